@@ -1,0 +1,25 @@
+import type { Code } from "./codes.js";
+import type { Place } from "./source.js";
+
+export type Severity = "error" | "warning" | "note";
+
+/**
+ * A finding about something outside our control: what a user wrote, or what a registry answered.
+ * It is a value, collected and never thrown; a thrown error is a bug of ours.
+ */
+export interface Diagnostic {
+  readonly severity: Severity;
+  readonly code: Code;
+  /** What was found and what is allowed: one line, lower case, user text in double quotes, no full stop. */
+  readonly message: string;
+  /** Where; absent where no line of a file is to blame (a registry that is down, say). */
+  readonly place?: Place;
+  /** A file of which no line is to blame (it is missing, a folder, not readable). */
+  readonly path?: string;
+  /** What to do: one line. */
+  readonly help?: string;
+  /** The other half: where the twin or the declaration stands, and what that place is. */
+  readonly related?: readonly { readonly message: string; readonly place: Place }[];
+  /** The exit status this asks for: 1 unless said otherwise; the largest of a run wins. */
+  readonly exit?: 1 | 2 | 3;
+}

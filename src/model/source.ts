@@ -1,0 +1,23 @@
+/** One text file as it was read: `path` is relative to the project folder and `/`-separated. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A half-open range `[start, end)` of a text, in UTF-16 code units. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A span of a file. Line and column are made of it only when it is reported. */
+export interface Place {
+  readonly file: SourceFile;
+  readonly span: Span;
+}
+
+/** A value together with the place where a user wrote it. */
+export interface Located<T> {
+  readonly value: T;
+  readonly place: Place;
+}

@@ -1,0 +1,21 @@
+import type { Digest, Tag } from "../model/image.js";
+import type { Answer } from "../model/failure.js";
+import type { Repository } from "../model/repository.js";
+
+/**
+ * What choosing a tag needs to know of registries. `commands/` plugs the registry client in; offline is a
+ * Lookup of its own, and nothing else knows about offline.
+ */
+export interface Lookup {
+  /** Every tag of the image, in no order, each once. A partial list is a failure, never a value. */
+  tags(repository: Repository, image: string): Promise<Answer<readonly Tag[]>>;
+  /** The digest of the tag's manifest (the index, for a multi-platform image); "gone" when the tag has none. */
+  digest(repository: Repository, image: string, tag: Tag): Promise<Answer<Digest | "gone">>;
+  /** `created` of the image config for `platform` (`os/arch[/variant]`), in ms since 1970; "gone" as above. */
+  created(
+    repository: Repository,
+    image: string,
+    tag: Tag,
+    platform: string | undefined,
+  ): Promise<Answer<number | "gone" | "no-such-platform">>;
+}
