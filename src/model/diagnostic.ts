@@ -1,5 +1,5 @@
 import type { Code } from "./codes.js";
-import type { Place } from "./source.js";
+import type { Place, Span } from "./source.js";
 
 export type Severity = "error" | "warning" | "note";
 
@@ -20,12 +20,14 @@ export interface Diagnostic {
   readonly help?: string;
   /** The other half: where the twin or the declaration stands, and what that place is. */
   readonly related?: readonly { readonly message: string; readonly place: Place }[];
+  /** Spans of the place's file that hold a credential: no code frame of a run shows them, but `*` instead. */
+  readonly mask?: readonly Span[];
   /** The exit status this asks for: 1 unless said otherwise; the largest of a run wins. */
   readonly exit?: 1 | 2 | 3;
 }
 
 /** The parts of a diagnostic that most do without. */
-type More = Partial<Pick<Diagnostic, "help" | "related" | "exit">>;
+type More = Partial<Pick<Diagnostic, "help" | "related" | "exit" | "mask">>;
 
 /** An error at a place of a file. */
 export function errorAt(place: Place, code: Code, message: string, more: More = {}): Diagnostic {
