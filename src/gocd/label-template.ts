@@ -11,6 +11,8 @@ export interface LabelSource {
 export interface Label {
   readonly text: string;
   readonly truncated: readonly string[];
+  /** The materials whose whole tag it takes from a variable. */
+  readonly whole: readonly string[];
   /** GoCD demands a `${...}` in every template. */
   readonly isValid: boolean;
 }
@@ -25,14 +27,18 @@ const CUT = /^(.*)\[:([1-9][0-9]*)\]$/;
  */
 export function rewriteLabel(template: string, sources: readonly LabelSource[]): Label {
   const truncated: string[] = [];
+  const whole: string[] = [];
   const byName = new Map(sources.map((source) => [source.name.toLowerCase(), source]));
   const text = template.replace(TOKEN, (token: string, inner: string) => {
     const cut = CUT.exec(inner);
     const source = byName.get((cut?.[1] ?? inner).toLowerCase());
     if (source === undefined) return token;
-    if (cut === null) return `\${env:${source.variable}}`;
+    if (cut === null) {
+      whole.push(source.name);
+      return `\${env:${source.variable}}`;
+    }
     truncated.push(source.name);
     return source.tag.slice(0, Number(cut[2]));
   });
-  return { text, truncated, isValid: /\$\{[^{}]+\}/.test(text) };
+  return { text, truncated, whole, isValid: /\$\{[^{}]+\}/.test(text) };
 }

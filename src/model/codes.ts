@@ -108,12 +108,36 @@ export const CODES = {
     mend: "correct `image` or `registry_url`",
   },
   "registry-unreachable": {
-    meaning: "the registry could not be asked",
-    mend: "see what the message says, and try again",
+    meaning: "the registry cannot be reached: its name, a refused connection, a proxy",
+    mend: "correct `registry_url`, or try again when the network is back",
   },
-  "credential-missing": {
-    meaning: "an environment variable that holds a credential is not set",
-    mend: "set it, or remove `username` and `password`",
+  "registry-timeout": {
+    meaning: "the registry took too long",
+    mend: "try again, or allow more with `--timeout`",
+  },
+  "registry-tls": {
+    meaning: "the registry's certificate is not trusted, or ours not taken",
+    mend: "set `ca_file`, or `cert_file` and `key_file`",
+  },
+  "registry-unauthorized": {
+    meaning: "there is no credential for the registry, or it is not taken",
+    mend: "log in, or set the environment variables that `username` and `password` name",
+  },
+  "registry-denied": {
+    meaning: "the registry knows the credential but does not permit this",
+    mend: "give the account the right to pull the image",
+  },
+  "registry-throttled": {
+    meaning: "the registry asks for fewer requests",
+    mend: "log in, wait, or lower `--concurrency`",
+  },
+  "tags-incomplete": {
+    meaning: "only a part of the tag list could be read, and nothing is chosen from a part",
+    mend: "try again; raise the limit that the message names",
+  },
+  "registry-protocol": {
+    meaning: "what answers is no registry, or breaks the registry protocol",
+    mend: "correct `registry_url`",
   },
   "pin-missing": {
     meaning: "the lock does not hold a package and the network may not be asked",
