@@ -7,10 +7,9 @@ import standalone from "ajv/dist/standalone/index.js";
  * types of what they check stand in `validators.d.ts`.
  */
 function read(name: string): AnySchemaObject {
-  const schema: AnySchemaObject = JSON.parse(
-    readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), "utf8"),
-  );
-  return schema;
+  const text = readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), "utf8");
+  const schema: unknown = JSON.parse(text);
+  return { ...(typeof schema === "object" && schema) };
 }
 
 const ajv = new Ajv({

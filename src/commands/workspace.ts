@@ -34,6 +34,8 @@ export interface Workspace {
   readonly pipelines: readonly LoadedPipeline[];
   /** The packages that pipelines use, each once, sorted by key. */
   readonly packages: readonly Package[];
+  /** The keys of packages whose rule is wrong: nothing can be chosen by it. */
+  readonly unusable: ReadonlySet<string>;
   readonly lock: Lock;
   /** The manifest of the build before. */
   readonly manifest: Manifest | undefined;
@@ -57,12 +59,18 @@ export async function loadWorkspace(options: RunOptions): Promise<Workspace> {
   const declared = declarationsOf(project, read.sources);
   const { catalogue: known, diagnostics: conflicts } = catalogue(declared.declarations);
   const problems = [...declared.diagnostics, ...conflicts];
-  diagnostics.push(...problems, ...ruleDiagnostics(known.byKey.values()));
+  diagnostics.push(...problems);
   // With declarations that cannot be read every material would name an unknown package.
   const isKnown = isUsable && !hasErrors(problems);
   const { pipelines, packages } = isKnown
     ? matchPipelines(read.sources, known, diagnostics)
     : { pipelines: [], packages: [] };
+  const unusable = new Set<string>();
+  for (const found of new Set([...known.byKey.values(), ...packages])) {
+    const mistakes = ruleDiagnostics(found);
+    if (mistakes.length > 0) unusable.add(found.key);
+    diagnostics.push(...mistakes);
+  }
   const outputKind = kindOf(root, settings.output.path);
   if (outputKind !== undefined && outputKind !== "folder") {
     const message = "the output folder is a file";
@@ -79,6 +87,7 @@ export async function loadWorkspace(options: RunOptions): Promise<Workspace> {
     sources: read.sources,
     pipelines,
     packages,
+    unusable,
     lock: loadLock(root, diagnostics),
     manifest: loadManifest(root, settings, diagnostics),
     workTreePath:
@@ -178,7 +187,6 @@ function matchMaterial(
       diagnostics.push(...read.diagnostics);
       if (read.package === undefined) return undefined;
       const found = read.package;
-      diagnostics.push(...ruleDiagnostics([found]));
       const twin = known.byKey.get(found.key) ?? inUse.get(found.key);
       if (twin !== undefined && !isSamePackage(twin, found)) {
         diagnostics.push(

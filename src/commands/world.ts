@@ -1,3 +1,5 @@
+import type { Diagnostic } from "../model/diagnostic.js";
+
 /** A stream that the program writes to. */
 export interface Output {
   write(text: string): void;
@@ -27,4 +29,20 @@ export interface RunOptions {
   readonly concurrency: number;
   /** How long one question to a registry may take with all its retries, in ms. */
   readonly timeoutMs: number;
+  /** Told of each question to a registry when it is asked and when it is answered. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Told of each request on the wire: a line that holds no credential. */
+  readonly onRequest?: (line: string) => void;
+}
+
+/** How a command ended: what was found on the way, and what came of it. */
+export interface Outcome<Result> {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly result: Result;
+}
+
+/** The files that a run changed, or would change in a dry run; paths relative to the project folder. */
+export interface ChangedFiles {
+  readonly written: readonly string[];
+  readonly removed: readonly string[];
 }

@@ -245,6 +245,7 @@ function reasonOf(error: unknown): string {
       return "a folder stands there";
     case "ENAMETOOLONG":
       return "the name is too long";
+    case undefined:
     default:
       return error instanceof Error ? error.message : String(error);
   }

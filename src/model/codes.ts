@@ -139,6 +139,10 @@ export const CODES = {
     meaning: "what answers is no registry, or breaks the registry protocol",
     mend: "correct `registry_url`",
   },
+  "registry-notice": {
+    meaning: "what a user should know of a registry: an unchecked certificate, words of its own, its quota",
+    mend: "see what the message says",
+  },
   "pin-missing": {
     meaning: "the lock does not hold a package and the network may not be asked",
     mend: "run `gocd-pin build` without `--frozen`, and commit the lock",

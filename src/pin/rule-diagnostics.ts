@@ -2,11 +2,9 @@ import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { checkRule, type RuleProblem } from "./check-rule.js";
 
-/** What is wrong with the rules of packages, at the places where they are written. */
-export function ruleDiagnostics(packages: Iterable<Package>): Diagnostic[] {
-  return Array.from(packages).flatMap((found) =>
-    checkRule(found.rule).map((problem) => ruleDiagnostic(found, problem)),
-  );
+/** What is wrong with the rule of a package, at the places where it is written. */
+export function ruleDiagnostics(found: Package): Diagnostic[] {
+  return checkRule(found.rule).map((problem) => ruleDiagnostic(found, problem));
 }
 
 /**

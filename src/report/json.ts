@@ -10,10 +10,7 @@ import { escapeJson } from "./visible.js";
  * `related`, a list of the other places with a `message` each. Lines and columns count from 1, columns in
  * UTF-16 code units; the end is that of the character behind. What a diagnostic does not have is an absent key.
  */
-export function renderJson(
-  diagnostics: readonly Diagnostic[],
-  extra: Readonly<Record<string, unknown>> = {},
-): string {
+export function renderJson(diagnostics: readonly Diagnostic[], extra: object = {}): string {
   const contract = { version: 1, diagnostics: arrange(diagnostics).map(toEntry) };
   // Spread twice: first for the order of the keys, last so that nothing extra can replace them.
   return writeJson({ ...contract, ...extra, ...contract });

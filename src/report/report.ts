@@ -20,7 +20,7 @@ export interface Report {
   /** Whether text is coloured; the other formats never are. */
   readonly color: boolean;
   /** The command's own keys of the JSON report. */
-  readonly extra?: Readonly<Record<string, unknown>>;
+  readonly extra?: object;
 }
 
 /**
