@@ -4,7 +4,7 @@ import { addRefresh } from "./cli/refresh.js";
 import type { Session } from "./cli/run.js";
 import type { World } from "./commands/world.js";
 import { FORMATS } from "./report/report.js";
-import { VERSION } from "./version.js";
+import { VERSION } from "./model/version.js";
 
 /**
  * Runs the program. `argv` holds the arguments behind the program's name. Gives the exit status: 0 fine, 1 errors, 2

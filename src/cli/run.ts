@@ -6,7 +6,7 @@ import { startProgress, type ProgressLine } from "../report/progress.js";
 import { render, type Format } from "../report/report.js";
 import { summarize } from "../report/text.js";
 import { makeVisible } from "../report/visible.js";
-import { VERSION } from "../version.js";
+import { VERSION } from "../model/version.js";
 
 /** The options that every command has, as commander gives them. */
 interface GlobalOptions {
