@@ -1,7 +1,7 @@
 import { CHOMPING_MODE, SCALAR_STYLE } from "js-yaml";
 import type { ChompingMode } from "js-yaml";
 import { codeAt, endsLine, isBlank, isBreak, nameCharacter } from "./beans-character.js";
-import { columnOf, current, skipBreak, skipSpaces } from "./beans-cursor.js";
+import { columnOf, current, skipBreak, skipLine, skipSpaces } from "./beans-cursor.js";
 import type { Cursor } from "./beans-cursor.js";
 import { makeScalar, refuse } from "./beans-token.js";
 import type { RefusedToken, Token } from "./beans-token.js";
@@ -47,7 +47,7 @@ export function scanBlockScalar(cursor: Cursor, indent: number): Token {
   while (columnOf(cursor) === column && current(cursor) !== 0) {
     const indented = isBlank(current(cursor));
     const lineStart = cursor.position;
-    while (!endsLine(current(cursor))) cursor.position++;
+    skipLine(cursor);
     value += "\n".repeat(breaks) + text.slice(lineStart, cursor.position);
     if (skipBreak(cursor)) {
       lastBreak = "\n";
@@ -90,7 +90,7 @@ function scanHeader(cursor: Cursor): Header | RefusedToken {
   }
   if (current(cursor) === 32) {
     skipSpaces(cursor);
-    if (current(cursor) === 35) while (!endsLine(current(cursor))) cursor.position++;
+    if (current(cursor) === 35) skipLine(cursor);
   }
   if (!endsLine(current(cursor))) return refuseHeader(cursor);
   skipBreak(cursor);

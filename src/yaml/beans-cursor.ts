@@ -1,4 +1,4 @@
-import { codeAt, endsWord, isBlank, isBreak } from "./beans-character.js";
+import { codeAt, endsLine, endsWord, isBlank, isBreak } from "./beans-character.js";
 
 /** Where in a text the scanner stands. The scalar scanners move it past what they read. */
 export interface Cursor {
@@ -32,7 +32,18 @@ export function skipBreak(cursor: Cursor): boolean {
 
 /** Moves past spaces. */
 export function skipSpaces(cursor: Cursor): void {
-  while (current(cursor) === 32) cursor.position++;
+  const { text } = cursor;
+  let at = cursor.position;
+  while (codeAt(text, at) === 32) at++;
+  cursor.position = at;
+}
+
+/** Moves to the end of the line. */
+export function skipLine(cursor: Cursor): void {
+  const { text } = cursor;
+  let at = cursor.position;
+  while (!endsLine(codeAt(text, at))) at++;
+  cursor.position = at;
 }
 
 /** Moves past spaces and tabs. */

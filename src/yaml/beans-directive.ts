@@ -1,6 +1,6 @@
 import type { DocumentDirective } from "js-yaml";
 import { endsLine, isNameCharacter, nameCharacter } from "./beans-character.js";
-import { current, skipBreak, skipSpaces } from "./beans-cursor.js";
+import { current, skipBreak, skipLine, skipSpaces } from "./beans-cursor.js";
 import type { Cursor } from "./beans-cursor.js";
 import { endsProperty, skipHandle, skipUri } from "./beans-property.js";
 import { TOKEN, refuse } from "./beans-token.js";
@@ -24,12 +24,12 @@ export function scanDirective(cursor: Cursor): Token {
     directive = scanTagPrefix(cursor);
     if (directive === undefined) return refuseDirective(cursor);
   } else {
-    while (!endsLine(current(cursor))) cursor.position++;
+    skipLine(cursor);
   }
   const end = cursor.position;
   skipSpaces(cursor);
   // YamlBeans looks for a double quote here, where it must have meant the "#" of a comment.
-  if (current(cursor) === 34) while (!endsLine(current(cursor))) cursor.position++;
+  if (current(cursor) === 34) skipLine(cursor);
   if (!endsLine(current(cursor))) return refuseDirective(cursor);
   skipBreak(cursor);
   return { type: TOKEN.DIRECTIVE, start, end, directive };

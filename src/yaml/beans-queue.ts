@@ -16,53 +16,59 @@ export interface PossibleKey {
  * where a `:` finds a key that was taken long ago.
  */
 export class TokenQueue {
-  #tokens: Token[] = [];
+  /** Used from `#head` to `#tail`; the places are used again, since shrinking the array would cost an allocation. */
+  readonly #tokens: Token[] = [];
   #head = 0;
+  #tail = 0;
   /** The number of the token at `#head`; the start of the stream, which is no token here, has number 0. */
   #taken = 1;
-  /** By level, from -1 on. */
+  /** By level, in the order that Java's HashMap gives the levels: 0, -1, 1, -2, 2, ... */
   readonly #possibleKeys: (PossibleKey | undefined)[] = [];
+  /** No possible key stands before this index. */
+  #firstKey = 0;
 
   /** Whether the first token cannot be taken yet: there is none, or it may turn out to be a key. */
   get waits(): boolean {
-    if (this.#head === this.#tokens.length) return true;
-    // The key outside all brackets goes before those inside, whether it was taken already or not.
-    for (const key of this.#possibleKeys) if (key !== undefined) return key.number === this.#taken;
-    return false;
+    if (this.#head === this.#tail) return true;
+    const keys = this.#possibleKeys;
+    while (this.#firstKey < keys.length && keys[this.#firstKey] === undefined) this.#firstKey++;
+    // YamlBeans looks at this one alone, even if it was taken already.
+    return keys[this.#firstKey]?.number === this.#taken;
   }
 
   get first(): Token | undefined {
-    return this.#tokens[this.#head];
+    return this.#head === this.#tail ? undefined : this.#tokens[this.#head];
   }
 
   push(token: Token): void {
-    this.#tokens.push(token);
+    this.#tokens[this.#tail++] = token;
   }
 
   removeFirst(): void {
-    if (this.#head === this.#tokens.length) return;
+    if (this.#head === this.#tail) return;
     this.#taken++;
     this.#head++;
-    if (this.#head === this.#tokens.length) this.clear();
+    if (this.#head === this.#tail) this.clear();
   }
 
   /** Drops all tokens. */
   clear(): void {
-    this.#tokens.length = 0;
-    this.#head = 0;
+    this.#head = this.#tail = 0;
   }
 
-  /** Notes that the token pushed next may be a key. `level` is the number of brackets around it, -1 or more. */
+  /** Notes that the token pushed next may be a key. `level` is the number of brackets around it, negative behind closing ones too many. */
   noteKey(level: number, column: number, offset: number): void {
-    const number = this.#taken + this.#tokens.length - this.#head;
-    while (this.#possibleKeys.length <= level) this.#possibleKeys.push(undefined);
-    this.#possibleKeys[level + 1] = { number, column, offset };
+    const index = orderOf(level);
+    while (this.#possibleKeys.length < index) this.#possibleKeys.push(undefined);
+    this.#possibleKeys[index] = { number: this.#taken + this.#tail - this.#head, column, offset };
+    if (index < this.#firstKey) this.#firstKey = index;
   }
 
   /** Gives the possible key of a level and forgets it. */
   takeKey(level: number): PossibleKey | undefined {
-    const key = this.#possibleKeys[level + 1];
-    if (key !== undefined) this.#possibleKeys[level + 1] = undefined;
+    const index = orderOf(level);
+    const key = this.#possibleKeys[index];
+    if (key !== undefined) this.#possibleKeys[index] = undefined;
     return key;
   }
 
@@ -72,9 +78,20 @@ export class TokenQueue {
 
   /** Puts a token in front of a key; gives false if the key was taken already. */
   insertBefore(key: PossibleKey, mark: Mark): boolean {
-    const index = key.number - this.#taken;
-    if (index < 0) return false;
-    this.#tokens.splice(this.#head + index, 0, mark);
+    const index = this.#head + key.number - this.#taken;
+    if (index < this.#head) return false;
+    const tokens = this.#tokens;
+    let moved: Token = mark;
+    for (let at = index; at < this.#tail; at++) {
+      const token: Token = tokens[at] ?? mark;
+      tokens[at] = moved;
+      moved = token;
+    }
+    this.push(moved);
     return true;
   }
+}
+
+function orderOf(level: number): number {
+  return level >= 0 ? 2 * level : -2 * level - 1;
 }

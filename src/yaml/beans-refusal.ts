@@ -42,6 +42,15 @@ export function refuseValue(
   return refuse(token.start, `found ${nameToken(text, token)} where a value has to stand`, quote).refusal;
 }
 
+/** Says why a tag cannot be read: its handle (`!!`, `!name!`) is not among those declared. Undefined if it can. */
+export function refuseHandle(text: string, tag: Token, handles: ReadonlySet<string>): Refusal | undefined {
+  const written = text.slice(tag.start, tag.end);
+  const handle = written.slice(0, written.indexOf("!", 1) + 1);
+  if (written.startsWith("!<") || handle === "" || handles.has(handle)) return undefined;
+  const message = `found the tag "${written}", whose handle "${handle}" no "%TAG" line declares`;
+  return refuse(tag.start, message, "remove the tag: GoCD does not look at it").refusal;
+}
+
 /** Says why `token` can neither go on with the block around it nor end it. */
 export function refuseBlock(text: string, token: Token): Refusal {
   if (token.type === TOKEN.REFUSED) return token.refusal;

@@ -1,11 +1,11 @@
 import { scanBlockScalar } from "./beans-block-scalar.js";
-import { codeAt, endsLine, endsWord, nameCharacter } from "./beans-character.js";
-import { columnOf, current, isDocumentMarker, skipBreak, skipSpaces } from "./beans-cursor.js";
+import { codeAt, endsWord, nameCharacter } from "./beans-character.js";
+import { columnOf, current, isDocumentMarker, skipBreak, skipLine, skipSpaces } from "./beans-cursor.js";
 import type { Cursor } from "./beans-cursor.js";
 import { scanDirective } from "./beans-directive.js";
 import { scanPlain } from "./beans-plain.js";
 import { scanAnchor, scanTag } from "./beans-property.js";
-import { TokenQueue } from "./beans-queue.js";
+import type { TokenQueue } from "./beans-queue.js";
 import { scanQuoted } from "./beans-quoted.js";
 import { TOKEN, refuse } from "./beans-token.js";
 import type { Mark, RefusedToken, Token } from "./beans-token.js";
@@ -13,14 +13,15 @@ import type { Mark, RefusedToken, Token } from "./beans-token.js";
 /** Indicators that cannot start an unquoted scalar; `-`, `?` and `:` can, before a word. */
 const NO_PLAIN_START = new Set([...",[]{}#&*!|>'\"%@"].map((mark) => mark.charCodeAt(0)));
 
-/**
- * Cuts a text into the tokens that YamlBeans' `Tokenizer` gives, one at a time and exactly as far ahead as it looks:
- * a fault behind the end of the first document counts only if the tokenizer came across it.
- */
+/** How many collections may stand in one another. GoCD's reader calls itself for each, until Java's stack is full. */
+const DEEPEST = 1000;
+
+/** Cuts a text into the tokens that YamlBeans' `Tokenizer` gives, and pushes them to a queue. */
 export class BeansScanner {
+  /** The token behind all others. */
+  readonly end: Mark;
   readonly #cursor: Cursor;
-  readonly #queue = new TokenQueue();
-  readonly #end: Mark;
+  readonly #queue: TokenQueue;
   #done = false;
   /** The number of brackets around the cursor; -1 after a closing one too many, which the parser refuses. */
   #flowLevel = 0;
@@ -28,37 +29,33 @@ export class BeansScanner {
   readonly #outerIndents: number[] = [];
   #documentStarted = false;
 
-  constructor(text: string) {
+  constructor(text: string, queue: TokenQueue) {
     this.#cursor = { text, position: 0, lineStart: 0, keyAllowed: true };
-    this.#end = { type: TOKEN.STREAM_END, start: text.length, end: text.length };
+    this.#queue = queue;
+    this.end = { type: TOKEN.STREAM_END, start: text.length, end: text.length };
   }
 
-  /** Gives the next token without taking it. Behind the end of the stream, or a refusal, it stays the same. */
-  peek(): Token {
-    while (!this.#done && this.#queue.waits) this.#fetch();
-    return this.#queue.first ?? this.#end;
+  /** Whether the whole text was scanned, or was refused. */
+  get done(): boolean {
+    return this.#done;
   }
 
-  /** Gives the next token and takes it. */
-  take(): Token {
-    const token = this.peek();
-    if (token.type !== TOKEN.REFUSED) this.#queue.removeFirst();
-    return token;
-  }
-
-  #fetch(): void {
+  /** Pushes one more token, and those that go with it. A refusal drops all others, as YamlBeans throws it at once. */
+  scan(): void {
     this.#skipToToken();
     this.#closeBlocks(columnOf(this.#cursor));
-    const token = this.#scan(current(this.#cursor));
-    if (token.type === TOKEN.REFUSED) {
+    const token = this.#scanToken(current(this.#cursor));
+    const tooDeep = this.#flowLevel + this.#outerIndents.length > DEEPEST;
+    const last = tooDeep && token.type !== TOKEN.REFUSED ? refuseDepth(token.start) : token;
+    if (last.type === TOKEN.REFUSED) {
       this.#done = true;
       this.#queue.clear();
     }
-    this.#queue.push(token);
+    this.#queue.push(last);
   }
 
   /** Reads the token at the cursor; pushes those that go before it. */
-  #scan(code: number): Token {
+  #scanToken(code: number): Token {
     const cursor = this.#cursor;
     const inFlow = this.#flowLevel !== 0;
     const next = codeAt(cursor.text, cursor.position + 1);
@@ -68,7 +65,7 @@ export class BeansScanner {
         this.#closeBlocks(-1);
         this.#queue.forgetKeys();
         this.#done = true;
-        return this.#end;
+        return this.end;
       case 34: // "
       case 39: // '
         this.#notePossibleKey();
@@ -133,7 +130,7 @@ export class BeansScanner {
     const cursor = this.#cursor;
     for (;;) {
       skipSpaces(cursor);
-      if (current(cursor) === 35) while (!endsLine(current(cursor))) cursor.position++;
+      if (current(cursor) === 35) skipLine(cursor);
       if (!skipBreak(cursor)) return;
       if (this.#flowLevel === 0) cursor.keyAllowed = true;
     }
@@ -237,6 +234,11 @@ export class BeansScanner {
     }
     return this.#mark(TOKEN.VALUE, 1);
   }
+}
+
+function refuseDepth(offset: number): RefusedToken {
+  const message = `found more than ${DEEPEST} collections inside one another, where GoCD runs out of stack`;
+  return refuse(offset, message, "nest less", "repo");
 }
 
 function startsPlain(code: number, next: number): boolean {
