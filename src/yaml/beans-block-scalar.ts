@@ -115,7 +115,7 @@ function skipBlankLines(cursor: Cursor, column: number): number {
 function refuseHeader(cursor: Cursor): RefusedToken {
   return refuse(
     cursor.position,
-    `found ${nameCharacter(cursor.text, cursor.position)} behind "|" or ">", where only "+" or "-", an indentation from 1 to 9 and a comment may stand`,
+    `found ${nameCharacter(cursor.text, cursor.position)} behind "|" or ">", where only "+", "-", 1 to 9 and a comment may stand`,
     "start the text on the next line, and a comment with a space",
   );
 }

@@ -11,6 +11,15 @@ import {
 import type { BlockStep, Parse } from "./beans-parse.js";
 import { refuseBlock } from "./beans-refusal.js";
 import { TOKEN } from "./beans-token.js";
+import type { Token } from "./beans-token.js";
+
+/** What stands behind a document; met where a node is due, it makes the node null. */
+const ENDS_DOCUMENT: ReadonlySet<Token["type"]> = new Set([
+  TOKEN.DIRECTIVE,
+  TOKEN.DOCUMENT_START,
+  TOKEN.DOCUMENT_END,
+  TOKEN.STREAM_END,
+]);
 
 /** Does the next step of a collection without brackets. */
 export function parseBlockStep(parse: Parse, step: BlockStep): void {
@@ -34,19 +43,9 @@ export function parseBlockStep(parse: Parse, step: BlockStep): void {
 /** Takes the root of the document, or an entry of a list without brackets. */
 export function parseBlockNode(parse: Parse): void {
   const token = parse.stream.peek();
-  switch (token.type) {
-    case TOKEN.DIRECTIVE:
-    case TOKEN.DOCUMENT_START:
-    case TOKEN.DOCUMENT_END:
-    case TOKEN.STREAM_END:
-      parse.composer.addNull(token.start);
-      break;
-    case TOKEN.ALIAS:
-      parseAlias(parse, token);
-      break;
-    default:
-      parseContent(parse, parseProperties(parse));
-  }
+  if (token.type === TOKEN.ALIAS) parseAlias(parse, token);
+  else if (ENDS_DOCUMENT.has(token.type)) parse.composer.addNull(token.start);
+  else parseContent(parse, parseProperties(parse));
 }
 
 function parseEntry(parse: Parse, step: typeof STEP.BLOCK_ENTRY | typeof STEP.BARE_ENTRY): void {

@@ -34,6 +34,17 @@ export function isNameCharacter(code: number): boolean {
   );
 }
 
+/** Gives the code units of ASCII marks, to look them up. */
+export function codesOf(marks: string): ReadonlySet<number> {
+  return new Set(Array.from(marks, (mark) => mark.charCodeAt(0)));
+}
+
+/** Gives a piece of a text as a message shows it: quoted, 40 characters at most, ASCII alone. */
+export function quotePiece(text: string, start: number, end: number): string {
+  const piece = text.slice(start, Math.min(end, start + 40)).replace(/[^ -~]/g, "?");
+  return end - start > 40 ? `"${piece}..."` : `"${piece}"`;
+}
+
 /** Gives a character as a message shows it: quoted, or by its name or code where it would not show. */
 export function nameCharacter(text: string, position: number): string {
   const code = text.codePointAt(position) ?? 0;

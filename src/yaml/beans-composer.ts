@@ -1,5 +1,6 @@
 import { CHOMPING_MODE, EVENT_ID, SCALAR_STYLE } from "js-yaml";
 import type { CollectionStyle, DocumentDirective, DocumentEvent, PopEvent } from "js-yaml";
+import { quotePiece } from "./beans-character.js";
 import type { GocdEvent, GocdMapping, GocdSequence } from "./beans-event.js";
 import { refuse } from "./beans-token.js";
 import type { GocdScalar, Mark, Refusal, ScalarToken } from "./beans-token.js";
@@ -12,6 +13,8 @@ export interface Properties {
   readonly tagEnd: number;
 }
 
+export type CollectionType = typeof EVENT_ID.MAPPING | typeof EVENT_ID.SEQUENCE;
+
 /** A collection that is not ended yet. */
 interface Frame {
   readonly event: GocdMapping | GocdSequence;
@@ -23,6 +26,8 @@ interface Frame {
   awaitsValue: boolean;
   /** Where the last key stands in the text. */
   keyStart: number;
+  /** Where a key stands that was taken for the value of a missing one, -1 if there is none. */
+  strayKey: number;
   pairs: number;
   /** Where the second pair starts among the events, -1 if there is none. */
   secondPair: number;
@@ -82,6 +87,8 @@ export class EventComposer {
 
   /** Adds a node that is not there. `offset` is where it would stand. */
   addNull(offset: number): void {
+    const frame = this.#frames.at(-1);
+    if (frame !== undefined && !frame.awaitsValue && frame.strayKey < 0) frame.strayKey = offset;
     this.#enter(false, offset);
     this.events.push(NULL_SCALAR);
   }
@@ -101,7 +108,7 @@ export class EventComposer {
     if (this.#enter(isMapping, start - 1)) {
       this.refusal ??= refuse(
         start - 1,
-        `found "*${this.#text.slice(start, end)}", a mapping, as a key`,
+        `found ${quotePiece(this.#text, start - 1, end)}, a mapping, as a key`,
         "write the key itself, or merge the mapping with <<",
       ).refusal;
     }
@@ -109,7 +116,7 @@ export class EventComposer {
   }
 
   open(
-    type: typeof EVENT_ID.MAPPING | typeof EVENT_ID.SEQUENCE,
+    type: CollectionType,
     style: CollectionStyle,
     start: number,
     properties: Properties | undefined,
@@ -125,6 +132,7 @@ export class EventComposer {
       isPair,
       awaitsValue: false,
       keyStart: start,
+      strayKey: -1,
       pairs: 0,
       secondPair: -1,
     });
@@ -137,11 +145,7 @@ export class EventComposer {
     if (frame === undefined) return;
     frame.event.end = end;
     if (frame.awaitsValue) {
-      this.refusal ??= refuse(
-        frame.keyStart,
-        "found an entry of a mapping that has no value, not even an empty one",
-        'write ":" and a space behind the key, or "[" and "]" around a list',
-      ).refusal;
+      this.refusal ??= refuseOdd(frame);
     }
     if (!frame.isPair) {
       this.events.push(POP);
@@ -173,4 +177,15 @@ export class EventComposer {
   #name({ anchorStart, anchorEnd }: Properties, isMapping: boolean): void {
     if (anchorStart >= 0) this.#anchors.set(this.#text.slice(anchorStart, anchorEnd), isMapping);
   }
+}
+
+function refuseOdd({ strayKey, keyStart }: Frame): Refusal {
+  // Behind "? a" and ": b" the parser misses a value, since the reader took that for a pair; all keys are shifted then.
+  if (strayKey >= 0) {
+    const message = 'found a key behind a pair written with "?", which may only be the last of its mapping';
+    return refuse(strayKey, message, 'write the pair without "?"').refusal;
+  }
+  const message = "found an entry of a mapping that has no value, not even an empty one";
+  return refuse(keyStart, message, 'write ":" and a space behind the key, or "[" and "]" around a list')
+    .refusal;
 }

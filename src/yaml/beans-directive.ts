@@ -66,7 +66,7 @@ function refuseDirective(cursor: Cursor): RefusedToken {
   const { text, position } = cursor;
   return refuse(
     position,
-    `found ${nameCharacter(text, position)} in a "%" line, where GoCD's reader takes "%YAML 1.1" or "%TAG !handle! prefix" and nothing behind`,
+    `found ${nameCharacter(text, position)} in a "%" line, which may hold "%YAML 1.1" or "%TAG !handle! prefix" alone`,
     'quote the value if "%" belongs to it, else remove the line',
   );
 }

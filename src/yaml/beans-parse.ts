@@ -1,6 +1,6 @@
 import { COLLECTION_STYLE, EVENT_ID } from "js-yaml";
 import { EventComposer } from "./beans-composer.js";
-import type { Properties } from "./beans-composer.js";
+import type { CollectionType, Properties } from "./beans-composer.js";
 import { refuseHandle, refuseValue } from "./beans-refusal.js";
 import { TokenStream } from "./beans-stream.js";
 import { TOKEN } from "./beans-token.js";
@@ -27,6 +27,20 @@ export type BlockStep =
   typeof STEP.BLOCK_ENTRY | typeof STEP.BARE_ENTRY | typeof STEP.BLOCK_KEY | typeof STEP.BLOCK_VALUE;
 export type Step = (typeof STEP)[keyof typeof STEP];
 export type FlowStep = Exclude<Step, BlockStep>;
+
+/** Whether a step belongs to a collection without brackets. */
+export function isBlockStep(step: Step): step is BlockStep {
+  return step <= STEP.BLOCK_VALUE;
+}
+
+/** What the tokens that start a collection start. */
+const COLLECTIONS: ReadonlyMap<Token["type"], { readonly type: CollectionType; readonly step: Step }> =
+  new Map([
+    [TOKEN.BLOCK_MAPPING_START, { type: EVENT_ID.MAPPING, step: STEP.BLOCK_KEY }],
+    [TOKEN.BLOCK_SEQUENCE_START, { type: EVENT_ID.SEQUENCE, step: STEP.BLOCK_ENTRY }],
+    [TOKEN.FLOW_MAPPING_START, { type: EVENT_ID.MAPPING, step: STEP.MAP_KEY }],
+    [TOKEN.FLOW_SEQUENCE_START, { type: EVENT_ID.SEQUENCE, step: STEP.LIST_ENTRY }],
+  ]);
 
 /**
  * A parse that is going on. Collections are kept in a list of steps, not by functions that call one another, so
@@ -59,7 +73,7 @@ export function startParse(text: string): Parse {
 /** Starts a collection, whose first step is `step`. */
 export function openCollection(
   parse: Parse,
-  type: typeof EVENT_ID.MAPPING | typeof EVENT_ID.SEQUENCE,
+  type: CollectionType,
   step: Step,
   start: number,
   properties: Properties | undefined,
@@ -108,30 +122,18 @@ export function parseProperties(parse: Parse): Properties | undefined {
 
 /** Takes a node behind its anchor and tag. The scanner sees to it that no block starts inside brackets. */
 export function parseContent(parse: Parse, properties: Properties | undefined): void {
-  const { stream } = parse;
+  const { stream, composer } = parse;
   const token = stream.peek();
-  switch (token.type) {
-    case TOKEN.SCALAR:
-      stream.take();
-      parse.composer.addScalar(token, properties);
-      break;
-    case TOKEN.BLOCK_SEQUENCE_START:
-      stream.take();
-      openCollection(parse, EVENT_ID.SEQUENCE, STEP.BLOCK_ENTRY, token.start, properties);
-      break;
-    case TOKEN.BLOCK_MAPPING_START:
-      stream.take();
-      openCollection(parse, EVENT_ID.MAPPING, STEP.BLOCK_KEY, token.start, properties);
-      break;
-    case TOKEN.FLOW_SEQUENCE_START:
-      stream.take();
-      openCollection(parse, EVENT_ID.SEQUENCE, STEP.LIST_ENTRY, token.start, properties);
-      break;
-    case TOKEN.FLOW_MAPPING_START:
-      stream.take();
-      openCollection(parse, EVENT_ID.MAPPING, STEP.MAP_KEY, token.start, properties);
-      break;
-    default:
-      parse.refusal ??= refuseValue(parse.text, token, stream.last, properties, parse.composer.openBracket);
+  if (token.type === TOKEN.SCALAR) {
+    stream.take();
+    composer.addScalar(token, properties);
+    return;
   }
+  const collection = COLLECTIONS.get(token.type);
+  if (collection === undefined) {
+    parse.refusal ??= refuseValue(parse.text, token, stream.last, properties, composer.openBracket);
+    return;
+  }
+  stream.take();
+  openCollection(parse, collection.type, collection.step, token.start, properties);
 }

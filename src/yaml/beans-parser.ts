@@ -1,8 +1,9 @@
 import type { DocumentDirective } from "js-yaml";
+import { quotePiece } from "./beans-character.js";
 import { parseBlockNode, parseBlockStep } from "./beans-block.js";
 import type { GocdEvent } from "./beans-event.js";
 import { parseFlowStep } from "./beans-flow.js";
-import { STEP, startParse } from "./beans-parse.js";
+import { isBlockStep, startParse } from "./beans-parse.js";
 import type { Parse } from "./beans-parse.js";
 import { TOKEN, refuse } from "./beans-token.js";
 import type { Refusal } from "./beans-token.js";
@@ -27,16 +28,8 @@ function parseDocument(parse: Parse): void {
   const document = composer.startDocument(isExplicit, directives);
   if (!isRefused(parse)) parseBlockNode(parse);
   for (let step = steps.at(-1); step !== undefined && !isRefused(parse); step = steps.at(-1)) {
-    switch (step) {
-      case STEP.BLOCK_ENTRY:
-      case STEP.BARE_ENTRY:
-      case STEP.BLOCK_KEY:
-      case STEP.BLOCK_VALUE:
-        parseBlockStep(parse, step);
-        break;
-      default:
-        parseFlowStep(parse, step);
-    }
+    if (isBlockStep(step)) parseBlockStep(parse, step);
+    else parseFlowStep(parse, step);
   }
   if (isRefused(parse)) return;
   while (stream.takeIf(TOKEN.DOCUMENT_END)) document.explicitEnd = true;
@@ -61,15 +54,15 @@ function parseDirectives(parse: Parse): DocumentDirective[] {
     if (directive === undefined) continue;
     directives.push(directive);
     if (directive.kind === "yaml" ? version !== undefined : tagHandles.has(directive.handle)) {
-      const line = parse.text.slice(start, token.end);
-      parse.refusal ??= refuse(start, `found "${line}" a second time`, "remove the line").refusal;
+      const line = quotePiece(parse.text, start, token.end);
+      parse.refusal ??= refuse(start, `found ${line} behind one like it`, "remove the line").refusal;
     }
     if (directive.kind === "tag") {
       tagHandles.add(directive.handle);
     } else {
       version = directive.version;
       if (version !== "1.0" && version !== "1.1") {
-        const message = `found YAML version ${version}, where GoCD's reader takes only 1.0 and 1.1`;
+        const message = `found ${quotePiece(parse.text, start, token.end)}, where GoCD's reader takes only versions 1.0 and 1.1`;
         parse.refusal ??= refuse(start, message, "remove the line").refusal;
       }
     }

@@ -1,13 +1,13 @@
-import { codeAt, endsWord, isBreak, isNameCharacter, nameCharacter } from "./beans-character.js";
+import { codeAt, codesOf, endsWord, isBreak, isNameCharacter, nameCharacter } from "./beans-character.js";
 import { current } from "./beans-cursor.js";
 import type { Cursor } from "./beans-cursor.js";
 import { TOKEN, refuse } from "./beans-token.js";
 import type { RefusedToken, Token } from "./beans-token.js";
 
-const URI_MARKS = new Set([..."-#;/?:@&=+$,_.!~*'()[]"].map((mark) => mark.charCodeAt(0)));
+const URI_MARKS = codesOf("-#;/?:@&=+$,_.!~*'()[]");
 
 /** What may stand right behind the name of an anchor or alias, besides white space. */
-const NAME_ENDS = new Set([..."?:,]}%@`"].map((mark) => mark.charCodeAt(0)));
+const NAME_ENDS = codesOf("?:,]}%@`");
 
 /** Reads `&name` or `*name` at the cursor. Refuses names of other than ASCII letters, digits, `-` and `_`. */
 export function scanAnchor(cursor: Cursor, type: typeof TOKEN.ANCHOR | typeof TOKEN.ALIAS): Token {

@@ -56,7 +56,10 @@ export class TokenQueue {
     this.#head = this.#tail = 0;
   }
 
-  /** Notes that the token pushed next may be a key. `level` is the number of brackets around it, negative behind closing ones too many. */
+  /**
+   * Notes that the token pushed next may be a key. `level` is the number of brackets around it, negative behind
+   * closing ones too many.
+   */
   noteKey(level: number, column: number, offset: number): void {
     const index = orderOf(level);
     while (this.#possibleKeys.length < index) this.#possibleKeys.push(undefined);

@@ -1,4 +1,4 @@
-import { nameCharacter } from "./beans-character.js";
+import { nameCharacter, quotePiece } from "./beans-character.js";
 import type { Properties } from "./beans-composer.js";
 import { TOKEN, refuse } from "./beans-token.js";
 import type { Refusal, Token } from "./beans-token.js";
@@ -19,7 +19,7 @@ export function refuseValue(
   if (properties !== undefined) {
     const { anchorStart, anchorEnd, tagStart, tagEnd } = properties;
     const [start, end] = anchorStart >= 0 ? [anchorStart - 1, anchorEnd] : [tagStart, tagEnd];
-    const message = `found "${text.slice(start, end)}" without a value of its own behind it`;
+    const message = `found ${quotePiece(text, start, end)} without a value of its own behind it`;
     return refuse(start, message, 'write a value, "" for an empty one, or remove the anchor or tag').refusal;
   }
   if (token.type === TOKEN.STREAM_END && openBracket >= 0) return refuseUnclosed(text, openBracket);
@@ -47,7 +47,8 @@ export function refuseHandle(text: string, tag: Token, handles: ReadonlySet<stri
   const written = text.slice(tag.start, tag.end);
   const handle = written.slice(0, written.indexOf("!", 1) + 1);
   if (written.startsWith("!<") || handle === "" || handles.has(handle)) return undefined;
-  const message = `found the tag "${written}", whose handle "${handle}" no "%TAG" line declares`;
+  const shown = quotePiece(handle, 0, handle.length);
+  const message = `found a tag with the handle ${shown}, which no "%TAG" line declares`;
   return refuse(tag.start, message, "remove the tag: GoCD does not look at it").refusal;
 }
 
@@ -70,22 +71,9 @@ function refuseUnclosed(text: string, start: number): Refusal {
     .refusal;
 }
 
-function nameToken(text: string, token: Token): string {
-  switch (token.type) {
-    case TOKEN.ALIAS:
-    case TOKEN.ANCHOR:
-      return `"${text.slice(token.start - 1, token.end)}"`;
-    case TOKEN.TAG:
-    case TOKEN.DOCUMENT_START:
-    case TOKEN.DOCUMENT_END:
-    case TOKEN.DIRECTIVE:
-      return `"${text.slice(token.start, token.end)}"`;
-    case TOKEN.SCALAR:
-      return "a value";
-    case TOKEN.KEY:
-    case TOKEN.BLOCK_MAPPING_START:
-      return "a key";
-    default:
-      return nameCharacter(text, token.start);
-  }
+function nameToken(text: string, { type, start, end }: Token): string {
+  if (type === TOKEN.SCALAR) return "a value";
+  if (type === TOKEN.KEY || type === TOKEN.BLOCK_MAPPING_START) return "a key";
+  if (type === TOKEN.ALIAS || type === TOKEN.ANCHOR) return quotePiece(text, start - 1, end);
+  return end - start > 1 ? quotePiece(text, start, end) : nameCharacter(text, start);
 }

@@ -1,5 +1,5 @@
 import { scanBlockScalar } from "./beans-block-scalar.js";
-import { codeAt, endsWord, nameCharacter } from "./beans-character.js";
+import { codeAt, codesOf, endsWord, nameCharacter } from "./beans-character.js";
 import { columnOf, current, isDocumentMarker, skipBreak, skipLine, skipSpaces } from "./beans-cursor.js";
 import type { Cursor } from "./beans-cursor.js";
 import { scanDirective } from "./beans-directive.js";
@@ -11,7 +11,7 @@ import { TOKEN, refuse } from "./beans-token.js";
 import type { Mark, RefusedToken, Token } from "./beans-token.js";
 
 /** Indicators that cannot start an unquoted scalar; `-`, `?` and `:` can, before a word. */
-const NO_PLAIN_START = new Set([...",[]{}#&*!|>'\"%@"].map((mark) => mark.charCodeAt(0)));
+const NO_PLAIN_START = codesOf(",[]{}#&*!|>'\"%@");
 
 /** How many collections may stand in one another. GoCD's reader calls itself for each, until Java's stack is full. */
 const DEEPEST = 1000;
