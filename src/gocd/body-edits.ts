@@ -57,11 +57,10 @@ function editKey(
   value: Value,
   enrichment: Enrichment,
 ): Edit[] | undefined {
-  if (node.kind === "mapping" && node.pairs.length > 0) {
+  if (node.kind === "mapping" && (node.pairs.length > 0 || tree.shared.has(node))) {
     if (key === "environment_variables") return editVariables(tree, body, pair, node, enrichment);
     if (key === "materials") return editMaterials(tree, node, enrichment);
   }
-  if (tree.shared.has(node)) return undefined;
   if (key === "label_template" && typeof value === "string") return editScalar(tree, body, pair, value);
   return replaceValue(tree, body, pair, value);
 }
@@ -69,7 +68,12 @@ function editKey(
 /** Rewrites a scalar in its own quotes where its text needs no escapes, else in double quotes. */
 function editScalar(tree: Tree, body: MappingNode, pair: Pair, text: string): Edit[] | undefined {
   const { value } = pair;
-  if (value.kind === "scalar" && value.text !== null && ["plain", "single", "double"].includes(value.style)) {
+  if (
+    value.kind === "scalar" &&
+    !tree.shared.has(value) &&
+    value.text !== null &&
+    ["plain", "single", "double"].includes(value.style)
+  ) {
     const quotes = value.style === "plain" ? 0 : 1;
     const start = value.start + quotes;
     const end = value.end - quotes;
@@ -95,7 +99,6 @@ function editVariables(
     const value = missing.get(entry.key);
     if (value !== undefined) {
       missing.delete(entry.key);
-      if (tree.shared.has(entry.value)) return undefined;
       const made = replaceValue(tree, map, entry.pair, value);
       if (made === undefined) return undefined;
       edits.push(...made);

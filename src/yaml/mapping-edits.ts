@@ -117,13 +117,16 @@ export function replaceValue(
   const colon = colonBehind(text, pair);
   if (colon === undefined) return undefined;
   const old = pair.value;
+  // An anchor that others refer to must not come to mean something else: it goes with the value.
+  const oldStart = tree.shared.has(old) ? old.propertiesStart : old.start;
   const inline = mapping.flow || !isBlockCollection(value);
   if (inline) {
     const flow = writeFlow(value);
     if (isOnBlockLines(old)) return [{ start: colon, end: trimBreak(text, old.end), text: ` ${flow}` }];
     const isAbsent = old.kind === "scalar" && old.style === "empty";
     if (isAbsent) return [{ start: colon, end: Math.max(colon, old.end), text: ` ${flow}` }];
-    return [{ start: old.start, end: old.end, text: flow }];
+    const { end, gap } = tabsBehind(text, old.end);
+    return [{ start: oldStart, end, text: flow + gap }];
   }
   if (!startsLine(text, pair.key.propertiesStart)) return undefined;
   const eol = lineEnding(text);
@@ -202,6 +205,16 @@ function insertLines(text: string, offset: number, lines: string, eol: string): 
 
 function behindLines(text: string, end: number): number {
   return columnOf(text, end) === 0 && end > 0 ? end : nextLine(text, end);
+}
+
+/**
+ * The end of the blanks behind a value where a tab is among them, and the blank that a comment there still needs:
+ * GoCD's reader takes a tab behind plain text, but not behind quotes.
+ */
+function tabsBehind(text: string, end: number): { end: number; gap: string } {
+  const blanks = /^[ \t]*/.exec(text.slice(end, lineEnd(text, end)))?.[0] ?? "";
+  if (!blanks.includes("\t")) return { end, gap: "" };
+  return { end: end + blanks.length, gap: text[end + blanks.length] === "#" ? " " : "" };
 }
 
 function trimBreak(text: string, end: number): number {
