@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { RefreshResult } from "../commands/refresh.js";
+import type { MoveRow, RefreshResult } from "../commands/refresh.js";
 import { renderTable } from "../report/table.js";
 import { examples, filesText } from "./text.js";
 import { run, type Session } from "./run.js";
@@ -30,7 +30,19 @@ export function addRefresh(program: Command, session: Session): void {
 }
 
 function refreshText({ moves, written, removed }: RefreshResult, isDryRun: boolean): string {
-  const rows = moves.map((row) => [row.package, row.kind, row.from ?? "", row.to ?? ""]);
+  const rows = moves.filter(({ kind }) => kind !== "unchanged").map(toCells);
   const table = rows.length === 0 ? "" : renderTable({ header: ["package", "pin", "from", "to"], rows });
-  return table + (isDryRun ? "" : filesText({ written, removed }));
+  if (!isDryRun) return table + filesText({ written, removed });
+  return rows.length === 0 ? "no pin would move\n" : table;
+}
+
+function toCells({ package: key, kind, from = "", to = "", fromDigest, toDigest }: MoveRow): string[] {
+  // The tag is the same, and what has moved is what tells.
+  if (kind === "digest moved") return [key, kind, shorten(fromDigest), shorten(toDigest)];
+  return [key, kind, from, to];
+}
+
+/** A digest's algorithm and its first twelve digits, as Docker shows it. */
+function shorten(digest = ""): string {
+  return digest.replace(/(?<=:.{12}).*/, "");
 }

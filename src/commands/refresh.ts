@@ -22,6 +22,8 @@ export interface MoveRow {
   readonly kind: MoveKind;
   readonly from?: string;
   readonly to?: string;
+  readonly fromDigest?: string;
+  readonly toDigest?: string;
 }
 
 /** What `refresh` did; with errors nothing was written, and the rows tell what would have moved. */
@@ -95,9 +97,14 @@ function unknown(name: string, help: string): Diagnostic {
 }
 
 function toRow({ package: { key }, before, after }: Move): MoveRow {
-  const from = before && { from: before.tag };
-  const to = after && { to: after.tag };
-  return { package: key, kind: kindOf(before, after), ...from, ...to };
+  return {
+    package: key,
+    kind: kindOf(before, after),
+    ...(before !== undefined && { from: before.tag }),
+    ...(after !== undefined && { to: after.tag }),
+    ...(before?.digest !== undefined && { fromDigest: before.digest }),
+    ...(after?.digest !== undefined && { toDigest: after.digest }),
+  };
 }
 
 function kindOf(before: Move["before"], after: Move["after"]): MoveKind {
