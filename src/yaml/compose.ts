@@ -8,10 +8,11 @@ import {
 } from "js-yaml";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
+import { scalarText, type GocdEvent, type GocdScalar } from "./gocd-reader.js";
 import type { AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, Tree } from "./node.js";
 
-/** A parser event; `text` is given where the reader took another value from the source than YAML 1.2 does. */
-export type TextEvent = Event & { readonly text?: string };
+/** An event of js-yaml, or of GoCD's reader, which gives texts and ends of its own. */
+export type ReaderEvent = Event | GocdEvent;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -37,7 +38,7 @@ const STYLES = {
  */
 export function compose(
   file: SourceFile,
-  events: readonly TextEvent[],
+  events: readonly ReaderEvent[],
 ): { tree: Tree | undefined; diagnostics: Diagnostic[] } {
   const composer = new Composer(file, events);
   const root = composer.compose();
@@ -48,7 +49,7 @@ export function compose(
 class Composer {
   readonly #file: SourceFile;
   readonly #text: string;
-  readonly #events: readonly TextEvent[];
+  readonly #events: readonly ReaderEvent[];
   readonly #anchors = new Map<string, ScalarNode | MappingNode | SequenceNode>();
   #next = 0;
   /** Just behind the last token read: where an absent node stands, and where a closing bracket is sought. */
@@ -60,7 +61,7 @@ class Composer {
   readonly shared = new Set<Node>();
   readonly diagnostics: Diagnostic[] = [];
 
-  constructor(file: SourceFile, events: readonly TextEvent[]) {
+  constructor(file: SourceFile, events: readonly ReaderEvent[]) {
     this.#file = file;
     this.#text = file.text;
     this.#events = events;
@@ -90,7 +91,7 @@ class Composer {
         node.pairs = this.#pairs();
         if (node.anchor !== undefined) this.#sizes.set(node, this.#size - before);
         // A single pair in a flow sequence, `[a: b]`, is a flow mapping without brackets.
-        node.end = this.#close(node.flow && this.#text[node.start] === "{");
+        node.end = this.#close(node.flow && this.#text[node.start] === "{", event);
         return node;
       }
       case EVENT_ID.SEQUENCE: {
@@ -106,7 +107,7 @@ class Composer {
         while (this.#more()) items.push(this.#node());
         node.items = items;
         if (node.anchor !== undefined) this.#sizes.set(node, this.#size - before);
-        node.end = this.#close(node.flow);
+        node.end = this.#close(node.flow, event);
         return node;
       }
       case EVENT_ID.ALIAS:
@@ -152,7 +153,7 @@ class Composer {
     return twin;
   }
 
-  #scalar(event: ScalarEvent & { readonly text?: string }): Node {
+  #scalar(event: ScalarEvent | GocdScalar): Node {
     if (event.valueStart < 0) {
       const at = Math.max(this.#position, event.anchorEnd, event.tagEnd);
       const node = { ...this.#absent(at), ...this.#properties(event, at) };
@@ -163,13 +164,18 @@ class Composer {
     const quoted = style === "single" || style === "double";
     const start = quoted ? event.valueStart - 1 : event.valueStart;
     const end = quoted ? event.valueEnd + 1 : event.valueEnd;
-    const text =
-      event.text ??
-      (event.fast ? this.#text.slice(event.valueStart, event.valueEnd) : getScalarValue(this.#text, event));
+    const text = this.#textOf(event);
     const node: ScalarNode = { kind: "scalar", style, text, start, end, ...this.#properties(event, start) };
     this.#enter(node, event);
     this.#position = end;
     return node;
+  }
+
+  #textOf(event: ScalarEvent | GocdScalar): string | null {
+    if ("text" in event) return scalarText(this.#text, event);
+    return event.fast
+      ? this.#text.slice(event.valueStart, event.valueEnd)
+      : getScalarValue(this.#text, event);
   }
 
   #absent(at: number): ScalarNode {
@@ -224,9 +230,10 @@ class Composer {
     this.#anchors.set(node.anchor, node);
   }
 
-  /** The end of a collection: behind the closing bracket, which events do not place, or behind the last child. */
-  #close(flow: boolean): number {
+  /** The end of a collection: behind the closing bracket, which js-yaml's events do not place, or the last child. */
+  #close(flow: boolean, event: ReaderEvent): number {
     if (!flow) return this.#position;
+    if ("end" in event) return (this.#position = event.end);
     const text = this.#text;
     let at = this.#position;
     for (; at < text.length; at++) {

@@ -1,9 +1,9 @@
 import { CHOMPING_MODE, EVENT_ID, SCALAR_STYLE } from "js-yaml";
 import type { CollectionStyle, DocumentDirective, DocumentEvent, PopEvent } from "js-yaml";
-import { quotePiece } from "./beans-character.js";
-import type { GocdEvent, GocdMapping, GocdSequence } from "./beans-event.js";
-import { refuse } from "./beans-token.js";
-import type { GocdScalar, Mark, Refusal, ScalarToken } from "./beans-token.js";
+import { quotePiece } from "./character.js";
+import type { GocdEvent, GocdMapping, GocdSequence } from "./event.js";
+import { refuse } from "./token.js";
+import type { GocdScalar, Mark, Refusal, ScalarToken } from "./token.js";
 
 /** The anchor and the tag before a node as js-yaml gives them: the anchor without its `&`, -1 where absent. */
 export interface Properties {

@@ -1,14 +1,14 @@
-import { scanBlockScalar } from "./beans-block-scalar.js";
-import { codeAt, codesOf, endsWord, nameCharacter } from "./beans-character.js";
-import { columnOf, current, isDocumentMarker, skipBreak, skipLine, skipSpaces } from "./beans-cursor.js";
-import type { Cursor } from "./beans-cursor.js";
-import { scanDirective } from "./beans-directive.js";
-import { scanPlain } from "./beans-plain.js";
-import { scanAnchor, scanTag } from "./beans-property.js";
-import type { TokenQueue } from "./beans-queue.js";
-import { scanQuoted } from "./beans-quoted.js";
-import { TOKEN, refuse } from "./beans-token.js";
-import type { Mark, RefusedToken, Token } from "./beans-token.js";
+import { scanBlockScalar } from "./block-scalar.js";
+import { codeAt, codesOf, endsWord, nameCharacter } from "./character.js";
+import { columnOf, current, isDocumentMarker, skipBreak, skipLine, skipSpaces } from "./cursor.js";
+import type { Cursor } from "./cursor.js";
+import { scanDirective } from "./directive.js";
+import { scanPlain } from "./plain.js";
+import { scanAnchor, scanTag } from "./property.js";
+import type { TokenQueue } from "./queue.js";
+import { scanQuoted } from "./quoted.js";
+import { TOKEN, refuse } from "./token.js";
+import type { Mark, RefusedToken, Token } from "./token.js";
 
 /** Indicators that cannot start an unquoted scalar; `-`, `?` and `:` can, before a word. */
 const NO_PLAIN_START = codesOf(",[]{}#&*!|>'\"%@");

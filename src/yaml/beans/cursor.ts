@@ -1,4 +1,4 @@
-import { codeAt, endsLine, endsWord, isBlank, isBreak } from "./beans-character.js";
+import { codeAt, endsLine, endsWord, isBlank, isBreak } from "./character.js";
 
 /** Where in a text the scanner stands. The scalar scanners move it past what they read. */
 export interface Cursor {

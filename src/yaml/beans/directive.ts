@@ -1,10 +1,10 @@
 import type { DocumentDirective } from "js-yaml";
-import { endsLine, isNameCharacter, nameCharacter } from "./beans-character.js";
-import { current, skipBreak, skipLine, skipSpaces } from "./beans-cursor.js";
-import type { Cursor } from "./beans-cursor.js";
-import { endsProperty, skipHandle, skipUri } from "./beans-property.js";
-import { TOKEN, refuse } from "./beans-token.js";
-import type { RefusedToken, Token } from "./beans-token.js";
+import { endsLine, isNameCharacter, nameCharacter } from "./character.js";
+import { current, skipBreak, skipLine, skipSpaces } from "./cursor.js";
+import type { Cursor } from "./cursor.js";
+import { endsProperty, skipHandle, skipUri } from "./property.js";
+import { TOKEN, refuse } from "./token.js";
+import type { RefusedToken, Token } from "./token.js";
 
 /**
  * Reads a line that starts with `%`, the cursor being there. Refuses `%YAML` and `%TAG` lines with anything behind

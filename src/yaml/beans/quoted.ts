@@ -1,9 +1,9 @@
 import { SCALAR_STYLE } from "js-yaml";
-import { codeAt, endsWord, isBreak, nameCharacter } from "./beans-character.js";
-import { countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./beans-cursor.js";
-import type { Cursor } from "./beans-cursor.js";
-import { makeScalar, refuse } from "./beans-token.js";
-import type { RefusedToken, Token } from "./beans-token.js";
+import { codeAt, endsWord, isBreak, nameCharacter } from "./character.js";
+import { countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./cursor.js";
+import type { Cursor } from "./cursor.js";
+import { makeScalar, refuse } from "./token.js";
+import type { RefusedToken, Token } from "./token.js";
 
 const SINGLE = 39;
 const BACKSLASH = 92;

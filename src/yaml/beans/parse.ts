@@ -1,10 +1,10 @@
 import { COLLECTION_STYLE, EVENT_ID } from "js-yaml";
-import { EventComposer } from "./beans-composer.js";
-import type { CollectionType, Properties } from "./beans-composer.js";
-import { refuseHandle, refuseValue } from "./beans-refusal.js";
-import { TokenStream } from "./beans-stream.js";
-import { TOKEN } from "./beans-token.js";
-import type { Mark, Refusal, Token } from "./beans-token.js";
+import { EventComposer } from "./composer.js";
+import type { CollectionType, Properties } from "./composer.js";
+import { refuseHandle, refuseValue } from "./refusal.js";
+import { TokenStream } from "./stream.js";
+import { TOKEN } from "./token.js";
+import type { Mark, Refusal, Token } from "./token.js";
 
 /** What comes next for a collection that is not ended. */
 export const STEP = {

@@ -1,4 +1,4 @@
-import type { Mark, Token } from "./beans-token.js";
+import type { Mark, Token } from "./token.js";
 
 /** A token that turns out to be a key if a `:` follows. */
 export interface PossibleKey {

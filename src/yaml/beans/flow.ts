@@ -7,10 +7,10 @@ import {
   parseContent,
   parseProperties,
   setStep,
-} from "./beans-parse.js";
-import type { FlowStep, Parse } from "./beans-parse.js";
-import { TOKEN } from "./beans-token.js";
-import type { Token } from "./beans-token.js";
+} from "./parse.js";
+import type { FlowStep, Parse } from "./parse.js";
+import { TOKEN } from "./token.js";
+import type { Token } from "./token.js";
 
 /**
  * Does the next step of a collection in brackets. YamlBeans takes a comma before an entry or behind a pair if there

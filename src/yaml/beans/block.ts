@@ -7,11 +7,11 @@ import {
   parseContent,
   parseProperties,
   setStep,
-} from "./beans-parse.js";
-import type { BlockStep, Parse } from "./beans-parse.js";
-import { refuseBlock } from "./beans-refusal.js";
-import { TOKEN } from "./beans-token.js";
-import type { Token } from "./beans-token.js";
+} from "./parse.js";
+import type { BlockStep, Parse } from "./parse.js";
+import { refuseBlock } from "./refusal.js";
+import { TOKEN } from "./token.js";
+import type { Token } from "./token.js";
 
 /** What stands behind a document; met where a node is due, it makes the node null. */
 const ENDS_DOCUMENT: ReadonlySet<Token["type"]> = new Set([

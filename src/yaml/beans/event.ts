@@ -1,5 +1,5 @@
 import type { AliasEvent, DocumentEvent, MappingEvent, PopEvent, SequenceEvent } from "js-yaml";
-import type { GocdScalar } from "./beans-token.js";
+import type { GocdScalar } from "./token.js";
 
 /** The start of a mapping, and where it ends: behind the closing bracket, or the last token of a block. */
 export interface GocdMapping extends MappingEvent {

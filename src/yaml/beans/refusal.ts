@@ -1,7 +1,7 @@
-import { nameCharacter, quotePiece } from "./beans-character.js";
-import type { Properties } from "./beans-composer.js";
-import { TOKEN, refuse } from "./beans-token.js";
-import type { Refusal, Token } from "./beans-token.js";
+import { nameCharacter, quotePiece } from "./character.js";
+import type { Properties } from "./composer.js";
+import { TOKEN, refuse } from "./token.js";
+import type { Refusal, Token } from "./token.js";
 
 /**
  * Says why no value can start at `token`. `before` is the token before it, `properties` the anchor and tag that wait

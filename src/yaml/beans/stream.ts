@@ -1,7 +1,7 @@
-import { TokenQueue } from "./beans-queue.js";
-import { BeansScanner } from "./beans-scanner.js";
-import { TOKEN } from "./beans-token.js";
-import type { Token } from "./beans-token.js";
+import { TokenQueue } from "./queue.js";
+import { BeansScanner } from "./scanner.js";
+import { TOKEN } from "./token.js";
+import type { Token } from "./token.js";
 
 /**
  * The tokens of a text, scanned exactly as far ahead as YamlBeans does it: a fault behind the end of the first

@@ -1,12 +1,12 @@
 import type { DocumentDirective } from "js-yaml";
-import { quotePiece } from "./beans-character.js";
-import { parseBlockNode, parseBlockStep } from "./beans-block.js";
-import type { GocdEvent } from "./beans-event.js";
-import { parseFlowStep } from "./beans-flow.js";
-import { isBlockStep, startParse } from "./beans-parse.js";
-import type { Parse } from "./beans-parse.js";
-import { TOKEN, refuse } from "./beans-token.js";
-import type { Refusal } from "./beans-token.js";
+import { quotePiece } from "./character.js";
+import { parseBlockNode, parseBlockStep } from "./block.js";
+import type { GocdEvent } from "./event.js";
+import { parseFlowStep } from "./flow.js";
+import { isBlockStep, startParse } from "./parse.js";
+import type { Parse } from "./parse.js";
+import { TOKEN, refuse } from "./token.js";
+import type { Refusal } from "./token.js";
 
 /**
  * Reads the first document of a text the way of YamlBeans' `Parser`, which is more lenient than YAML inside

@@ -1,8 +1,8 @@
-import { codeAt, codesOf, endsWord, isBreak, isNameCharacter, nameCharacter } from "./beans-character.js";
-import { current } from "./beans-cursor.js";
-import type { Cursor } from "./beans-cursor.js";
-import { TOKEN, refuse } from "./beans-token.js";
-import type { RefusedToken, Token } from "./beans-token.js";
+import { codeAt, codesOf, endsWord, isBreak, isNameCharacter, nameCharacter } from "./character.js";
+import { current } from "./cursor.js";
+import type { Cursor } from "./cursor.js";
+import { TOKEN, refuse } from "./token.js";
+import type { RefusedToken, Token } from "./token.js";
 
 const URI_MARKS = codesOf("-#;/?:@&=+$,_.!~*'()[]");
 

@@ -1,9 +1,9 @@
 import { SCALAR_STYLE } from "js-yaml";
-import { codeAt, endsWord } from "./beans-character.js";
-import { columnOf, countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./beans-cursor.js";
-import type { Cursor } from "./beans-cursor.js";
-import { makeScalar, refuse } from "./beans-token.js";
-import type { Token } from "./beans-token.js";
+import { codeAt, endsWord } from "./character.js";
+import { columnOf, countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./cursor.js";
+import type { Cursor } from "./cursor.js";
+import { makeScalar, refuse } from "./token.js";
+import type { Token } from "./token.js";
 
 /**
  * Reads an unquoted scalar, of several lines maybe, at the cursor. `indent` is the column of the block around it.

@@ -1,10 +1,10 @@
 import { CHOMPING_MODE, SCALAR_STYLE } from "js-yaml";
 import type { ChompingMode } from "js-yaml";
-import { codeAt, endsLine, isBlank, isBreak, nameCharacter } from "./beans-character.js";
-import { columnOf, current, skipBreak, skipLine, skipSpaces } from "./beans-cursor.js";
-import type { Cursor } from "./beans-cursor.js";
-import { makeScalar, refuse } from "./beans-token.js";
-import type { RefusedToken, Token } from "./beans-token.js";
+import { codeAt, endsLine, isBlank, isBreak, nameCharacter } from "./character.js";
+import { columnOf, current, skipBreak, skipLine, skipSpaces } from "./cursor.js";
+import type { Cursor } from "./cursor.js";
+import { makeScalar, refuse } from "./token.js";
+import type { RefusedToken, Token } from "./token.js";
 
 interface Header {
   readonly chomping: ChompingMode;
