@@ -21,5 +21,4 @@ export interface RegistryFailure {
 
 /** A registry's answer: the whole truth, or why there is none. */
 export type Answer<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: RegistryFailure };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: RegistryFailure };

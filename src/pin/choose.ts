@@ -1,0 +1,149 @@
+import type { Tag } from "../model/image.js";
+import type { Policy } from "../model/rule.js";
+import { ALPHABETICAL } from "./alphabetical.js";
+import { bestFirst } from "./best-first.js";
+import { calverOrder } from "./calver.js";
+import { type CheckedRule, readRule, type RuleProblem, type Selection } from "./check-rule.js";
+import { type Match, matchTags } from "./filter/match.js";
+import { compareNatural, NATURAL } from "./natural.js";
+import { type Created, newestOrder } from "./newest.js";
+import { NUMERICAL } from "./numerical.js";
+import type { Order } from "./order.js";
+import { quote } from "./quote.js";
+import { semverOrder } from "./semver.js";
+
+/** A tag that a rule may choose, and what it was compared by, for a user to read. */
+export interface Candidate {
+  readonly tag: Tag;
+  readonly key: string;
+}
+
+/** A tag that a rule left out, and why: one line, lower case, to follow the tag and a colon. */
+export interface Dropped {
+  readonly tag: Tag;
+  readonly why: string;
+}
+
+export type Ranking =
+  | {
+      readonly ok: true;
+      /** The best first; each is found when it is asked for, so taking the first of 100,000 is cheap. */
+      readonly ranked: Iterable<Candidate>;
+      readonly dropped: readonly Dropped[];
+    }
+  | { readonly ok: false; readonly problems: readonly RuleProblem[] };
+
+/** When the images of tags were built, as far as that was asked. */
+export type CreatedTimes = ReadonlyMap<string, Created>;
+
+const NOT_ASKED: CreatedTimes = new Map();
+
+/**
+ * Orders the tags of one image by a rule. The answer depends on which tags there are, not on the order they come in:
+ * where the policy sees no difference, the fuller tag wins (1.2.0 before 1.2), then the one later in the natural
+ * order (v1.2.0 before 1.2.0). Gives problems where a value of the rule is wrong (see `checkRule`) and where its
+ * tag filter takes too long. For `newest`, `created` must hold the tags that `tagsToDate` gives.
+ */
+export function rankTags(rule: Selection, tags: readonly Tag[], created: CreatedTimes = NOT_ASKED): Ranking {
+  const check = readRule(rule);
+  if (!check.ok) return check;
+  const { policy } = rule;
+  const selected = select(rule.tagFilter, check.checked, tags);
+  if (!selected.ok) return selected;
+  switch (policy.kind) {
+    case "natural":
+      return rankBy(NATURAL, policy, selected);
+    case "semver":
+      return rankBy(semverOrder(policy), policy, selected);
+    case "numerical":
+      return rankBy(NUMERICAL, policy, selected);
+    case "alphabetical":
+      return rankBy(ALPHABETICAL, policy, selected);
+    case "calver":
+      return rankBy(calverOrder(check.checked.format), policy, selected);
+    case "newest":
+      return rankBy(newestOrder(created), policy, selected);
+  }
+}
+
+/**
+ * The tags whose build times `rankTags` needs, which cost requests: none but for the policy `newest`, and there those
+ * that match. None either while the rule has a problem, which `rankTags` tells.
+ */
+export function tagsToDate(rule: Selection, tags: readonly Tag[]): readonly Tag[] {
+  if (rule.policy.kind !== "newest") return [];
+  const check = readRule(rule);
+  if (!check.ok) return [];
+  const selected = select(rule.tagFilter, check.checked, tags);
+  return selected.ok ? selected.matches.map(({ tag }) => tag) : [];
+}
+
+type Selected =
+  | { readonly ok: true; readonly matches: readonly Match<Tag>[]; readonly dropped: readonly Dropped[] }
+  | { readonly ok: false; readonly problems: readonly RuleProblem[] };
+
+/** The tags that match, each with the text that is compared. */
+function select(tagFilter: string, { filter, group }: CheckedRule, tags: readonly Tag[]): Selected {
+  if (filter === undefined)
+    return { ok: true, matches: tags.map((tag) => ({ tag, text: tag })), dropped: [] };
+  const matching = matchTags(filter, tags, group);
+  if (!matching.ok) return { ok: false, problems: [describeFailure(tagFilter, matching.reason)] };
+  const dropped = leftOut(tags, matching.matches).map((tag) => ({ tag, why: "does not match tag_filter" }));
+  const matches =
+    group === undefined ? matching.matches.map(({ tag }) => ({ tag, text: tag })) : matching.matches;
+  return { ok: true, matches, dropped };
+}
+
+// The matches come in the order of the tags.
+function leftOut(tags: readonly Tag[], matches: readonly Match<Tag>[]): Tag[] {
+  let next = 0;
+  return tags.filter((tag) => {
+    if (matches[next]?.tag !== tag) return true;
+    next++;
+    return false;
+  });
+}
+
+function rankBy<Key>(order: Order<Key>, policy: Policy, selected: Selected & { ok: true }): Ranking {
+  const dropped = [...selected.dropped];
+  const entries: { tag: Tag; key: Key }[] = [];
+  for (const { tag, text } of selected.matches) {
+    const key = text === undefined ? undefined : order.read(text);
+    if (key !== undefined) entries.push({ tag, key });
+    else
+      dropped.push({
+        tag,
+        why: text === undefined ? "the group of extract took no part" : order.refuse(text),
+      });
+  }
+  const sign = policy.kind !== "newest" && policy.pick === "lowest" ? -1 : 1;
+  const compare = (a: { tag: Tag; key: Key }, b: { tag: Tag; key: Key }): number =>
+    sign * order.compare(a.key, b.key) || compareTwins(a.tag, b.tag);
+  const ranked = {
+    *[Symbol.iterator](): Generator<Candidate, void> {
+      for (const { tag, key } of bestFirst(entries, compare)) yield { tag, key: order.show(key) };
+    },
+  };
+  return { ok: true, ranked, dropped };
+}
+
+function compareTwins(a: Tag, b: Tag): number {
+  return countNumbers(a) - countNumbers(b) || compareNatural(a, b);
+}
+
+function countNumbers(tag: Tag): number {
+  return tag.match(/[0-9]+/g)?.length ?? 0;
+}
+
+function describeFailure(tagFilter: string, reason: "timeout" | "too-large"): RuleProblem {
+  const what = {
+    timeout: "took longer than a second to match the tags",
+    "too-large": "needs more memory than a regular expression may have",
+  };
+  return {
+    field: "tag_filter",
+    index: 0,
+    message: `tag_filter ${quote(tagFilter)} ${what[reason]}`,
+    help: "anchor it with ^ and $, and repeat nothing that is itself a repetition",
+  };
+}

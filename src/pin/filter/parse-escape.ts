@@ -1,0 +1,216 @@
+import { type Cursor, END, literalCode } from "./cursor.js";
+import { findProperty, predefinedClass } from "./property.js";
+import { type Node, Refusal } from "./syntax.js";
+import type { Holds } from "./tag-set.js";
+
+/** What an escape means: one character, a class of them, or (outside a class) a node of its own. */
+export type Escape =
+  | { readonly kind: "character"; readonly code: number }
+  | { readonly kind: "class"; readonly holds: Holds }
+  | { readonly kind: "node"; readonly node: Node };
+
+/** The groups opened so far: Java reads `\11` as a reference to group 11 only if that many are open. */
+export interface OpenGroups {
+  count: number;
+  readonly names: Map<string, number>;
+}
+
+const CONTROLS = new Map([
+  ["a", 0x07],
+  ["e", 0x1b],
+  ["f", 0x0c],
+  ["n", 0x0a],
+  ["r", 0x0d],
+  ["t", 0x09],
+]);
+
+const ASSERTIONS = new Map<string, Node>([
+  ["A", { kind: "assertion", holds: "start" }],
+  // The end of the last match; where none was found yet, the start.
+  ["G", { kind: "assertion", holds: "start" }],
+  ["b", { kind: "assertion", holds: "boundary" }],
+  ["B", { kind: "assertion", holds: "no-boundary" }],
+  // A tag holds no line terminator, so both mean its end.
+  ["z", { kind: "assertion", holds: "end" }],
+  ["Z", { kind: "assertion", holds: "end" }],
+]);
+
+/**
+ * Reads one escape; the cursor stands on its backslash and is left behind the escape. `place` says where it stands:
+ * in a range of a class `\v` is one character, and outside a class alone there are references and assertions.
+ */
+export function parseEscape(
+  cursor: Cursor,
+  groups: OpenGroups,
+  place: "outside" | "class" | "range",
+): Escape {
+  const at = cursor.offset();
+  const code = cursor.skip();
+  if (code === END) throw new Refusal(at, "nothing follows the last backslash");
+  const letter = String.fromCodePoint(literalCode(code));
+  if (letter === "p" || letter === "P")
+    return { kind: "class", holds: parseProperty(cursor, at, letter === "P") };
+  if (place === "outside") {
+    const node = parseOutside(cursor, groups, letter, at);
+    if (node !== undefined) return { kind: "node", node };
+  }
+  if (place === "range" && letter === "v") return { kind: "character", code: 0x0b };
+  const holds = predefinedClass(letter.toLowerCase());
+  if (holds !== undefined) {
+    return { kind: "class", holds: letter === letter.toLowerCase() ? holds : (other) => !holds(other) };
+  }
+  const control = CONTROLS.get(letter);
+  if (control !== undefined) return { kind: "character", code: control };
+  return { kind: "character", code: parseCode(cursor, letter, code, at) };
+}
+
+/** Reads a group's name and its `>`; `code` is its first character, taken already. */
+export function parseGroupName(cursor: Cursor, code: number, at: number): string {
+  if (!isLatinLetter(code)) throw new Refusal(at, "a group name must start with a Latin letter");
+  let name = "";
+  do {
+    name += String.fromCharCode(code);
+    code = cursor.read();
+  } while (isLatinLetter(code) || isDecimal(code));
+  if (code !== 0x3e) throw new Refusal(at, `the group name "${name}" is not closed by ">"`);
+  return name;
+}
+
+/** Whether the code is a digit `0` to `9`, unquoted. */
+export function isDecimal(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+function parseOutside(cursor: Cursor, groups: OpenGroups, letter: string, at: number): Node | undefined {
+  if (letter >= "1" && letter <= "9") return parseReference(cursor, groups, Number(letter), at);
+  switch (letter) {
+    case "b":
+      if (cursor.peek() === 0x7b) throw new Refusal(at, '"\\b{" cannot be honoured exactly');
+      break;
+    case "k":
+      return parseNamedReference(cursor, groups, at);
+    case "R":
+      return { kind: "set", members: "" };
+    case "X":
+      throw new Refusal(at, '"\\X" cannot be honoured exactly; "." means the same for a tag');
+  }
+  return ASSERTIONS.get(letter);
+}
+
+function parseReference(cursor: Cursor, groups: OpenGroups, number: number, at: number): Node {
+  for (;;) {
+    const digit = cursor.peek();
+    const longer = number * 10 + (digit - 0x30);
+    if (!isDecimal(digit) || longer > groups.count) break;
+    number = longer;
+    cursor.read();
+  }
+  return { kind: "reference", number, anyCase: cursor.flags.anyCase, at };
+}
+
+function parseNamedReference(cursor: Cursor, groups: OpenGroups, at: number): Node {
+  if (cursor.read() !== 0x3c) throw new Refusal(at, '"\\k" must be followed by "<name>"');
+  const name = parseGroupName(cursor, cursor.read(), at);
+  const number = groups.names.get(name);
+  if (number === undefined) throw new Refusal(at, `no group "${name}" stands before this reference`);
+  return { kind: "reference", number, anyCase: cursor.flags.anyCase, at };
+}
+
+function parseProperty(cursor: Cursor, at: number, complement: boolean): Holds {
+  const braced = cursor.peek() === 0x7b;
+  if (braced) cursor.next();
+  else cursor.peek();
+  const from = cursor.position;
+  if (braced) {
+    for (let code = cursor.read(); code !== 0x7d; code = cursor.read()) {
+      if (code === END) throw new Refusal(at, 'the property is not closed by "}"');
+    }
+  } else if (cursor.read() === END) {
+    throw new Refusal(at, "the property has no name");
+  }
+  const name = cursor.text(from, cursor.position - (braced ? 1 : 0));
+  const holds = findProperty(name, cursor.flags);
+  if (holds === undefined)
+    throw new Refusal(at, `the property "${name}" is unknown, or none that a tag can have`);
+  return complement ? (code) => !holds(code) : holds;
+}
+
+function parseCode(cursor: Cursor, letter: string, code: number, at: number): number {
+  switch (letter) {
+    case "0":
+      return parseOctal(cursor, at);
+    case "x":
+      return parseHex(cursor, at);
+    case "u":
+      return parseUnicode(cursor, at);
+    case "c": {
+      if (cursor.raw(cursor.position) === END) throw new Refusal(at, 'nothing follows "\\c"');
+      // Java takes any character, and lower-case letters give no control character: \cm is "-".
+      return literalCode(cursor.read()) ^ 0x40;
+    }
+  }
+  if (isLatinLetter(code) || isDecimal(code)) {
+    throw new Refusal(at, `Java knows no escape "\\${letter}" here, or it cannot be honoured exactly`);
+  }
+  return code;
+}
+
+function parseOctal(cursor: Cursor, at: number): number {
+  let digits = "";
+  while (digits.length < (digits < "4" ? 3 : 2)) {
+    const code = cursor.peek();
+    if (code < 0x30 || code > 0x37) break;
+    digits += String.fromCharCode(cursor.read());
+  }
+  if (digits === "") throw new Refusal(at, '"\\0" must be followed by an octal number');
+  return Number.parseInt(digits, 8);
+}
+
+function parseHex(cursor: Cursor, at: number): number {
+  const braced = cursor.peek() === 0x7b;
+  if (!braced) return parseDigits(cursor, 2, at);
+  cursor.read();
+  let value = 0;
+  let length = 0;
+  for (let code = cursor.read(); code !== 0x7d; code = cursor.read()) {
+    const digit = hexDigit(code);
+    value = value * 16 + (digit ?? 0);
+    length++;
+    if (digit === undefined || value > 0x10ffff) throw new Refusal(at, '"\\x{…}" must hold a code point');
+  }
+  if (length === 0) throw new Refusal(at, '"\\x{…}" must hold a code point');
+  return value;
+}
+
+function parseUnicode(cursor: Cursor, at: number): number {
+  const high = parseDigits(cursor, 4, at);
+  if (high < 0xd800 || high > 0xdbff) return high;
+  const after = cursor.position;
+  if (cursor.read() === 0x5c && cursor.read() === 0x75) {
+    const low = parseDigits(cursor, 4, at);
+    if (low >= 0xdc00 && low <= 0xdfff) return (high - 0xd800) * 0x400 + (low - 0xdc00) + 0x10000;
+  }
+  cursor.position = after;
+  return high;
+}
+
+function parseDigits(cursor: Cursor, length: number, at: number): number {
+  let value = 0;
+  for (let taken = 0; taken < length; taken++) {
+    const digit = hexDigit(cursor.read());
+    if (digit === undefined) throw new Refusal(at, `${length} hexadecimal digits must follow`);
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
+function hexDigit(code: number): number | undefined {
+  if (isDecimal(code)) return code - 0x30;
+  const lower = code | 0x20;
+  return code < 0x80 && lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : undefined;
+}
+
+function isLatinLetter(code: number): boolean {
+  const lower = code | 0x20;
+  return code < 0x80 && lower >= 0x61 && lower <= 0x7a;
+}

@@ -1,0 +1,97 @@
+import { type Length, measure } from "./measure.js";
+import type { Node, Repeat } from "./syntax.js";
+import { LONGEST_TAG, TAG_CHARACTERS } from "./tag-set.js";
+
+/** A JavaScript regular expression, and where it keeps the pattern's groups: Java's number to JavaScript's. */
+export interface Translation {
+  readonly source: string;
+  readonly numbers: ReadonlyMap<number, number>;
+}
+
+/**
+ * Writes a checked tree as a JavaScript regular expression without flags (or with `i`, where the caller has made
+ * sure that upper and lower case are equal all over it). Right for tags only: characters and lengths that no tag has
+ * are not provided for.
+ */
+export function translate(root: Node, groups: ReadonlyMap<number, Length>): Translation {
+  const numbers = new Map<number, number>();
+  let count = 0;
+
+  function write(node: Node): string {
+    switch (node.kind) {
+      case "empty":
+        return "";
+      case "set":
+        return writeSet(node.members);
+      case "assertion":
+        return { start: "^", end: "$", boundary: "\\b", "no-boundary": "\\B" }[node.holds];
+      case "sequence":
+        return node.items.map(write).join("");
+      case "choice":
+        return `(?:${node.options.map(write).join("|")})`;
+      case "group":
+        if (node.number === undefined) return `(?:${write(node.body)})`;
+        numbers.set(node.number, ++count);
+        return `(${write(node.body)})`;
+      case "look":
+        return `(?${node.direction === "ahead" ? "" : "<"}${node.negative ? "!" : "="}${write(node.body)})`;
+      case "atomic":
+        return writeAtomic(() => write(node.body));
+      case "repeat":
+        return writeRepeat(node);
+      case "reference": {
+        const number = numbers.get(node.number);
+        // A group that the pattern does not have never matches.
+        return number === undefined ? "[]" : `(?:\\${number})`;
+      }
+    }
+  }
+
+  // JavaScript has no atomic groups, but does not backtrack into a lookahead that has matched.
+  function writeAtomic(writeBody: () => string): string {
+    const number = ++count;
+    return `(?:(?=(${writeBody()}))\\${number})`;
+  }
+
+  function writeRepeat(node: Repeat): string {
+    if (node.greed !== "possessive") return writeTurns(node, writeTurn(node.body));
+    // Java gives back neither turns nor what one turn took.
+    return writeAtomic(() =>
+      writeTurns(node, node.body.kind === "set" ? writeTurn(node.body) : writeAtomic(() => write(node.body))),
+    );
+  }
+
+  function writeTurn(node: Node): string {
+    return node.kind === "set" ? write(node) : `(?:${write(node)})`;
+  }
+
+  function writeTurns(node: Repeat, turn: string): string {
+    // More turns than the longest tag has characters: impossible, or (where turns may be empty) no different.
+    if (node.min > LONGEST_TAG && measure(node.body, groups).min > 0) return "[]";
+    const min = Math.min(node.min, LONGEST_TAG);
+    const max = node.max > LONGEST_TAG ? "" : String(node.max);
+    return `${turn}{${min},${max}}${node.greed === "lazy" ? "?" : ""}`;
+  }
+
+  return { source: write(root), numbers };
+}
+
+function writeSet(members: string): string {
+  if (members === TAG_CHARACTERS) return "[^]";
+  return `[${members
+    .replace(/-/, "\\-")
+    .replace(/0123456789/, "0-9")
+    .replace(/[A-Z]{3,}|[a-z]{3,}/g, writeRuns)}]`;
+}
+
+// Members come in code unit order, so neighbours make a range.
+function writeRuns(letters: string): string {
+  let runs = "";
+  for (let from = 0; from < letters.length;) {
+    let to = from;
+    while (letters.charCodeAt(to + 1) === letters.charCodeAt(to) + 1) to++;
+    runs += to - from > 1 ? `${letters.charAt(from)}-${letters.charAt(to)}` : letters.slice(from, to + 1);
+    from = to + 1;
+  }
+  return runs;
+}

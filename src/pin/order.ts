@@ -1,0 +1,18 @@
+/**
+ * How one policy reads and compares: `read` gives what a text (a tag, or the group that `extract` names) is compared
+ * by, or undefined where the policy cannot read it.
+ */
+export interface Order<Key> {
+  read(text: string): Key | undefined;
+  /** Negative where `a` is the lower, 0 where the policy sees no difference. A total order over what is read. */
+  compare(a: Key, b: Key): number;
+  /** The key as text, for a user who asks why a tag won. */
+  show(key: Key): string;
+  /** Why `read` gave undefined for this text: one line, lower case, to follow the tag's name and a colon. */
+  refuse(text: string): string;
+}
+
+/** Compares by UTF-16 code unit, the order of `<` on strings. */
+export function compareCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
