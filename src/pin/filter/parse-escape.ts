@@ -144,7 +144,9 @@ function parseCode(cursor: Cursor, letter: string, code: number, at: number): nu
     case "u":
       return parseUnicode(cursor, at);
     case "c": {
-      if (cursor.raw(cursor.position) === END) throw new Refusal(at, 'nothing follows "\\c"');
+      const control = cursor.raw(cursor.position);
+      // Under (?x) it is not settled between versions of Java what a blank or a comment stands for here.
+      if (control === END || cursor.peek() !== control) throw new Refusal(at, 'nothing follows "\\c"');
       // Java takes any character, and lower-case letters give no control character: \cm is "-".
       return literalCode(cursor.read()) ^ 0x40;
     }

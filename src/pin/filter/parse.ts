@@ -8,6 +8,9 @@ import { membersOf, singleCharacter, TAG_CHARACTERS } from "./tag-set.js";
 // Deeper than any pattern that somebody wrote, and shallow enough for the stack of every walk over the tree.
 const DEEPEST = 200;
 
+// Longer than any pattern that somebody wrote, and short enough for all work on it to be done at once.
+const LONGEST = 4000;
+
 // Java counts repetitions in 32 bits.
 const MOST_REPETITIONS = 0x7fffffff;
 
@@ -16,6 +19,7 @@ const MOST_REPETITIONS = 0x7fffffff;
  * compile it, and where a construct cannot be honoured exactly.
  */
 export function parsePattern(pattern: string): Syntax {
+  if (pattern.length > LONGEST) throw new Refusal(LONGEST, `more than ${LONGEST} characters are too many`);
   const cursor = new Cursor(pattern);
   const groups: OpenGroups = { count: 0, names: new Map() };
   const root = parseChoice(cursor, groups, 0);
