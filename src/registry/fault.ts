@@ -113,6 +113,13 @@ export function describeFault(fault: Fault, scene: FaultScene): RegistryFailure 
         message: `${host} sent an answer of more than ${scene.maxBytes} bytes, the most that is read`,
         help: "see whether registry_url is the address of a registry",
       };
+    case "HPE":
+      return {
+        kind: "protocol",
+        message: `${host} does not answer in HTTP/1.1: ${words.say(fault.text)}${via}`,
+        // Docker Hub's limit against abuse ends its header lines with a bare LF, which no strict parser takes.
+        help: "see whether registry_url is the address of a registry; Docker Hub does this when it is asked too often",
+      };
     case "PROXY_MALFORMED":
       return {
         kind: "unreachable",
@@ -123,12 +130,9 @@ export function describeFault(fault: Fault, scene: FaultScene): RegistryFailure 
       return describeRefusal(fault, scene);
   }
   if (isTls(fault)) return describeHandshake(fault, scene, via);
-  if (fault.code.startsWith("HPE_")) {
-    const message = `${host} did not answer in HTTP/1.1 (${fault.code})${via}`;
-    return { kind: "protocol", message, help: "see whether registry_url is the address of a registry" };
-  }
   const [kind, what, help] = FAULTS[fault.code] ?? ["unreachable", "could not be asked", REACH_HELP];
-  return { kind, message: `${host} ${what} (${fault.code})${via}`, help };
+  const code = fault.code === "CLOSED_UNHEARD" ? "" : ` (${fault.code})`;
+  return { kind, message: `${host} ${what}${code}${via}`, help };
 }
 
 function describeSlowness(fault: Fault, { host, limits }: FaultScene, via: string): RegistryFailure {

@@ -27,7 +27,11 @@ export interface HttpResponse {
 
 /** Why no whole answer came. */
 export interface Fault {
-  /** Of Node (`ECONNREFUSED`), of OpenSSL (`CERT_HAS_EXPIRED`), of undici (`UND_ERR_SOCKET`), or one of ours. */
+  /**
+   * Of Node (`ECONNREFUSED`), of OpenSSL (`CERT_HAS_EXPIRED`), of undici (`UND_ERR_SOCKET`), or our own: `HPE` (not
+   * HTTP), `CLOSED_UNHEARD` (closed without a byte), `TOO_LARGE`, `PROXY_REFUSED` and `PROXY_MALFORMED` (the text is
+   * the proxy's status, the variable's name).
+   */
   readonly code: string;
   /** What the library said of it; may hold text of the peer. */
   readonly text: string;
@@ -185,6 +189,7 @@ function readError(error: unknown): { readonly code: string; readonly text: stri
   if (refused !== undefined) return { code: "PROXY_REFUSED", text: refused };
   let current = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
+    if (current.name === "HTTPParserError") return { code: "HPE", text: current.message };
     if (isUnheard(current)) return { code: "CLOSED_UNHEARD", text: current.message };
     if ("code" in current && typeof current.code === "string" && current.code !== "UND_ERR") {
       return { code: current.code, text: current.message };
