@@ -100,7 +100,8 @@ export function createRegistryClient(world: RegistryWorld, limits: Limits): Regi
   ): Promise<Answer<T>> {
     const address = parseAddress(repository.registryUrl);
     if (address === undefined) {
-      const message = `registry_url "${repository.registryUrl}" is no http or https URL`;
+      const shown = repository.registryUrl.replace(/\/\/[^/@]*@/, "//***@");
+      const message = `registry_url "${shown}" is no http or https URL`;
       return { ok: false, failure: { kind: "not-found", message, help: "write https://host[:port]" } };
     }
     const name = image === undefined ? "" : wireName(address, image);

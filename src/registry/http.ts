@@ -27,7 +27,11 @@ export interface HttpResponse {
 
 /** Why no whole answer came. */
 export interface Fault {
-  /** Of Node (`ECONNREFUSED`), of OpenSSL (`CERT_HAS_EXPIRED`), of undici (`UND_ERR_SOCKET`), or one of ours. */
+  /**
+   * Of Node (`ECONNREFUSED`), of OpenSSL (`CERT_HAS_EXPIRED`), of undici (`UND_ERR_SOCKET`), or our own: `HPE` (not
+   * HTTP), `CLOSED_UNHEARD` (closed without a byte), `TOO_LARGE`, `PROXY_REFUSED` and `PROXY_MALFORMED` (the text is
+   * the proxy's status, the variable's name).
+   */
   readonly code: string;
   /** What the library said of it; may hold text of the peer. */
   readonly text: string;
@@ -139,6 +143,9 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
       }
       const [only] = chunks;
       const whole = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, received);
+      if (proxy !== undefined && answer.statusCode === 407) {
+        return { ok: false, fault: { code: "PROXY_REFUSED", text: "407", received, proxy: proxy.origin } };
+      }
       return { ok: true, response: { url, status: answer.statusCode, headers: answer.headers, body: whole } };
     } catch (error) {
       return { ok: false, fault: { ...readError(error), received, ...(proxy && { proxy: proxy.origin }) } };
@@ -177,12 +184,24 @@ function describeRequest(
 
 // undici wraps some errors of Node, and Node gathers those of several addresses of one host.
 function readError(error: unknown): { readonly code: string; readonly text: string } {
+  // undici says what a proxy answered to CONNECT in the message alone.
+  const refused = error instanceof Error ? /^Proxy response \((\d{3})\)/.exec(error.message)?.[1] : undefined;
+  if (refused !== undefined) return { code: "PROXY_REFUSED", text: refused };
   let current = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
+    if (current.name === "HTTPParserError") return { code: "HPE", text: current.message };
+    if (isUnheard(current)) return { code: "CLOSED_UNHEARD", text: current.message };
     if ("code" in current && typeof current.code === "string" && current.code !== "UND_ERR") {
       return { code: current.code, text: current.message };
     }
     current = current instanceof AggregateError ? current.errors[0] : current.cause;
   }
   return { code: "UNKNOWN", text: error instanceof Error ? error.message : String(error) };
+}
+
+// The peer hung up without a single byte: undici says it only in the counters of the socket.
+function isUnheard(error: Error): boolean {
+  if (!("code" in error) || error.code !== "UND_ERR_SOCKET" || !("socket" in error)) return false;
+  const { socket } = error;
+  return typeof socket === "object" && socket !== null && "bytesRead" in socket && socket.bytesRead === 0;
 }
