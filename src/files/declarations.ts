@@ -13,7 +13,7 @@ import type { Repository } from "../model/repository.js";
 import type { Policy, TagRule } from "../model/rule.js";
 import { didYouMean } from "../model/suggest.js";
 import { entryOf } from "../yaml/entries.js";
-import { placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
+import { placeOf, type Node, type Tree } from "../yaml/node.js";
 import { nodeAt, plainOf } from "../yaml/plain.js";
 import { schemaProblems } from "./schema-problems.js";
 
@@ -292,10 +292,4 @@ function packagePlace(tree: Tree, repository: Node, key: string) {
 
 function mistake({ tree, exit, diagnostics }: Reading, node: Node, message: string): void {
   diagnostics.push(errorAt(placeOf(tree, node), "project-invalid", message, { exit }));
-}
-
-/** The text of the node below a key, for messages. */
-export function textBelow(node: Node, key: string): string | undefined {
-  const entry = entryOf(node, key);
-  return entry && (textOf(entry.value) ?? undefined);
 }

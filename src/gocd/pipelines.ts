@@ -14,6 +14,7 @@ export interface GocdFile {
   readonly common: Node | undefined;
 }
 
+/** A pipeline that a file declares. */
 export interface Pipeline {
   readonly name: string;
   readonly place: Place;

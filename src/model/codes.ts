@@ -165,4 +165,5 @@ export const CODES = {
   },
 } as const satisfies Record<string, { readonly meaning: string; readonly mend: string }>;
 
+/** The code of a diagnostic: a key of the table. */
 export type Code = keyof typeof CODES;

@@ -1,6 +1,7 @@
 import type { Code } from "./codes.js";
 import type { Place, Span } from "./source.js";
 
+/** Only an error fails a run. */
 export type Severity = "error" | "warning" | "note";
 
 /**

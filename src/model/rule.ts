@@ -1,21 +1,21 @@
 import type { Digest, Tag } from "./image.js";
 
-/** Which of the matching tags is the latest. `extract` names a group of the tag filter: `$1`, `$name`, `${name}`. */
+/** Which of the matching tags is the latest. */
 export type Policy =
-  | { readonly kind: "natural"; readonly extract?: string; readonly pick?: Pick }
-  | {
-      readonly kind: "semver";
-      readonly range?: string;
-      readonly prereleases?: boolean;
-      readonly extract?: string;
-      readonly pick?: Pick;
-    }
-  | { readonly kind: "numerical"; readonly extract?: string; readonly pick?: Pick }
-  | { readonly kind: "alphabetical"; readonly extract?: string; readonly pick?: Pick }
-  | { readonly kind: "calver"; readonly format: string; readonly extract?: string; readonly pick?: Pick }
+  | ({ readonly kind: "natural" } & Comparison)
+  | ({ readonly kind: "semver"; readonly range?: string; readonly prereleases?: boolean } & Comparison)
+  | ({ readonly kind: "numerical" } & Comparison)
+  | ({ readonly kind: "alphabetical" } & Comparison)
+  | ({ readonly kind: "calver"; readonly format: string } & Comparison)
   | { readonly kind: "newest" };
 
-export type Pick = "highest" | "lowest";
+/** What is compared, and which end of the order wins. */
+export interface Comparison {
+  /** A group of the tag filter, `$1`, `$name` or `${name}`; absent, the whole tag is compared. */
+  readonly extract?: string;
+  /** Absent means highest. */
+  readonly pick?: "highest" | "lowest";
+}
 
 /** What is asked of a registry: which image, which tags count, which of them is the latest. */
 export interface TagRule {

@@ -9,6 +9,7 @@ export const PROPERTIES = [
   "tag_filter",
 ] as const;
 
+/** One of `PROPERTIES`. */
 export type Property = (typeof PROPERTIES)[number];
 
 /** Which of a material's two names variables are made of. */

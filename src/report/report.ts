@@ -8,6 +8,7 @@ import { renderText } from "./text.js";
 /** The formats of a report, as `--format` names them. */
 export const FORMATS = ["text", "json", "github", "sarif", "junit"] as const;
 
+/** The words of `--format`. */
 export type Format = (typeof FORMATS)[number];
 
 /** What a run has to tell, whatever the format. */

@@ -13,6 +13,7 @@ export interface Tree {
   readonly shared: ReadonlySet<Node>;
 }
 
+/** Any node, as it stands: an alias is a node of its own. */
 export type Node = ScalarNode | MappingNode | SequenceNode | AliasNode;
 
 interface Base {
@@ -25,6 +26,7 @@ interface Base {
   readonly anchor?: string;
 }
 
+/** A scalar, or the absence of one. */
 export interface ScalarNode extends Base {
   readonly kind: "scalar";
   readonly style: "empty" | "plain" | "single" | "double" | "literal" | "folded";
@@ -32,18 +34,21 @@ export interface ScalarNode extends Base {
   readonly text: string | null;
 }
 
+/** A mapping; its pairs as written, merges (`<<`) among them. */
 export interface MappingNode extends Base {
   readonly kind: "mapping";
   readonly flow: boolean;
   readonly pairs: readonly Pair[];
 }
 
+/** A sequence. */
 export interface SequenceNode extends Base {
   readonly kind: "sequence";
   readonly flow: boolean;
   readonly items: readonly Node[];
 }
 
+/** An alias: `*name`. */
 export interface AliasNode extends Base {
   readonly kind: "alias";
   readonly name: string;
@@ -51,6 +56,7 @@ export interface AliasNode extends Base {
   readonly target: ScalarNode | MappingNode | SequenceNode;
 }
 
+/** A key with its value, which is an empty scalar where there is none. */
 export interface Pair {
   readonly key: Node;
   readonly value: Node;
