@@ -1,6 +1,7 @@
 import {
   EVENT_ID,
   SCALAR_STYLE,
+  CHOMPING_MODE,
   COLLECTION_STYLE,
   getScalarValue,
   type Event,
@@ -8,6 +9,7 @@ import {
 } from "js-yaml";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
+import { lineStart } from "./lines.js";
 import type { AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, Tree } from "./node.js";
 
 /** A parser event; `text` is given where the reader took another value from the source than YAML 1.2 does. */
@@ -162,7 +164,7 @@ class Composer {
     const style = STYLES[event.style];
     const quoted = style === "single" || style === "double";
     const start = quoted ? event.valueStart - 1 : event.valueStart;
-    const end = quoted ? event.valueEnd + 1 : event.valueEnd;
+    const end = quoted ? event.valueEnd + 1 : contentEnd(this.#text, event);
     const text =
       event.text ??
       (event.fast ? this.#text.slice(event.valueStart, event.valueEnd) : getScalarValue(this.#text, event));
@@ -268,6 +270,23 @@ class Composer {
       }),
     });
   }
+}
+
+/** The end of an unquoted scalar: blank lines behind a block scalar that does not keep them are none of its content. */
+function contentEnd(text: string, event: ScalarEvent): number {
+  const { style, chomping, indent, valueStart, valueEnd } = event;
+  const isBlock = style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK;
+  if (!isBlock || chomping === CHOMPING_MODE.KEEP) return valueEnd;
+  let end = valueEnd;
+  while (end > valueStart) {
+    const last = end - (text.startsWith("\r\n", end - 2) ? 2 : 1);
+    const start = Math.max(valueStart, lineStart(text, last));
+    const line = text.slice(start, end).replace(/[\r\n]+$/, "");
+    // A line of more blanks than the scalar is indented by says those that are more.
+    if (/[^ ]/.test(line) || (indent >= 0 && line.length > indent)) break;
+    end = start;
+  }
+  return end;
 }
 
 function keyText(key: Node): string | undefined {
