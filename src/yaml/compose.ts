@@ -1,6 +1,7 @@
 import {
   EVENT_ID,
   SCALAR_STYLE,
+  CHOMPING_MODE,
   COLLECTION_STYLE,
   getScalarValue,
   type Event,
@@ -9,6 +10,7 @@ import {
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
 import { scalarText, type GocdEvent, type GocdScalar } from "./gocd-reader.js";
+import { lineStart } from "./lines.js";
 import type { AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, Tree } from "./node.js";
 
 /** An event of js-yaml, or of GoCD's reader, which gives texts and ends of its own. */
@@ -163,7 +165,7 @@ class Composer {
     const style = STYLES[event.style];
     const quoted = style === "single" || style === "double";
     const start = quoted ? event.valueStart - 1 : event.valueStart;
-    const end = quoted ? event.valueEnd + 1 : event.valueEnd;
+    const end = quoted ? event.valueEnd + 1 : contentEnd(this.#text, event);
     const text = this.#textOf(event);
     const node: ScalarNode = { kind: "scalar", style, text, start, end, ...this.#properties(event, start) };
     this.#enter(node, event);
@@ -275,6 +277,23 @@ class Composer {
       }),
     });
   }
+}
+
+/** The end of an unquoted scalar: blank lines behind a block scalar that does not keep them are none of its content. */
+function contentEnd(text: string, event: ScalarEvent): number {
+  const { style, chomping, indent, valueStart, valueEnd } = event;
+  const isBlock = style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK;
+  if (!isBlock || chomping === CHOMPING_MODE.KEEP) return valueEnd;
+  let end = valueEnd;
+  while (end > valueStart) {
+    const last = end - (text.startsWith("\r\n", end - 2) ? 2 : 1);
+    const start = Math.max(valueStart, lineStart(text, last));
+    const line = text.slice(start, end).replace(/[\r\n]+$/, "");
+    // A line of more blanks than the scalar is indented by says those that are more.
+    if (/[^ ]/.test(line) || (indent >= 0 && line.length > indent)) break;
+    end = start;
+  }
+  return end;
 }
 
 function keyText(key: Node): string | undefined {
