@@ -24,6 +24,7 @@ export interface Dropped {
   readonly why: string;
 }
 
+/** The tags of an image in the order of a rule, or why they cannot be ordered. */
 export type Ranking =
   | {
       readonly ok: true;

@@ -41,6 +41,7 @@ export interface Fault {
   readonly proxy?: string;
 }
 
+/** What came of a request: an answer of whatever status, or why there is none. */
 export type HttpOutcome =
   { readonly ok: true; readonly response: HttpResponse } | { readonly ok: false; readonly fault: Fault };
 

@@ -11,6 +11,7 @@ import type { Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
 import { scalarText, type GocdEvent, type GocdScalar } from "./gocd-reader.js";
 import { lineStart } from "./lines.js";
+import { keyOf } from "./node.js";
 import type { AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, Tree } from "./node.js";
 
 /** An event of js-yaml, or of GoCD's reader, which gives texts and ends of its own. */
@@ -139,14 +140,14 @@ class Composer {
       const value = this.#node();
       const twin = this.#register(seen, key, value);
       if (twin === undefined) pairs.push({ key, value });
-      else this.#problem(key, `the key "${keyText(key) ?? ""}" stands twice in one mapping`, twin);
+      else this.#problem(key, `the key "${keyOf(key) ?? ""}" stands twice in one mapping`, twin);
     }
     return pairs;
   }
 
   /** Gives the earlier key of the same text; `<<` may stand more than once (GoCD's reader merges each). */
   #register(seen: Map<string, Node>, key: Node, value: Node): Node | undefined {
-    const text = keyText(key);
+    const text = keyOf(key);
     if (text === undefined) return undefined;
     const merges = text === "<<" && !(value.kind === "scalar" && value.text === null);
     if (merges) return undefined;
@@ -294,9 +295,4 @@ function contentEnd(text: string, event: ScalarEvent): number {
     end = start;
   }
   return end;
-}
-
-function keyText(key: Node): string | undefined {
-  const real = key.kind === "alias" ? key.target : key;
-  return real.kind === "scalar" ? (real.text ?? "") : undefined;
 }

@@ -1,4 +1,4 @@
-import { dereference, type MappingNode, type Node, type Pair, type SequenceNode } from "./node.js";
+import { dereference, keyOf, type MappingNode, type Node, type Pair, type SequenceNode } from "./node.js";
 
 /** One key of a mapping as GoCD sees it, merges (`<<`) resolved. */
 export interface Entry {
@@ -99,9 +99,4 @@ function collectEntries(mapping: MappingNode, seen: Set<MappingNode>): readonly 
     }
   }
   return entries;
-}
-
-function keyOf(key: Node): string | undefined {
-  const real = dereference(key);
-  return real.kind === "scalar" ? (real.text ?? "") : undefined;
 }

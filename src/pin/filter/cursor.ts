@@ -9,6 +9,7 @@ export interface Flags {
   readonly unicodeClasses: boolean;
 }
 
+/** The flags at the beginning of a pattern. */
 export const NO_FLAGS: Flags = {
   anyCase: false,
   unicodeCase: false,

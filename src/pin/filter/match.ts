@@ -7,6 +7,7 @@ export interface Match<T extends string> {
   readonly text: string | undefined;
 }
 
+/** The tags that match in the order given, or why matching was stopped. */
 export type Matching<T extends string> =
   | { readonly ok: true; readonly matches: readonly Match<T>[] }
   | { readonly ok: false; readonly reason: "timeout" | "too-large" };

@@ -13,6 +13,7 @@ export interface Properties {
   readonly tagEnd: number;
 }
 
+/** What opens a collection. */
 export type CollectionType = typeof EVENT_ID.MAPPING | typeof EVENT_ID.SEQUENCE;
 
 /** A collection that is not ended yet. */

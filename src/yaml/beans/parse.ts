@@ -23,9 +23,12 @@ export const STEP = {
   MAP_COMMA: 10,
 } as const;
 
+/** The steps of collections without brackets. */
 export type BlockStep =
   typeof STEP.BLOCK_ENTRY | typeof STEP.BARE_ENTRY | typeof STEP.BLOCK_KEY | typeof STEP.BLOCK_VALUE;
+/** What the parser does next in a collection. */
 export type Step = (typeof STEP)[keyof typeof STEP];
+/** The steps of collections in brackets. */
 export type FlowStep = Exclude<Step, BlockStep>;
 
 /** Whether a step belongs to a collection without brackets. */
@@ -94,6 +97,7 @@ export function setStep(parse: Parse, step: Step): void {
   parse.steps[parse.steps.length - 1] = step;
 }
 
+/** Takes an alias, and gives it to the collection that is open. */
 export function parseAlias(parse: Parse, alias: Mark): void {
   parse.stream.take();
   parse.composer.addAlias(alias);

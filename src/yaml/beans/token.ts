@@ -53,6 +53,7 @@ export interface Mark {
   readonly end: number;
 }
 
+/** A scalar as the scanner found it. */
 export interface ScalarToken {
   readonly type: typeof TOKEN.SCALAR;
   /** With the quotes, or the indicator of a block scalar. */
@@ -61,6 +62,7 @@ export interface ScalarToken {
   readonly scalar: GocdScalar;
 }
 
+/** A `%` line before the document. */
 export interface DirectiveToken {
   readonly type: typeof TOKEN.DIRECTIVE;
   readonly start: number;
@@ -69,6 +71,7 @@ export interface DirectiveToken {
   readonly directive: DocumentDirective | undefined;
 }
 
+/** The end of scanning: why GoCD would not read on. */
 export interface RefusedToken {
   readonly type: typeof TOKEN.REFUSED;
   readonly start: number;
@@ -76,6 +79,7 @@ export interface RefusedToken {
   readonly refusal: Refusal;
 }
 
+/** What the scanner gives the parser. */
 export type Token = Mark | ScalarToken | DirectiveToken | RefusedToken;
 
 /** Makes the token that ends scanning: GoCD refuses the text at `offset`. */
