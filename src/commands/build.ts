@@ -27,6 +27,7 @@ export async function build(world: World, options: BuildOptions): Promise<Outcom
   const { resolution, notices } = await resolvePins(world, options, workspace, {
     isAskedAnew: () => false,
     isOffline: options.isFrozen,
+    allowsDowngrade: false,
   });
   const { diagnostics, result } = await write(workspace, resolution, notices, {
     only: options.only,
@@ -43,12 +44,17 @@ export async function resolvePins(
   world: World,
   options: RunOptions,
   { packages, lock, unusable }: Workspace,
-  how: { readonly isAskedAnew: (found: Package) => boolean; readonly isOffline: boolean },
+  how: {
+    readonly isAskedAnew: (found: Package) => boolean;
+    readonly isOffline: boolean;
+    readonly allowsDowngrade: boolean;
+  },
 ): Promise<{ resolution: Resolution; notices: readonly Diagnostic[] }> {
   const question = {
     packages: packages.filter((found) => !unusable.has(found.key)),
     lock,
     isAskedAnew: how.isAskedAnew,
+    allowsDowngrade: how.allowsDowngrade,
   };
   const isKnown = question.packages.every((found) => {
     const pin = lock.get(found.key);

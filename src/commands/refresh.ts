@@ -11,6 +11,8 @@ export interface RefreshOptions extends RunOptions {
   /** Packages by key, glob, or last part; empty for all. */
   readonly packages: readonly string[];
   readonly isDryRun: boolean;
+  /** Whether a pin may move to a lower tag. */
+  readonly allowsDowngrade: boolean;
 }
 
 /** What became of a pin, in a word. */
@@ -41,6 +43,7 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
   const { resolution, notices } = await resolvePins(world, options, workspace, {
     isAskedAnew: ({ key }) => names.has(key),
     isOffline: false,
+    allowsDowngrade: options.allowsDowngrade,
   });
   const moves = resolution.moves.filter(({ package: found }) => names.has(found.key)).map(toRow);
   const { diagnostics: findings, result } = await write(workspace, resolution, notices, {
