@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { addBuild } from "./cli/build.js";
+import { addExplain } from "./cli/explain.js";
 import { addRefresh } from "./cli/refresh.js";
+import { addVerify } from "./cli/verify.js";
 import type { Session } from "./cli/run.js";
 import type { World } from "./commands/world.js";
 import { FORMATS } from "./report/report.js";
@@ -54,6 +56,8 @@ function makeProgram(session: Session): Command {
     .exitOverride();
   addBuild(program, session);
   addRefresh(program, session);
+  addVerify(program, session);
+  addExplain(program, session);
   return program;
 }
 

@@ -10,8 +10,8 @@ import type { RunOptions, World } from "./world.js";
 /** The registries of a run, as one who chooses tags sees them. */
 export interface Registries {
   readonly client: RegistryClient;
-  /** The client, counting the packages that were asked for. */
-  readonly lookup: Lookup;
+  /** The client's questions, counted for those who wait. */
+  readonly lookup: Lookup & Pick<RegistryClient, "ping">;
   /** What users should know of the questions so far. */
   notices(): Diagnostic[];
   close(): Promise<void>;
@@ -58,6 +58,7 @@ export function openRegistries(world: World, options: RunOptions): Registries {
   return {
     client,
     lookup: {
+      ping: (repository) => count(client.ping(repository)),
       tags: (repository, image) => count(client.tags(repository, image)),
       digest: (repository, image, tag) => count(client.digest(repository, image, tag)),
       created: (repository, image, tag, platform) => count(client.created(repository, image, tag, platform)),

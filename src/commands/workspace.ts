@@ -44,8 +44,14 @@ export interface Workspace {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads all that a build hangs on; what is wrong is told, and the rest is there nevertheless. */
-export async function loadWorkspace(options: RunOptions): Promise<Workspace> {
+/**
+ * Reads all that a build hangs on; what is wrong is told, and the rest is there nevertheless. Commands that only ask
+ * registries can do without sources.
+ */
+export async function loadWorkspace(
+  options: RunOptions,
+  { needsSources = true }: { readonly needsSources?: boolean } = {},
+): Promise<Workspace> {
   const { root } = options;
   const { project, isThere, diagnostics: mistakes } = loadProject(options);
   const diagnostics: Diagnostic[] = [...mistakes];
@@ -53,7 +59,8 @@ export async function loadWorkspace(options: RunOptions): Promise<Workspace> {
   const isUsable = !hasErrors(mistakes);
   const read = isUsable ? await readSources(root, settings) : { sources: [], paths: [], diagnostics: [] };
   diagnostics.push(...read.diagnostics);
-  if (isUsable && read.paths.length === 0 && !hasErrors(read.diagnostics)) {
+  const isEmpty = read.paths.length === 0 && !hasErrors(read.diagnostics);
+  if (isUsable && isEmpty && (needsSources || !isThere)) {
     diagnostics.push(noSources(settings, isThere, options));
   }
   const declared = declarationsOf(project, read.sources);

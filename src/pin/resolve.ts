@@ -40,7 +40,8 @@ export interface Question {
   readonly lookup: Lookup | undefined;
 }
 
-const FAILURE_CODES: Readonly<Record<RegistryFailure["kind"], Code>> = {
+/** The code of a registry's failure. */
+export const FAILURE_CODES: Readonly<Record<RegistryFailure["kind"], Code>> = {
   unreachable: "registry-unreachable",
   timeout: "registry-timeout",
   tls: "registry-tls",
@@ -162,7 +163,8 @@ async function choose(found: Package, lookup: Lookup): Promise<Chosen> {
   return fail(unmatched(found, tags));
 }
 
-async function dateTags(
+/** When the images of tags were built, asked side by side; the first failure if there is one. */
+export async function dateTags(
   { repository, image, rule }: Package,
   tags: readonly Tag[],
   lookup: Lookup,
