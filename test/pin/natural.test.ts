@@ -112,7 +112,11 @@ test("chooses the lowest, and by a group of the filter", () => {
   ]);
 });
 
-const tagText = fc.string({ unit: fc.constantFrom(..."0011279.-_aAzvZ"), minLength: 1, maxLength: 10 });
+const tagText = fc.string({
+  unit: fc.constantFrom(...Array.from("0011279.-_aAzvZ")),
+  minLength: 1,
+  maxLength: 10,
+});
 
 test("is the order of texts whose digits are padded to one width", () => {
   const pad = (text: string): string => text.replace(/[0-9]+/g, (digits) => digits.padStart(12, "0"));
