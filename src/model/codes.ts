@@ -3,10 +3,195 @@
  * holds the two equal.
  */
 export const CODES = {
+  usage: {
+    meaning: "the command line does not make sense",
+    mend: "follow `gocd-pin help COMMAND`",
+  },
+  "project-missing": {
+    meaning: "there is neither a project file nor a source",
+    mend: "run in the config repo's folder, name it with `-C`, or write `gocd-pin.yaml`",
+  },
+  "project-invalid": {
+    meaning: "a key or value of the project file, or of `common.package_repositories`, is not allowed",
+    mend: "follow the format of `gocd-pin.yaml`",
+  },
+  "project-conflict": {
+    meaning: "one repository or package is declared twice with different content",
+    mend: "keep one of the two declarations",
+  },
+  "project-path": {
+    meaning: "a path of the project file cannot be used",
+    mend: "name a folder below the project folder",
+  },
+  "secret-in-clear": {
+    meaning: "a user name, password or URL holds a credential",
+    mend: "write `${NAME}` and set the environment variable NAME",
+  },
+  "source-missing": {
+    meaning: "`sources` finds no file",
+    mend: "correct `sources`, or write a pipeline file there",
+  },
+  "source-unreadable": {
+    meaning: "a file cannot be read, or is no text",
+    mend: "make it a readable text file in UTF-8, or leave it out of `sources`",
+  },
+  "source-empty": {
+    meaning: "a source holds nothing; GoCD refuses the whole repo for such a file",
+    mend: "write pipelines into it or remove it",
+  },
+  "source-name": {
+    meaning: "a source's name or place collides with what is generated",
+    mend: "rename or move the source",
+  },
+  "source-bom": {
+    meaning: "a source begins with a byte order mark, on which GoCD breaks; it is dropped",
+    mend: "save the file as UTF-8 without a byte order mark",
+  },
   "yaml-syntax": {
     meaning: "the text is not YAML that GoCD's reader or ours can read",
     mend: "correct the text at the place shown",
   },
+  "yaml-form": {
+    meaning: "the YAML is written in a form in which it cannot be edited without changing more than asked",
+    mend: "write the part shown in the ordinary form",
+  },
+  "pipeline-invalid": {
+    meaning: "a pipeline cannot be read as GoCD would",
+    mend: "follow GoCD's format for pipelines",
+  },
+  "pipeline-duplicate": {
+    meaning: "two pipelines have one name, in any letter case; GoCD refuses both",
+    mend: "rename one",
+  },
+  "material-name": {
+    meaning: "a Docker material has a name that GoCD does not take",
+    mend: "rename the material",
+  },
+  "package-reference": {
+    meaning: "`package:` of a material names nothing that could be a package",
+    mend: "write `<repository>/<package>`, a package id, or an inline package",
+  },
+  "repository-unknown": {
+    meaning: "a material names a package repository that is not declared",
+    mend: "declare it under `package_repositories`, or correct the name",
+  },
+  "package-unknown": {
+    meaning: "a material names a package that its repository does not declare",
+    mend: "declare it under `packages`, or correct the name",
+  },
+  "filter-invalid": {
+    meaning: "a `tag_filter` is no Java regular expression, or one that cannot be honoured exactly",
+    mend: "correct the pattern at the place shown",
+  },
+  "policy-invalid": {
+    meaning: "a `policy` does not make sense",
+    mend: "correct it as the table of policies says",
+  },
+  "filter-endless": {
+    meaning: "a `tag_filter` backtracks without end and was stopped",
+    mend: "write a simpler pattern",
+  },
+  "tag-unmatched": {
+    meaning: "no tag of the image matches",
+    mend: "correct `tag_filter` or `policy`, or push a tag that matches",
+  },
+  "tag-vanished": {
+    meaning: "a tag is listed but its manifest is gone; the next one was taken",
+    mend: "nothing, or clean up the registry",
+  },
+  "tag-floating": {
+    meaning: "a tag that moves, such as `latest`, was pinned",
+    mend: "set a `tag_filter` that only versions match",
+  },
+  "image-missing": {
+    meaning: "the registry does not know the image",
+    mend: "correct `image` or `registry_url`",
+  },
+  "registry-unreachable": {
+    meaning: "the registry cannot be reached: its name, a refused connection, a proxy",
+    mend: "correct `registry_url`, or try again when the network is back",
+  },
+  "registry-timeout": {
+    meaning: "the registry took too long",
+    mend: "try again, or allow more with `--timeout`",
+  },
+  "registry-tls": {
+    meaning: "the registry's certificate is not trusted, or ours not taken",
+    mend: "set `ca_file`, or `cert_file` and `key_file`",
+  },
+  "registry-unauthorized": {
+    meaning: "there is no credential for the registry, or it is not taken",
+    mend: "log in, or set the environment variables that `username` and `password` name",
+  },
+  "registry-denied": {
+    meaning: "the registry knows the credential but does not permit this",
+    mend: "give the account the right to pull the image",
+  },
+  "registry-throttled": {
+    meaning: "the registry asks for fewer requests",
+    mend: "log in, wait, or lower `--concurrency`",
+  },
+  "tags-incomplete": {
+    meaning: "only a part of the tag list could be read, and nothing is chosen from a part",
+    mend: "try again; raise the limit that the message names",
+  },
+  "registry-protocol": {
+    meaning: "what answers is no registry, or breaks the registry protocol",
+    mend: "correct `registry_url`",
+  },
+  "registry-notice": {
+    meaning: "what a user should know of a registry: an unchecked certificate, words of its own, its quota",
+    mend: "see what the message says",
+  },
+  "pin-missing": {
+    meaning: "the lock does not hold a package and the network may not be asked",
+    mend: "run `gocd-pin build` without `--frozen`, and commit the lock",
+  },
+  "lock-invalid": {
+    meaning: "the lock is not one that this version can read",
+    mend: "restore it from git, or delete it and run `gocd-pin build`",
+  },
+  "manifest-invalid": {
+    meaning: "the manifest of the last build cannot be read",
+    mend: "restore it from git, or delete it and run `gocd-pin build`",
+  },
+  "variable-collision": {
+    meaning: "two materials give one variable with different values",
+    mend: "rename a material, or limit `variables.names`",
+  },
+  "variable-declared": {
+    meaning: "one of our variables stands in the pipeline in a form that GoCD would refuse beside ours",
+    mend: "remove or rename the pipeline's own variable",
+  },
+  "variable-shadowed": {
+    meaning: "a stage or job sets one of our variables itself, and its value wins there",
+    mend: "remove it there, if the pin is wanted",
+  },
+  "variables-invalid": {
+    meaning: "`environment_variables` is no mapping",
+    mend: "write `NAME: value` lines below it, or leave it out",
+  },
+  "material-fate": {
+    meaning: "a Docker material cannot be turned into what `package_materials` asks",
+    mend: "change what stands in the way, or choose another mode",
+  },
+  "trigger-lost": {
+    meaning: "the Docker material goes, and nothing triggers the pipeline when its pin moves",
+    mend: "change what stands in the way of `configrepo`, or say `package_materials: remove`",
+  },
+  "plugin-triggers": {
+    meaning: "with `keep` the plugin on the server still triggers, on its own newest tag",
+    mend: "move to `configrepo` once the plugin is gone",
+  },
+  "label-template": {
+    meaning: "a label template cannot be rewritten so that GoCD takes it",
+    mend: "use `${COUNT}` or the whole tag in it",
+  },
+  "output-blocked": {
+    meaning: "a generated file cannot be written",
+    mend: "make room: remove what stands there, or correct the permissions",
+  },
 } as const satisfies Record<string, { readonly meaning: string; readonly mend: string }>;
 
+/** The code of a diagnostic: a key of the table. */
 export type Code = keyof typeof CODES;

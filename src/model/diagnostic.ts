@@ -1,6 +1,7 @@
 import type { Code } from "./codes.js";
-import type { Place } from "./source.js";
+import type { Place, Span } from "./source.js";
 
+/** Only an error fails a run. */
 export type Severity = "error" | "warning" | "note";
 
 /**
@@ -20,6 +21,31 @@ export interface Diagnostic {
   readonly help?: string;
   /** The other half: where the twin or the declaration stands, and what that place is. */
   readonly related?: readonly { readonly message: string; readonly place: Place }[];
+  /** Spans of the place's file that hold a credential: no code frame of a run shows them, but `*` instead. */
+  readonly mask?: readonly Span[];
   /** The exit status this asks for: 1 unless said otherwise; the largest of a run wins. */
   readonly exit?: 1 | 2 | 3;
+}
+
+/** The parts of a diagnostic that most do without. */
+type More = Partial<Pick<Diagnostic, "help" | "related" | "exit" | "mask">>;
+
+/** An error at a place of a file. */
+export function errorAt(place: Place, code: Code, message: string, more: More = {}): Diagnostic {
+  return { severity: "error", code, message, place, ...more };
+}
+
+/** A warning at a place of a file. */
+export function warningAt(place: Place, code: Code, message: string, more: More = {}): Diagnostic {
+  return { severity: "warning", code, message, place, ...more };
+}
+
+/** An error of a file of which no line is to blame. */
+export function errorIn(path: string, code: Code, message: string, more: More = {}): Diagnostic {
+  return { severity: "error", code, message, path, ...more };
+}
+
+/** Whether a run with these findings has failed. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
 }

@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+import { homedir } from "node:os";
+import process from "node:process";
+import { main } from "./cli.js";
+
+function output(stream: NodeJS.WriteStream) {
+  return {
+    write: (text: string) => void stream.write(text),
+    isTTY: stream.isTTY,
+    get columns() {
+      return stream.columns;
+    },
+  };
+}
+
+// A reader that closes the pipe (`| head`) wants no more, and that is no error.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+// With a handler in place a signal waits until files being written are whole.
+process.once("SIGINT", () => process.exit(130));
+process.once("SIGTERM", () => process.exit(143));
+
+try {
+  process.exitCode = await main(process.argv.slice(2), {
+    cwd: process.cwd(),
+    env: process.env,
+    homeDir: homedir(),
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+  });
+} catch (error) {
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(
+    `gocd-pin: this is a bug of gocd-pin; please report it with the lines below\n${trace}\n`,
+  );
+  process.exitCode = 70;
+}

@@ -1,0 +1,70 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { addBuild } from "./cli/build.js";
+import { addRefresh } from "./cli/refresh.js";
+import type { Session } from "./cli/run.js";
+import type { World } from "./commands/world.js";
+import { FORMATS } from "./report/report.js";
+import { VERSION } from "./model/version.js";
+
+/**
+ * Runs the program. `argv` holds the arguments behind the program's name. Gives the exit status: 0 fine, 1 errors, 2
+ * bad usage or a wrong project file, 3 where a registry could not be asked. A bug of ours is thrown.
+ */
+export async function main(argv: readonly string[], world: World): Promise<number> {
+  const session: Session = { status: 0, world };
+  const program = makeProgram(session);
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return session.status;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Commander has told already; help that was asked for is no mistake.
+    return error.exitCode === 0 ? 0 : 2;
+  }
+}
+
+function makeProgram(session: Session): Command {
+  const { world } = session;
+  const program = new Command("gocd-pin")
+    .description(
+      "Pins the Docker package materials of GoCD YAML pipelines to the newest matching image tags.",
+    )
+    .version(VERSION, "-V, --version", "print the version")
+    .option("-C, --directory <dir>", "work in this folder, to which all paths are relative")
+    .option("-c, --config <file>", "read this project file instead of gocd-pin.yaml")
+    .addOption(new Option("--format <format>", "format of the report").choices(FORMATS).default("text"))
+    .option("--quiet", "print errors only")
+    .option("--verbose", "print each request to a registry")
+    .option("--no-color", "print without colour (as does NO_COLOR)")
+    .option("--concurrency <n>", "questions at a time per registry", parseCount, 16)
+    .option(
+      "--timeout <seconds>",
+      "limit for one question to a registry, with all its retries",
+      parseSeconds,
+      30,
+    )
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => world.stdout.write(text),
+      writeErr: (text) => world.stderr.write(text),
+      getOutHelpWidth: () => world.stdout.columns,
+      getErrHelpWidth: () => world.stderr.columns,
+    })
+    .showHelpAfterError("(run with --help for the options)")
+    .exitOverride();
+  addBuild(program, session);
+  addRefresh(program, session);
+  return program;
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= 1000) return count;
+  throw new InvalidArgumentError("It must be a whole number from 1 to 1000.");
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (seconds > 0 && seconds <= 86_400) return seconds;
+  throw new InvalidArgumentError("It must be a number of seconds, more than 0 and at most 86400.");
+}

@@ -1,0 +1,26 @@
+import type { Command } from "commander";
+import type { BuildResult } from "../commands/build.js";
+import { examples, filesText } from "./text.js";
+import { run, type Session } from "./run.js";
+
+/** Adds the verb `build`. */
+export function addBuild(program: Command, session: Session): void {
+  program
+    .command("build")
+    .argument("[source...]", "write the enriched files of these sources only; other names are ignored")
+    .description("Pin what the lock does not hold yet, and write the generated files and the lock.")
+    .option("--frozen", "take an unpinned package as an error, and never use the network")
+    .option("--repository-root <dir>", "the root of the git work tree, where .git cannot tell")
+    .addHelpText("after", examples(["gocd-pin build", "gocd-pin build --frozen", "gocd-pin -C ci build"]))
+    .action(async (only: string[], options: { frozen?: boolean }, command: Command) => {
+      await run<BuildResult>(session, command, buildText, async (common) => {
+        const { build } = await import("../commands/build.js");
+        return build(session.world, { ...common, only, isFrozen: options.frozen === true });
+      });
+    });
+}
+
+function buildText({ pinned, written, removed }: BuildResult): string {
+  const pins = pinned.map((pin) => `pinned ${pin.package} ${pin.tag}\n`).join("");
+  return pins + filesText({ written, removed });
+}

@@ -1,0 +1,116 @@
+import type { Package } from "../model/declaration.js";
+import { errorIn, hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import { applyChanges, listFiles, readStart, readText, removeLeftovers } from "../files/disk.js";
+import { envName, HEADER_START } from "../files/output-names.js";
+import { answers, resolve, type Resolution } from "../pin/resolve.js";
+import { makePlan, type Plan } from "./plan.js";
+import { loadWorkspace, type Workspace } from "./workspace.js";
+import type { ChangedFiles, Outcome, RunOptions, World } from "./world.js";
+
+/** What `build` is asked for beside the options of every command. */
+export interface BuildOptions extends RunOptions {
+  /** Whether an unpinned package is an error rather than asked for. */
+  readonly isFrozen: boolean;
+  /** Sources whose enriched files alone are written; empty for all. Names that are no sources are ignored. */
+  readonly only: readonly string[];
+}
+
+/** What a build did. */
+export interface BuildResult extends ChangedFiles {
+  /** The pins that the lock did not hold before. */
+  readonly pinned: readonly { readonly package: string; readonly tag: string }[];
+}
+
+/** Pins what the lock does not hold yet, and writes the generated files and the lock. */
+export async function build(world: World, options: BuildOptions): Promise<Outcome<BuildResult>> {
+  const workspace = await loadWorkspace(options);
+  const { resolution, notices } = await resolvePins(world, options, workspace, {
+    isAskedAnew: () => false,
+    isOffline: options.isFrozen,
+  });
+  const { diagnostics, result } = await write(workspace, resolution, notices, {
+    only: options.only,
+    isDryRun: false,
+  });
+  const pinned = resolution.moves.flatMap(({ before, after }) =>
+    before === undefined && after !== undefined ? [{ package: after.key, tag: after.tag }] : [],
+  );
+  return { diagnostics, result: { pinned: hasErrors(diagnostics) ? [] : pinned, ...result } };
+}
+
+/** Resolves the pins of a workspace; registries are opened only where one has to be asked. */
+export async function resolvePins(
+  world: World,
+  options: RunOptions,
+  { packages, lock, unusable }: Workspace,
+  how: { readonly isAskedAnew: (found: Package) => boolean; readonly isOffline: boolean },
+): Promise<{ resolution: Resolution; notices: readonly Diagnostic[] }> {
+  const question = {
+    packages: packages.filter((found) => !unusable.has(found.key)),
+    lock,
+    isAskedAnew: how.isAskedAnew,
+  };
+  const isKnown = question.packages.every((found) => {
+    const pin = lock.get(found.key);
+    return pin !== undefined && answers(pin, found) && !how.isAskedAnew(found);
+  });
+  if (how.isOffline || isKnown)
+    return { resolution: await resolve({ ...question, lookup: undefined }), notices: [] };
+  const { openRegistries } = await import("./registry.js");
+  const registries = openRegistries(world, options);
+  try {
+    const resolution = await resolve({ ...question, lookup: registries.lookup });
+    return { resolution, notices: registries.notices() };
+  } finally {
+    await registries.close();
+  }
+}
+
+/** Writes the plan of a resolution, unless there is an error anywhere: then nothing is written. */
+export async function write(
+  workspace: Workspace,
+  resolution: Resolution,
+  notices: readonly Diagnostic[],
+  options: { readonly only: readonly string[]; readonly isDryRun: boolean },
+): Promise<Outcome<ChangedFiles>> {
+  const plan = makePlan(workspace, resolution);
+  const diagnostics = [...workspace.diagnostics, ...resolution.diagnostics, ...notices, ...plan.diagnostics];
+  const nothing = { written: [], removed: [] };
+  if (hasErrors(diagnostics)) return { diagnostics, result: nothing };
+  const { writes, removals, lock } = await difference(workspace, plan, options.only);
+  const written = [...writes, ...(lock === undefined ? [] : [lock])].map(({ path }) => path);
+  const result = { written, removed: removals };
+  if (options.isDryRun) return { diagnostics, result };
+  const { root, settings, sources } = workspace;
+  await removeLeftovers(
+    root,
+    settings.output.path,
+    sources.map(({ output }) => output),
+  );
+  const failure = applyChanges(root, { writes, removals, ...(lock && { last: lock }) });
+  if (failure === undefined) return { diagnostics, result };
+  const message = `the file cannot be written: ${failure.reason}; nothing was changed`;
+  const help = "make room, or correct the permissions, and run it again";
+  diagnostics.push(errorIn(failure.path, "output-blocked", message, { help }));
+  return { diagnostics, result: nothing };
+}
+
+/** What of a plan the disk does not hold yet, and what it holds that is no longer generated. */
+async function difference({ root, settings, manifest }: Workspace, plan: Plan, only: readonly string[]) {
+  const names = new Set(only.map((path) => path.replace(/^\.\//, "")));
+  const enriched = plan.enriched.filter(({ source }) => names.size === 0 || names.has(source.file.path));
+  const isStale = ({ path, text }: { path: string; text: string }) => {
+    const read = readText(root, path);
+    return read.kind !== "text" || read.hasBom || read.text !== text;
+  };
+  const writes = [...enriched, ...plan.generated].filter(isStale).map(({ path, text }) => ({ path, text }));
+  const generated = new Set([...plan.enriched, ...plan.generated].map(({ path }) => path));
+  const folder = settings.output.path;
+  const headed = (await listFiles(root, folder, ".gocd.yaml")).filter((path) =>
+    readStart(root, path, 256).startsWith(HEADER_START),
+  );
+  const before = Object.keys(manifest?.pipelines ?? {}).map((pipeline) => envName(pipeline, folder));
+  const there = before.filter((path) => readText(root, path).kind !== "missing");
+  const removals = [...headed, ...there].filter((path) => !generated.has(path));
+  return { writes, removals, lock: isStale(plan.lock) ? plan.lock : undefined };
+}

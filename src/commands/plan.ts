@@ -1,0 +1,179 @@
+import { posix } from "node:path";
+import type { Diagnostic } from "../model/diagnostic.js";
+import type { Pin } from "../model/pin.js";
+import type { SourceFile } from "../model/source.js";
+import type { Variable } from "../model/variable.js";
+import { LOCK_FILE } from "../files/project.js";
+import { renderEnv } from "../files/env-file.js";
+import { renderLock } from "../files/lock.js";
+import { renderManifest, type Manifest } from "../files/manifest.js";
+import { envName, headerOf, withoutHeader } from "../files/output-names.js";
+import { checkDeclared, uniteVariables } from "../gocd/declared-variables.js";
+import { enrichText } from "../gocd/enrich.js";
+import type { Enrichment } from "../gocd/enrichment.js";
+import { readLabel } from "../gocd/label.js";
+import { decideChanges } from "../gocd/package-materials.js";
+import { findDifference } from "../gocd/read-back.js";
+import { referenceOf, variablesOf } from "../gocd/variables.js";
+import type { Resolution } from "../pin/resolve.js";
+import { lineEnding } from "../yaml/lines.js";
+import { parseYaml } from "../yaml/parse.js";
+import type { Source } from "./sources.js";
+import { manifestPath, type LoadedPipeline, type Workspace } from "./workspace.js";
+
+/** What a build would write, before anything of it is held against the disk. */
+export interface Plan {
+  readonly enriched: readonly OutputFile[];
+  /** Env files and the manifest. */
+  readonly generated: readonly SourceFile[];
+  readonly lock: SourceFile;
+  readonly manifest: Manifest;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** An enriched file and the source that it is made of. */
+export interface OutputFile extends SourceFile {
+  readonly source: Source;
+}
+
+/** What one pipeline gets: its variables, and what becomes of its materials. */
+interface PlannedPipeline extends LoadedPipeline {
+  readonly variables: readonly Variable[];
+  readonly enrichment: Enrichment;
+}
+
+/** Makes the texts of all generated files from what was read and what was resolved; no I/O. */
+export function makePlan(workspace: Workspace, { pins }: Resolution): Plan {
+  const diagnostics: Diagnostic[] = [];
+  const bySource = new Map<Source, PlannedPipeline[]>(workspace.sources.map((source) => [source, []]));
+  for (const loaded of workspace.pipelines) {
+    const planned = planPipeline(workspace, loaded, pins, diagnostics);
+    if (planned !== undefined) bySource.get(loaded.source)?.push(planned);
+  }
+  const enriched = Array.from(bySource, ([source, pipelines]) =>
+    enrich(workspace, source, pipelines, diagnostics),
+  );
+  const planned = Array.from(bySource.values())
+    .flat()
+    .filter(({ docker }) => docker.length > 0);
+  const manifest = makeManifest(planned, workspace, pins);
+  const folder = workspace.settings.output.path;
+  const generated = planned.map(({ pipeline, variables }) => ({
+    path: envName(pipeline.name, folder),
+    text: renderEnv(variables.map(({ name, value }) => [name, value])),
+  }));
+  generated.push({ path: manifestPath(workspace.settings), text: renderManifest(manifest) });
+  return { enriched, generated, lock: { path: LOCK_FILE, text: renderLock(pins) }, manifest, diagnostics };
+}
+
+function planPipeline(
+  workspace: Workspace,
+  loaded: LoadedPipeline,
+  pins: ReadonlyMap<string, Pin>,
+  diagnostics: Diagnostic[],
+): PlannedPipeline | undefined {
+  const { settings, workTreePath } = workspace;
+  const { source, pipeline, materials, docker } = loaded;
+  const { tree, hasFormatVersion } = source.gocd;
+  const isInPlace = settings.output.kind === "in-place";
+  const all = docker.flatMap((material) => {
+    const pin = pins.get(material.package.key);
+    return pin === undefined ? [] : variablesOf(material, pin, settings);
+  });
+  const { united, diagnostics: collisions } = uniteVariables(pipeline, docker, all);
+  diagnostics.push(...collisions, ...checkDeclared(tree, pipeline, new Set(united.keys())));
+  const { changes, diagnostics: findings } = decideChanges(pipeline, materials, docker, {
+    mode: settings.packageMaterials,
+    inPlace: isInPlace,
+    hasFormatVersion,
+    envFolder: workTreePath === undefined ? undefined : posix.join(workTreePath, settings.output.path, "env"),
+  });
+  diagnostics.push(...findings);
+  const label = readLabel(tree, pipeline, materials, docker, pins, { ...settings, isInPlace });
+  diagnostics.push(...label.diagnostics);
+  if (changes === undefined) return undefined;
+  const variables = Array.from(united.values());
+  const enrichment: Enrichment = {
+    pipeline,
+    materials,
+    changes,
+    variables: new Map(variables.map(({ name, value }) => [name, value])),
+    dropped: isInPlace ? droppedVariables(workspace, pipeline.name, united) : new Set(),
+    label: label.text,
+  };
+  return { ...loaded, variables, enrichment };
+}
+
+/** What the build before gave the pipeline in place, and this one does not. */
+function droppedVariables(
+  { manifest }: Workspace,
+  pipeline: string,
+  variables: ReadonlyMap<string, Variable>,
+): ReadonlySet<string> {
+  const before = manifest?.pipelines[pipeline]?.variables ?? [];
+  return new Set(before.map(({ name }) => name).filter((name) => !variables.has(name)));
+}
+
+function enrich(
+  workspace: Workspace,
+  source: Source,
+  pipelines: readonly PlannedPipeline[],
+  diagnostics: Diagnostic[],
+): OutputFile {
+  const enrichments = pipelines.map(({ enrichment }) => enrichment);
+  const { text, diagnostics: problems } = enrichText(source.gocd, enrichments);
+  diagnostics.push(...problems);
+  if (problems.length === 0 && enrichments.length > 0) readBack(source, text, enrichments);
+  if (workspace.settings.output.kind === "in-place") return { source, path: source.output, text };
+  const header = headerOf(source.file.path) + lineEnding(source.file.text);
+  return { source, path: source.output, text: header + withoutHeader(text) };
+}
+
+/** Throws where an enriched text does not mean what it must: a bug of ours, and nothing is to be written. */
+function readBack(source: Source, text: string, enrichments: readonly Enrichment[]): void {
+  if (text === source.file.text) return;
+  const { tree, diagnostics } = parseYaml({ path: source.output, text });
+  const difference =
+    tree === undefined
+      ? (diagnostics[0]?.message ?? "it cannot be read")
+      : findDifference(source.gocd.tree, tree, enrichments);
+  if (difference !== undefined) {
+    throw new Error(
+      `what would be written for ${source.file.path} does not mean what it must: ${difference}`,
+    );
+  }
+}
+
+function makeManifest(
+  planned: readonly PlannedPipeline[],
+  { packages }: Workspace,
+  pins: ReadonlyMap<string, Pin>,
+): Manifest {
+  const pipelines: Record<string, Manifest["pipelines"][string]> = {};
+  const users = new Map<string, Set<string>>();
+  for (const { pipeline, source, variables, docker } of planned) {
+    pipelines[pipeline.name] = {
+      source: source.file.path,
+      output: source.output,
+      variables: variables.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    };
+    for (const { package: found } of docker) {
+      users.set(found.key, (users.get(found.key) ?? new Set()).add(pipeline.name));
+    }
+  }
+  const entries: Record<string, Manifest["packages"][string]> = {};
+  for (const found of packages) {
+    const pin = pins.get(found.key);
+    if (pin === undefined) continue;
+    entries[found.key] = {
+      registry_name: found.repository.registryName,
+      registry_url: found.repository.registryUrl,
+      image: found.image,
+      tag: pin.tag,
+      ...(pin.digest !== undefined && { digest: pin.digest }),
+      reference: referenceOf(found, pin),
+      pipelines: Array.from(users.get(found.key) ?? []).sort(),
+    };
+  }
+  return { version: 1, pipelines, packages: entries };
+}

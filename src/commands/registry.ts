@@ -1,0 +1,69 @@
+import { readText } from "../files/disk.js";
+import { runHelper } from "../files/helper.js";
+import type { Diagnostic } from "../model/diagnostic.js";
+import type { Lookup } from "../pin/lookup.js";
+import { createRegistryClient, type RegistryClient } from "../registry/client.js";
+import { createCredentialFinder } from "../registry/credentials.js";
+import { LIMITS } from "../registry/limits.js";
+import type { RunOptions, World } from "./world.js";
+
+/** The registries of a run, as one who chooses tags sees them. */
+export interface Registries {
+  readonly client: RegistryClient;
+  /** The client, counting the packages that were asked for. */
+  readonly lookup: Lookup;
+  /** What users should know of the questions so far. */
+  notices(): Diagnostic[];
+  close(): Promise<void>;
+}
+
+/** Opens the way to the registries; nothing is asked, and no HTTP code loaded, before the first question. */
+export function openRegistries(world: World, options: RunOptions): Registries {
+  const read = (path: string) => {
+    const file = readText(options.root, path);
+    return Promise.resolve(file.kind === "text" ? { kind: "text" as const, text: file.text } : file);
+  };
+  const credentials = createCredentialFinder({
+    env: world.env,
+    homeDir: world.homeDir,
+    readFile: read,
+    runHelper,
+  });
+  const client = createRegistryClient(
+    {
+      env: world.env,
+      readFile: async (path) => {
+        const file = await read(path);
+        return file.kind === "text" ? file.text : undefined;
+      },
+      credentials,
+      now: Date.now,
+      random: Math.random,
+      onRequest: ({ method, url, outcome, ms, bytes }) => {
+        options.onRequest?.(`${method} ${url}: ${outcome}, ${Math.round(ms)} ms, ${bytes} bytes`);
+      },
+    },
+    { ...LIMITS, concurrency: options.concurrency, timeoutMs: options.timeoutMs },
+  );
+  let done = 0;
+  let total = 0;
+  const count = async <T>(answer: Promise<T>): Promise<T> => {
+    total++;
+    options.onProgress?.(done, total);
+    const value = await answer;
+    done++;
+    options.onProgress?.(done, total);
+    return value;
+  };
+  return {
+    client,
+    lookup: {
+      tags: (repository, image) => count(client.tags(repository, image)),
+      digest: (repository, image, tag) => count(client.digest(repository, image, tag)),
+      created: (repository, image, tag, platform) => count(client.created(repository, image, tag, platform)),
+    },
+    notices: () =>
+      client.warnings().map((message) => ({ severity: "warning", code: "registry-notice", message })),
+    close: () => client.close(),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Diagnostic } from "../model/diagnostic.js";
+
+/** A stream that the program writes to. */
+export interface Output {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  /** The width of the terminal in columns. */
+  readonly columns: number;
+}
+
+/** All that a run sees of the process it runs in. */
+export interface World {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly homeDir: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+/** What the options that every command has ask for. */
+export interface RunOptions {
+  /** The project folder: absolute. */
+  readonly root: string;
+  /** The project file's path, where it was named. */
+  readonly config: string | undefined;
+  /** The git work tree's root, where it was named: absolute. */
+  readonly repositoryRoot: string | undefined;
+  /** Questions at a time per registry. */
+  readonly concurrency: number;
+  /** How long one question to a registry may take with all its retries, in ms. */
+  readonly timeoutMs: number;
+  /** Told of each question to a registry when it is asked and when it is answered. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Told of each request on the wire: a line that holds no credential. */
+  readonly onRequest?: (line: string) => void;
+}
+
+/** How a command ended: what was found on the way, and what came of it. */
+export interface Outcome<Result> {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly result: Result;
+}
+
+/** The files that a run changed, or would change in a dry run; paths relative to the project folder. */
+export interface ChangedFiles {
+  readonly written: readonly string[];
+  readonly removed: readonly string[];
+}

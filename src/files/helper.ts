@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process";
+import { delimiter, isAbsolute } from "node:path";
+import { Secret } from "../model/secret.js";
+
+/** How long a helper may take (ms), and how much it may write to its standard output (bytes). */
+export interface HelperLimits {
+  readonly timeMs: number;
+  readonly outputBytes: number;
+}
+
+/**
+ * How a run of a helper ended. Its standard output holds the credential, so it is wrapped; of its standard error at
+ * most `outputBytes` are kept. `reason` is the system's name of an error (`EACCES`).
+ */
+export type HelperResult =
+  | { readonly kind: "exited"; readonly status: number; readonly stdout: Secret; readonly stderr: string }
+  | { readonly kind: "signalled"; readonly signal: string; readonly stderr: string }
+  | { readonly kind: "not-found" }
+  | { readonly kind: "not-started"; readonly reason: string }
+  | { readonly kind: "timed-out" }
+  | { readonly kind: "flooded" };
+
+/**
+ * Runs the credential helper `docker-credential-<name> get` with `key` on its standard input and without a shell,
+ * as https://github.com/docker/docker-credential-helpers#development has it. `name` is a bare word. It is looked for
+ * in the absolute folders of `env.PATH` only, so that a program in the project folder cannot take its place. When a
+ * limit is passed it is killed, and what it may have started is not waited for.
+ */
+export function runHelper(
+  name: string,
+  key: string,
+  env: Readonly<Record<string, string | undefined>>,
+  limits: HelperLimits,
+): Promise<HelperResult> {
+  return new Promise((resolve) => {
+    const child = spawn(`docker-credential-${name}`, ["get"], {
+      env: withAbsolutePath(env),
+      stdio: ["pipe", "pipe", "pipe"],
+      windowsHide: true,
+    });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    let stdoutBytes = 0;
+    let stderrBytes = 0;
+    const timer = setTimeout(() => abandon({ kind: "timed-out" }), limits.timeMs);
+
+    function abandon(result: HelperResult): void {
+      child.kill("SIGKILL");
+      // A program that the helper started may hold the pipes open: neither it nor the pipes may keep us.
+      child.stdin.destroy();
+      child.stdout.destroy();
+      child.stderr.destroy();
+      child.unref();
+      settle(result);
+    }
+
+    function settle(result: HelperResult): void {
+      clearTimeout(timer);
+      resolve(result);
+    }
+
+    child.stdout.on("data", (chunk: Buffer) => {
+      stdoutBytes += chunk.length;
+      if (stdoutBytes > limits.outputBytes) abandon({ kind: "flooded" });
+      else stdout.push(chunk);
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      const kept = chunk.subarray(0, limits.outputBytes - stderrBytes);
+      stderrBytes += kept.length;
+      stderr.push(kept);
+    });
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      settle(
+        error.code === "ENOENT"
+          ? { kind: "not-found" }
+          : { kind: "not-started", reason: error.code ?? "unknown" },
+      );
+    });
+    child.on("close", (status, signal) => {
+      const words = Buffer.concat(stderr).toString("utf8");
+      if (status === null) settle({ kind: "signalled", signal: signal ?? "a signal", stderr: words });
+      else {
+        const answer = new Secret(Buffer.concat(stdout).toString("utf8"));
+        settle({ kind: "exited", status, stdout: answer, stderr: words });
+      }
+    });
+    // A helper may answer without having read the key; the broken pipe is then no matter.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(key);
+  });
+}
+
+/** Without any absolute folder the variable goes: an empty one would mean the current folder. */
+function withAbsolutePath(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
+  const folders = (env["PATH"] ?? "").split(delimiter).filter((folder) => isAbsolute(folder));
+  return { ...env, PATH: folders.length === 0 ? undefined : folders.join(delimiter) };
+}

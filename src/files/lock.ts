@@ -1,0 +1,106 @@
+import { validateLock, type WrittenPin } from "../../schemas/validators.js";
+import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import { parseDigest, parseTag } from "../model/image.js";
+import type { Lock, Pin } from "../model/pin.js";
+import type { Policy } from "../model/rule.js";
+import type { SourceFile } from "../model/source.js";
+import { entryOf } from "../yaml/entries.js";
+import { placeOf, textOf } from "../yaml/node.js";
+import { parseYaml } from "../yaml/parse.js";
+import { plainOf } from "../yaml/plain.js";
+import { quote, writeFlow, type Value } from "../yaml/write.js";
+import { readPolicy } from "./declarations.js";
+import { schemaProblems } from "./schema-problems.js";
+
+const HELP = "restore it from git, or delete it and run `gocd-pin build` to pin anew";
+
+/** Reads the lock. What is wrong in it has code `lock-invalid`; then no pin of it is to be used. */
+export function readLock(file: SourceFile): { lock: Lock; diagnostics: readonly Diagnostic[] } {
+  const { tree, diagnostics } = parseYaml(file);
+  if (tree === undefined) {
+    return {
+      lock: new Map(),
+      diagnostics: diagnostics.map((found) => ({ ...found, code: "lock-invalid", help: HELP })),
+    };
+  }
+  const version = entryOf(tree.root, "version");
+  const text = version && textOf(version.value);
+  if (version !== undefined && text !== "1") {
+    const message = `the lock has the format version "${text ?? ""}", and this gocd-pin reads "1"`;
+    const problem = errorAt(placeOf(tree, version.value), "lock-invalid", message, { help: HELP });
+    return { lock: new Map(), diagnostics: [problem] };
+  }
+  const plain: unknown = plainOf(tree.root);
+  if (!validateLock(plain)) {
+    const problems = schemaProblems(tree, tree.root, validateLock.errors ?? [], {
+      code: "lock-invalid",
+      exit: 1,
+    });
+    return {
+      lock: new Map(),
+      diagnostics: problems.map((found) => ({ ...found, help: found.help ?? HELP })),
+    };
+  }
+  const lock = new Map<string, Pin>();
+  for (const [key, written] of Object.entries(plain.pins ?? {})) {
+    const pin = readPin(key, written);
+    if (pin !== undefined) lock.set(key, pin);
+  }
+  return { lock, diagnostics: [] };
+}
+
+/** The lock's text: sorted by key, with neither clock nor version of the program in it. */
+export function renderLock(lock: Lock): string {
+  const pins = Array.from(lock.values()).sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (pins.length === 0) return "version: 1\npins: {}\n";
+  return `version: 1\npins:\n${pins.map(renderPin).join("")}`;
+}
+
+function readPin(key: string, written: WrittenPin): Pin | undefined {
+  const tag = parseTag(written.tag);
+  const digest = typeof written.digest === "string" ? parseDigest(written.digest) : undefined;
+  if (tag === undefined) return undefined;
+  return {
+    key,
+    registryUrl: written.registry_url,
+    image: written.image,
+    rule: {
+      tagFilter: written.tag_filter,
+      policy: readPolicy(written.policy),
+      digest: written.digest !== false,
+      ...(written.platform !== undefined && { platform: written.platform }),
+    },
+    tag,
+    ...(digest !== undefined && { digest }),
+  };
+}
+
+function renderPin({ key, registryUrl, image, rule, tag, digest }: Pin): string {
+  const lines = [
+    `registry_url: ${writePlain(registryUrl)}`,
+    `image: ${writePlain(image)}`,
+    `tag_filter: ${quote(rule.tagFilter)}`,
+    `policy: ${writeFlow(writtenPolicy(rule.policy))}`,
+  ];
+  if (rule.platform !== undefined) lines.push(`platform: ${quote(rule.platform)}`);
+  lines.push(`tag: ${quote(tag)}`);
+  if (!rule.digest) lines.push("digest: false");
+  else if (digest !== undefined) lines.push(`digest: ${quote(digest)}`);
+  return `  ${writePlain(key)}:\n${lines.map((line) => `    ${line}\n`).join("")}`;
+}
+
+/** URLs, image names and keys without quotes, for people who read the lock; others in quotes. */
+function writePlain(text: string): string {
+  return /^[A-Za-z][A-Za-z0-9._~/:-]*[A-Za-z0-9_~/-]$/.test(text) ? text : quote(text);
+}
+
+function writtenPolicy(policy: Policy): Value {
+  const { kind, ...options } = policy;
+  const entries = Object.entries(options)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]): [string, Value] => [
+      name,
+      typeof value === "string" ? value : { plain: String(value) },
+    ]);
+  return entries.length === 0 ? { plain: kind } : { map: new Map([[kind, { map: new Map(entries) }]]) };
+}

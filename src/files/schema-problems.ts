@@ -1,0 +1,140 @@
+import type { SchemaError } from "../../schemas/validators.js";
+import type { Code } from "../model/codes.js";
+import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import type { Place } from "../model/source.js";
+import { didYouMean } from "../model/suggest.js";
+import { entryOf } from "../yaml/entries.js";
+import { dereference, placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
+import { nodeAt } from "../yaml/plain.js";
+
+/** What is told of values whose pattern the schema gives but a user cannot read. */
+const PATTERN_HINTS: Readonly<Record<string, string>> = {
+  registry_url: "write a URL such as https://registry.example.com/v2/",
+  DOCKER_REGISTRY_URL: "write a URL such as https://registry.example.com/v2/",
+  platform: "write os/architecture, such as linux/amd64",
+  extract: "write $1, $name or ${name}",
+  tag: "a tag holds letters, digits, `_`, `.` and `-`, 128 at most",
+};
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  object: "a mapping",
+  array: "a list",
+  string: "text",
+  boolean: "true or false",
+  null: "nothing",
+  number: "a number",
+};
+
+/**
+ * Turns what a compiled schema found below `node` into diagnostics at the places of the text, one for each node.
+ * `exit` is the status that the file's mistakes ask for; values are not quoted where they may be credentials.
+ */
+export function schemaProblems(
+  tree: Tree,
+  node: Node,
+  errors: readonly SchemaError[],
+  kind: { readonly code: Code; readonly exit: 1 | 2 },
+): Diagnostic[] {
+  const found = new Map<string, Diagnostic>();
+  for (const error of errors) {
+    // Of alternatives (`oneOf`) ajv reports each; a wrong policy is one mistake, and the innermost tells most.
+    if (error.keyword === "oneOf" && found.has(error.instancePath)) continue;
+    const path = error.instancePath.split("/").slice(1).map(decodePointer);
+    const { place, message, help, at } = describe(tree, node, path, error);
+    const known = found.get(at);
+    if (known !== undefined && error.keyword !== "additionalProperties") continue;
+    found.set(at, errorAt(place, kind.code, message, { exit: kind.exit, ...(help !== "" && { help }) }));
+  }
+  return Array.from(found.values());
+}
+
+function describe(
+  tree: Tree,
+  root: Node,
+  path: readonly string[],
+  error: SchemaError,
+): { place: Place; message: string; help: string; at: string } {
+  const node = nodeAt(root, path);
+  const name = path.at(-1);
+  const what = name === undefined ? "the file" : `"${name}"`;
+  const place = placeOf(tree, node);
+  const at = error.instancePath;
+  switch (error.keyword) {
+    case "additionalProperties": {
+      const key = String(error.params["additionalProperty"]);
+      const keyNode = entryOf(node, key)?.keyNode ?? node;
+      const known = Object.keys(recordOf(error.parentSchema["properties"]));
+      const where = name === undefined ? "" : ` in ${what}`;
+      return {
+        place: placeOf(tree, keyNode),
+        message: `unknown key "${key}"${where}`,
+        help: didYouMean(key, known),
+        at: `${at}/${key}`,
+      };
+    }
+    case "propertyNames": {
+      const key = String(error.params["propertyName"]);
+      const keyNode = entryOf(node, key)?.keyNode ?? node;
+      return {
+        place: placeOf(tree, keyNode),
+        message: `"${key}" is not a name that can stand here`,
+        help: "use ASCII letters, digits, `_`, `-` and `.`; a package's name may hold `/` too",
+        at: `${at}/${key}`,
+      };
+    }
+    case "required":
+      return {
+        place,
+        message: `${what} needs the key "${String(error.params["missingProperty"])}"`,
+        help: "",
+        at,
+      };
+    case "enum": {
+      const allowed = Array.isArray(error.schema) ? error.schema.map(String) : [];
+      const text = textOf(node);
+      const message =
+        typeof text === "string" ? `"${text}" is not allowed as ${what}` : `${what} is not allowed`;
+      return {
+        place,
+        message: `${message}; allowed: ${allowed.map((word) => `"${word}"`).join(", ")}`,
+        help: "",
+        at,
+      };
+    }
+    case "type": {
+      const types = [error.schema].flat().map((type) => TYPE_NAMES[String(type)] ?? String(type));
+      const real = dereference(node);
+      const isWord = real.kind === "scalar" && real.style === "plain" && types.includes("text");
+      return {
+        place,
+        message: `${what} must be ${types.join(" or ")}`,
+        help: isWord ? "write it in quotes" : "",
+        at,
+      };
+    }
+    case "pattern":
+      return {
+        place,
+        message: `${what} has a form that is not allowed`,
+        help: PATTERN_HINTS[name ?? ""] ?? "",
+        at,
+      };
+    case "const":
+      return { place, message: `${what} must be ${JSON.stringify(error.schema)}`, help: "", at };
+    case "minItems":
+    case "minProperties":
+      return { place, message: `${what} must not be empty`, help: "", at };
+    case "uniqueItems":
+      return { place, message: `${what} names one thing twice`, help: "", at };
+    default:
+      return { place, message: `${what} has a form that is not allowed`, help: "", at };
+  }
+}
+
+function decodePointer(step: string): string {
+  return step.replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,168 @@
+import type { Edit } from "../yaml/edit.js";
+import { entriesOf, entryOf, mergePairs, type Entry } from "../yaml/entries.js";
+import {
+  insertPairs,
+  prependPairs,
+  removePairs,
+  replacePair,
+  replaceValue,
+  wrapMapping,
+} from "../yaml/mapping-edits.js";
+import { placeOf, type MappingNode, type Pair, type Tree } from "../yaml/node.js";
+import { valueOf, type Value } from "../yaml/write.js";
+import {
+  changedBody,
+  configrepoPairs,
+  isChanged,
+  writtenVariables,
+  type Enrichment,
+  type Unwritable,
+} from "./enrichment.js";
+import type { Material } from "./materials.js";
+import type { Change } from "./package-materials.js";
+
+/**
+ * Edits within a pipeline body that nobody shares; `own` are the keys that change, each with its whole value, for
+ * where the source has no value of its own to edit.
+ */
+export function editBody(
+  tree: Tree,
+  body: MappingNode,
+  enrichment: Enrichment,
+  own: ReadonlyMap<string, Value>,
+): Edit[] | Unwritable {
+  const edits: Edit[] = [];
+  const added = new Map<string, Value>();
+  for (const [key, value] of own) {
+    const entry = entryOf(body, key);
+    if (entry === undefined || entry.merge !== undefined) {
+      added.set(key, value);
+      continue;
+    }
+    const made = editKey(tree, body, entry, value, enrichment);
+    if (made === undefined) return { place: placeOf(tree, entry.keyNode), what: key };
+    edits.push(...made);
+  }
+  if (added.size === 0) return edits;
+  const before = mergePairs(body)[0] ?? entryOf(body, "materials")?.pair;
+  const made = before && insertPairs(tree, body, before, added);
+  const { name, place } = enrichment.pipeline;
+  return made === undefined ? { place, what: `the pipeline "${name}"` } : [...edits, ...made];
+}
+
+function editKey(
+  tree: Tree,
+  body: MappingNode,
+  { key, value: node, pair }: Entry,
+  value: Value,
+  enrichment: Enrichment,
+): Edit[] | undefined {
+  if (node.kind === "mapping" && node.pairs.length > 0) {
+    if (key === "environment_variables") return editVariables(tree, body, pair, node, enrichment);
+    if (key === "materials") return editMaterials(tree, node, enrichment);
+  }
+  if (tree.shared.has(node)) return undefined;
+  if (key === "label_template" && typeof value === "string") return editScalar(tree, body, pair, value);
+  return replaceValue(tree, body, pair, value);
+}
+
+/** Rewrites a scalar in its own quotes where its text needs no escapes, else in double quotes. */
+function editScalar(tree: Tree, body: MappingNode, pair: Pair, text: string): Edit[] | undefined {
+  const { value } = pair;
+  if (value.kind === "scalar" && value.text !== null && ["plain", "single", "double"].includes(value.style)) {
+    const quotes = value.style === "plain" ? 0 : 1;
+    const start = value.start + quotes;
+    const end = value.end - quotes;
+    const isSafe = /^[A-Za-z0-9$][A-Za-z0-9${}:._-]*$/.test(text) && !(value.style === "plain" && body.flow);
+    if (tree.file.text.slice(start, end) === value.text && isSafe) return [{ start, end, text }];
+  }
+  return replaceValue(tree, body, pair, text);
+}
+
+function editVariables(
+  tree: Tree,
+  body: MappingNode,
+  pair: Pair,
+  map: MappingNode,
+  { variables, dropped }: Enrichment,
+): Edit[] | undefined {
+  const missing = writtenVariables(variables);
+  if (tree.shared.has(map)) return dropped.size > 0 ? undefined : wrapMapping(tree, body, pair, missing);
+  const edits: Edit[] = [];
+  const gone = new Set<Pair>();
+  for (const entry of entriesOf(map) ?? []) {
+    if (entry.merge !== undefined) continue;
+    const value = missing.get(entry.key);
+    if (value !== undefined) {
+      missing.delete(entry.key);
+      if (tree.shared.has(entry.value)) return undefined;
+      const made = replaceValue(tree, map, entry.pair, value);
+      if (made === undefined) return undefined;
+      edits.push(...made);
+    } else if (dropped.has(entry.key)) {
+      gone.add(entry.pair);
+    }
+  }
+  if (gone.size === map.pairs.length && missing.size === 0) return removePairs(tree, body, new Set([pair]));
+  const removed = removePairs(tree, map, gone);
+  const added = missing.size === 0 ? [] : prependPairs(tree, pair, missing);
+  if (removed === undefined || added === undefined) return undefined;
+  return [...edits, ...added, ...removed];
+}
+
+function editMaterials(tree: Tree, map: MappingNode, { materials, changes }: Enrichment): Edit[] | undefined {
+  const edits: Edit[] = [];
+  const gone = new Set<Pair>();
+  const opened = new Set<Pair>();
+  for (const material of materials) {
+    const change = changes.get(material.name);
+    if (change === undefined || !isChanged(material, change)) continue;
+    const { merge, pair } = material.entry;
+    if (merge !== undefined) opened.add(merge);
+    else if (change.kind === "remove") gone.add(pair);
+    else {
+      const made = editMaterial(tree, map, material, change);
+      if (made === undefined) return undefined;
+      edits.push(...made);
+    }
+  }
+  // A merge cannot take a key away: what it brings is written out in its place, without what goes.
+  for (const merge of opened) {
+    const pairs = new Map<string, Value>();
+    for (const material of materials) {
+      const change = changes.get(material.name);
+      if (material.entry.merge !== merge || change?.kind === "remove") continue;
+      const value = change === undefined ? valueOf(material.entry.value) : changedBody(material, change);
+      if (value === undefined) return undefined;
+      pairs.set(material.name, value);
+    }
+    const made = pairs.size === 0 ? [] : insertPairs(tree, map, merge, pairs);
+    if (made === undefined) return undefined;
+    edits.push(...made);
+    gone.add(merge);
+  }
+  const removed = removePairs(tree, map, gone);
+  return removed && [...edits, ...removed];
+}
+
+function editMaterial(
+  tree: Tree,
+  map: MappingNode,
+  material: Material,
+  change: Exclude<Change, { kind: "remove" }>,
+): Edit[] | undefined {
+  const { value, pair } = material.entry;
+  const named = value.kind === "mapping" ? entryOf(value, "package") : undefined;
+  const isPlain = value.kind === "mapping" && !value.flow && mergePairs(value).length === 0;
+  if (value.kind === "mapping" && named !== undefined && named.merge === undefined) {
+    if (change.kind === "keep") return replaceValue(tree, value, named.pair, change.id);
+    if (isPlain) {
+      const others = new Set(value.pairs.filter((other) => other !== named.pair));
+      const replaced = replacePair(tree, value, named.pair, configrepoPairs(change));
+      const removed = removePairs(tree, value, others);
+      return replaced && removed && [...replaced, ...removed];
+    }
+  }
+  const body = changedBody(material, change);
+  return body === undefined ? undefined : replaceValue(tree, map, pair, body);
+}

@@ -1,0 +1,126 @@
+import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import { applyEdits, takesAway, type Edit } from "../yaml/edit.js";
+import { entriesOf, mergePairs, type Entry } from "../yaml/entries.js";
+import { insertPairs, replaceValue, wrapMapping } from "../yaml/mapping-edits.js";
+import { dereference, placeOf, type MappingNode, type Tree } from "../yaml/node.js";
+import { valueOf, type Value } from "../yaml/write.js";
+import { editBody } from "./body-edits.js";
+import { ownKeys, type Enrichment, type Unwritable } from "./enrichment.js";
+import type { GocdFile } from "./pipelines.js";
+
+/**
+ * The text of a GoCD file with its pipelines enriched: every character outside the edits stays, and a pipeline that
+ * shares nodes with another by anchor, alias or merge changes alone. New keys stand before the pipeline's first
+ * `<<`, since GoCD's reader refuses an own key behind a merge that brings the same key, else directly before
+ * `materials`. Text in a form that cannot be edited so is an error with code `yaml-form`.
+ */
+export function enrichText(
+  file: GocdFile,
+  enrichments: readonly Enrichment[],
+): { text: string; diagnostics: Diagnostic[] } {
+  const { tree } = file;
+  const edits: Edit[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const elsewhere = new Map<string, Enrichment>();
+  for (const enrichment of enrichments) {
+    const outcome = enrichPipeline(tree, enrichment);
+    if (outcome === "elsewhere") elsewhere.set(enrichment.pipeline.name, enrichment);
+    else if ("what" in outcome) diagnostics.push(unwritable(outcome));
+    else edits.push(...outcome);
+  }
+  if (elsewhere.size > 0) {
+    const outcome = addPipelines(tree, elsewhere);
+    if ("what" in outcome) diagnostics.push(unwritable(outcome));
+    else edits.push(...outcome);
+  }
+  diagnostics.push(...lostAnchors(tree, edits));
+  const { text } = tree.file;
+  return { text: diagnostics.length > 0 ? text : applyEdits(text, edits), diagnostics };
+}
+
+function unwritable({ place, what }: Unwritable): Diagnostic {
+  return errorAt(
+    place,
+    "yaml-form",
+    `${what} is written in a form that cannot be edited without changing more`,
+    {
+      help: "write it as a block mapping, each key on a line of its own, indented by two or more",
+    },
+  );
+}
+
+/** The edits of one pipeline, or that its body stands outside the `pipelines` mapping. */
+function enrichPipeline(tree: Tree, enrichment: Enrichment): Edit[] | Unwritable | "elsewhere" {
+  const { pipeline } = enrichment;
+  const { pair, value, merge } = pipeline.entry;
+  const holder = ownPipelines(tree);
+  const own = ownKeys(tree, enrichment);
+  if ("what" in own) return own;
+  if (own.size === 0 && enrichment.dropped.size === 0) return [];
+  if (merge !== undefined || holder === undefined) return "elsewhere";
+  const refusal = { place: pipeline.place, what: `the pipeline "${pipeline.name}"` };
+  if (value.kind === "alias") {
+    const map = new Map<string, Value>([...own, ["<<", { alias: value.name }]]);
+    return replaceValue(tree, holder, pair, { map }) ?? refusal;
+  }
+  if (tree.shared.has(value)) {
+    return wrapMapping(tree, holder, pair, own) ?? refusal;
+  }
+  return editBody(tree, pipeline.body, enrichment, own);
+}
+
+/** Own keys for pipelines whose bodies come to `pipelines` through an alias or a merge. */
+function addPipelines(tree: Tree, elsewhere: ReadonlyMap<string, Enrichment>): Edit[] | Unwritable {
+  const pairs = new Map<string, Value>();
+  for (const [name, enrichment] of elsewhere) {
+    const own = ownKeys(tree, enrichment);
+    if ("what" in own) return own;
+    const rest = valueOf(enrichment.pipeline.entry.value);
+    if (rest === undefined || rest === null || typeof rest === "string" || !("map" in rest)) {
+      return { place: enrichment.pipeline.place, what: `the pipeline "${name}"` };
+    }
+    pairs.set(name, { map: new Map([...rest.map, ...own]) });
+  }
+  const root = dereference(tree.root);
+  const entry = pipelinesEntry(tree);
+  if (root.kind !== "mapping" || entry === undefined) return [];
+  const holder = ownPipelines(tree);
+  const first = holder && mergePairs(holder)[0];
+  const edits =
+    holder !== undefined && first !== undefined
+      ? insertPairs(tree, holder, first, pairs)
+      : entry.value.kind === "alias" && entry.merge === undefined
+        ? replaceValue(tree, root, entry.pair, {
+            map: new Map([...pairs, ["<<", { alias: entry.value.name }]]),
+          })
+        : undefined;
+  return edits ?? { place: placeOf(tree, entry.keyNode), what: "pipelines" };
+}
+
+function pipelinesEntry(tree: Tree): Entry | undefined {
+  return entriesOf(tree.root)?.find(({ key }) => key.toLowerCase() === "pipelines");
+}
+
+/** The `pipelines` mapping, where it stands under its own key and not behind an alias. */
+function ownPipelines(tree: Tree): MappingNode | undefined {
+  const entry = pipelinesEntry(tree);
+  return entry?.merge === undefined && entry?.value.kind === "mapping" ? entry.value : undefined;
+}
+
+/** Anchors that an edit takes away while an alias that stays still refers to them. */
+function lostAnchors(tree: Tree, edits: readonly Edit[]): Diagnostic[] {
+  const isGone = takesAway(edits);
+  return tree.aliases
+    .filter((alias) => isGone(alias.target.propertiesStart) && !isGone(alias.start))
+    .map((alias) =>
+      errorAt(
+        placeOf(tree, alias),
+        "yaml-form",
+        `"*${alias.name}" would lose its anchor: "&${alias.name}" stands in a material or variable that is written anew`,
+        {
+          help: "move the anchored value below `common:`, which GoCD ignores, and use the alias in both places",
+          related: [{ message: `"&${alias.name}" stands here`, place: placeOf(tree, alias.target) }],
+        },
+      ),
+    );
+}

@@ -1,0 +1,236 @@
+import { posix } from "node:path";
+import { errorAt, warningAt, type Diagnostic } from "../model/diagnostic.js";
+import type { DockerMaterial } from "../model/material.js";
+import type { PackageMaterials } from "../model/settings.js";
+import type { Material } from "./materials.js";
+import type { Pipeline } from "./pipelines.js";
+
+/** What becomes of one Docker material in the enriched config. */
+export type Change =
+  | { readonly kind: "remove" }
+  | { readonly kind: "keep"; readonly id: string }
+  | { readonly kind: "configrepo"; readonly includes: string; readonly destination: string };
+
+/** What the decision hangs on beside the pipeline itself. */
+export interface PackageMaterialsContext {
+  readonly mode: PackageMaterials;
+  readonly inPlace: boolean;
+  readonly hasFormatVersion: boolean;
+  /** The folder of the env files, from the root of the git work tree; undefined where that root is not known. */
+  readonly envFolder: string | undefined;
+}
+
+/** A reason why something cannot be done, and what to do about it. */
+interface Obstacle {
+  readonly reason: string;
+  readonly cure: string;
+}
+
+/**
+ * Decides for one pipeline what becomes of its Docker materials, by name. Without a decision there is an error that
+ * names GoCD's rule. Errors have code `material-fate`; a decision may come with the warning `trigger-lost` or
+ * `plugin-triggers`.
+ */
+export function decideChanges(
+  pipeline: Pipeline,
+  materials: readonly Material[],
+  docker: readonly DockerMaterial[],
+  context: PackageMaterialsContext,
+): { changes?: ReadonlyMap<string, Change>; diagnostics: Diagnostic[] } {
+  const first = docker[0];
+  if (first === undefined) return { changes: new Map(), diagnostics: [] };
+  const packages = docker.map((material) => `"${material.package.key}"`).join(", ");
+  const refuse = (mode: string, { reason, cure }: Obstacle) => ({
+    diagnostics: [
+      errorAt(
+        first.place,
+        "material-fate",
+        `the pipeline "${pipeline.name}" cannot have package_materials "${mode}" for ${packages}: ${reason}`,
+        { help: cure },
+      ),
+    ],
+  });
+
+  const mode = context.inPlace && context.mode === "auto" ? "keep" : context.mode;
+  if (context.inPlace && mode !== "keep") {
+    return refuse(mode, {
+      reason: "output is in-place, where the sources are what GoCD reads",
+      cure: "say `package_materials: keep`, or let `output` name a folder",
+    });
+  }
+  if (mode === "keep") {
+    const obstacle = keepObstacle(materials, docker, context.inPlace);
+    if (obstacle !== undefined) return refuse(mode, obstacle);
+    const changes = new Map<string, Change>();
+    for (const material of docker) {
+      if (material.package.id !== undefined)
+        changes.set(material.name, { kind: "keep", id: material.package.id });
+    }
+    const message =
+      `the pipeline "${pipeline.name}" keeps ${packages}: the plugin on the GoCD server still triggers it, on the newest ` +
+      "tag it finds, while the variables hold the pinned one";
+    return {
+      changes,
+      diagnostics: [
+        warningAt(first.place, "plugin-triggers", message, {
+          help: context.inPlace
+            ? "this is meant for the time of moving; afterwards generate into a folder"
+            : "this is meant for the time of moving; afterwards say `package_materials: auto`",
+        }),
+      ],
+    };
+  }
+  const configrepo = mode === "remove" ? [] : configrepoObstacles(first, materials, docker, context);
+  if (mode !== "remove" && configrepo.length === 0) {
+    return { changes: toConfigrepo(pipeline, docker, context.envFolder ?? ""), diagnostics: [] };
+  }
+  if (mode === "configrepo" && configrepo[0] !== undefined) return refuse(mode, join(configrepo));
+  if (materials.length === docker.length) {
+    const reason = "GoCD demands a material, and no other is left";
+    const cure = "give the pipeline another material";
+    return mode === "remove"
+      ? refuse(mode, { reason, cure: `${cure}, or say \`package_materials: auto\`` })
+      : refuse(mode, join([...configrepo, { reason, cure: `or ${cure}` }]));
+  }
+  const changes = new Map<string, Change>(docker.map(({ name }) => [name, { kind: "remove" }]));
+  if (mode === "remove") return { changes, diagnostics: [] };
+  const { reason, cure } = join(configrepo);
+  const message = `nothing triggers the pipeline "${pipeline.name}" when ${packages} moves: ${reason}`;
+  const help = `${cure}; or say \`package_materials: remove\` if that is meant`;
+  return { changes, diagnostics: [warningAt(first.place, "trigger-lost", message, { help })] };
+}
+
+function toConfigrepo(
+  pipeline: Pipeline,
+  docker: readonly DockerMaterial[],
+  envFolder: string,
+): ReadonlyMap<string, Change> {
+  return new Map(
+    docker.map(({ name }, index) => [
+      name,
+      index === 0
+        ? {
+            kind: "configrepo",
+            includes: posix.join(envFolder, `${pipeline.name}.env`),
+            destination: `gocd-pin/${name}`,
+          }
+        : { kind: "remove" },
+    ]),
+  );
+}
+
+function join(obstacles: readonly Obstacle[]): Obstacle {
+  return {
+    reason: obstacles.map(({ reason }) => reason).join("; "),
+    cure: Array.from(new Set(obstacles.map(({ cure }) => cure))).join("; "),
+  };
+}
+
+/** GoCD keys package materials by their id among all materials (PackageMaterialConfig.validateNameUniqueness). */
+function keepObstacle(
+  materials: readonly Material[],
+  docker: readonly DockerMaterial[],
+  inPlace: boolean,
+): Obstacle | undefined {
+  const seen = new Map<string, string>();
+  for (const { name, package: declared } of docker) {
+    const { id, key } = declared;
+    if (id === undefined) {
+      return {
+        reason: `the package "${key}" has no id, and GoCD knows packages by their id`,
+        cure: `add \`id\` to "${key}": the id of this package on the GoCD server`,
+      };
+    }
+    const twin = seen.get(id);
+    if (twin !== undefined) {
+      return {
+        reason: `its materials "${twin}" and "${name}" are both the package "${id}", which GoCD refuses`,
+        cure: "remove one of the two",
+      };
+    }
+    seen.set(id, name);
+    if (
+      materials.some(
+        (other) => other.reference === undefined && other.name.toLowerCase() === id.toLowerCase(),
+      )
+    ) {
+      return {
+        reason: `another material is named like the package id "${id}", which GoCD refuses`,
+        cure: "rename that material",
+      };
+    }
+  }
+  if (!inPlace) return undefined;
+  const inline = materials.find((material) => material.reference?.kind === "inline");
+  return (
+    inline && {
+      reason: `the material "${inline.name}" declares its package inline, which GoCD could not read`,
+      cure: "declare the package in gocd-pin.yaml, and name it here",
+    }
+  );
+}
+
+function configrepoObstacles(
+  first: DockerMaterial,
+  materials: readonly Material[],
+  docker: readonly DockerMaterial[],
+  context: PackageMaterialsContext,
+): Obstacle[] {
+  const obstacles: Obstacle[] = [];
+  const { envFolder } = context;
+  if (envFolder === undefined) {
+    obstacles.push({
+      reason: "the root of the git work tree is not known",
+      cure: "run in a git work tree, or name its root with --repository-root",
+    });
+  } else if (/[*?]/.test(envFolder)) {
+    obstacles.push({
+      reason: `GoCD would take "${envFolder}" as a pattern`,
+      cure: "name an output folder without `*` and `?`",
+    });
+  }
+  if (!context.hasFormatVersion) {
+    obstacles.push({
+      reason: "the file has no format_version, and GoCD drops the filters of such files",
+      cure: "add `format_version: 10` to the file",
+    });
+  }
+  const dockerNames = new Set(docker.map(({ name }) => name));
+  const others = materials.filter(({ name, isScm }) => isScm && !dockerNames.has(name));
+  const namesake = others.find(({ name }) => name.toLowerCase() === first.name.toLowerCase());
+  if (namesake !== undefined) {
+    obstacles.push({
+      reason: `the materials "${namesake.name}" and "${first.name}" differ only in letter case, which GoCD refuses`,
+      cure: "rename one of the two",
+    });
+  }
+  const blank = others.filter(({ destination }) => (destination ?? "").trim() === "");
+  if (blank.length > 0) {
+    const names = blank.map(({ name }) => `"${name}"`).join(", ");
+    obstacles.push({
+      reason: `GoCD demands a destination of every material it checks out, and ${names} has none`,
+      cure: `add \`destination\` to ${names}`,
+    });
+  }
+  const destinations = others
+    .filter((other) => !blank.includes(other))
+    .map(({ name, destination }) => ({ name, folder: normalize(destination ?? "") }));
+  destinations.push({ name: first.name, folder: normalize(`gocd-pin/${first.name}`) });
+  for (const [index, a] of destinations.entries()) {
+    const b = destinations.slice(index + 1).find((other) => areNested(a.folder, other.folder));
+    if (b === undefined) continue;
+    obstacles.push({
+      reason: `the destinations of "${a.name}" and "${b.name}" are nested in one another, which GoCD refuses`,
+      cure: `give "${a.name}" a destination of its own`,
+    });
+  }
+  return obstacles;
+}
+
+function normalize(destination: string): string {
+  return posix.normalize(destination.replaceAll("\\", "/")).replace(/\/$/, "").toLowerCase();
+}
+
+function areNested(a: string, b: string): boolean {
+  return a === b || a === "." || b === "." || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
+}

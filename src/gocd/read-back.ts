@@ -1,0 +1,207 @@
+import { entriesOf, type Entry } from "../yaml/entries.js";
+import { dereference, textOf, type Node, type Tree } from "../yaml/node.js";
+import type { Enrichment } from "./enrichment.js";
+import { escapeParameters } from "./names.js";
+
+/**
+ * Compares an enriched text, read back, with what it must mean: the source, plus variables, minus materials.
+ * Gives undefined where both agree, else a sentence about the first difference: a bug of ours. It knows the source's
+ * tree and the intentions, not the edits.
+ */
+export function findDifference(
+  source: Tree,
+  output: Tree,
+  enrichments: readonly Enrichment[],
+): string | undefined {
+  const comparison = new Comparison();
+  const intentions = new Map(enrichments.map((enrichment) => [enrichment.pipeline.name, enrichment]));
+  return comparison.sameKeys(source.root, output.root, "", (key, a, b) =>
+    key.toLowerCase() === "pipelines"
+      ? comparison.sameKeys(a.value, b.value, key, (name, x, y) => {
+          const enrichment = intentions.get(name);
+          const path = `${key}.${name}`;
+          return enrichment === undefined
+            ? comparison.same(x.value, y.value, path)
+            : comparePipeline(comparison, enrichment, x.value, y.value, path);
+        })
+      : comparison.same(a.value, b.value, key),
+  );
+}
+
+function comparePipeline(
+  comparison: Comparison,
+  enrichment: Enrichment,
+  source: Node,
+  output: Node,
+  path: string,
+): string | undefined {
+  const { variables, dropped, label } = enrichment;
+  const outputs = byKey(output);
+  const keys = new Set(byKey(source).keys());
+  const environment = outputs.get("environment_variables");
+  if (variables.size > 0) keys.add("environment_variables");
+  else if (dropped.size > 0 && environment === undefined) keys.delete("environment_variables");
+  if (label !== undefined) keys.add("label_template");
+  const difference = sameNames(keys, outputs, path);
+  if (difference !== undefined) return difference;
+  const sources = byKey(source);
+  for (const key of keys) {
+    const a = sources.get(key);
+    const b = outputs.get(key);
+    if (b === undefined) continue;
+    const at = `${path}.${key}`;
+    const found =
+      key === "environment_variables"
+        ? compareVariables(comparison, enrichment, a, b, at)
+        : key === "materials"
+          ? compareMaterials(comparison, enrichment, a, b, at)
+          : key === "label_template" && label !== undefined
+            ? sameText(b.value, label, at)
+            : a && comparison.same(a.value, b.value, at);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function compareVariables(
+  comparison: Comparison,
+  { variables, dropped }: Enrichment,
+  source: Entry | undefined,
+  output: Entry,
+  path: string,
+): string | undefined {
+  const sources = source === undefined ? new Map<string, Entry>() : byKey(source.value);
+  const outputs = byKey(output.value);
+  const names = new Set([...variables.keys(), ...sources.keys()]);
+  for (const name of dropped) if (!variables.has(name)) names.delete(name);
+  const difference = sameNames(names, outputs, path);
+  if (difference !== undefined) return difference;
+  for (const [name, { value }] of outputs) {
+    const expected = variables.get(name);
+    const original = sources.get(name);
+    const found =
+      expected !== undefined
+        ? sameText(value, escapeParameters(expected), `${path}.${name}`)
+        : original && comparison.same(original.value, value, `${path}.${name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function compareMaterials(
+  comparison: Comparison,
+  { materials, changes }: Enrichment,
+  source: Entry | undefined,
+  output: Entry,
+  path: string,
+): string | undefined {
+  const outputs = byKey(output.value);
+  const others = new Map(outputs);
+  for (const { name, entry } of materials) {
+    others.delete(name);
+    const change = changes.get(name);
+    const found = outputs.get(name);
+    const at = `${path}.${name}`;
+    if (change?.kind === "remove") {
+      if (found !== undefined) return `${at} is still there`;
+      continue;
+    }
+    if (found === undefined) return `${at} is missing`;
+    const body = byKey(found.value);
+    const text = (key: string) => {
+      const value = body.get(key)?.value;
+      return value === undefined ? undefined : textOf(value);
+    };
+    if (change === undefined) {
+      const difference = comparison.same(entry.value, found.value, at);
+      if (difference !== undefined) return difference;
+    } else if (change.kind === "keep") {
+      if (text("package") !== change.id) return `${at} is not the package "${change.id}"`;
+    } else {
+      const includes = body.get("includes");
+      const list = includes && dereference(includes.value);
+      const item = list?.kind === "sequence" && list.items.length === 1 ? list.items[0] : undefined;
+      const isRight =
+        body.size === 3 &&
+        text("type") === "configrepo" &&
+        text("destination") === escapeParameters(change.destination) &&
+        item !== undefined &&
+        textOf(item) === escapeParameters(change.includes);
+      if (!isRight) return `${at} is not the configrepo material it should be`;
+    }
+  }
+  // What is left has no mapping below it, in source and output alike: GoCD refuses such a material itself.
+  for (const [key, { value }] of others) {
+    const original = source && byKey(source.value).get(key);
+    if (original === undefined) return `${path}.${key} was not there`;
+    const difference = comparison.same(original.value, value, `${path}.${key}`);
+    if (difference !== undefined) return difference;
+  }
+  return undefined;
+}
+
+function sameText(value: Node, text: string, path: string): string | undefined {
+  return textOf(value) === text ? undefined : `${path} does not read "${text}"`;
+}
+
+function sameNames(
+  expected: ReadonlySet<string>,
+  found: ReadonlyMap<string, Entry>,
+  path: string,
+): string | undefined {
+  for (const name of expected) if (!found.has(name)) return `${path}.${name} is missing`;
+  for (const name of found.keys()) if (!expected.has(name)) return `${path}.${name} was not there`;
+  return undefined;
+}
+
+function byKey(node: Node): Map<string, Entry> {
+  return new Map((entriesOf(node) ?? []).map((entry) => [entry.key, entry]));
+}
+
+/** Compares what nodes say; each pair of collections once, so that aliases cost nothing. */
+class Comparison {
+  readonly #done = new Map<Node, Set<Node>>();
+
+  same(source: Node, output: Node, path: string): string | undefined {
+    const a = dereference(source);
+    const b = dereference(output);
+    if (a.kind !== b.kind) return `${path} is a ${b.kind}, not a ${a.kind}`;
+    if (a.kind === "scalar" || b.kind === "scalar") {
+      return textOf(a) === textOf(b) ? undefined : `${path} has another text`;
+    }
+    const done = this.#done.get(a) ?? new Set();
+    if (done.has(b)) return undefined;
+    this.#done.set(a, done.add(b));
+    if (a.kind === "sequence" && b.kind === "sequence") {
+      if (a.items.length !== b.items.length)
+        return `${path} has ${b.items.length} items, not ${a.items.length}`;
+      for (const [index, item] of a.items.entries()) {
+        const other = b.items[index];
+        const found = other && this.same(item, other, `${path}[${index}]`);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    }
+    return this.sameKeys(a, b, path, (key, x, y) =>
+      this.same(x.value, y.value, path === "" ? key : `${path}.${key}`),
+    );
+  }
+
+  sameKeys(
+    source: Node,
+    output: Node,
+    path: string,
+    compare: (key: string, source: Entry, output: Entry) => string | undefined,
+  ): string | undefined {
+    const sources = byKey(source);
+    const outputs = byKey(output);
+    const difference = sameNames(new Set(sources.keys()), outputs, path);
+    if (difference !== undefined) return difference;
+    for (const [key, entry] of sources) {
+      const other = outputs.get(key);
+      const found = other && compare(key, entry, other);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}

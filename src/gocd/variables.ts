@@ -1,0 +1,73 @@
+import type { Package } from "../model/declaration.js";
+import type { DockerMaterial } from "../model/material.js";
+import type { Pin } from "../model/pin.js";
+import type { NameKind, Property, Variable } from "../model/variable.js";
+import { escapeName } from "./names.js";
+
+/** Which variables a pipeline gets: the words of `variables` in the project file. */
+export interface VariableSettings {
+  readonly names: readonly NameKind[];
+  readonly properties: readonly Property[];
+}
+
+const NAMES: Record<Property, (n: string) => string> = {
+  registry_name: (n) => `GO_REPO_${n}_DOCKER_REGISTRY_NAME`,
+  image: (n) => `GO_PACKAGE_${n}_DOCKER_IMAGE`,
+  label: (n) => `GO_PACKAGE_${n}_LABEL`,
+  digest: (n) => `GO_PACKAGE_${n}_DOCKER_DIGEST`,
+  reference: (n) => `GO_PACKAGE_${n}_DOCKER_REFERENCE`,
+  registry_url: (n) => `GO_REPO_${n}_DOCKER_REGISTRY_URL`,
+  tag_filter: (n) => `GO_PACKAGE_${n}_DOCKER_TAG_FILTER`,
+};
+
+/**
+ * The variables of one material, in the order of the settings: those of `<repository>_<package>`, which the poller
+ * plugin documents, and those of the material's key, which GoCD itself uses for a package material of a YAML
+ * pipeline (PackageMaterial.populateEnvironmentContext). Where both names are one, each is given once.
+ */
+export function variablesOf(material: DockerMaterial, pin: Pin, settings: VariableSettings): Variable[] {
+  const bases = settings.names.map((kind) => variableBase(material, kind));
+  return Array.from(new Set(bases)).flatMap((base) =>
+    settings.properties.flatMap((property) => {
+      const value = valueOf(property, material.package, pin);
+      if (value === undefined) return [];
+      const name = NAMES[property](base);
+      return [{ name, value, material: material.name, package: material.package.key, property }];
+    }),
+  );
+}
+
+/** `registry/image:tag@digest`, as `docker pull` takes it; without `@` where the pin has no digest. */
+export function referenceOf(declared: Package, pin: Pin): string {
+  const name = `${declared.repository.registryName}/${declared.image}:${pin.tag}`;
+  return pin.digest === undefined ? name : `${name}@${pin.digest}`;
+}
+
+/** The name of the variable that holds the material's tag, for label templates. */
+export function labelVariable(material: DockerMaterial, names: readonly NameKind[]): string {
+  return NAMES.label(variableBase(material, names.includes("material") ? "material" : "package"));
+}
+
+function variableBase(material: DockerMaterial, kind: NameKind): string {
+  const { repository, name } = material.package;
+  return escapeName(kind === "material" ? material.name : `${repository.name}_${name}`);
+}
+
+function valueOf(property: Property, declared: Package, pin: Pin): string | undefined {
+  switch (property) {
+    case "registry_name":
+      return declared.repository.registryName;
+    case "image":
+      return declared.image;
+    case "label":
+      return pin.tag;
+    case "digest":
+      return pin.digest;
+    case "reference":
+      return referenceOf(declared, pin);
+    case "registry_url":
+      return declared.repository.registryUrl;
+    case "tag_filter":
+      return declared.rule.tagFilter;
+  }
+}

@@ -1,0 +1,16 @@
+import type { Digest, Tag } from "./image.js";
+import type { TagRule } from "./rule.js";
+
+/** What was asked for a package and what was chosen. It holds until a refresh moves it or the question changes. */
+export interface Pin {
+  /** `<repository>/<name>`. */
+  readonly key: string;
+  readonly registryUrl: string;
+  readonly image: string;
+  readonly rule: TagRule;
+  readonly tag: Tag;
+  readonly digest?: Digest;
+}
+
+/** The pins by key. */
+export type Lock = ReadonlyMap<string, Pin>;

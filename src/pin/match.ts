@@ -1,0 +1,119 @@
+import type { Declaration, Package } from "../model/declaration.js";
+import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import type { Place } from "../model/source.js";
+import { didYouMean } from "../model/suggest.js";
+
+/** The declared packages, by repository and name and by the GoCD server's id. */
+export interface Catalogue {
+  readonly declarations: readonly Declaration[];
+  readonly byKey: ReadonlyMap<string, Package>;
+  readonly byId: ReadonlyMap<string, Package>;
+}
+
+/**
+ * Unites declarations of several files. A repository that stands in several places must have the same keys of its
+ * own, a package that stands twice the same content, an id one package: else an error with code `project-conflict`
+ * that names both places.
+ */
+export function catalogue(declarations: readonly Declaration[]): {
+  catalogue: Catalogue;
+  diagnostics: Diagnostic[];
+} {
+  const diagnostics: Diagnostic[] = [];
+  const united = new Map<string, { first: Declaration; packages: Map<string, Package> }>();
+  for (const declaration of declarations) {
+    const { name } = declaration.repository;
+    const known = united.get(name);
+    const entry = known ?? { first: declaration, packages: new Map<string, Package>() };
+    united.set(name, entry);
+    if (known !== undefined && !isSame(known.first.repository, declaration.repository)) {
+      const message = `the package repository "${name}" is declared twice, with different keys`;
+      diagnostics.push(conflict(declaration.place, message, known.first.place));
+    }
+    for (const found of declaration.packages) {
+      const twin = entry.packages.get(found.name);
+      if (twin !== undefined && !isSamePackage(twin, found)) {
+        diagnostics.push(
+          conflict(
+            found.place,
+            `the package "${found.key}" is declared twice, with different content`,
+            twin.place,
+          ),
+        );
+      } else if (twin === undefined) {
+        entry.packages.set(found.name, { ...found, repository: entry.first.repository });
+      }
+    }
+  }
+  const all = Array.from(united.values(), ({ first, packages }) => ({
+    ...first,
+    packages: Array.from(packages.values()),
+  }));
+  const byKey = new Map<string, Package>();
+  const byId = new Map<string, Package>();
+  for (const found of all.flatMap(({ packages }) => packages)) {
+    byKey.set(found.key, found);
+    if (found.id === undefined) continue;
+    const twin = byId.get(found.id);
+    if (twin === undefined) byId.set(found.id, found);
+    else
+      diagnostics.push(
+        conflict(found.place, `the id "${found.id}" is that of "${twin.key}" too`, twin.place),
+      );
+  }
+  return { catalogue: { declarations: all, byKey, byId }, diagnostics };
+}
+
+/** The package that `package: <repository>/<name>` names; an error where it is not declared. */
+export function findPackage(
+  { declarations, byKey }: Catalogue,
+  repository: string,
+  name: string,
+  place: Place,
+): { package: Package } | { diagnostic: Diagnostic } {
+  const found = byKey.get(`${repository}/${name}`);
+  if (found !== undefined) return { package: found };
+  const declaration = declarations.find((known) => known.repository.name === repository);
+  if (declaration === undefined) {
+    const message = `"${repository}/${name}": the package repository "${repository}" is not declared`;
+    const names = declarations.map((known) => known.repository.name);
+    const help =
+      names.length === 0
+        ? `declare "${repository}" under package_repositories in gocd-pin.yaml`
+        : didYouMean(repository, names);
+    return { diagnostic: errorAt(place, "repository-unknown", message, { help }) };
+  }
+  const names = declaration.packages.map((known) => known.name);
+  const message = `"${repository}/${name}": the package repository "${repository}" declares no package "${name}"`;
+  const help =
+    names.length === 0 ? `declare "${name}" under the packages of "${repository}"` : didYouMean(name, names);
+  return {
+    diagnostic: errorAt(place, "package-unknown", message, {
+      help,
+      related: [{ message: `"${repository}" is declared here`, place: declaration.place }],
+    }),
+  };
+}
+
+/** Whether two packages ask for the same: their repository, image and rule. */
+export function isSamePackage(a: Package, b: Package): boolean {
+  return a.image === b.image && a.id === b.id && isSame(a.rule, b.rule);
+}
+
+/** Whether two plain values say the same, whatever the order of their keys. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
+  const entries = Object.entries(a);
+  const others = new Map(Object.entries(b));
+  return (
+    entries.length === others.size &&
+    entries.every(([key, value]) => others.has(key) && isSame(value, others.get(key)))
+  );
+}
+
+function conflict(place: Place, message: string, other: Place): Diagnostic {
+  return errorAt(place, "project-conflict", message, {
+    help: "keep one of the two",
+    related: [{ message: "it stands first here", place: other }],
+  });
+}

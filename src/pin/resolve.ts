@@ -1,0 +1,195 @@
+import type { Package } from "../model/declaration.js";
+import { errorAt, warningAt, type Diagnostic } from "../model/diagnostic.js";
+import type { Code } from "../model/codes.js";
+import type { RegistryFailure } from "../model/failure.js";
+import type { Digest, Tag } from "../model/image.js";
+import type { Lock, Pin } from "../model/pin.js";
+import { rankTags, tagsToDate, type CreatedTimes } from "./choose.js";
+import { findFloatingTag } from "./guards.js";
+import type { Lookup } from "./lookup.js";
+import { isSame } from "./match.js";
+import { ruleDiagnostic } from "./rule-diagnostics.js";
+import type { Created } from "./newest.js";
+
+/** What became of one package's pin. */
+export interface Move {
+  readonly package: Package;
+  /** The pin so far, where the lock holds one that answers the same question. */
+  readonly before?: Pin;
+  /** The pin from now on; absent where there is none. */
+  readonly after?: Pin;
+}
+
+/** The pins of a run, what moved, and what was found on the way. */
+export interface Resolution {
+  readonly pins: Lock;
+  readonly moves: readonly Move[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What is asked: the packages in use, the lock, which pins to ask anew, and whom. */
+export interface Question {
+  readonly packages: readonly Package[];
+  readonly lock: Lock;
+  /** Whether a pin that the lock holds is asked for nevertheless. */
+  readonly isAskedAnew: (found: Package) => boolean;
+  /** Undefined where the network may not be asked: an unpinned package is an error then. */
+  readonly lookup: Lookup | undefined;
+}
+
+const FAILURE_CODES: Readonly<Record<RegistryFailure["kind"], Code>> = {
+  unreachable: "registry-unreachable",
+  timeout: "registry-timeout",
+  tls: "registry-tls",
+  unauthorized: "registry-unauthorized",
+  denied: "registry-denied",
+  "not-found": "image-missing",
+  "rate-limited": "registry-throttled",
+  incomplete: "tags-incomplete",
+  protocol: "registry-protocol",
+};
+
+/**
+ * Finds the pin of every package: what the lock holds stands, the rest is looked up side by side and chosen. A
+ * failure never changes or removes a pin: the one so far stays, and the diagnostic tells.
+ */
+export async function resolve(question: Question): Promise<Resolution> {
+  const outcomes = await Promise.all(question.packages.map((found) => resolvePackage(found, question)));
+  const pins = new Map<string, Pin>();
+  for (const { move } of outcomes) {
+    const pin = move.after ?? move.before;
+    if (pin !== undefined) pins.set(pin.key, pin);
+  }
+  return {
+    pins,
+    moves: outcomes.map(({ move }) => move),
+    diagnostics: outcomes.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
+/** Whether a pin answers what the package asks: another image, registry or rule is another question. */
+export function answers(pin: Pin, found: Package): boolean {
+  return (
+    pin.registryUrl === found.repository.registryUrl &&
+    pin.image === found.image &&
+    isSame(pin.rule, found.rule)
+  );
+}
+
+/** A registry's failure as a diagnostic that names the package. */
+export function failureDiagnostic(found: Package, failure: RegistryFailure): Diagnostic {
+  const exit = failure.kind === "not-found" ? 1 : 3;
+  const more = { exit, ...(failure.help !== undefined && { help: failure.help }) } as const;
+  return errorAt(found.place, FAILURE_CODES[failure.kind], `"${found.key}": ${failure.message}`, more);
+}
+
+interface Outcome {
+  readonly move: Move;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function resolvePackage(found: Package, question: Question): Promise<Outcome> {
+  const known = question.lock.get(found.key);
+  const before = known !== undefined && answers(known, found) ? known : undefined;
+  const kept = { package: found, ...(before && { before }) };
+  if (before !== undefined && !question.isAskedAnew(found)) {
+    return { move: { ...kept, after: before }, diagnostics: [] };
+  }
+  if (question.lookup === undefined) {
+    const why =
+      known === undefined ? "the lock holds no pin of it" : "its declaration changed since it was pinned";
+    const help =
+      "run `gocd-pin build` without --frozen where the registry can be reached, and commit the lock";
+    return {
+      move: kept,
+      diagnostics: [errorAt(found.place, "pin-missing", `"${found.key}": ${why}`, { help })],
+    };
+  }
+  const chosen = await choose(found, question.lookup);
+  if (chosen.pin === undefined) return { move: kept, diagnostics: chosen.diagnostics };
+  return { move: { ...kept, after: chosen.pin }, diagnostics: chosen.diagnostics };
+}
+
+async function choose(
+  found: Package,
+  lookup: Lookup,
+): Promise<{ pin?: Pin; diagnostics: readonly Diagnostic[] }> {
+  const { repository, image, rule } = found;
+  const diagnostics: Diagnostic[] = [];
+  const fail = (...last: Diagnostic[]) => ({ diagnostics: [...diagnostics, ...last] });
+  const listed = await lookup.tags(repository, image);
+  if (!listed.ok) return fail(failureDiagnostic(found, listed.failure));
+  const tags = listed.value;
+  const created = await dateTags(found, tagsToDate(rule, tags), lookup);
+  if ("kind" in created) return fail(failureDiagnostic(found, created));
+  const ranking = rankTags(rule, tags, created);
+  if (!ranking.ok) return fail(...ranking.problems.map((problem) => ruleDiagnostic(found, problem)));
+  for (const { tag } of ranking.ranked) {
+    const digest = rule.digest ? await lookup.digest(repository, image, tag) : undefined;
+    if (digest?.ok === false) return fail(failureDiagnostic(found, digest.failure));
+    if (digest?.value === "gone") {
+      const message = `"${found.key}": the tag "${tag}" is listed, but its manifest is gone; the next one is taken`;
+      diagnostics.push(warningAt(found.place, "tag-vanished", message));
+      continue;
+    }
+    if (findFloatingTag(tag) !== undefined) diagnostics.push(floating(found, tag));
+    return { pin: pinOf(found, tag, digest?.value), diagnostics };
+  }
+  return fail(unmatched(found, tags));
+}
+
+async function dateTags(
+  { repository, image, rule }: Package,
+  tags: readonly Tag[],
+  lookup: Lookup,
+): Promise<CreatedTimes | RegistryFailure> {
+  const answers = await Promise.all(
+    tags.map(async (tag) => ({ tag, answer: await lookup.created(repository, image, tag, rule.platform) })),
+  );
+  const times = new Map<string, Created>();
+  for (const { tag, answer } of answers) {
+    if (!answer.ok) return answer.failure;
+    times.set(tag, answer.value);
+  }
+  return times;
+}
+
+function pinOf({ key, repository, image, rule }: Package, tag: Tag, digest: Digest | undefined): Pin {
+  return {
+    key,
+    registryUrl: repository.registryUrl,
+    image,
+    rule,
+    tag,
+    ...(digest !== undefined && { digest }),
+  };
+}
+
+function floating(found: Package, tag: Tag): Diagnostic {
+  return warningAt(
+    found.policyPlace ?? found.filterPlace ?? found.place,
+    "tag-floating",
+    `"${found.key}": the tag "${tag}" moves from image to image, and it was pinned`,
+    { help: String.raw`set a tag_filter that only versions match, such as '^\d+\.\d+\.\d+$'` },
+  );
+}
+
+function unmatched(found: Package, tags: readonly Tag[]): Diagnostic {
+  const { tagFilter, policy } = found.rule;
+  const shown = tags
+    .toSorted()
+    .slice(0, 5)
+    .map((tag) => `"${tag}"`);
+  const message =
+    tags.length === 0
+      ? `"${found.key}": the image "${found.image}" has no tags`
+      : `"${found.key}": none of the ${tags.length} tags of "${found.image}" matches ` +
+        (tagFilter === ""
+          ? `the policy ${policy.kind}`
+          : `tag_filter "${tagFilter}" with the policy ${policy.kind}`);
+  const help =
+    tags.length === 0
+      ? "push a tag, or correct `image`"
+      : `the registry has ${shown.join(", ")}${tags.length > 5 ? ", ..." : ""}`;
+  return errorAt(found.filterPlace ?? found.policyPlace ?? found.place, "tag-unmatched", message, { help });
+}

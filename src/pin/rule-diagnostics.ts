@@ -1,0 +1,27 @@
+import type { Package } from "../model/declaration.js";
+import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import { checkRule, type RuleProblem } from "./check-rule.js";
+
+/** What is wrong with the rule of a package, at the places where it is written. */
+export function ruleDiagnostics(found: Package): Diagnostic[] {
+  return checkRule(found.rule).map((problem) => ruleDiagnostic(found, problem));
+}
+
+/**
+ * A problem of a package's rule as a diagnostic. Of a filter written on one line without escapes the place is the
+ * very character, else the whole value.
+ */
+export function ruleDiagnostic(found: Package, { field, index, message, help }: RuleProblem): Diagnostic {
+  const isFilter = field === "tag_filter";
+  const whole = (isFilter ? found.filterPlace : found.policyPlace) ?? found.place;
+  const written = whole.file.text.slice(whole.span.start, whole.span.end);
+  const at = isFilter ? written.indexOf(found.rule.tagFilter) : -1;
+  const start = whole.span.start + at + Math.min(index, found.rule.tagFilter.length - 1);
+  const place =
+    at < 0
+      ? whole
+      : { file: whole.file, span: { start, end: whole.span.start + at + found.rule.tagFilter.length } };
+  return errorAt(place, isFilter ? "filter-invalid" : "policy-invalid", `"${found.key}": ${message}`, {
+    help,
+  });
+}

@@ -1,0 +1,62 @@
+import { isImageName } from "../model/image.js";
+
+/** Where a registry's API is. */
+export interface Address {
+  /** `host[:port]`, for messages. */
+  readonly host: string;
+  /** The API's root without `/v2/` and without a trailing slash: `https://host/artifactory/api/docker/repo`. */
+  readonly base: string;
+  readonly origin: string;
+  /** Host without port, IPv6 in brackets. */
+  readonly hostname: string;
+  readonly isDockerHub: boolean;
+}
+
+// Three names of one registry; the API answers at the last.
+// https://github.com/distribution/reference/blob/main/normalize.go
+const DOCKER_HUB = new Set(["docker.io", "index.docker.io", "registry-1.docker.io"]);
+
+/**
+ * Reads a `registry_url`, with or without `/v2/`, with or without a path in front of it. Gives undefined when it
+ * is no http or https URL. Credentials, query and fragment of the URL are not taken over.
+ */
+export function parseAddress(registryUrl: string): Address | undefined {
+  const url = parseUrl(registryUrl);
+  if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) return undefined;
+  if (DOCKER_HUB.has(url.hostname)) {
+    return {
+      host: "registry-1.docker.io",
+      base: "https://registry-1.docker.io",
+      origin: "https://registry-1.docker.io",
+      hostname: "registry-1.docker.io",
+      isDockerHub: true,
+    };
+  }
+  const prefix = url.pathname.replace(/\/+$/, "").replace(/(^|\/)v2$/, "");
+  return {
+    host: url.host,
+    base: url.origin + prefix.replace(/\/+$/, ""),
+    origin: url.origin,
+    hostname: url.hostname,
+    isDockerHub: false,
+  };
+}
+
+/**
+ * The image's name as the API and token scopes know it: Docker Hub keeps one-segment names under `library/`.
+ * Gives undefined when it is no image name, so that no text gets into a path unchecked.
+ */
+export function wireName(address: Address, image: string): string | undefined {
+  if (!isImageName(image)) return undefined;
+  return address.isDockerHub && !image.includes("/") ? `library/${image}` : image;
+}
+
+/** An endpoint of the API: `path` stands below `/v2/`. */
+export function endpoint(address: Address, path: string): URL {
+  return new URL(`${address.base}/v2/${path}`);
+}
+
+/** `new URL` without the exception: undefined when `text` is no URL (relative to `base`, if given). */
+export function parseUrl(text: string, base?: URL): URL | undefined {
+  return URL.canParse(text, base?.href) ? new URL(text, base) : undefined;
+}

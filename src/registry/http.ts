@@ -1,0 +1,207 @@
+import type { Agent, Dispatcher, ProxyAgent } from "undici";
+import type { Limits } from "./limits.js";
+import { chooseProxy } from "./proxy.js";
+import type { TlsSettings } from "./tls.js";
+import type { RegistryWorld, RequestEvent } from "./world.js";
+
+/** One request, exactly as it goes on the wire. */
+export interface HttpRequest {
+  readonly method: "GET" | "HEAD" | "POST";
+  readonly url: URL;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** The largest body that is read, in bytes. */
+  readonly maxBytes: number;
+}
+
+/** A whole answer. */
+export interface HttpResponse {
+  /** Where the answer came from, after redirects. */
+  readonly url: URL;
+  readonly status: number;
+  /** Names in lower case; a header that came several times is a list. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+/** Why no whole answer came. */
+export interface Fault {
+  /**
+   * Of Node (`ECONNREFUSED`), of OpenSSL (`CERT_HAS_EXPIRED`), of undici (`UND_ERR_SOCKET`), or our own: `HPE` (not
+   * HTTP), `CLOSED_UNHEARD` (closed without a byte), `TOO_LARGE`, `PROXY_REFUSED` and `PROXY_MALFORMED` (the text is
+   * the proxy's status, the variable's name).
+   */
+  readonly code: string;
+  /** What the library said of it; may hold text of the peer. */
+  readonly text: string;
+  /** Bytes of the body that had come. */
+  readonly received: number;
+  /** The proxy in between, if there was one. */
+  readonly proxy?: string;
+}
+
+export type HttpOutcome =
+  { readonly ok: true; readonly response: HttpResponse } | { readonly ok: false; readonly fault: Fault };
+
+/** The wire to one registry and to the hosts that it sends us to. */
+export interface Http {
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpOutcome>;
+  close(): Promise<void>;
+}
+
+/** What a wire is made of; `hostname` is the registry's, the only host that gets a client certificate. */
+export interface HttpSettings {
+  readonly hostname: string;
+  readonly tls: TlsSettings;
+  readonly limits: Limits;
+  readonly world: RegistryWorld;
+}
+
+/**
+ * Makes the wire. No redirect is followed and nothing is repeated here. undici is loaded with the first request,
+ * since that alone takes 0.1 to 0.2 s: a command that asks no registry never pays for it.
+ */
+export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http {
+  const dispatchers = new Map<string, Promise<Agent | ProxyAgent>>();
+  function dispatcherFor(url: URL, proxy: { origin: string; authorization?: string } | undefined) {
+    const isOwn = url.hostname === hostname;
+    const key = `${isOwn ? "own" : "other"} ${proxy?.origin ?? ""}`;
+    const known = dispatchers.get(key);
+    if (known !== undefined) return known;
+    const made = makeDispatcher(isOwn, proxy);
+    dispatchers.set(key, made);
+    return made;
+  }
+
+  async function makeDispatcher(
+    isOwn: boolean,
+    proxy: { origin: string; authorization?: string } | undefined,
+  ) {
+    const { Agent, ProxyAgent } = await import("undici");
+    const secureContext = isOwn ? tls.own : tls.others;
+    const target = {
+      timeout: limits.connectMs,
+      rejectUnauthorized: !isOwn || tls.verify,
+      ...(secureContext !== undefined && { secureContext }),
+    };
+    const common = {
+      connections: limits.concurrency,
+      headersTimeout: limits.headersMs,
+      bodyTimeout: limits.bodyMs,
+    };
+    if (proxy === undefined) return new Agent({ ...common, connect: target });
+    return new ProxyAgent({
+      ...common,
+      uri: proxy.origin,
+      requestTls: target,
+      proxyTls: { timeout: limits.connectMs },
+      ...(proxy.authorization !== undefined && { token: proxy.authorization }),
+    });
+  }
+
+  async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpOutcome> {
+    const { url, method, body } = request;
+    const proxy = chooseProxy(world.env, url);
+    if (proxy !== undefined && "malformed" in proxy) {
+      return { ok: false, fault: { code: "PROXY_MALFORMED", text: proxy.malformed, received: 0 } };
+    }
+    const chunks: Buffer[] = [];
+    let received = 0;
+    try {
+      const headers: Record<string, string> = { host: url.host, ...request.headers };
+      const options: Dispatcher.RequestOptions = {
+        method,
+        origin: url.origin,
+        path: url.pathname + url.search,
+        headers,
+        signal,
+        // undici would close the connection after every HEAD.
+        reset: false,
+        ...(body !== undefined && { body }),
+      };
+      let dispatcher: Dispatcher;
+      if (proxy !== undefined && url.protocol === "http:") {
+        // Plain http goes to the proxy with the whole URL (RFC 9112, section 3.2.2): most proxies refuse CONNECT
+        // for port 80.
+        dispatcher = await dispatcherFor(new URL(proxy.origin), undefined);
+        options.origin = proxy.origin;
+        options.path = url.href;
+        if (proxy.authorization !== undefined) headers["proxy-authorization"] = proxy.authorization;
+      } else {
+        dispatcher = await dispatcherFor(url, proxy);
+      }
+      const answer = await dispatcher.request(options);
+      for await (const chunk of answer.body) {
+        if (!Buffer.isBuffer(chunk)) continue;
+        received += chunk.length;
+        if (received > request.maxBytes) {
+          // Leaving the loop destroys the stream and with it the connection.
+          return { ok: false, fault: { code: "TOO_LARGE", text: "", received } };
+        }
+        chunks.push(chunk);
+      }
+      const [only] = chunks;
+      const whole = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, received);
+      if (proxy !== undefined && answer.statusCode === 407) {
+        return { ok: false, fault: { code: "PROXY_REFUSED", text: "407", received, proxy: proxy.origin } };
+      }
+      return { ok: true, response: { url, status: answer.statusCode, headers: answer.headers, body: whole } };
+    } catch (error) {
+      return { ok: false, fault: { ...readError(error), received, ...(proxy && { proxy: proxy.origin }) } };
+    }
+  }
+
+  return {
+    async send(request, signal) {
+      const start = performance.now();
+      const outcome = await send(request, signal);
+      world.onRequest?.(describeRequest(request, outcome, performance.now() - start, hostname));
+      return outcome;
+    },
+    async close() {
+      const made = await Promise.all(dispatchers.values());
+      await Promise.all(made.map((dispatcher) => dispatcher.destroy()));
+    },
+  };
+}
+
+function describeRequest(
+  request: HttpRequest,
+  outcome: HttpOutcome,
+  ms: number,
+  hostname: string,
+): RequestEvent {
+  const { url, method } = request;
+  return {
+    method,
+    url: url.origin + url.pathname + (url.hostname === hostname ? url.search : ""),
+    outcome: outcome.ok ? outcome.response.status : outcome.fault.code,
+    ms,
+    bytes: outcome.ok ? outcome.response.body.length : outcome.fault.received,
+  };
+}
+
+// undici wraps some errors of Node, and Node gathers those of several addresses of one host.
+function readError(error: unknown): { readonly code: string; readonly text: string } {
+  // undici says what a proxy answered to CONNECT in the message alone.
+  const refused = error instanceof Error ? /^Proxy response \((\d{3})\)/.exec(error.message)?.[1] : undefined;
+  if (refused !== undefined) return { code: "PROXY_REFUSED", text: refused };
+  let current = error;
+  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
+    if (current.name === "HTTPParserError") return { code: "HPE", text: current.message };
+    if (isUnheard(current)) return { code: "CLOSED_UNHEARD", text: current.message };
+    if ("code" in current && typeof current.code === "string" && current.code !== "UND_ERR") {
+      return { code: current.code, text: current.message };
+    }
+    current = current instanceof AggregateError ? current.errors[0] : current.cause;
+  }
+  return { code: "UNKNOWN", text: error instanceof Error ? error.message : String(error) };
+}
+
+// The peer hung up without a single byte: undici says it only in the counters of the socket.
+function isUnheard(error: Error): boolean {
+  if (!("code" in error) || error.code !== "UND_ERR_SOCKET" || !("socket" in error)) return false;
+  const { socket } = error;
+  return typeof socket === "object" && socket !== null && "bytesRead" in socket && socket.bytesRead === 0;
+}

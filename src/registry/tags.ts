@@ -1,0 +1,139 @@
+import type { Answer, RegistryFailure } from "../model/failure.js";
+import { parseTag, type Tag } from "../model/image.js";
+import { endpoint } from "./address.js";
+import { ask } from "./authorization.js";
+import type { Deadline } from "./deadline.js";
+import { isRecord, parseJson } from "./error-body.js";
+import { headerValues } from "./headers.js";
+import type { HttpResponse } from "./http.js";
+import { nextPage } from "./link.js";
+import { describeRefusal, describeStranger } from "./refusal.js";
+import type { Session } from "./session.js";
+
+// Amazon's registry answers 405 to more.
+const PAGE_SIZE = 1000;
+
+/**
+ * Lists every tag of an image, each once, in no order: texts outside the tag grammar, nulls and twins are left
+ * out, an image without tags gives an empty list. Fails as not-found when the registry does not know the image, as
+ * incomplete when the list broke off after its first page or does not end, else as a request can.
+ */
+export async function listTags(
+  session: Session,
+  image: string,
+  name: string,
+  deadline: Deadline,
+): Promise<Answer<readonly Tag[]>> {
+  const { limits, address, world } = session;
+  const path = endpoint(address, `${name}/tags/list`);
+  const tags = new Set<Tag>();
+  const asked = new Set<string>();
+  let url = withQuery(path, { n: String(PAGE_SIZE) });
+  let isProbe = false;
+  let bytes = 0;
+
+  function breakOff(why: string, help: string): Answer<never> {
+    const message = `the tag list of "${image}" at ${address.host} is incomplete: ${why}`;
+    return { ok: false, failure: { kind: "incomplete", message, help } };
+  }
+
+  for (let pages = 1; ; pages++) {
+    if (asked.has(url.href)) {
+      return breakOff(
+        `page ${pages} is one that was read before`,
+        "the registry's pages go in a circle; tell its operator",
+      );
+    }
+    if (pages > limits.maxPages) {
+      return breakOff(
+        `it has more than ${limits.maxPages} pages, the most that are read`,
+        "delete tags nobody needs",
+      );
+    }
+    asked.add(url.href);
+    const answer = await askPage(session, image, url, limits.maxListBytes - bytes, deadline);
+    if (!answer.ok) {
+      const { failure } = answer;
+      if (pages === 1) return answer;
+      return breakOff(`page ${pages} failed: ${failure.message}`, failure.help ?? "try again");
+    }
+    const response = answer.value;
+    if (pages === 1 && (response.status === 400 || response.status === 405) && url.search !== "") {
+      // Proxies in front of Amazon's registry refuse `n` even when it is not too large.
+      url = path;
+      pages--;
+      continue;
+    }
+    // Past the end of its list, a registry may say that there is no such list.
+    if (isProbe && response.status === 404) return { ok: true, value: [...tags] };
+    const page = readPage(session, response, image);
+    if (!page.ok) {
+      if (pages === 1) return page;
+      return breakOff(`page ${pages} failed: ${page.failure.message}`, page.failure.help ?? "try again");
+    }
+    bytes += response.body.length;
+    const before = tags.size;
+    for (const text of page.value) {
+      const tag = typeof text === "string" ? parseTag(text) : undefined;
+      if (tag !== undefined) tags.add(tag);
+    }
+    world.onProgress?.({ host: address.host, image, pages, tags: tags.size });
+    const next = nextPage(headerValues(response, "link"), url);
+    if (next.kind === "elsewhere") {
+      const place = session.words.say(next.text, 80);
+      return breakOff(
+        `the next page is said to be at "${place}", which is not the registry`,
+        "see whether registry_url is the address that the registry knows itself by",
+      );
+    }
+    if (next.kind === "page") {
+      url = next.url;
+      isProbe = false;
+      continue;
+    }
+    // Nexus gives exactly `n` tags and no link although there are more. Only a tag not seen yet shows that the
+    // registry heeds `last`: one that does not sends the same page again.
+    const last = page.value.at(-1);
+    const isFull = page.value.length === Number(url.searchParams.get("n") ?? Number.NaN);
+    if (!isFull || typeof last !== "string" || (isProbe && tags.size === before)) {
+      return { ok: true, value: [...tags] };
+    }
+    url = withQuery(path, { n: url.searchParams.get("n") ?? "", last });
+    isProbe = true;
+  }
+}
+
+function withQuery(path: URL, query: Record<string, string>): URL {
+  const url = new URL(path);
+  url.search = new URLSearchParams(query).toString();
+  return url;
+}
+
+async function askPage(
+  session: Session,
+  image: string,
+  url: URL,
+  maxBytes: number,
+  deadline: Deadline,
+): Promise<Answer<HttpResponse>> {
+  return ask(
+    session,
+    { method: "GET", url, headers: { accept: "application/json" }, maxBytes },
+    image,
+    deadline,
+  );
+}
+
+/** The raw list of one page, as long as the registry made it. */
+function readPage(session: Session, response: HttpResponse, image: string): Answer<readonly unknown[]> {
+  if (response.status !== 200) return { ok: false, failure: describeRefusal(session, response, image) };
+  const value = parseJson(response.body.toString());
+  if (isRecord(value)) {
+    const { tags, name } = value;
+    if (Array.isArray(tags)) return { ok: true, value: tags };
+    // Distribution writes null for an empty list; some leave the key out.
+    if (tags === null || (tags === undefined && typeof name === "string")) return { ok: true, value: [] };
+  }
+  const failure: RegistryFailure = describeStranger(session, response, "a tag list");
+  return { ok: false, failure };
+}

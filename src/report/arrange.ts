@@ -1,0 +1,47 @@
+import type { Diagnostic } from "../model/diagnostic.js";
+
+const SEVERITY_RANK = { error: 0, warning: 1, note: 2 } as const;
+
+/**
+ * Gives the diagnostics in the order in which they are shown: by path, place, code and message, those without
+ * a path last. The same place, code and message is shown once, with its gravest severity. Text is compared by
+ * UTF-16 code unit, so the order is the same on every machine.
+ */
+export function arrange(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const sorted = diagnostics.toSorted(
+    (a, b) => compare(a, b) || SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity],
+  );
+  return sorted.filter((diagnostic, index) => {
+    const previous = sorted[index - 1];
+    return previous === undefined || compare(previous, diagnostic) !== 0;
+  });
+}
+
+/** The path a diagnostic is about, or undefined where it is about no file. */
+export function pathOf(diagnostic: Diagnostic): string | undefined {
+  return diagnostic.place?.file.path ?? diagnostic.path;
+}
+
+function compare(a: Diagnostic, b: Diagnostic): number {
+  return (
+    comparePaths(pathOf(a), pathOf(b)) ||
+    offsetOf(a, "start") - offsetOf(b, "start") ||
+    compareText(a.code, b.code) ||
+    compareText(a.message, b.message) ||
+    offsetOf(a, "end") - offsetOf(b, "end")
+  );
+}
+
+function comparePaths(a: string | undefined, b: string | undefined): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  return compareText(a, b);
+}
+
+function offsetOf(diagnostic: Diagnostic, edge: "start" | "end"): number {
+  return diagnostic.place?.span[edge] ?? -1;
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

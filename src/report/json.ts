@@ -1,0 +1,40 @@
+import type { Diagnostic } from "../model/diagnostic.js";
+import type { Place } from "../model/source.js";
+import { arrange } from "./arrange.js";
+import { regionOf } from "./position.js";
+import { escapeJson } from "./visible.js";
+
+/**
+ * Gives `{"version": 1, "diagnostics": [...], ...extra}` as indented JSON, sorted, each diagnostic once. A
+ * diagnostic has `path`, `line`, `column`, `endLine`, `endColumn`, `severity`, `code`, `message`, `help`, and
+ * `related`, a list of the other places with a `message` each. Lines and columns count from 1, columns in
+ * UTF-16 code units; the end is that of the character behind. What a diagnostic does not have is an absent key.
+ */
+export function renderJson(diagnostics: readonly Diagnostic[], extra: object = {}): string {
+  const contract = { version: 1, diagnostics: arrange(diagnostics).map(toEntry) };
+  // Spread twice: first for the order of the keys, last so that nothing extra can replace them.
+  return writeJson({ ...contract, ...extra, ...contract });
+}
+
+/** Gives `value` as indented JSON with a line feed at its end and no character that a terminal would obey. */
+export function writeJson(value: object): string {
+  return escapeJson(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+function toEntry({ place, path, severity, code, message, help, related = [] }: Diagnostic): object {
+  return {
+    ...(place !== undefined ? toRange(place) : path !== undefined && { path }),
+    severity,
+    code,
+    message,
+    ...(help !== undefined && { help }),
+    ...(related.length > 0 && {
+      related: related.map((other) => ({ ...toRange(other.place), message: other.message })),
+    }),
+  };
+}
+
+function toRange(place: Place): object {
+  const { startLine, startColumn, endLine, endColumn } = regionOf(place);
+  return { path: place.file.path, line: startLine, column: startColumn, endLine, endColumn };
+}

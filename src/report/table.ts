@@ -1,0 +1,54 @@
+import { makeVisible } from "./visible.js";
+import { displayWidth, padEnd } from "./width.js";
+
+/** Rows of text under a header; a row that is shorter than the header ends in empty cells. */
+export interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/**
+ * Gives a table for people at a terminal: no borders, columns two spaces apart and aligned by display width, no
+ * spaces at the end of a line, and no character in a cell that a terminal would obey.
+ */
+export function renderTable(table: Table): string {
+  const rows = readRows(table, makeVisible);
+  const widths = measure(rows, 0);
+  return rows.map((row) => `${padRow(row, widths).join("  ").trimEnd()}\n`).join("");
+}
+
+/**
+ * Gives a table of GitHub Flavored Markdown whose cells show their text literally.
+ * https://github.github.com/gfm/#tables-extension-
+ */
+export function renderMarkdownTable(table: Table): string {
+  const rows = readRows(table, (cell) => escapeMarkdown(makeVisible(cell)));
+  // GFM takes one dash a column, older readers want three.
+  const widths = measure(rows, 3);
+  const [header = [], ...body] = rows.map((row) => padRow(row, widths));
+  const rule = widths.map((width) => "-".repeat(width));
+  return [header, rule, ...body].map((row) => `| ${row.join(" | ")} |\n`).join("");
+}
+
+function readRows({ header, rows }: Table, show: (cell: string) => string): readonly (readonly string[])[] {
+  return [header, ...rows].map((row) => header.map((_, column) => show(row[column] ?? "")));
+}
+
+function measure(rows: readonly (readonly string[])[], least: number): readonly number[] {
+  const [header = []] = rows;
+  return header.map((_, column) =>
+    rows.reduce((widest, row) => Math.max(widest, displayWidth(row[column] ?? "")), least),
+  );
+}
+
+function padRow(row: readonly string[], widths: readonly number[]): readonly string[] {
+  return row.map((cell, column) => padEnd(cell, widths[column] ?? 0));
+}
+
+/**
+ * Escapes what GFM or GitHub (`$` starts a formula there) would read as markup. An underscore between letters or
+ * digits never does, so that variable names stay readable in the source.
+ */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*[\]<>&|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&");
+}

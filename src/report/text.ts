@@ -1,0 +1,79 @@
+import pc from "picocolors";
+import type { Diagnostic, Severity } from "../model/diagnostic.js";
+import type { Place } from "../model/source.js";
+import { arrange, pathOf } from "./arrange.js";
+import { frameOf } from "./frame.js";
+import { collectMasks, masksFor, type Masks } from "./mask.js";
+import { regionOf } from "./position.js";
+import { makeVisible } from "./visible.js";
+
+/**
+ * Gives the diagnostics as people read them, sorted, each once: a line `path:line:column: severity: message [code]`,
+ * a code frame, help, and the related places. Lines and columns count from 1, columns in UTF-16 code units.
+ * Nothing that a file or a registry said can reach a terminal as a control character.
+ */
+export function renderText(diagnostics: readonly Diagnostic[], options: { readonly color: boolean }): string {
+  const masks = collectMasks(diagnostics);
+  return arrange(diagnostics)
+    .map((diagnostic) => describe(diagnostic, masks, options.color))
+    .join("");
+}
+
+/** Gives one diagnostic as `renderText` shows it: whole lines, each with its line feed. */
+export function describe(diagnostic: Diagnostic, masks: Masks, color: boolean): string {
+  const paint = pc.createColors(color);
+  const { severity, code, message, place, help, related = [] } = diagnostic;
+  const label = paintSeverity(paint, severity, `${severity}:`);
+  const lines = [
+    `${paint.bold(`${nameOf(diagnostic)}:`)} ${label} ${makeVisible(message)} ${paint.dim(`[${code}]`)}`,
+  ];
+  if (place !== undefined) {
+    const frame = frameOf(place, masksFor(masks, place));
+    const number = String(frame.line);
+    const gutter = (text: string): string => paint.dim(`  ${text.padStart(number.length)} |`);
+    const mark = paintSeverity(paint, severity, "^" + "~".repeat(frame.length - 1));
+    lines.push(
+      frame.source === "" ? gutter(number) : `${gutter(number)} ${frame.source}`,
+      `${gutter("")} ${" ".repeat(frame.indent)}${mark}`,
+    );
+  }
+  if (help !== undefined) lines.push(`  ${paint.cyan("help:")} ${makeVisible(help)}`);
+  for (const other of related) {
+    lines.push(`  ${paint.cyan("note:")} ${formatPlace(other.place)}: ${makeVisible(other.message)}`);
+  }
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** What a diagnostic is about: `path:line:column`, `path`, or the name of the program. */
+export function nameOf(diagnostic: Diagnostic): string {
+  if (diagnostic.place !== undefined) return formatPlace(diagnostic.place);
+  return makeVisible(pathOf(diagnostic) ?? "gocd-pin");
+}
+
+/** Gives `path:line:column` of where `place` starts, from 1, columns in UTF-16 code units. */
+export function formatPlace(place: Place): string {
+  const { startLine, startColumn } = regionOf(place);
+  return `${makeVisible(place.file.path)}:${startLine}:${startColumn}`;
+}
+
+/** Gives the line that sums up a run, `2 errors, 1 warning`; each diagnostic counts once, as it is shown. */
+export function summarize(diagnostics: readonly Diagnostic[]): string {
+  const shown = arrange(diagnostics);
+  const severities: readonly Severity[] = ["error", "warning", "note"];
+  const parts = severities.flatMap((severity) => {
+    const count = shown.filter((diagnostic) => diagnostic.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}${count === 1 ? "" : "s"}`];
+  });
+  return parts.length === 0 ? "no findings" : parts.join(", ");
+}
+
+function paintSeverity(paint: ReturnType<typeof pc.createColors>, severity: Severity, text: string): string {
+  switch (severity) {
+    case "error":
+      return paint.bold(paint.red(text));
+    case "warning":
+      return paint.bold(paint.yellow(text));
+    case "note":
+      return paint.bold(paint.cyan(text));
+  }
+}

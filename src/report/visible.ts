@@ -1,0 +1,42 @@
+// Controls (C0, C1, DEL), format characters (bidi overrides, zero-width ones, tags), lone surrogates, the two
+// Unicode line separators, and non-characters, of which XML 1.0 forbids U+FFFE and U+FFFF. Joiners are among them:
+// they hide in names, and terminals disagree on how wide a joined emoji is.
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
+
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ["\n", "\\n"],
+  ["\r", "\\r"],
+  ["\t", "\\t"],
+]);
+
+/**
+ * Takes any text, from a file or from a registry, and gives one line that is safe to print: what a terminal
+ * would act on, or a reader could not see, becomes an escape such as `\x1b`, `\u202e` or `\u{e0041}`. The
+ * result is also legal XML 1.0 text, but for the characters of markup.
+ * https://trojansource.codes/ tells what bidi controls can do to a reader.
+ */
+export function makeVisible(text: string): string {
+  return text.replace(INVISIBLE, (char) => SHORT.get(char) ?? escapeCodePoint(char));
+}
+
+/**
+ * Takes the text of a JSON document and gives the same document with every invisible character but the line
+ * feed as `\uXXXX`. JSON leaves DEL, C1 and bidi controls as they are, and a terminal obeys them.
+ */
+export function escapeJson(json: string): string {
+  return json.replace(INVISIBLE, (char) => (char === "\n" ? char : escapeCodeUnits(char)));
+}
+
+function escapeCodePoint(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  const hex = code.toString(16);
+  if (code <= 0xff) return `\\x${hex.padStart(2, "0")}`;
+  return code <= 0xffff ? `\\u${hex.padStart(4, "0")}` : `\\u{${hex}}`;
+}
+
+function escapeCodeUnits(char: string): string {
+  return Array.from(
+    { length: char.length },
+    (_, index) => `\\u${char.charCodeAt(index).toString(16).padStart(4, "0")}`,
+  ).join("");
+}

@@ -1,0 +1,283 @@
+import {
+  EVENT_ID,
+  SCALAR_STYLE,
+  COLLECTION_STYLE,
+  getScalarValue,
+  type Event,
+  type ScalarEvent,
+} from "js-yaml";
+import type { Diagnostic } from "../model/diagnostic.js";
+import type { SourceFile } from "../model/source.js";
+import { scalarText, type GocdEvent, type GocdScalar } from "./gocd-reader.js";
+import type { AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, Tree } from "./node.js";
+
+/** An event of js-yaml, or of GoCD's reader, which gives texts and ends of its own. */
+export type ReaderEvent = Event | GocdEvent;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * How many nodes a file may hold when every alias is written out. Far above any pipeline file; below what a file
+ * of nested aliases made to exhaust its reader comes to.
+ */
+const MAX_NODES = 20_000_000;
+
+const STYLES = {
+  [SCALAR_STYLE.PLAIN]: "plain",
+  [SCALAR_STYLE.SINGLE_QUOTED]: "single",
+  [SCALAR_STYLE.DOUBLE_QUOTED]: "double",
+  [SCALAR_STYLE.LITERAL_BLOCK]: "literal",
+  [SCALAR_STYLE.FOLDED_BLOCK]: "folded",
+} as const;
+
+/**
+ * Makes the tree of the first document of a list of parser events.
+ * Problems that only the whole shows (an alias without anchor, a key that stands twice) come back as
+ * diagnostics with code `yaml-syntax`; then there is no tree. A document without content has an empty scalar
+ * as root.
+ */
+export function compose(
+  file: SourceFile,
+  events: readonly ReaderEvent[],
+): { tree: Tree | undefined; diagnostics: Diagnostic[] } {
+  const composer = new Composer(file, events);
+  const root = composer.compose();
+  const { aliases, shared, diagnostics } = composer;
+  return { tree: diagnostics.length === 0 ? { file, root, aliases, shared } : undefined, diagnostics };
+}
+
+class Composer {
+  readonly #file: SourceFile;
+  readonly #text: string;
+  readonly #events: readonly ReaderEvent[];
+  readonly #anchors = new Map<string, ScalarNode | MappingNode | SequenceNode>();
+  #next = 0;
+  /** Just behind the last token read: where an absent node stands, and where a closing bracket is sought. */
+  #position = 0;
+  /** Nodes so far, aliases counted as what they stand for; and the same of each anchored collection. */
+  #size = 0;
+  readonly #sizes = new Map<Node, number>();
+  readonly aliases: AliasNode[] = [];
+  readonly shared = new Set<Node>();
+  readonly diagnostics: Diagnostic[] = [];
+
+  constructor(file: SourceFile, events: readonly ReaderEvent[]) {
+    this.#file = file;
+    this.#text = file.text;
+    this.#events = events;
+  }
+
+  compose(): Node {
+    if (this.#events[0]?.type === EVENT_ID.DOCUMENT) this.#next = 1;
+    return this.#node();
+  }
+
+  #node(): Node {
+    const event = this.#events[this.#next];
+    this.#next++;
+    this.#size++;
+    switch (event?.type) {
+      case EVENT_ID.SCALAR:
+        return this.#scalar(event);
+      case EVENT_ID.MAPPING: {
+        const node: Mutable<MappingNode> = {
+          kind: "mapping",
+          flow: event.style === COLLECTION_STYLE.FLOW,
+          pairs: [],
+          ...this.#opening(event),
+        };
+        this.#enter(node, event);
+        const before = this.#size;
+        node.pairs = this.#pairs();
+        if (node.anchor !== undefined) this.#sizes.set(node, this.#size - before);
+        // A single pair in a flow sequence, `[a: b]`, is a flow mapping without brackets.
+        node.end = this.#close(node.flow && this.#text[node.start] === "{", event);
+        return node;
+      }
+      case EVENT_ID.SEQUENCE: {
+        const node: Mutable<SequenceNode> = {
+          kind: "sequence",
+          flow: event.style === COLLECTION_STYLE.FLOW,
+          items: [],
+          ...this.#opening(event),
+        };
+        this.#enter(node, event);
+        const before = this.#size;
+        const items: Node[] = [];
+        while (this.#more()) items.push(this.#node());
+        node.items = items;
+        if (node.anchor !== undefined) this.#sizes.set(node, this.#size - before);
+        node.end = this.#close(node.flow, event);
+        return node;
+      }
+      case EVENT_ID.ALIAS:
+        return this.#alias(event.anchorStart, event.anchorEnd);
+      case EVENT_ID.DOCUMENT:
+      case EVENT_ID.POP:
+      case undefined:
+        // A document with nothing in it: step back, for the caller has its own use of the event.
+        this.#next--;
+        return this.#absent(this.#position);
+    }
+  }
+
+  #more(): boolean {
+    const type = this.#events[this.#next]?.type;
+    if (type !== undefined && type !== EVENT_ID.POP) return true;
+    this.#next++;
+    return false;
+  }
+
+  #pairs(): Pair[] {
+    const pairs: Pair[] = [];
+    const seen = new Map<string, Node>();
+    while (this.#more()) {
+      const key = this.#node();
+      this.#position = this.#skipColon(key.end);
+      const value = this.#node();
+      const twin = this.#register(seen, key, value);
+      if (twin === undefined) pairs.push({ key, value });
+      else this.#problem(key, `the key "${keyText(key) ?? ""}" stands twice in one mapping`, twin);
+    }
+    return pairs;
+  }
+
+  /** Gives the earlier key of the same text; `<<` may stand more than once (GoCD's reader merges each). */
+  #register(seen: Map<string, Node>, key: Node, value: Node): Node | undefined {
+    const text = keyText(key);
+    if (text === undefined) return undefined;
+    const merges = text === "<<" && !(value.kind === "scalar" && value.text === null);
+    if (merges) return undefined;
+    const twin = seen.get(text);
+    if (twin === undefined) seen.set(text, key);
+    return twin;
+  }
+
+  #scalar(event: ScalarEvent | GocdScalar): Node {
+    if (event.valueStart < 0) {
+      const at = Math.max(this.#position, event.anchorEnd, event.tagEnd);
+      const node = { ...this.#absent(at), ...this.#properties(event, at) };
+      this.#enter(node, event);
+      return node;
+    }
+    const style = STYLES[event.style];
+    const quoted = style === "single" || style === "double";
+    const start = quoted ? event.valueStart - 1 : event.valueStart;
+    const end = quoted ? event.valueEnd + 1 : event.valueEnd;
+    const text = this.#textOf(event);
+    const node: ScalarNode = { kind: "scalar", style, text, start, end, ...this.#properties(event, start) };
+    this.#enter(node, event);
+    this.#position = end;
+    return node;
+  }
+
+  #textOf(event: ScalarEvent | GocdScalar): string | null {
+    if ("text" in event) return scalarText(this.#text, event);
+    return event.fast
+      ? this.#text.slice(event.valueStart, event.valueEnd)
+      : getScalarValue(this.#text, event);
+  }
+
+  #absent(at: number): ScalarNode {
+    return { kind: "scalar", style: "empty", text: null, start: at, end: at, propertiesStart: at };
+  }
+
+  #alias(anchorStart: number, anchorEnd: number): Node {
+    const name = this.#text.slice(anchorStart, anchorEnd);
+    const start = anchorStart - 1;
+    this.#position = anchorEnd;
+    const target = this.#anchors.get(name);
+    if (target === undefined) {
+      const node = { ...this.#absent(start), end: anchorEnd };
+      this.#problem(node, `the alias "*${name}" has no anchor "&${name}" before it`);
+      return node;
+    }
+    const node: AliasNode = { kind: "alias", name, target, start, end: anchorEnd, propertiesStart: start };
+    this.aliases.push(node);
+    this.shared.add(target);
+    const before = this.#size;
+    this.#size += this.#sizes.get(target) ?? 0;
+    if (before <= MAX_NODES && this.#size > MAX_NODES) {
+      this.#problem(node, `the aliases of this file stand for more than ${MAX_NODES} values`);
+    }
+    return node;
+  }
+
+  #opening(event: { start: number; anchorStart: number; anchorEnd: number; tagStart: number }) {
+    return { start: event.start, end: event.start, ...this.#properties(event, event.start) };
+  }
+
+  #properties(
+    event: { anchorStart: number; anchorEnd: number; tagStart: number },
+    start: number,
+  ): { propertiesStart: number; anchor?: string } {
+    if (event.anchorStart < 0 && event.tagStart < 0) return { propertiesStart: start };
+    const anchorAt = event.anchorStart < 0 ? start : event.anchorStart - 1;
+    const tagAt = event.tagStart < 0 ? start : event.tagStart;
+    const propertiesStart = Math.min(anchorAt, tagAt);
+    if (event.anchorStart < 0) return { propertiesStart };
+    return { propertiesStart, anchor: this.#text.slice(event.anchorStart, event.anchorEnd) };
+  }
+
+  /** Makes an anchor known before the node's content is read: content may refer to its own node. */
+  #enter(
+    node: ScalarNode | MappingNode | SequenceNode,
+    event: { anchorStart: number; anchorEnd: number },
+  ): void {
+    this.#position = Math.max(this.#position, node.start);
+    if (node.anchor === undefined) return;
+    this.#position = Math.max(this.#position, event.anchorEnd);
+    this.#anchors.set(node.anchor, node);
+  }
+
+  /** The end of a collection: behind the closing bracket, which js-yaml's events do not place, or the last child. */
+  #close(flow: boolean, event: ReaderEvent): number {
+    if (!flow) return this.#position;
+    if ("end" in event) return (this.#position = event.end);
+    const text = this.#text;
+    let at = this.#position;
+    for (; at < text.length; at++) {
+      const char = text[at];
+      if (char === "]" || char === "}") break;
+      if (char === "#") while (at + 1 < text.length && text[at + 1] !== "\n" && text[at + 1] !== "\r") at++;
+    }
+    this.#position = Math.min(at + 1, text.length);
+    return this.#position;
+  }
+
+  /** Behind the colon that follows a key, if one does (`? key` may have no value). */
+  #skipColon(from: number): number {
+    const text = this.#text;
+    let at = from;
+    for (; at < text.length; at++) {
+      const char = text[at];
+      if (char === ":") return at + 1;
+      if (char === "#") while (at + 1 < text.length && text[at + 1] !== "\n" && text[at + 1] !== "\r") at++;
+      else if (char !== " " && char !== "\t" && char !== "\n" && char !== "\r") break;
+    }
+    return from;
+  }
+
+  #problem(node: Node, message: string, twin?: Node): void {
+    const place = { file: this.#file, span: { start: node.start, end: node.end } };
+    this.diagnostics.push({
+      severity: "error",
+      code: "yaml-syntax",
+      message,
+      place,
+      ...(twin && {
+        related: [
+          {
+            message: "it stands first here",
+            place: { file: this.#file, span: { start: twin.start, end: twin.end } },
+          },
+        ],
+      }),
+    });
+  }
+}
+
+function keyText(key: Node): string | undefined {
+  const real = key.kind === "alias" ? key.target : key;
+  return real.kind === "scalar" ? (real.text ?? "") : undefined;
+}

@@ -1,0 +1,43 @@
+/** A replacement of `[start, end)` (UTF-16 code units) of a text; an insertion where both are equal. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * Applies edits to a text; every character outside of them stays. Edits may come in any order; insertions at one
+ * point keep theirs and stand before a replacement that begins there. Overlapping edits are a bug and throw.
+ */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  const sorted = edits
+    .map((edit, order) => ({ ...edit, order }))
+    .sort((a, b) => a.start - b.start || a.end - b.end || a.order - b.order);
+  const parts: string[] = [];
+  let at = 0;
+  for (const edit of sorted) {
+    if (edit.start < at || edit.end < edit.start || edit.end > text.length) {
+      throw new Error(`overlapping edits at ${edit.start}`);
+    }
+    parts.push(text.slice(at, edit.start), edit.text);
+    at = edit.end;
+  }
+  parts.push(text.slice(at));
+  return parts.join("");
+}
+
+/** Tells of an offset whether an edit takes the character there away. The edits must not overlap. */
+export function takesAway(edits: readonly Edit[]): (offset: number) => boolean {
+  const spans = edits.filter(({ start, end }) => end > start).sort((a, b) => a.start - b.start);
+  return (offset) => {
+    let low = 0;
+    let high = spans.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((spans[middle]?.end ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const span = spans[low];
+    return span !== undefined && span.start <= offset;
+  };
+}

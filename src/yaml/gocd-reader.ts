@@ -1,0 +1,24 @@
+import type { GocdEvent } from "./beans/event.js";
+import { parseFirstDocument } from "./beans/parser.js";
+import type { GocdScalar, Refusal } from "./beans/token.js";
+
+export type { GocdEvent } from "./beans/event.js";
+export type { GocdScalar, Refusal } from "./beans/token.js";
+
+/**
+ * Reads a text as GoCD's YAML config plugin does, with YamlBeans 1.17, whose language is neither YAML 1.1 nor 1.2:
+ * gives the events of its first document (none for a text without content), or the first refusal. Anchors, merges
+ * and duplicate keys are not looked at. Takes time in proportion to the text.
+ */
+export function readAsGocd(
+  text: string,
+): { readonly ok: true; readonly events: readonly GocdEvent[] } | Refusal {
+  const read = parseFirstDocument(text);
+  return "ok" in read ? read : { ok: true, events: read };
+}
+
+/** Gives the value of a scalar event of `readAsGocd`; null for a node that is not there. */
+export function scalarText(text: string, scalar: GocdScalar): string | null {
+  if (scalar.valueStart < 0) return null;
+  return scalar.text ?? text.slice(scalar.valueStart, scalar.valueEnd);
+}

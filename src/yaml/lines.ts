@@ -1,0 +1,40 @@
+/** Where the line of an offset begins. Line ends are `\n`, `\r\n` and a lone `\r`, as GoCD's reader has them. */
+export function lineStart(text: string, offset: number): number {
+  let at = offset;
+  while (at > 0 && !isBreak(text, at - 1)) at--;
+  return at;
+}
+
+/** Where the line of an offset ends: before its line end. */
+export function lineEnd(text: string, offset: number): number {
+  let at = offset;
+  while (at < text.length && !isBreak(text, at)) at++;
+  return at;
+}
+
+/** Where the line behind the one of an offset begins; the text's length on its last line. */
+export function nextLine(text: string, offset: number): number {
+  const end = lineEnd(text, offset);
+  return end + (text.startsWith("\r\n", end) ? 2 : end < text.length ? 1 : 0);
+}
+
+/** The column of an offset, counted from 0. */
+export function columnOf(text: string, offset: number): number {
+  return offset - lineStart(text, offset);
+}
+
+/** Whether only blanks stand between the beginning of the line and the offset. */
+export function startsLine(text: string, offset: number): boolean {
+  return /^ *$/.test(text.slice(lineStart(text, offset), offset));
+}
+
+/** The line end that a text uses: that of its first line. */
+export function lineEnding(text: string): string {
+  const end = lineEnd(text, 0);
+  return end < text.length ? text.slice(end, nextLine(text, end)) : "\n";
+}
+
+function isBreak(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === 10 || code === 13;
+}

@@ -1,0 +1,218 @@
+import type { Edit } from "./edit.js";
+import { columnOf, lineEnd, lineEnding, lineStart, nextLine, startsLine } from "./lines.js";
+import type { MappingNode, Node, Pair, Tree } from "./node.js";
+import { writeBlock, writeBlockPairs, writeFlow, writeFlowPairs, type Value } from "./write.js";
+
+/**
+ * Edits of one mapping of a text. Each function gives the edits, or undefined where the text is written in a form
+ * that cannot be edited without touching more than was asked (an explicit `? key`, say).
+ * `Pairs` are keys with the values they get, in the order in which they are written.
+ */
+export type Pairs = ReadonlyMap<string, Value>;
+
+/** New pairs directly before a pair of the mapping: on lines of their own, or on its line in flow style. */
+export function insertPairs(
+  tree: Tree,
+  mapping: MappingNode,
+  before: Pair,
+  pairs: Pairs,
+): Edit[] | undefined {
+  const { text } = tree.file;
+  const at = before.key.propertiesStart;
+  if (mapping.flow) return [{ start: at, end: at, text: `${writeFlowPairs(pairs)}, ` }];
+  if (!startsLine(text, at)) return undefined;
+  const start = lineStart(text, at);
+  return [insertion(start, writeBlockPairs(pairs, at - start, stepOf(tree, mapping), lineEnding(text)))];
+}
+
+/** New pairs on top of the mapping that is a pair's own value: below the pair's line, or behind the `{`. */
+export function prependPairs(tree: Tree, pair: Pair, pairs: Pairs): Edit[] | undefined {
+  const { text } = tree.file;
+  const mapping = pair.value;
+  if (mapping.kind !== "mapping") return undefined;
+  const first = mapping.pairs[0];
+  if (mapping.flow) {
+    const separator = first === undefined ? "" : ", ";
+    return [insertion(mapping.start + 1, writeFlowPairs(pairs) + separator)];
+  }
+  if (first === undefined) return undefined;
+  const at = first.key.propertiesStart;
+  const header = mapping.propertiesStart < mapping.start ? mapping.propertiesStart : pair.key.end;
+  const start = nextLine(text, header);
+  if (!startsLine(text, at) || lineStart(text, at) < start) return undefined;
+  const lines = writeBlockPairs(pairs, columnOf(text, at), stepOf(tree, mapping), lineEnding(text));
+  return [insertion(start, lines)];
+}
+
+/** Takes pairs out: their own lines in block style; their text and one comma each in flow style. */
+export function removePairs(tree: Tree, mapping: MappingNode, gone: ReadonlySet<Pair>): Edit[] | undefined {
+  return mapping.flow ? removeFlowPairs(tree.file.text, mapping, gone) : removeLines(tree.file.text, gone);
+}
+
+function removeLines(text: string, gone: ReadonlySet<Pair>): Edit[] | undefined {
+  const edits: Edit[] = [];
+  for (const { key, value } of gone) {
+    const start = key.propertiesStart;
+    if (!startsLine(text, start)) return undefined;
+    edits.push(deletion(lineStart(text, start), behindLines(text, value.end)));
+  }
+  return edits;
+}
+
+function removeFlowPairs(text: string, mapping: MappingNode, gone: ReadonlySet<Pair>): Edit[] {
+  const edits: Edit[] = [];
+  let kept: Pair | undefined;
+  for (const [index, pair] of mapping.pairs.entries()) {
+    if (!gone.has(pair)) {
+      kept = pair;
+      continue;
+    }
+    const start = pair.key.propertiesStart;
+    const comma = /^[ \t]*,[ \t]*/.exec(text.slice(pair.value.end, lineEnd(text, pair.value.end)));
+    const end = pair.value.end + (comma?.[0].length ?? 0);
+    const rest = text.slice(end, lineEnd(text, end));
+    if (startsLine(text, start) && /^[ \t]*(?:#.*)?$/.test(rest)) {
+      edits.push(deletion(lineStart(text, start), nextLine(text, end)));
+      continue;
+    }
+    const isLast = mapping.pairs.slice(index).every((other) => gone.has(other));
+    const gap = kept === undefined ? "\n" : text.slice(kept.value.end, pair.value.end);
+    if (!isLast || kept === undefined || /[\n\r#]/.test(gap)) {
+      edits.push(deletion(start, end));
+      continue;
+    }
+    // All that follows goes too: the comma behind the last one kept goes with it.
+    const last = mapping.pairs.at(-1) ?? pair;
+    edits.push(deletion(kept.value.end, last.value.end));
+    break;
+  }
+  return edits;
+}
+
+/** Puts pairs in the place of one, the first on its line; a comment behind it stays there. */
+export function replacePair(tree: Tree, mapping: MappingNode, pair: Pair, pairs: Pairs): Edit[] | undefined {
+  const { text } = tree.file;
+  const start = pair.key.propertiesStart;
+  if (mapping.flow) return [{ start, end: pair.value.end, text: writeFlowPairs(pairs) }];
+  if (!startsLine(text, start)) return undefined;
+  const eol = lineEnding(text);
+  const lines = writeBlockPairs(pairs, columnOf(text, start), stepOf(tree, mapping), eol).trimStart();
+  const first = lines.indexOf(eol);
+  const end = trimBreak(text, pair.value.end);
+  return [
+    { start, end, text: lines.slice(0, first) },
+    ...insertLines(text, end, lines.slice(first + eol.length), eol),
+  ];
+}
+
+/** Gives a pair another value; comments behind the old one stay. */
+export function replaceValue(
+  tree: Tree,
+  mapping: MappingNode,
+  pair: Pair,
+  value: Value,
+  step = stepOf(tree, mapping),
+): Edit[] | undefined {
+  const { text } = tree.file;
+  const colon = colonBehind(text, pair);
+  if (colon === undefined) return undefined;
+  const old = pair.value;
+  const inline = mapping.flow || !isBlockCollection(value);
+  if (inline) {
+    const flow = writeFlow(value);
+    if (isOnBlockLines(old)) return [{ start: colon, end: trimBreak(text, old.end), text: ` ${flow}` }];
+    const isAbsent = old.kind === "scalar" && old.style === "empty";
+    if (isAbsent) return [{ start: colon, end: Math.max(colon, old.end), text: ` ${flow}` }];
+    return [{ start: old.start, end: old.end, text: flow }];
+  }
+  if (!startsLine(text, pair.key.propertiesStart)) return undefined;
+  const eol = lineEnding(text);
+  const lines = writeBlock(value, columnOf(text, pair.key.propertiesStart), step, eol).slice(eol.length);
+  if (old.kind === "mapping" && !old.flow) {
+    const first = lineStart(text, old.start);
+    if (first <= colon) return undefined;
+    const end = behindLines(text, old.end);
+    const isCut = end === text.length && lineStart(text, end) < end;
+    return [{ start: first, end, text: isCut ? lines.slice(0, -eol.length) : lines }];
+  }
+  if (old.kind === "sequence" && !old.flow) return undefined;
+  const end = Math.max(colon, trimBreak(text, old.end));
+  return [...(end > colon ? [deletion(colon, end)] : []), ...insertLines(text, end, lines, eol)];
+}
+
+/**
+ * Puts a mapping that others share through its anchor below a `<<` of a new mapping, which has the given pairs as
+ * its own: the pair's value gets them, the anchor keeps its content, and no byte of it moves.
+ */
+export function wrapMapping(tree: Tree, mapping: MappingNode, pair: Pair, pairs: Pairs): Edit[] | undefined {
+  const { text } = tree.file;
+  const shared = pair.value;
+  if (shared.kind !== "mapping") return undefined;
+  if (shared.flow) {
+    const own = writeFlowPairs(pairs);
+    return [insertion(shared.propertiesStart, `{${own}, <<: `), insertion(shared.end, "}")];
+  }
+  const colon = colonBehind(text, pair);
+  const outer = columnOf(text, pair.key.propertiesStart);
+  const inner = columnOf(text, shared.start);
+  // Own keys stand between the column of the pair's key and that of the shared content, so that the latter is
+  // still below `<<`.
+  const column = outer + Math.floor((inner - outer) / 2);
+  if (colon === undefined || mapping.flow || column <= outer || !startsLine(text, pair.key.propertiesStart)) {
+    return undefined;
+  }
+  const eol = lineEnding(text);
+  const lines = writeBlockPairs(pairs, column, inner - outer, eol);
+  return [insertion(colon, `${eol}${lines}${" ".repeat(column)}<<:`)];
+}
+
+/** How far a mapping's values are indented below its keys: as its first nested one does it, else by two. */
+export function stepOf(tree: Tree, mapping: MappingNode): number {
+  const { text } = tree.file;
+  for (const { key, value } of mapping.pairs) {
+    if (value.kind !== "mapping" || value.flow) continue;
+    const step = columnOf(text, value.start) - columnOf(text, key.propertiesStart);
+    if (step > 0) return step;
+  }
+  return 2;
+}
+
+function isBlockCollection(value: Value): boolean {
+  return value !== null && typeof value === "object" && ("map" in value || "list" in value);
+}
+
+function isOnBlockLines(node: Node): boolean {
+  if (node.kind === "mapping" || node.kind === "sequence") return !node.flow;
+  return node.kind === "scalar" && (node.style === "literal" || node.style === "folded");
+}
+
+/** The offset behind the colon of a pair; undefined where its key has none. */
+function colonBehind(text: string, pair: Pair): number | undefined {
+  const match = /^[ \t]*:/.exec(text.slice(pair.key.end, pair.key.end + 64));
+  return match === null ? undefined : pair.key.end + match[0].length;
+}
+
+/** Lines put below the line of an offset, which may be the last one and have no line end. */
+function insertLines(text: string, offset: number, lines: string, eol: string): Edit[] {
+  if (lines === "") return [];
+  const at = nextLine(text, offset);
+  const isCut = at === lineEnd(text, offset);
+  return [insertion(at, isCut ? eol + lines.slice(0, -eol.length) : lines)];
+}
+
+function behindLines(text: string, end: number): number {
+  return columnOf(text, end) === 0 && end > 0 ? end : nextLine(text, end);
+}
+
+function trimBreak(text: string, end: number): number {
+  if (text.startsWith("\r\n", end - 2)) return end - 2;
+  return /[\r\n]/.test(text.charAt(end - 1)) ? end - 1 : end;
+}
+
+function insertion(at: number, text: string): Edit {
+  return { start: at, end: at, text };
+}
+
+function deletion(start: number, end: number): Edit {
+  return { start, end, text: "" };
+}

@@ -1,0 +1,79 @@
+import type { Place, SourceFile } from "../model/source.js";
+
+/**
+ * A YAML text as a tree in which everything knows its place. Offsets count UTF-16 code units of the text.
+ * Every scalar is text, as GoCD reads it: `1.10`, `on` and `~` stay as written.
+ */
+export interface Tree {
+  readonly file: SourceFile;
+  /** The first document's node; further documents do not exist for GoCD. */
+  readonly root: Node;
+  readonly aliases: readonly AliasNode[];
+  /** The nodes that aliases stand for: an edit of one changes what every alias of it says. */
+  readonly shared: ReadonlySet<Node>;
+}
+
+/** Any node, as it stands: an alias is a node of its own. */
+export type Node = ScalarNode | MappingNode | SequenceNode | AliasNode;
+
+interface Base {
+  /** Where the node's own text begins, after its anchor and tag. */
+  readonly start: number;
+  /** Just behind the node's own text: no comment, no line end but those of a block scalar's content. */
+  readonly end: number;
+  /** Where its anchor or tag begins; `start` where it has neither. */
+  readonly propertiesStart: number;
+  readonly anchor?: string;
+}
+
+/** A scalar, or the absence of one. */
+export interface ScalarNode extends Base {
+  readonly kind: "scalar";
+  readonly style: "empty" | "plain" | "single" | "double" | "literal" | "folded";
+  /** The text; null for a node that is not there, as in `key:`. */
+  readonly text: string | null;
+}
+
+/** A mapping; its pairs as written, merges (`<<`) among them. */
+export interface MappingNode extends Base {
+  readonly kind: "mapping";
+  readonly flow: boolean;
+  readonly pairs: readonly Pair[];
+}
+
+/** A sequence. */
+export interface SequenceNode extends Base {
+  readonly kind: "sequence";
+  readonly flow: boolean;
+  readonly items: readonly Node[];
+}
+
+/** An alias: `*name`. */
+export interface AliasNode extends Base {
+  readonly kind: "alias";
+  readonly name: string;
+  /** What it stands for; it may be a node that holds the alias. */
+  readonly target: ScalarNode | MappingNode | SequenceNode;
+}
+
+/** A key with its value, which is an empty scalar where there is none. */
+export interface Pair {
+  readonly key: Node;
+  readonly value: Node;
+}
+
+/** The place of a node, without its anchor and tag; of an absent node, the point where it would stand. */
+export function placeOf(tree: Tree, node: Node): Place {
+  return { file: tree.file, span: { start: node.start, end: node.end } };
+}
+
+/** The node itself, or what an alias stands for. */
+export function dereference(node: Node): ScalarNode | MappingNode | SequenceNode {
+  return node.kind === "alias" ? node.target : node;
+}
+
+/** The text of a scalar, through an alias; null for an absent node, undefined for a collection. */
+export function textOf(node: Node): string | null | undefined {
+  const real = dereference(node);
+  return real.kind === "scalar" ? real.text : undefined;
+}

@@ -1,0 +1,115 @@
+import { entriesOf } from "./entries.js";
+import { dereference, type Node } from "./node.js";
+
+/**
+ * A value to be written as YAML. Text is always double-quoted, so that `1.10`, `on` and `0123` stay text for
+ * every reader; `plain` is for words that need no quotes, an alias refers to an anchor before it.
+ */
+export type Value =
+  | string
+  | null
+  | { readonly plain: string }
+  | { readonly alias: string }
+  | { readonly list: readonly Value[] }
+  | { readonly map: ReadonlyMap<string, Value> };
+
+/** The text in double quotes, with escapes that YAML 1.1 (GoCD's reader), YAML 1.2 and JSON read alike. */
+export function quote(text: string): string {
+  // JSON escapes C0, quotes and backslashes; DEL, C1 (NEL is a line break to GoCD), line separators, the byte
+  // order mark and lone surrogates are left.
+  return JSON.stringify(text).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** The value on one line, for flow collections and short lists; GoCD's reader takes no trailing comma there. */
+export function writeFlow(value: Value): string {
+  if (value === null) return "";
+  if (typeof value === "string") return quote(value);
+  if ("plain" in value) return value.plain;
+  if ("alias" in value) return `*${value.alias}`;
+  if ("list" in value) return `[${value.list.map(writeFlow).join(", ")}]`;
+  return `{${writeFlowPairs(value.map)}}`;
+}
+
+/** The pairs of a flow mapping, without its braces. */
+export function writeFlowPairs(map: ReadonlyMap<string, Value>): string {
+  // The blank behind the colon stays where there is no value: GoCD's reader refuses `{a:, b: c}`.
+  return Array.from(map, ([key, value]) => `${writeKey(key)}: ${writeFlow(value)}`).join(", ");
+}
+
+/**
+ * The pairs of a block mapping as lines, each with its line end.
+ * `indent` is the column of the keys, `step` what nested collections add, both in spaces; `eol` the line end.
+ */
+export function writeBlockPairs(
+  map: ReadonlyMap<string, Value>,
+  indent: number,
+  step: number,
+  eol: string,
+): string {
+  const pad = " ".repeat(indent);
+  let lines = "";
+  for (const [key, value] of map) lines += `${pad}${writeKey(key)}:${writeBlock(value, indent, step, eol)}`;
+  return lines;
+}
+
+/** What follows the `:` of a block pair whose key stands at column `indent`, with the line end. */
+export function writeBlock(value: Value, indent: number, step: number, eol: string): string {
+  if (value === null) return eol;
+  if (typeof value === "string" || "plain" in value || "alias" in value) return ` ${writeFlow(value)}${eol}`;
+  if ("map" in value) {
+    return value.map.size === 0 ? ` {}${eol}` : eol + writeBlockPairs(value.map, indent + step, step, eol);
+  }
+  return value.list.length === 0 ? ` []${eol}` : eol + writeItems(value.list, indent + step, eol);
+}
+
+function writeItems(list: readonly Value[], indent: number, eol: string): string {
+  const pad = " ".repeat(indent);
+  // Collections within a list are written in flow style: rare here, and free of the rules for `- ` nesting.
+  return list.map((item) => `${pad}- ${writeFlow(item)}`.trimEnd() + eol).join("");
+}
+
+/** A key: plain where no reader could take it for anything but this text. */
+function writeKey(key: string): string {
+  if (key === "<<") return key;
+  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(key) && !WORDS_OF_YAML_1_1.test(key) ? key : quote(key);
+}
+
+// https://yaml.org/type/bool.html and https://yaml.org/type/null.html
+const WORDS_OF_YAML_1_1 = /^(?:y|yes|n|no|true|false|on|off|null)$/i;
+
+/**
+ * What a node says, free of anchors, aliases and merges, to be written elsewhere. `undefined` where it holds
+ * itself (a recursive alias), or a key that is a collection: that cannot be written out.
+ */
+export function valueOf(node: Node, open = new Set<Node>()): Value | undefined {
+  const real = dereference(node);
+  if (real.kind === "scalar") return real.text;
+  if (open.has(real)) return undefined;
+  open.add(real);
+  const value = real.kind === "sequence" ? listOf(real.items, open) : mapOf(real, open);
+  open.delete(real);
+  return value;
+}
+
+function listOf(items: readonly Node[], open: Set<Node>): Value | undefined {
+  const list: Value[] = [];
+  for (const item of items) {
+    const value = valueOf(item, open);
+    if (value === undefined) return undefined;
+    list.push(value);
+  }
+  return { list };
+}
+
+function mapOf(node: Node, open: Set<Node>): Value | undefined {
+  const map = new Map<string, Value>();
+  for (const entry of entriesOf(node) ?? []) {
+    const value = valueOf(entry.value, open);
+    if (value === undefined) return undefined;
+    map.set(entry.key, value);
+  }
+  return { map };
+}

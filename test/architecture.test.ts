@@ -1,0 +1,112 @@
+import { readdir, readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { findViolations } from "./support/architecture.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+async function readSources(): Promise<Map<string, string>> {
+  const sources = new Map<string, string>();
+  for (const name of await readdir(join(ROOT, "src"), { recursive: true })) {
+    const path = `src/${name.replaceAll("\\", "/")}`;
+    if (path.endsWith(".ts")) sources.set(path, await readFile(join(ROOT, path), "utf8"));
+  }
+  return sources;
+}
+
+test("the sources keep the law of imports, stay short and say what they export", async () => {
+  const sources = await readSources();
+  assert.ok(sources.size > 30, `only ${sources.size} sources were found`);
+  assert.equal(findViolations(sources), []);
+});
+
+test("what the law allows is allowed", () => {
+  const cases: readonly (readonly [path: string, text: string])[] = [
+    ["src/yaml/node.ts", 'import type { Place } from "../model/source.js";'],
+    ["src/yaml/node.ts", 'import { load } from "js-yaml"; import { inspect } from "node:util";'],
+    ["src/gocd/x.ts", 'import { a } from "../yaml/a.js"; import { b } from "./b.js";'],
+    ["src/files/x.ts", 'import { a } from "../../schemas/validators.js";'],
+    ["src/files/disk.ts", 'import { readFile } from "node:fs/promises"; import { glob } from "tinyglobby";'],
+    ["src/files/helper.ts", 'import { spawn } from "node:child_process";'],
+    ["src/registry/http.ts", 'import { Agent } from "undici"; import { connect } from "node:net";'],
+    ["src/registry/x.ts", 'import type { Agent } from "undici"; import { type Pool } from "undici";'],
+    ["src/registry/x.ts", 'type A = import("undici").Agent;'],
+    ["src/commands/x.ts", 'const { http } = await import("../registry/http.js");'],
+    ["src/cli.ts", 'import { Command } from "commander"; import { build } from "./commands/build.js";'],
+    ["src/bin.ts", 'import { main } from "./cli.js"; process.exitCode = await main(process.argv);'],
+    [
+      "src/pin/x.ts",
+      "/** Takes nothing. */\nexport function f(fetch: () => void): void { a.process; ({ console: 1 }); }",
+    ],
+    ["src/pin/x.ts", "interface A { process: string }\n/** What it is. */\nexport type B = A;"],
+    ["src/pin/x.ts", "// not console, not process\n".repeat(300)],
+  ];
+  for (const [path, text] of cases) assert.equal(findViolations(new Map([[path, text]])), [], text);
+});
+
+test("what breaks the law is found", () => {
+  const cases: readonly (readonly [path: string, text: string, violation: string])[] = [
+    ["src/model/a.ts", 'import { a } from "../yaml/a.js";', 'may not import from "yaml"'],
+    ["src/yaml/a.ts", 'import { a } from "../pin/a.js";', '"yaml" may not import from "pin"'],
+    ["src/yaml/a.ts", 'import type { A } from "../pin/a.js";', '"yaml" may not import from "pin"'],
+    ["src/yaml/a.ts", 'export { a } from "../gocd/a.js";', '"yaml" may not import from "gocd"'],
+    ["src/yaml/a.ts", 'export * from "../gocd/a.js";', '"yaml" may not import from "gocd"'],
+    ["src/yaml/a.ts", 'const a = await import("../gocd/a.js");', '"yaml" may not import from "gocd"'],
+    ["src/yaml/a.ts", 'let a: import("../gocd/a.js").A;', '"yaml" may not import from "gocd"'],
+    ["src/yaml/a.ts", 'import a = require("../gocd/a.js");', '"yaml" may not import from "gocd"'],
+    ["src/yaml/a.ts", 'import "../gocd/a.js";', '"yaml" may not import from "gocd"'],
+    ["src/gocd/a.ts", 'import { a } from "../files/a.js";', '"gocd" may not import from "files"'],
+    ["src/gocd/a.ts", 'import { a } from "../registry/a.js";', '"gocd" may not import from "registry"'],
+    ["src/gocd/a.ts", 'import { a } from "../../schemas/a.js";', '"gocd" may not import from "schemas"'],
+    ["src/commands/a.ts", 'import { a } from "../report/a.js";', '"commands" may not import from "report"'],
+    ["src/commands/a.ts", 'import { a } from "../cli.js";', '"commands" may not import from "cli"'],
+    ["src/commands/a.ts", 'import { a } from "../../test/a.js";', '"commands" may not import from "test"'],
+    ["src/utils/a.ts", "const a = 1;", 'the module "utils", which has no rank'],
+    ["src/yaml/a.ts", "const a = await import(name);", "imports what it computes"],
+    ["src/gocd/a.ts", 'import { load } from "js-yaml";', 'imports "js-yaml"'],
+    ["src/registry/a.ts", 'import { Agent } from "undici";', 'imports "undici"'],
+    ["src/registry/a.ts", 'import { type Agent, Pool } from "undici";', 'imports "undici"'],
+    ["src/registry/a.ts", 'const a = await import("undici");', 'imports "undici"'],
+    ["src/pin/a.ts", 'import type { Agent } from "undici";', 'imports "undici"'],
+    ["src/files/a.ts", 'import { glob } from "tinyglobby";', 'imports "tinyglobby"'],
+    ["src/files/a.ts", 'import { readFile } from "node:fs/promises";', 'imports "node:fs/promises"'],
+    ["src/files/disk.ts", 'import { spawn } from "node:child_process";', 'imports "node:child_process"'],
+    ["src/pin/a.ts", 'import { readFileSync } from "fs";', 'imports "fs"'],
+    ["src/pin/a.ts", 'import process from "node:process";', 'imports "node:process"'],
+    ["src/cli.ts", "const a = process.env;", 'uses the global "process"'],
+    ["src/pin/a.ts", "const a = { process };", 'uses the global "process"'],
+    ["src/pin/a.ts", "const a = await fetch(url);", 'uses the global "fetch"'],
+    ["src/pin/a.ts", 'const a = globalThis["fetch"];', 'uses the global "globalThis"'],
+    ["src/bin.ts", 'console.log("a");', 'uses the global "console"'],
+    ["src/pin/a.ts", "export function f(): void {}", 'exports "f" without a doc comment'],
+    ["src/pin/a.ts", "export async function f() {}", 'exports "f" without a doc comment'],
+    ["src/pin/a.ts", "export const a = 1;", 'exports "a" without a doc comment'],
+    ["src/pin/a.ts", "// a\nexport type T = 1;", 'exports "T" without a doc comment'],
+    ["src/pin/a.ts", "/* a */\nexport interface I {}", 'exports "I" without a doc comment'],
+    ["src/pin/a.ts", "/** Of the file. */\n\nexport class C {}", 'exports "C" without a doc comment'],
+    ["src/pin/a.ts", "export default function () {}", 'exports "default" without a doc comment'],
+    ["src/pin/a.ts", "// a\n".repeat(301), "has 301 lines, more than 300"],
+  ];
+  for (const [path, text, violation] of cases) {
+    const found = findViolations(new Map([[path, text]]));
+    assert.is(found.length, 1, `${text}: ${found.join("; ")}`);
+    assert.ok(
+      found[0]?.startsWith(`${path} `) && found[0].includes(violation),
+      `${text}: ${found.join("; ")}`,
+    );
+  }
+});
+
+test("a cycle is found, through types too, and named", () => {
+  const sources = new Map([
+    ["src/pin/a.ts", 'import { b } from "./b.js";'],
+    ["src/pin/b.ts", 'import type { C } from "./c.js";'],
+    ["src/pin/c.ts", 'import { d } from "./d.js"; type B = import("./b.js").B;'],
+    ["src/pin/d.ts", ""],
+  ]);
+  assert.equal(findViolations(sources), ["import cycle: src/pin/b.ts -> src/pin/c.ts -> src/pin/b.ts"]);
+});
+
+test.run();

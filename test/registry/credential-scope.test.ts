@@ -1,0 +1,74 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { credentialScope, scopeOfKey } from "../../src/registry/credential-scope.js";
+
+test("the host of the registry URL is the scope of the whole registry", () => {
+  const cases: readonly (readonly [url: string, registry: string, loginKey: string])[] = [
+    ["https://ghcr.io/v2/", "ghcr.io", "ghcr.io"],
+    ["https://GHCR.io", "ghcr.io", "ghcr.io"],
+    ["https://host.example:5000/v2/", "host.example:5000", "host.example:5000"],
+    ["https://host.example:443/", "host.example", "host.example"],
+    ["http://host.example:80/", "host.example", "host.example"],
+    ["http://[::1]:5000/", "[::1]:5000", "[::1]:5000"],
+    ["https://nexus.example/repository/docker/v2/", "nexus.example", "nexus.example"],
+    ["https://docker.io/", "docker.io", "https://index.docker.io/v1/"],
+    ["https://index.docker.io/v2/", "docker.io", "https://index.docker.io/v1/"],
+    ["https://registry-1.docker.io/v2/", "docker.io", "https://index.docker.io/v1/"],
+    ["https://registry-1.docker.io:8443/v2/", "docker.io", "https://index.docker.io/v1/"],
+    ["https://docker.io.example/v2/", "docker.io.example", "docker.io.example"],
+  ];
+  for (const [url, registry, loginKey] of cases) {
+    const scope = credentialScope(url, undefined);
+    assert.is(scope.registry, registry, url);
+    assert.is(scope.loginKey, loginKey, url);
+    assert.equal(scope.scopes, [registry], url);
+  }
+});
+
+test("an image is covered by its own path, every folder above it and the registry, narrowest first", () => {
+  const cases: readonly (readonly [url: string, image: string, scopes: readonly string[]])[] = [
+    ["https://h.example", "a/b/c", ["h.example/a/b/c", "h.example/a/b", "h.example/a", "h.example"]],
+    ["https://h.example:5000", "a", ["h.example:5000/a", "h.example:5000"]],
+    ["https://docker.io", "alpine", ["docker.io/library/alpine", "docker.io/library", "docker.io"]],
+    ["https://docker.io", "team/app", ["docker.io/team/app", "docker.io/team", "docker.io"]],
+  ];
+  for (const [url, image, scopes] of cases) {
+    assert.equal(credentialScope(url, image).scopes, scopes, `${url} ${image}`);
+  }
+});
+
+test("a key of a config stands for one scope, however it is written", () => {
+  const cases: readonly (readonly [key: string, scope: string])[] = [
+    ["ghcr.io", "ghcr.io"],
+    ["GHCR.IO", "ghcr.io"],
+    ["ghcr.io/", "ghcr.io"],
+    ["ghcr.io/v1/", "ghcr.io"],
+    ["ghcr.io/v2", "ghcr.io"],
+    ["ghcr.io/v3", "ghcr.io/v3"],
+    ["https://ghcr.io", "ghcr.io"],
+    ["HTTPS://ghcr.io/v2/", "ghcr.io"],
+    ["https://ghcr.io/org/app", "ghcr.io"],
+    ["http://ghcr.io:80/", "ghcr.io"],
+    ["ghcr.io:443", "ghcr.io"],
+    ["ghcr.io:80", "ghcr.io:80"],
+    ["http://ghcr.io:443", "ghcr.io:443"],
+    ["ghcr.io:4430", "ghcr.io:4430"],
+    ["ghcr.io/Org/app", "ghcr.io/Org/app"],
+    ["https://index.docker.io/v1/", "docker.io"],
+    ["index.docker.io", "docker.io"],
+    ["registry-1.docker.io", "docker.io"],
+    ["docker.io", "docker.io"],
+    ["docker.io/library/alpine", "docker.io/library/alpine"],
+    ["https://user:word@ghcr.io", "user:word@ghcr.io"],
+    ["", ""],
+  ];
+  for (const [key, scope] of cases) assert.is(scopeOfKey(key, "https:"), scope, key);
+});
+
+test("a key without a scheme leaves out the port that the registry's own scheme implies", () => {
+  assert.is(scopeOfKey("h.example:80", "http:"), "h.example");
+  assert.is(scopeOfKey("h.example:443", "http:"), "h.example:443");
+  assert.is(scopeOfKey("https://h.example:443", "http:"), "h.example");
+});
+
+test.run();

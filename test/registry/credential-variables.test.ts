@@ -1,0 +1,46 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { Repository } from "../../src/model/repository.js";
+import { readOwnVariables } from "../../src/registry/credential-variables.js";
+
+const REPOSITORY: Repository = {
+  name: "Docker",
+  registryUrl: "https://registry.example/v2/",
+  registryName: "registry.example",
+  insecureSkipTlsVerify: false,
+  credentials: { usernameVariable: "REGISTRY_USER", passwordVariable: "REGISTRY_PASSWORD" },
+};
+
+test("both variables make a basic credential, and the source names them", () => {
+  const answer = readOwnVariables(REPOSITORY, { REGISTRY_USER: "me", REGISTRY_PASSWORD: "pw" });
+  if (answer.kind !== "credential" || answer.credential.kind !== "basic") throw new Error(answer.kind);
+  assert.is(answer.credential.username, "me");
+  assert.is(answer.credential.password.reveal(), "pw");
+  assert.is(answer.source, 'the environment variables "REGISTRY_USER" and "REGISTRY_PASSWORD"');
+});
+
+test("a variable that is not set or empty is named", () => {
+  const cases: readonly (readonly [env: Readonly<Record<string, string>>, words: string])[] = [
+    [{ REGISTRY_USER: "me" }, '"REGISTRY_PASSWORD", which is not set'],
+    [{ REGISTRY_USER: "me", REGISTRY_PASSWORD: "" }, '"REGISTRY_PASSWORD", which is empty'],
+    [{ REGISTRY_PASSWORD: "pw" }, '"REGISTRY_USER", which is not set'],
+    [{ REGISTRY_USER: "" }, '"REGISTRY_USER", which is empty, and "REGISTRY_PASSWORD", which is not set'],
+  ];
+  for (const [env, words] of cases) {
+    const answer = readOwnVariables(REPOSITORY, env);
+    if (answer.kind !== "failed") throw new Error(answer.kind);
+    assert.is(answer.why, `package repository "Docker" names environment variable ${words}`);
+    assert.ok(answer.help.includes('package repository "Docker"'));
+  }
+});
+
+test("a repository without references has nothing of its own", () => {
+  const { credentials, ...without } = REPOSITORY;
+  assert.ok(credentials);
+  assert.equal(readOwnVariables(without, { REGISTRY_USER: "me", REGISTRY_PASSWORD: "pw" }), {
+    kind: "nothing",
+    why: 'package repository "Docker" names no credentials of its own',
+  });
+});
+
+test.run();

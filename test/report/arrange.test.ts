@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { arrange } from "../../src/report/arrange.js";
+import { find, problem } from "./sample.js";
+
+const a = { path: "a.yaml", text: "one: 1\ntwo: 2\nten: 10\n" };
+const b = { path: "b.yaml", text: "one: 1\n" };
+
+const ORDERED = [
+  problem("the file a", { path: "a.yaml" }),
+  problem("one", { place: find(a, "one") }),
+  problem("also two", { place: find(a, "two") }),
+  problem("two", { place: find(a, "two"), severity: "warning" }),
+  problem("two", { place: find(a, "two: 2") }),
+  problem("ten", { place: find(a, "ten") }),
+  problem("first of b", { place: find(b, "one"), severity: "note" }),
+  problem("Zone", { path: "c.yaml" }),
+  problem("apple", { path: "c.yaml" }),
+  problem("no file", {}),
+] as const;
+
+test("diagnostics come by path, place, code and message, those about no file last", () => {
+  assert.equal(arrange(ORDERED.toReversed()), ORDERED);
+});
+
+test("the order in which they were found does not matter", () => {
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...ORDERED], { minLength: ORDERED.length }), (found) => {
+      assert.equal(arrange(found), ORDERED);
+    }),
+  );
+});
+
+test("the same place, code and message is shown once, with the gravest severity", () => {
+  const place = find(a, "two");
+  const warning = problem("twice", { place, severity: "warning" });
+  const error = problem("twice", { place });
+  const elsewhere = problem("twice", { place: find(a, "ten") });
+  assert.equal(arrange([elsewhere, warning, error, warning]), [error, elsewhere]);
+});
+
+test("what was given stays as it was", () => {
+  const found = Object.freeze(ORDERED.toReversed());
+  arrange(found);
+  assert.equal(found, ORDERED.toReversed());
+});
+
+test.run();

@@ -1,0 +1,45 @@
+import fc from "fast-check";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { escapeJson, makeVisible } from "../../src/report/visible.js";
+import { anyText } from "./sample.js";
+
+for (const [what, text, expected] of [
+  ["plain text", 'Docker/team "app" \\d+', 'Docker/team "app" \\d+'],
+  ["letters, marks and emoji", "Größe e\u0301 漢字 👍🏽 ❤️", "Größe e\u0301 漢字 👍🏽 ❤️"],
+  ["line ends and tabs", "a\nb\r\nc\td", "a\\nb\\r\\nc\\td"],
+  ["a colour", "\x1b[31mred\x1b[0m", "\\x1b[31mred\\x1b[0m"],
+  ["NUL, BEL and DEL", "\0\x07\x7f", "\\x00\\x07\\x7f"],
+  ["C1, the one-byte CSI among them", "\x85\x9b31m", "\\x85\\x9b31m"],
+  ["bidi controls", "\u202eabc\u2066d\u2069\u200f", "\\u202eabc\\u2066d\\u2069\\u200f"],
+  ["zero-width characters", "1.0\u200b\ufeff\u2060\u200d", "1.0\\u200b\\ufeff\\u2060\\u200d"],
+  ["line separators of Unicode", "a\u2028b\u2029", "a\\u2028b\\u2029"],
+  ["tags", "\u{e0041}", "\\u{e0041}"],
+  ["a lone surrogate", "a\ud800b\udfff", "a\\ud800b\\udfff"],
+  ["what XML forbids", "\ufffe\uffff", "\\ufffe\\uffff"],
+] as const) {
+  test(`makes visible: ${what}`, () => assert.is(makeVisible(text), expected));
+}
+
+test("nothing that a terminal obeys is left of any text, and a second look changes nothing", () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const shown = makeVisible(text);
+      assert.not.match(shown, /[\p{Cc}\p{Cf}\p{Cs}]/u);
+      assert.is(makeVisible(shown), shown);
+    }),
+  );
+});
+
+test("escaped JSON says the same, and only its line feeds are controls", () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const json = escapeJson(JSON.stringify({ text }, null, 2));
+      assert.equal(JSON.parse(json), { text });
+      assert.not.match(json.replaceAll("\n", ""), /[\p{Cc}\p{Cf}\p{Cs}]/u);
+    }),
+  );
+  assert.is(escapeJson('"\x7f\u202e\u{e0041}"'), '"\\u007f\\u202e\\udb40\\udc41"');
+});
+
+test.run();

@@ -1,0 +1,139 @@
+import { posix } from "node:path";
+import { readFacts, type Import } from "./source-facts.js";
+
+/** What a module may import: other modules, and npm libraries. */
+interface Module {
+  readonly modules: readonly string[];
+  readonly libraries: readonly string[];
+}
+
+/**
+ * The modules, lowest rank first. A module imports from lower ranks only, and never from a sibling of its own rank;
+ * a folder is a module, and so are `cli.ts` and `bin.ts`.
+ */
+const MODULES: Readonly<Record<string, Module>> = {
+  model: { modules: [], libraries: ["fastest-levenshtein"] },
+
+  yaml: { modules: ["model"], libraries: ["js-yaml"] },
+  registry: { modules: ["model"], libraries: [] },
+  pin: { modules: ["model"], libraries: ["semver"] },
+  report: { modules: ["model"], libraries: ["picocolors"] },
+
+  gocd: { modules: ["model", "yaml"], libraries: [] },
+  files: { modules: ["model", "yaml", "schemas"], libraries: [] },
+
+  commands: { modules: ["model", "yaml", "registry", "pin", "gocd", "files"], libraries: [] },
+  cli: { modules: ["model", "report", "commands"], libraries: ["commander"] },
+  bin: { modules: ["cli"], libraries: [] },
+};
+
+/** The doors to the world: the only files that may reach disk, network, programs and process, and by what. */
+const DOORS: Readonly<Record<string, readonly string[]>> = {
+  // The process id marks temporary files, so that another run's are left alone.
+  "src/files/disk.ts": ["node:fs", "node:fs/promises", "tinyglobby", "process"],
+  "src/files/helper.ts": ["node:child_process"],
+  "src/registry/http.ts": ["undici", "node:net", "node:tls", "node:http", "node:https"],
+  // Makes contexts of certificates; it opens no socket.
+  "src/registry/tls.ts": ["node:tls"],
+  "src/bin.ts": ["process", "node:process", "node:os"],
+};
+
+/** Modules of Node.js that only compute; every other one is a door. */
+const PURE = new Set([
+  "node:path",
+  "node:path/posix",
+  "node:util",
+  "node:crypto",
+  "node:vm",
+  "node:buffer",
+  "node:url",
+]);
+
+const MAX_LINES = 300;
+
+/** The sources by path from the root of the repository (`src/yaml/node.ts`). */
+export type Sources = ReadonlyMap<string, string>;
+
+/** What in the sources breaks the law of imports or the habits of the house, one sentence each. */
+export function findViolations(sources: Sources): string[] {
+  const violations: string[] = [];
+  const graph = new Map<string, string[]>();
+  for (const [path, text] of sources) {
+    if (MODULES[moduleOf(path)] === undefined) {
+      violations.push(`${path} is in the module "${moduleOf(path)}", which has no rank`);
+      continue;
+    }
+    const facts = readFacts(path, text);
+    const targets: string[] = [];
+    for (const found of facts.imports) {
+      const problem = checkImport(path, found);
+      if (problem !== undefined) violations.push(`${path} ${problem}`);
+      const target = found.specifier !== undefined && resolve(path, found.specifier);
+      if (typeof target === "string" && sources.has(target)) targets.push(target);
+    }
+    graph.set(path, targets);
+    for (const name of facts.globals) {
+      if (!opens(path, name)) violations.push(`${path} uses the global "${name}"`);
+    }
+    for (const name of facts.undocumented) violations.push(`${path} exports "${name}" without a doc comment`);
+    if (facts.lines > MAX_LINES) {
+      violations.push(`${path} has ${facts.lines} lines, more than ${MAX_LINES}`);
+    }
+  }
+  const cycle = findCycle(graph);
+  if (cycle !== undefined) violations.push(`import cycle: ${cycle.join(" -> ")}`);
+  return violations;
+}
+
+function checkImport(path: string, { specifier, isTypeOnly }: Import): string | undefined {
+  if (specifier === undefined) return "imports what it computes";
+  const from = moduleOf(path);
+  const rules = MODULES[from];
+  if (specifier.startsWith(".")) {
+    const target = resolve(path, specifier);
+    const to = moduleOf(target);
+    const isAllowed = to === from || (rules?.modules ?? []).includes(to);
+    return isAllowed ? undefined : `imports ${target}: "${from}" may not import from "${to}"`;
+  }
+  if (PURE.has(specifier) || (rules?.libraries ?? []).includes(specifier) || opens(path, specifier))
+    return undefined;
+  if (from === "registry" && specifier === "undici" && isTypeOnly) return undefined;
+  return `imports "${specifier}"`;
+}
+
+function opens(path: string, what: string): boolean {
+  return DOORS[path]?.includes(what) ?? false;
+}
+
+/** `src/yaml/node.ts` is in `yaml`, `src/cli.ts` is `cli`, and what is not in `src` goes by its first folder. */
+function moduleOf(path: string): string {
+  const [top = "", second = ""] = path.split("/");
+  return top === "src" ? second.replace(/\.ts$/, "") : top;
+}
+
+function resolve(path: string, specifier: string): string {
+  return posix.join(posix.dirname(path), specifier).replace(/\.js$/, ".ts");
+}
+
+/** A cycle, with its first file again as the last. */
+function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const done = new Set<string>();
+  const open: string[] = [];
+  const walk = (path: string): string[] | undefined => {
+    if (open.includes(path)) return [...open.slice(open.indexOf(path)), path];
+    if (done.has(path)) return undefined;
+    open.push(path);
+    for (const target of graph.get(path) ?? []) {
+      const cycle = walk(target);
+      if (cycle !== undefined) return cycle;
+    }
+    open.pop();
+    done.add(path);
+    return undefined;
+  };
+  for (const path of graph.keys()) {
+    const cycle = walk(path);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}

@@ -1,0 +1,124 @@
+import ts from "typescript";
+
+/** What a TypeScript source says that the architecture has rules about. Lines are counted from 1. */
+export interface SourceFacts {
+  readonly imports: readonly Import[];
+  /** Names of the run-time's globals that it uses: doors to the world that no import shows. */
+  readonly globals: readonly string[];
+  /** Exported declarations without a doc comment directly above. */
+  readonly undocumented: readonly string[];
+  readonly lines: number;
+}
+
+/** One import of a source, in whatever form: static, dynamic, `export ... from`, `import("x").Type`. */
+export interface Import {
+  /** As written; undefined where a dynamic import computes it. */
+  readonly specifier: string | undefined;
+  readonly isTypeOnly: boolean;
+}
+
+const GLOBALS = new Set(["console", "process", "fetch", "WebSocket", "globalThis", "require", "eval"]);
+
+/** Reads the facts off a source's syntax tree. */
+export function readFacts(path: string, text: string): SourceFacts {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const imports: Import[] = [];
+  const globals = new Set<string>();
+  const declared = new Set<string>();
+  visit(source);
+  return {
+    imports,
+    globals: Array.from(globals).filter((name) => !declared.has(name)),
+    undocumented: source.statements.flatMap((statement) => undocumentedNames(source, statement)),
+    lines: text.split("\n").length - (text.endsWith("\n") ? 1 : 0),
+  };
+
+  function visit(node: ts.Node): void {
+    const found = importOf(node);
+    if (found !== undefined) imports.push(found);
+    if (ts.isIdentifier(node) && GLOBALS.has(node.text)) {
+      if (isDeclaredName(node)) declared.add(node.text);
+      else if (!isMemberName(node)) globals.add(node.text);
+    }
+    ts.forEachChild(node, visit);
+  }
+}
+
+function importOf(node: ts.Node): Import | undefined {
+  if (ts.isImportDeclaration(node)) {
+    return { specifier: literal(node.moduleSpecifier), isTypeOnly: isTypeOnly(node.importClause) };
+  }
+  if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined) {
+    return { specifier: literal(node.moduleSpecifier), isTypeOnly: node.isTypeOnly };
+  }
+  if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
+    return { specifier: literal(node.moduleReference.expression), isTypeOnly: node.isTypeOnly };
+  }
+  if (ts.isImportTypeNode(node)) {
+    const { argument } = node;
+    return {
+      specifier: ts.isLiteralTypeNode(argument) ? literal(argument.literal) : undefined,
+      isTypeOnly: true,
+    };
+  }
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+    return { specifier: literal(node.arguments[0]), isTypeOnly: false };
+  }
+  return undefined;
+}
+
+function literal(node: ts.Node | undefined): string | undefined {
+  return node !== undefined && ts.isStringLiteralLike(node) ? node.text : undefined;
+}
+
+/** `import type {...}`, or `import {type A, type B}`: both are gone when the program runs. */
+function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
+  if (clause === undefined) return false;
+  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
+  const bindings = clause.namedBindings;
+  if (clause.name !== undefined || bindings === undefined || !ts.isNamedImports(bindings)) return false;
+  return bindings.elements.length > 0 && bindings.elements.every((element) => element.isTypeOnly);
+}
+
+/** Whether an identifier gives its name to something of the source's own, which then is not the global. */
+function isDeclaredName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  const isNamed =
+    ts.isParameter(parent) ||
+    ts.isVariableDeclaration(parent) ||
+    ts.isBindingElement(parent) ||
+    ts.isFunctionDeclaration(parent) ||
+    ts.isImportClause(parent) ||
+    ts.isImportSpecifier(parent) ||
+    ts.isNamespaceImport(parent);
+  return isNamed && parent.name === node;
+}
+
+/** Whether an identifier names a member or a key, and so is no use of a global. */
+function isMemberName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
+  if (ts.isBindingElement(parent)) return parent.propertyName === node;
+  return (
+    (ts.isPropertyAssignment(parent) || ts.isClassElement(parent) || ts.isTypeElement(parent)) &&
+    parent.name === node
+  );
+}
+
+function undocumentedNames(source: ts.SourceFile, statement: ts.Statement): string[] {
+  const isExported =
+    ts.canHaveModifiers(statement) &&
+    (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  if (!isExported || hasDocComment(source, statement)) return [];
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.map(({ name }) => name.getText(source));
+  }
+  return [ts.isDeclarationStatement(statement) ? (statement.name?.getText(source) ?? "default") : "default"];
+}
+
+function hasDocComment(source: ts.SourceFile, statement: ts.Statement): boolean {
+  const { text } = source;
+  const comment = ts.getLeadingCommentRanges(text, statement.getFullStart())?.at(-1);
+  if (comment === undefined || !text.startsWith("/**", comment.pos)) return false;
+  return /^\r?\n$/.test(text.slice(comment.end, statement.getStart(source)));
+}

@@ -1,0 +1,112 @@
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { stripVTControlCharacters } from "node:util";
+
+/** How one test file did. A fault counts as failed tests, also where every test that ran has passed. */
+export interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+  /** What is wrong with the file as a whole, one sentence each. */
+  readonly faults: readonly string[];
+  /** Standard output and standard error, in the order in which they came. */
+  readonly output: string;
+}
+
+/** What a test process left behind; `status` is null where a signal ended it. */
+interface End {
+  readonly status: number | null;
+  readonly isLate: boolean;
+  readonly stdout: string;
+  readonly output: string;
+}
+
+// The last lines that uvu 0.5.6 prints.
+const SUMMARY = /\n {2}Total: +(\d+)\n {2}Passed: +(\d+)\n {2}Skipped: +(\d+)\n {2}Duration: /g;
+
+const running = new Set<number>();
+
+/**
+ * Runs a built uvu file in a process of its own, in the folder `cwd`, at most `timeMs` long, and judges it more
+ * strictly than uvu does. uvu itself exits with 0 when a hook throws, when `test.run()` is missing or has tests
+ * behind it, and when `test.only` or `test.skip` hides tests.
+ */
+export async function runTestFile(path: string, cwd: string, timeMs: number): Promise<Outcome> {
+  const formFaults = findFormFaults(await readFile(path, "utf8"));
+  return judge(await runProcess(path, cwd, timeMs), timeMs, formFaults);
+}
+
+/** Kills every test process that still runs, and what it started. */
+export function killTestProcesses(): void {
+  for (const pid of running) killGroup(pid);
+}
+
+/** Tests behind the last `test.run()`, and tests of a `suite` that is never run, leave no trace in the summary. */
+function findFormFaults(text: string): string[] {
+  const faults: string[] = [];
+  if (!text.includes('import { test } from "uvu";')) {
+    faults.push('it does not import `test`, and nothing else, from "uvu"');
+  }
+  if (!text.trimEnd().endsWith("\ntest.run();")) faults.push("its last line is not `test.run();`");
+  return faults;
+}
+
+function judge(end: End, timeMs: number, formFaults: readonly string[]): Outcome {
+  const faults = [...formFaults];
+  const { output } = end;
+  const summary = Array.from(stripVTControlCharacters(end.stdout).matchAll(SUMMARY)).at(-1);
+  if (end.isLate) faults.push(`it did not end within ${timeMs / 1000} s`);
+  if (summary === undefined) {
+    if (!end.isLate) faults.push(`it printed no summary of its tests (exit status ${end.status ?? "none"})`);
+    return { passed: 0, failed: faults.length, faults, output };
+  }
+  const [total, passed, skipped] = [Number(summary[1]), Number(summary[2]), Number(summary[3])];
+  const unpassed = Math.max(0, total - passed);
+  if (total === 0) faults.push("it holds no tests");
+  if (skipped > 0) faults.push(`${skipped} of its tests were skipped (test.skip or test.only)`);
+  if (unpassed > 0 && end.status === 0) {
+    faults.push(`${unpassed} of its ${total} tests did not pass, though none failed: a hook threw`);
+  } else if (unpassed === 0 && end.status !== 0 && !end.isLate) {
+    faults.push(`its tests passed, but it ended with exit status ${end.status ?? "none"}`);
+  }
+  const failed = unpassed + skipped;
+  return { passed, failed: faults.length > 0 ? Math.max(1, failed) : failed, faults, output };
+}
+
+async function runProcess(path: string, cwd: string, timeMs: number): Promise<End> {
+  // A process group of its own, so that what a test started and left behind ends with it.
+  const child = spawn(process.execPath, [path], { cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const { pid } = child;
+  if (pid !== undefined) running.add(pid);
+  let stdout = "";
+  let output = "";
+  let isLate = false;
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    stdout += chunk;
+    output += chunk;
+  });
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    output += chunk;
+  });
+  const timer = setTimeout(() => {
+    isLate = true;
+    if (pid !== undefined) killGroup(pid);
+  }, timeMs);
+  try {
+    const status = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", resolve);
+    });
+    return { status, isLate, stdout, output };
+  } finally {
+    clearTimeout(timer);
+    if (pid !== undefined) running.delete(pid);
+  }
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended in the meantime.
+  }
+}

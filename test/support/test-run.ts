@@ -1,0 +1,74 @@
+import { access, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { runTestFile, type Outcome } from "./test-process.js";
+
+/** What a run of the tests needs to know. */
+export interface TestRun {
+  /** The folder that holds `test/` and `dist/test/`. */
+  readonly root: string;
+  /** Only files whose path holds one of these texts run; none means all. */
+  readonly filters: readonly string[];
+  /** How long one file may take, in ms. */
+  readonly timeMs: number;
+  /** Takes the report, one or more whole lines at a time, without the last line end. */
+  readonly write: (lines: string) => void;
+}
+
+const AT_ONCE = 2;
+
+/**
+ * Runs the built file of every `test/**\/*.test.ts` and reports: a line for a file without failures, the whole output
+ * of any other, and `N passed, N failed` as the last line. Gives whether there were tests and all have passed.
+ */
+export async function runTests({ root, filters, timeMs, write }: TestRun): Promise<boolean> {
+  const files = await findTestFiles(root, filters);
+  if (files.length === 0) {
+    write(`no test file${filters.length > 0 ? ` matches ${filters.join(" ")}` : " found in test/"}`);
+  }
+  let passed = 0;
+  let failed = 0;
+  const waiting = files.values();
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  write(`${passed} passed, ${failed} failed`);
+  return passed > 0 && failed === 0;
+
+  /** Takes files from the list that all workers share. */
+  async function work(): Promise<void> {
+    for (const file of waiting) {
+      const outcome = await runBuilt(root, file, timeMs);
+      passed += outcome.passed;
+      failed += outcome.failed;
+      write(report(file, outcome));
+    }
+  }
+}
+
+/** Test files by their sources, so that the built file of a source that is gone does not run. */
+async function findTestFiles(root: string, filters: readonly string[]): Promise<string[]> {
+  const entries = await readdir(join(root, "test"), { recursive: true });
+  return entries
+    .map((path) => `test/${path.replaceAll("\\", "/")}`)
+    .filter((path) => path.endsWith(".test.ts"))
+    .filter((path) => filters.length === 0 || filters.some((text) => path.includes(text)))
+    .sort();
+}
+
+async function runBuilt(root: string, file: string, timeMs: number): Promise<Outcome> {
+  const built = join(root, "dist", file.replace(/\.ts$/, ".js"));
+  try {
+    await access(built);
+  } catch {
+    return { passed: 0, failed: 1, faults: ["it is not built"], output: "" };
+  }
+  return runTestFile(built, root, timeMs);
+}
+
+function report(file: string, { passed, failed, faults, output }: Outcome): string {
+  if (failed === 0) return `ok    ${file} (${passed})`;
+  const lines = [
+    `FAIL  ${file} (${passed} passed, ${failed} failed)`,
+    ...faults.map((fault) => `      ${fault}`),
+  ];
+  if (output.trim() !== "") lines.push(output.trimEnd());
+  return lines.join("\n");
+}
