@@ -40,7 +40,7 @@ export function parseCode(cursor: Cursor, letter: string, code: number, at: numb
 
 function parseOctal(cursor: Cursor, at: number): number {
   let digits = "";
-  // Up to \\0377, so a third digit only after 0 to 3.
+  // Up to \0377, so a third digit only after 0 to 3.
   while (digits.length < (digits < "4" ? 3 : 2)) {
     const code = cursor.peek();
     if (code < 0x30 || code > 0x37) break;

@@ -104,7 +104,6 @@ function parseNamedReference(cursor: Cursor, groups: OpenGroups, at: number): No
 function parseProperty(cursor: Cursor, at: number, complement: boolean): Holds {
   const braced = cursor.peek() === 0x7b;
   if (braced) cursor.next();
-  else cursor.peek();
   const from = cursor.position;
   if (braced) {
     for (let code = cursor.read(); code !== 0x7d; code = cursor.read()) {

@@ -44,6 +44,13 @@ test("finds the group behind those that possessive quantifiers take up in the tr
   });
 });
 
+test("counts the groups of a part that no tag is long enough for", () => {
+  assert.equal(matchTags(compile("(a){200}|(b)(c)"), ["abc", "a"], 3), {
+    ok: true,
+    matches: [{ tag: "abc", text: "c" }],
+  });
+});
+
 test("stops a pattern that backtracks without end, and works on after it", () => {
   assert.equal(matchTags(compile("^(\\w+\\w+)+$"), [`${"a".repeat(127)}-`]), {
     ok: false,
