@@ -4,12 +4,9 @@ import type { Code } from "../model/codes.js";
 import type { RegistryFailure } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Lock, Pin } from "../model/pin.js";
-import { rankTags, tagsToDate, type CreatedTimes } from "./choose.js";
-import { guardDiagnostics } from "./guard-diagnostics.js";
-import { isDowngrade } from "./guards.js";
+import type { CreatedTimes } from "./choose.js";
 import type { Lookup } from "./lookup.js";
-import { isSame } from "./match.js";
-import { ruleDiagnostic } from "./rule-diagnostics.js";
+import { answers } from "./match.js";
 import type { Created } from "./newest.js";
 
 /** What became of one package's pin. */
@@ -71,15 +68,6 @@ export async function resolve(question: Question): Promise<Resolution> {
   };
 }
 
-/** Whether a pin answers what the package asks: another image, registry or rule is another question. */
-export function answers(pin: Pin, found: Package): boolean {
-  return (
-    pin.registryUrl === found.repository.registryUrl &&
-    pin.image === found.image &&
-    isSame(pin.rule, found.rule)
-  );
-}
-
 /** A registry's failure as a diagnostic that names the package. */
 export function failureDiagnostic(found: Package, failure: RegistryFailure): Diagnostic {
   const exit = failure.kind === "not-found" ? 1 : 3;
@@ -110,6 +98,7 @@ async function resolvePackage(found: Package, question: Question): Promise<Outco
     };
   }
   const choice = await choose(found, question.lookup);
+  const { isDowngrade } = await import("./guards.js");
   const { pin, runnerUp, created } = choice;
   if (pin === undefined) return { move: kept, diagnostics: choice.diagnostics };
   if (
@@ -123,6 +112,7 @@ async function resolvePackage(found: Package, question: Question): Promise<Outco
     const warning = warningAt(found.place, "tag-downgrade", message, { help });
     return { move: { ...kept, after: before }, diagnostics: [...choice.diagnostics, warning] };
   }
+  const { guardDiagnostics } = await import("./guard-diagnostics.js");
   const guards = guardDiagnostics(found, pin.tag, before?.tag, runnerUp);
   return { move: { ...kept, after: pin }, diagnostics: [...choice.diagnostics, ...guards] };
 }
@@ -136,6 +126,8 @@ interface Chosen {
 }
 
 async function choose(found: Package, lookup: Lookup): Promise<Chosen> {
+  // Filters and policies cost start-up time, and most runs find all pins in the lock.
+  const { rankTags, tagsToDate } = await import("./choose.js");
   const { repository, image, rule } = found;
   const diagnostics: Diagnostic[] = [];
   const fail = (...last: Diagnostic[]) => ({ diagnostics: [...diagnostics, ...last] });
@@ -145,7 +137,10 @@ async function choose(found: Package, lookup: Lookup): Promise<Chosen> {
   const created = await dateTags(found, tagsToDate(rule, tags), lookup);
   if ("kind" in created) return fail(failureDiagnostic(found, created));
   const ranking = rankTags(rule, tags, created);
-  if (!ranking.ok) return fail(...ranking.problems.map((problem) => ruleDiagnostic(found, problem)));
+  if (!ranking.ok) {
+    const { ruleDiagnostic } = await import("./rule-diagnostics.js");
+    return fail(...ranking.problems.map((problem) => ruleDiagnostic(found, problem)));
+  }
   const candidates = ranking.ranked[Symbol.iterator]();
   for (let next = candidates.next(); next.done !== true; next = candidates.next()) {
     const { tag } = next.value;
