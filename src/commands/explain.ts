@@ -22,7 +22,7 @@ export interface ExplainOptions extends RunOptions {
   readonly tag: string | undefined;
 }
 
-/** How a tag was chosen. `place` is `path:line:column`-able; counts are of tags. */
+/** How a tag was chosen; `place` is that of the declaration, counts are of tags. */
 export interface Explanation {
   readonly package: string;
   readonly place: Place;
