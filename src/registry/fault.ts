@@ -80,6 +80,11 @@ export function isPassing(fault: Fault): boolean {
 
 /** Puts a fault of the wire into a failure: the one place where error codes are read. */
 export function describeFault(fault: Fault, scene: FaultScene): RegistryFailure {
+  const failure = nameFault(fault, scene);
+  return fault.status === undefined ? failure : { ...failure, status: fault.status };
+}
+
+function nameFault(fault: Fault, scene: FaultScene): RegistryFailure {
   const { host, limits, words } = scene;
   const via = fault.proxy === undefined ? "" : ` (through the proxy ${fault.proxy})`;
   if (scene.isOver) return describeSlowness(fault, scene, via);
