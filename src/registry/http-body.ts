@@ -33,7 +33,8 @@ export async function readBody(
 
 /**
  * Unpacks a body that came with `Content-Encoding: gzip`, which some servers do without being asked. Gives it as
- * it is when it has no such encoding, and undefined when it would be longer than `maxBytes`. Throws when it is no gzip.
+ * it is when it has no such encoding, and undefined when it would be longer than `maxBytes`. Throws when it is no
+ * gzip.
  */
 export async function unpackBody(
   body: Buffer,
@@ -41,11 +42,16 @@ export async function unpackBody(
   maxBytes: number,
 ): Promise<Buffer | undefined> {
   if (!/^(?:x-)?gzip$/i.test(encoding) || body.length === 0) return body;
-  const { gunzipSync } = await import("node:zlib");
-  try {
-    return gunzipSync(body, { maxOutputLength: maxBytes });
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
+  const unpacked: AsyncIterable<unknown> = new Blob([body])
+    .stream()
+    .pipeThrough(new DecompressionStream("gzip"));
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of unpacked) {
+    if (!(chunk instanceof Uint8Array)) continue;
+    length += chunk.length;
+    if (length > maxBytes) return undefined;
+    chunks.push(chunk);
   }
+  return Buffer.concat(chunks);
 }

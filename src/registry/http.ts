@@ -45,6 +45,7 @@ export interface Fault {
   readonly proxy?: string;
 }
 
+/** An answer, whatever its status, or why there is none. */
 export type HttpOutcome =
   { readonly ok: true; readonly response: HttpResponse } | { readonly ok: false; readonly fault: Fault };
 
