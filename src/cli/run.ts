@@ -16,8 +16,10 @@ interface GlobalOptions {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly color: boolean;
-  readonly concurrency: number;
-  readonly timeout: number;
+  readonly concurrency?: number;
+  readonly timeout?: number;
+  readonly maxPages?: number;
+  readonly maxBytes?: number;
   readonly repositoryRoot?: string;
 }
 
@@ -61,8 +63,12 @@ function runOptions(world: World, options: GlobalOptions, progress: ProgressLine
     root,
     config: options.config,
     repositoryRoot: options.repositoryRoot === undefined ? undefined : resolve(root, options.repositoryRoot),
-    concurrency: options.concurrency,
-    timeoutMs: options.timeout * 1000,
+    limits: {
+      ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+      ...(options.timeout !== undefined && { timeoutMs: options.timeout * 1000 }),
+      ...(options.maxPages !== undefined && { maxPages: options.maxPages }),
+      ...(options.maxBytes !== undefined && { maxListBytes: options.maxBytes }),
+    },
     ...(progress && {
       onProgress: (done: number, total: number) => {
         progress.update({ label: "asking registries", done, total });

@@ -44,7 +44,7 @@ export async function build(world: World, options: BuildOptions): Promise<Outcom
 export async function resolvePins(
   world: World,
   options: RunOptions,
-  { packages, lock, unusable }: Workspace,
+  { packages, lock, unusable, settings }: Workspace,
   how: {
     readonly isAskedAnew: (found: Package) => boolean;
     readonly isOffline: boolean;
@@ -64,7 +64,7 @@ export async function resolvePins(
   if (how.isOffline || isKnown)
     return { resolution: await resolve({ ...question, lookup: undefined }), notices: [] };
   const { openRegistries } = await import("./registry.js");
-  const registries = openRegistries(world, options);
+  const registries = openRegistries(world, options, settings);
   try {
     const resolution = await resolve({ ...question, lookup: registries.lookup });
     return { resolution, notices: registries.notices() };

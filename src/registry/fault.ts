@@ -117,7 +117,7 @@ function nameFault(fault: Fault, scene: FaultScene): RegistryFailure {
       return {
         kind: "protocol",
         message: `${host} sent an answer of more than ${scene.maxBytes} bytes, the most that is read`,
-        help: "see whether registry_url is the address of a registry",
+        help: "see whether registry_url is the address of a registry; a tag list may be longer with --max-bytes",
       };
     case "HPE":
       return {
