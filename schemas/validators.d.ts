@@ -65,6 +65,12 @@ export interface WrittenProject {
       "registry_name" | "image" | "label" | "digest" | "reference" | "registry_url" | "tag_filter"
     )[];
   };
+  readonly limits?: {
+    readonly concurrency?: number;
+    readonly timeout?: number;
+    readonly pages?: number;
+    readonly bytes?: number;
+  };
   readonly package_repositories?: WrittenRepositories;
 }
 

@@ -14,19 +14,31 @@ export function addRefresh(program: Command, session: Session): void {
     )
     .description("Ask the registries again, move the pins, and build.")
     .option("--dry-run", "say what would move, and write nothing")
+    .option("--allow-downgrade", "let a pin move to a lower tag, where the pinned one is gone")
     .option("--repository-root <dir>", "the root of the git work tree, where .git cannot tell")
     .addHelpText(
       "after",
       examples(["gocd-pin refresh", "gocd-pin refresh --dry-run", "gocd-pin refresh 'Docker/team/*'"]),
     )
-    .action(async (packages: string[], options: { dryRun?: boolean }, command: Command) => {
-      const isDryRun = options.dryRun === true;
-      const text = (result: RefreshResult) => refreshText(result, isDryRun);
-      await run<RefreshResult>(session, command, text, async (common) => {
-        const { refresh } = await import("../commands/refresh.js");
-        return refresh(session.world, { ...common, packages, isDryRun });
-      });
-    });
+    .action(
+      async (
+        packages: string[],
+        options: { dryRun?: boolean; allowDowngrade?: boolean },
+        command: Command,
+      ) => {
+        const isDryRun = options.dryRun === true;
+        const text = (result: RefreshResult) => refreshText(result, isDryRun);
+        await run<RefreshResult>(session, command, text, async (common) => {
+          const { refresh } = await import("../commands/refresh.js");
+          return refresh(session.world, {
+            ...common,
+            packages,
+            isDryRun,
+            allowsDowngrade: options.allowDowngrade === true,
+          });
+        });
+      },
+    );
 }
 
 function refreshText({ moves, written, removed }: RefreshResult, isDryRun: boolean): string {

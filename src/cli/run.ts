@@ -16,8 +16,10 @@ interface GlobalOptions {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly color: boolean;
-  readonly concurrency: number;
-  readonly timeout: number;
+  readonly concurrency?: number;
+  readonly timeout?: number;
+  readonly maxPages?: number;
+  readonly maxBytes?: number;
   readonly repositoryRoot?: string;
 }
 
@@ -27,12 +29,13 @@ export interface Session {
   readonly world: World;
 }
 
-/** Runs a verb, reports what came of it, and sets the exit status. */
+/** Runs a verb, reports what came of it as text or as data of a JSON report, and sets the exit status. */
 export async function run<Result extends object>(
   session: Session,
   command: Command,
   toText: (result: Result) => string,
   verb: (options: RunOptions) => Promise<Outcome<Result>>,
+  toData: (result: Result) => object = (result) => result,
 ): Promise<void> {
   const { world } = session;
   const options = command.optsWithGlobals<GlobalOptions>();
@@ -43,7 +46,7 @@ export async function run<Result extends object>(
   const shown =
     options.quiet === true ? diagnostics.filter(({ severity }) => severity === "error") : diagnostics;
   const color = options.color && (world.env["NO_COLOR"] ?? "") === "" && world.env["TERM"] !== "dumb";
-  const report = { diagnostics: shown, command: command.name(), toolVersion: VERSION, extra: { ...result } };
+  const report = { diagnostics: shown, command: command.name(), toolVersion: VERSION, extra: toData(result) };
   if (options.format === "text") {
     if (options.quiet !== true) world.stdout.write(toText(result));
     world.stderr.write(render("text", { ...report, color: color && world.stderr.isTTY }));
@@ -60,8 +63,12 @@ function runOptions(world: World, options: GlobalOptions, progress: ProgressLine
     root,
     config: options.config,
     repositoryRoot: options.repositoryRoot === undefined ? undefined : resolve(root, options.repositoryRoot),
-    concurrency: options.concurrency,
-    timeoutMs: options.timeout * 1000,
+    limits: {
+      ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+      ...(options.timeout !== undefined && { timeoutMs: options.timeout * 1000 }),
+      ...(options.maxPages !== undefined && { maxPages: options.maxPages }),
+      ...(options.maxBytes !== undefined && { maxListBytes: options.maxBytes }),
+    },
     ...(progress && {
       onProgress: (done: number, total: number) => {
         progress.update({ label: "asking registries", done, total });

@@ -2,7 +2,8 @@ import type { Package } from "../model/declaration.js";
 import { errorIn, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import { applyChanges, listFiles, readStart, readText, removeLeftovers } from "../files/disk.js";
 import { envName, HEADER_START } from "../files/output-names.js";
-import { answers, resolve, type Resolution } from "../pin/resolve.js";
+import { answers } from "../pin/match.js";
+import { resolve, type Resolution } from "../pin/resolve.js";
 import { makePlan, type Plan } from "./plan.js";
 import { loadWorkspace, type Workspace } from "./workspace.js";
 import type { ChangedFiles, Outcome, RunOptions, World } from "./world.js";
@@ -27,6 +28,7 @@ export async function build(world: World, options: BuildOptions): Promise<Outcom
   const { resolution, notices } = await resolvePins(world, options, workspace, {
     isAskedAnew: () => false,
     isOffline: options.isFrozen,
+    allowsDowngrade: false,
   });
   const { diagnostics, result } = await write(workspace, resolution, notices, {
     only: options.only,
@@ -42,13 +44,18 @@ export async function build(world: World, options: BuildOptions): Promise<Outcom
 export async function resolvePins(
   world: World,
   options: RunOptions,
-  { packages, lock, unusable }: Workspace,
-  how: { readonly isAskedAnew: (found: Package) => boolean; readonly isOffline: boolean },
+  { packages, lock, unusable, settings }: Workspace,
+  how: {
+    readonly isAskedAnew: (found: Package) => boolean;
+    readonly isOffline: boolean;
+    readonly allowsDowngrade: boolean;
+  },
 ): Promise<{ resolution: Resolution; notices: readonly Diagnostic[] }> {
   const question = {
     packages: packages.filter((found) => !unusable.has(found.key)),
     lock,
     isAskedAnew: how.isAskedAnew,
+    allowsDowngrade: how.allowsDowngrade,
   };
   const isKnown = question.packages.every((found) => {
     const pin = lock.get(found.key);
@@ -57,7 +64,7 @@ export async function resolvePins(
   if (how.isOffline || isKnown)
     return { resolution: await resolve({ ...question, lookup: undefined }), notices: [] };
   const { openRegistries } = await import("./registry.js");
-  const registries = openRegistries(world, options);
+  const registries = openRegistries(world, options, settings);
   try {
     const resolution = await resolve({ ...question, lookup: registries.lookup });
     return { resolution, notices: registries.notices() };

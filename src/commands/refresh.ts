@@ -1,8 +1,7 @@
-import type { Package } from "../model/declaration.js";
-import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
-import { didYouMean } from "../model/suggest.js";
+import { hasErrors } from "../model/diagnostic.js";
 import type { Move } from "../pin/resolve.js";
 import { resolvePins, write } from "./build.js";
+import { selectPackages } from "./select-packages.js";
 import { loadWorkspace } from "./workspace.js";
 import type { ChangedFiles, Outcome, RunOptions, World } from "./world.js";
 
@@ -11,6 +10,8 @@ export interface RefreshOptions extends RunOptions {
   /** Packages by key, glob, or last part; empty for all. */
   readonly packages: readonly string[];
   readonly isDryRun: boolean;
+  /** Whether a pin may move to a lower tag. */
+  readonly allowsDowngrade: boolean;
 }
 
 /** What became of a pin, in a word. */
@@ -43,6 +44,7 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
   const { resolution, notices } = await resolvePins(world, options, workspace, {
     isAskedAnew: ({ key }) => names.has(key),
     isOffline: false,
+    allowsDowngrade: options.allowsDowngrade,
   });
   const moves = resolution.moves.filter(({ package: found }) => names.has(found.key)).map(toRow);
   const { diagnostics: findings, result } = await write(workspace, resolution, notices, {
@@ -50,50 +52,6 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
     isDryRun: options.isDryRun,
   });
   return { diagnostics: findings, result: { moves, ...result } };
-}
-
-/**
- * The keys that names on the command line mean: a key `Docker/x`, a glob in which `*` stands for anything, or a last
- * part where just one package has it. No names mean all packages.
- */
-export function selectPackages(
-  packages: readonly Package[],
-  names: readonly string[],
-): { names: ReadonlySet<string>; diagnostics: Diagnostic[] } {
-  const keys = packages.map(({ key }) => key);
-  if (names.length === 0) return { names: new Set(keys), diagnostics: [] };
-  const chosen = new Set<string>();
-  const diagnostics: Diagnostic[] = [];
-  for (const name of names) {
-    const found = findKeys(keys, name);
-    const isGlob = name.includes("*");
-    if (found.length === 0) diagnostics.push(unknown(name, didYouMean(name, keys)));
-    else if (found.length > 1 && !isGlob) {
-      const twins = found.map((key) => `"${key}"`).join(", ");
-      diagnostics.push(unknown(name, `it could be ${twins}: write one of them whole`));
-    } else for (const key of found) chosen.add(key);
-  }
-  return { names: chosen, diagnostics };
-}
-
-function findKeys(keys: readonly string[], name: string): string[] {
-  if (keys.includes(name)) return [name];
-  if (name.includes("*")) {
-    const pattern = new RegExp(
-      `^${name
-        .split("*")
-        .map((part) => part.replace(/[^\w]/g, "\\$&"))
-        .join(".*")}$`,
-      "s",
-    );
-    return keys.filter((key) => pattern.test(key));
-  }
-  return keys.filter((key) => key.endsWith(`/${name}`));
-}
-
-function unknown(name: string, help: string): Diagnostic {
-  const message = `"${name}" names no single package that a pipeline uses`;
-  return { severity: "error", code: "usage", message, help, exit: 2 };
 }
 
 function toRow({ package: { key }, before, after }: Move): MoveRow {

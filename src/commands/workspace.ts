@@ -10,8 +10,7 @@ import { readManifest, type Manifest } from "../files/manifest.js";
 import { DEFAULT_PROJECT, LOCK_FILE, PROJECT_FILE, readProject, type Project } from "../files/project.js";
 import { readMaterials, type Material } from "../gocd/materials.js";
 import type { Pipeline } from "../gocd/pipelines.js";
-import { catalogue, findPackage, isSamePackage, type Catalogue } from "../pin/match.js";
-import { ruleDiagnostics } from "../pin/rule-diagnostics.js";
+import { answers, catalogue, findPackage, isSamePackage, type Catalogue } from "../pin/match.js";
 import type { Tree } from "../yaml/node.js";
 import { entryOf } from "../yaml/entries.js";
 import { readSources, type Source } from "./sources.js";
@@ -44,8 +43,14 @@ export interface Workspace {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads all that a build hangs on; what is wrong is told, and the rest is there nevertheless. */
-export async function loadWorkspace(options: RunOptions): Promise<Workspace> {
+/**
+ * Reads all that a build hangs on; what is wrong is told, and the rest is there nevertheless. Commands that only ask
+ * registries can do without sources.
+ */
+export async function loadWorkspace(
+  options: RunOptions,
+  { needsSources = true }: { readonly needsSources?: boolean } = {},
+): Promise<Workspace> {
   const { root } = options;
   const { project, isThere, diagnostics: mistakes } = loadProject(options);
   const diagnostics: Diagnostic[] = [...mistakes];
@@ -53,7 +58,8 @@ export async function loadWorkspace(options: RunOptions): Promise<Workspace> {
   const isUsable = !hasErrors(mistakes);
   const read = isUsable ? await readSources(root, settings) : { sources: [], paths: [], diagnostics: [] };
   diagnostics.push(...read.diagnostics);
-  if (isUsable && read.paths.length === 0 && !hasErrors(read.diagnostics)) {
+  const isEmpty = read.paths.length === 0 && !hasErrors(read.diagnostics);
+  if (isUsable && isEmpty && (needsSources || !isThere)) {
     diagnostics.push(noSources(settings, isThere, options));
   }
   const declared = declarationsOf(project, read.sources);
@@ -65,12 +71,8 @@ export async function loadWorkspace(options: RunOptions): Promise<Workspace> {
   const { pipelines, packages } = isKnown
     ? matchPipelines(read.sources, known, diagnostics)
     : { pipelines: [], packages: [] };
-  const unusable = new Set<string>();
-  for (const found of new Set([...known.byKey.values(), ...packages])) {
-    const mistakes = ruleDiagnostics(found);
-    if (mistakes.length > 0) unusable.add(found.key);
-    diagnostics.push(...mistakes);
-  }
+  const lock = loadLock(root, diagnostics);
+  const unusable = await checkRules(new Set([...known.byKey.values(), ...packages]), lock, diagnostics);
   const outputKind = kindOf(root, settings.output.path);
   if (outputKind !== undefined && outputKind !== "folder") {
     const message = "the output folder is a file";
@@ -88,12 +90,31 @@ export async function loadWorkspace(options: RunOptions): Promise<Workspace> {
     pipelines,
     packages,
     unusable,
-    lock: loadLock(root, diagnostics),
+    lock,
     manifest: loadManifest(root, settings, diagnostics),
     workTreePath:
       options.repositoryRoot === undefined ? pathInWorkTree(root) : pathBelow(options.repositoryRoot, root),
     diagnostics,
   };
+}
+
+/** Tells of wrong rules, and gives their packages' keys. A rule that a pin answers was right when it was pinned. */
+async function checkRules(
+  packages: Iterable<Package>,
+  lock: Lock,
+  diagnostics: Diagnostic[],
+): Promise<ReadonlySet<string>> {
+  const unusable = new Set<string>();
+  for (const found of packages) {
+    const pin = lock.get(found.key);
+    if (pin !== undefined && answers(pin, found)) continue;
+    // Filters and policies cost start-up time, and most runs find all pins in the lock.
+    const { ruleDiagnostics } = await import("../pin/rule-diagnostics.js");
+    const mistakes = ruleDiagnostics(found);
+    if (mistakes.length > 0) unusable.add(found.key);
+    diagnostics.push(...mistakes);
+  }
+  return unusable;
 }
 
 /** Reads the project file; without one, and none named, the defaults hold. */

@@ -23,6 +23,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   boolean: "true or false",
   null: "nothing",
   number: "a number",
+  integer: "a whole number",
 };
 
 /**
@@ -121,6 +122,11 @@ function describe(
       };
     case "const":
       return { place, message: `${what} must be ${JSON.stringify(error.schema)}`, help: "", at };
+    case "minimum":
+    case "maximum": {
+      const bound = error.keyword === "minimum" ? "at least" : "at most";
+      return { place, message: `${what} must be ${bound} ${String(error.schema)}`, help: "", at };
+    }
     case "minItems":
     case "minProperties":
       return { place, message: `${what} must not be empty`, help: "", at };

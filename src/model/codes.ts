@@ -103,6 +103,18 @@ export const CODES = {
     meaning: "a tag that moves, such as `latest`, was pinned",
     mend: "set a `tag_filter` that only versions match",
   },
+  "tag-downgrade": {
+    meaning: "the newest tag is below the pinned one: the better tag is gone, or hidden; the pin stays",
+    mend: "find out where the tag went, or take the lower one with `refresh --allow-downgrade`",
+  },
+  "tag-jump": {
+    meaning: "the tag that won is implausibly far above the one before, or a date that beats versions",
+    mend: "narrow `tag_filter`, if it is no release",
+  },
+  "variant-lost": {
+    meaning: "the pin so far was of a variant, `-alpine` say, and the tag that won is not",
+    mend: "set a `tag_filter` that ends in the variant",
+  },
   "image-missing": {
     meaning: "the registry does not know the image",
     mend: "correct `image` or `registry_url`",

@@ -1,9 +1,17 @@
 /**
- * Gives the items from the last to the first in the order of `compare`, as many as are asked for. A heap: n steps for
- * the first one, log n for each further one, so that a long list is not sorted for the sake of its best few.
+ * Gives the items from the last to the first in the order of `compare`, as many as are asked for: n steps for the
+ * first one, as many again for the second, log n for each further one (a heap), so that a long list is not sorted for
+ * the sake of its best few. Every item is an object of its own.
  */
-export function* bestFirst<T>(items: readonly T[], compare: (a: T, b: T) => number): Generator<T, void> {
-  const heap = [...items];
+export function* bestFirst<T extends object>(
+  items: readonly T[],
+  compare: (a: T, b: T) => number,
+): Generator<T, void> {
+  let [first] = items;
+  if (first === undefined) return;
+  for (const item of items) if (compare(item, first) > 0) first = item;
+  yield first;
+  const heap = items.filter((item) => item !== first);
   for (let index = (heap.length >> 1) - 1; index >= 0; index--) sink(heap, index, compare);
   for (let best = heap[0]; best !== undefined; best = heap[0]) {
     yield best;

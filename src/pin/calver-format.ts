@@ -13,6 +13,7 @@ export interface FormatProblem {
   readonly message: string;
 }
 
+/** A calver format that was read, or what is wrong with it. */
 export type CalverFormat =
   | { readonly ok: true; readonly parts: readonly CalverPart[] }
   | { readonly ok: false; readonly problem: FormatProblem };

@@ -28,6 +28,7 @@ export interface CheckedRule {
   readonly format: readonly CalverPart[];
 }
 
+/** A rule that was read, or all that is wrong with it. */
 export type Check =
   | { readonly ok: true; readonly checked: CheckedRule }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };

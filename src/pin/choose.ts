@@ -24,12 +24,14 @@ export interface Dropped {
   readonly why: string;
 }
 
+/** The tags of an image in the order of a rule, or why they cannot be ordered. */
 export type Ranking =
   | {
       readonly ok: true;
       /** The best first; each is found when it is asked for, so taking the first of 100,000 is cheap. */
       readonly ranked: Iterable<Candidate>;
-      readonly dropped: readonly Dropped[];
+      /** In the order of the tags. The reasons are found when they are asked for. */
+      readonly dropped: Iterable<Dropped>;
     }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };
 
@@ -79,52 +81,60 @@ export function tagsToDate(rule: Selection, tags: readonly Tag[]): readonly Tag[
 }
 
 type Selected =
-  | { readonly ok: true; readonly matches: readonly Match<Tag>[]; readonly dropped: readonly Dropped[] }
+  | { readonly ok: true; readonly tags: readonly Tag[]; readonly matches: readonly Match<Tag>[] }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };
 
 /** The tags that match, each with the text that is compared. */
 function select(tagFilter: string, { filter, group }: CheckedRule, tags: readonly Tag[]): Selected {
-  if (filter === undefined)
-    return { ok: true, matches: tags.map((tag) => ({ tag, text: tag })), dropped: [] };
+  if (filter === undefined) return { ok: true, tags, matches: tags.map((tag) => ({ tag, text: tag })) };
   const matching = matchTags(filter, tags, group);
   if (!matching.ok) return { ok: false, problems: [describeFailure(tagFilter, matching.reason)] };
-  const dropped = leftOut(tags, matching.matches).map((tag) => ({ tag, why: "does not match tag_filter" }));
   const matches =
     group === undefined ? matching.matches.map(({ tag }) => ({ tag, text: tag })) : matching.matches;
-  return { ok: true, matches, dropped };
+  return { ok: true, tags, matches };
 }
 
-// The matches come in the order of the tags.
-function leftOut(tags: readonly Tag[], matches: readonly Match<Tag>[]): Tag[] {
-  let next = 0;
-  return tags.filter((tag) => {
-    if (matches[next]?.tag !== tag) return true;
-    next++;
-    return false;
-  });
+interface Entry<Key> {
+  readonly tag: Tag;
+  readonly key: Key;
 }
 
 function rankBy<Key>(order: Order<Key>, policy: Policy, selected: Selected & { ok: true }): Ranking {
-  const dropped = [...selected.dropped];
-  const entries: { tag: Tag; key: Key }[] = [];
+  const entries: Entry<Key>[] = [];
   for (const { tag, text } of selected.matches) {
     const key = text === undefined ? undefined : order.read(text);
     if (key !== undefined) entries.push({ tag, key });
-    else
-      dropped.push({
-        tag,
-        why: text === undefined ? "the group of extract took no part" : order.refuse(text),
-      });
   }
   const sign = policy.kind !== "newest" && policy.pick === "lowest" ? -1 : 1;
-  const compare = (a: { tag: Tag; key: Key }, b: { tag: Tag; key: Key }): number =>
+  const compare = (a: Entry<Key>, b: Entry<Key>): number =>
     sign * order.compare(a.key, b.key) || compareTwins(a.tag, b.tag);
-  const ranked = {
-    *[Symbol.iterator](): Generator<Candidate, void> {
-      for (const { tag, key } of bestFirst(entries, compare)) yield { tag, key: order.show(key) };
+  return {
+    ok: true,
+    ranked: {
+      *[Symbol.iterator]() {
+        for (const { tag, key } of bestFirst(entries, compare)) yield { tag, key: order.show(key) };
+      },
     },
+    dropped: { [Symbol.iterator]: () => listDropped(order, selected) },
   };
-  return { ok: true, ranked, dropped };
+}
+
+function* listDropped<Key>(
+  order: Order<Key>,
+  { tags, matches }: Selected & { ok: true },
+): Generator<Dropped, void> {
+  let next = 0;
+  for (const tag of tags) {
+    // The matches come in the order of the tags.
+    const match = matches[next];
+    if (match?.tag !== tag) {
+      yield { tag, why: "does not match tag_filter" };
+      continue;
+    }
+    next++;
+    if (match.text === undefined) yield { tag, why: "the group of extract took no part in the match" };
+    else if (order.read(match.text) === undefined) yield { tag, why: order.refuse(match.text) };
+  }
 }
 
 function compareTwins(a: Tag, b: Tag): number {

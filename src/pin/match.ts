@@ -1,5 +1,6 @@
 import type { Declaration, Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import type { Pin } from "../model/pin.js";
 import type { Place } from "../model/source.js";
 import { didYouMean } from "../model/suggest.js";
 
@@ -98,6 +99,15 @@ export function findPackage(
 /** Whether two packages ask for the same: their repository, image and rule. */
 export function isSamePackage(a: Package, b: Package): boolean {
   return a.image === b.image && a.id === b.id && isSame(a.rule, b.rule);
+}
+
+/** Whether a pin answers what the package asks: another image, registry or rule is another question. */
+export function answers(pin: Pin, found: Package): boolean {
+  return (
+    pin.registryUrl === found.repository.registryUrl &&
+    pin.image === found.image &&
+    isSame(pin.rule, found.rule)
+  );
 }
 
 /** Whether two plain values say the same, whatever the order of their keys. */

@@ -6,7 +6,7 @@ const NINE = 0x39;
 /**
  * The order of the GoCD plugin `docker-registry`, made total: texts are compared as if every run of digits were
  * padded with zeros to one endless width, that is: two runs by their value, a run and another character as "0" and
- * that character (so "1-" < "1." < "11" < "1a"), other characters by UTF-16 code unit, and a text before its
+ * that character (so "a-" < "a." < "a1" < "aA"), other characters by UTF-16 code unit, and a text before its
  * continuation. Texts that differ in leading zeros alone are compared as they are. The plugin itself padded to six
  * digits and read them in 32 bits: a build number of seven digits was compared as text, a 14-digit date crashed it.
  */

@@ -4,11 +4,9 @@ import type { Code } from "../model/codes.js";
 import type { RegistryFailure } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Lock, Pin } from "../model/pin.js";
-import { rankTags, tagsToDate, type CreatedTimes } from "./choose.js";
-import { findFloatingTag } from "./guards.js";
+import type { CreatedTimes } from "./choose.js";
 import type { Lookup } from "./lookup.js";
-import { isSame } from "./match.js";
-import { ruleDiagnostic } from "./rule-diagnostics.js";
+import { answers } from "./match.js";
 import type { Created } from "./newest.js";
 
 /** What became of one package's pin. */
@@ -33,11 +31,14 @@ export interface Question {
   readonly lock: Lock;
   /** Whether a pin that the lock holds is asked for nevertheless. */
   readonly isAskedAnew: (found: Package) => boolean;
+  /** Whether a pin may move to a lower tag; else it stays, with a warning. */
+  readonly allowsDowngrade: boolean;
   /** Undefined where the network may not be asked: an unpinned package is an error then. */
   readonly lookup: Lookup | undefined;
 }
 
-const FAILURE_CODES: Readonly<Record<RegistryFailure["kind"], Code>> = {
+/** The code of a registry's failure. */
+export const FAILURE_CODES: Readonly<Record<RegistryFailure["kind"], Code>> = {
   unreachable: "registry-unreachable",
   timeout: "registry-timeout",
   tls: "registry-tls",
@@ -65,15 +66,6 @@ export async function resolve(question: Question): Promise<Resolution> {
     moves: outcomes.map(({ move }) => move),
     diagnostics: outcomes.flatMap(({ diagnostics }) => diagnostics),
   };
-}
-
-/** Whether a pin answers what the package asks: another image, registry or rule is another question. */
-export function answers(pin: Pin, found: Package): boolean {
-  return (
-    pin.registryUrl === found.repository.registryUrl &&
-    pin.image === found.image &&
-    isSame(pin.rule, found.rule)
-  );
 }
 
 /** A registry's failure as a diagnostic that names the package. */
@@ -105,15 +97,37 @@ async function resolvePackage(found: Package, question: Question): Promise<Outco
       diagnostics: [errorAt(found.place, "pin-missing", `"${found.key}": ${why}`, { help })],
     };
   }
-  const chosen = await choose(found, question.lookup);
-  if (chosen.pin === undefined) return { move: kept, diagnostics: chosen.diagnostics };
-  return { move: { ...kept, after: chosen.pin }, diagnostics: chosen.diagnostics };
+  const choice = await choose(found, question.lookup);
+  const { isDowngrade } = await import("./guards.js");
+  const { pin, runnerUp, created } = choice;
+  if (pin === undefined) return { move: kept, diagnostics: choice.diagnostics };
+  if (
+    before !== undefined &&
+    isDowngrade(found.rule, before.tag, pin.tag, created) &&
+    !question.allowsDowngrade
+  ) {
+    const message = `"${found.key}": the newest tag is "${pin.tag}", below the pinned "${before.tag}", which stays`;
+    const help =
+      "find out where the pinned tag went, or take the lower one with `gocd-pin refresh --allow-downgrade`";
+    const warning = warningAt(found.place, "tag-downgrade", message, { help });
+    return { move: { ...kept, after: before }, diagnostics: [...choice.diagnostics, warning] };
+  }
+  const { guardDiagnostics } = await import("./guard-diagnostics.js");
+  const guards = guardDiagnostics(found, pin.tag, before?.tag, runnerUp);
+  return { move: { ...kept, after: pin }, diagnostics: [...choice.diagnostics, ...guards] };
 }
 
-async function choose(
-  found: Package,
-  lookup: Lookup,
-): Promise<{ pin?: Pin; diagnostics: readonly Diagnostic[] }> {
+/** What was chosen: the pin, or none where the diagnostics hold an error. */
+interface Chosen {
+  readonly pin?: Pin;
+  readonly runnerUp?: Tag;
+  readonly created?: CreatedTimes;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function choose(found: Package, lookup: Lookup): Promise<Chosen> {
+  // Filters and policies cost start-up time, and most runs find all pins in the lock.
+  const { rankTags, tagsToDate } = await import("./choose.js");
   const { repository, image, rule } = found;
   const diagnostics: Diagnostic[] = [];
   const fail = (...last: Diagnostic[]) => ({ diagnostics: [...diagnostics, ...last] });
@@ -123,8 +137,13 @@ async function choose(
   const created = await dateTags(found, tagsToDate(rule, tags), lookup);
   if ("kind" in created) return fail(failureDiagnostic(found, created));
   const ranking = rankTags(rule, tags, created);
-  if (!ranking.ok) return fail(...ranking.problems.map((problem) => ruleDiagnostic(found, problem)));
-  for (const { tag } of ranking.ranked) {
+  if (!ranking.ok) {
+    const { ruleDiagnostic } = await import("./rule-diagnostics.js");
+    return fail(...ranking.problems.map((problem) => ruleDiagnostic(found, problem)));
+  }
+  const candidates = ranking.ranked[Symbol.iterator]();
+  for (let next = candidates.next(); next.done !== true; next = candidates.next()) {
+    const { tag } = next.value;
     const digest = rule.digest ? await lookup.digest(repository, image, tag) : undefined;
     if (digest?.ok === false) return fail(failureDiagnostic(found, digest.failure));
     if (digest?.value === "gone") {
@@ -132,13 +151,15 @@ async function choose(
       diagnostics.push(warningAt(found.place, "tag-vanished", message));
       continue;
     }
-    if (findFloatingTag(tag) !== undefined) diagnostics.push(floating(found, tag));
-    return { pin: pinOf(found, tag, digest?.value), diagnostics };
+    const runnerUp = candidates.next();
+    const pin = pinOf(found, tag, digest?.value);
+    return { pin, ...(runnerUp.done !== true && { runnerUp: runnerUp.value.tag }), created, diagnostics };
   }
   return fail(unmatched(found, tags));
 }
 
-async function dateTags(
+/** When the images of tags were built, asked side by side; the first failure if there is one. */
+export async function dateTags(
   { repository, image, rule }: Package,
   tags: readonly Tag[],
   lookup: Lookup,
@@ -163,15 +184,6 @@ function pinOf({ key, repository, image, rule }: Package, tag: Tag, digest: Dige
     tag,
     ...(digest !== undefined && { digest }),
   };
-}
-
-function floating(found: Package, tag: Tag): Diagnostic {
-  return warningAt(
-    found.policyPlace ?? found.filterPlace ?? found.place,
-    "tag-floating",
-    `"${found.key}": the tag "${tag}" moves from image to image, and it was pinned`,
-    { help: String.raw`set a tag_filter that only versions match, such as '^\d+\.\d+\.\d+$'` },
-  );
 }
 
 function unmatched(found: Package, tags: readonly Tag[]): Diagnostic {

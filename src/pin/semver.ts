@@ -2,12 +2,12 @@ import { Range, SemVer } from "semver";
 import { compareDigits } from "./natural.js";
 import { compareCodeUnits, type Order } from "./order.js";
 
-/** A version as it is compared; the parts of the pre-release are digits or text. */
+/** A version as it is compared. The pre-release, empty for a release, is taken apart only where that decides. */
 export interface Version {
   readonly major: number;
   readonly minor: number;
   readonly patch: number;
-  readonly prerelease: readonly string[];
+  readonly prerelease: string;
 }
 
 /** What the policy asks for: `range` in node-semver's grammar, and whether pre-releases count like versions. */
@@ -38,7 +38,7 @@ export function semverOrder({ range = "*", prereleases = false }: SemverOptions)
     probe.major = version.major;
     probe.minor = version.minor;
     probe.patch = version.patch;
-    probe.prerelease = version.prerelease.map((part) => (DIGITS.test(part) ? Number(part) : part));
+    probe.prerelease = splitPrerelease(version).map((part) => (DIGITS.test(part) ? Number(part) : part));
     probe.format();
     return wanted.test(probe);
   }
@@ -48,7 +48,7 @@ export function semverOrder({ range = "*", prereleases = false }: SemverOptions)
     read(text) {
       const version = readVersion(text);
       if (version === undefined) return undefined;
-      if (everyRelease) return prereleases || version.prerelease.length === 0 ? version : undefined;
+      if (everyRelease) return prereleases || version.prerelease === "" ? version : undefined;
       return admits(version) ? version : undefined;
     },
     compare: compareVersions,
@@ -56,7 +56,7 @@ export function semverOrder({ range = "*", prereleases = false }: SemverOptions)
     refuse(text) {
       const version = readVersion(text);
       if (version === undefined) return `"${text}" is not a version`;
-      if (version.prerelease.length > 0 && !prereleases)
+      if (version.prerelease !== "" && !prereleases)
         return `"${text}" is a pre-release that was not asked for`;
       return `"${text}" is not in the range "${range}"`;
     },
@@ -92,28 +92,29 @@ function readVersion(text: string): Version | undefined {
   const patch = Number(match[3] ?? 0);
   // node-semver reads no larger numbers either.
   if (Math.max(major, minor, patch) > Number.MAX_SAFE_INTEGER) return undefined;
-  return { major, minor, patch, prerelease: match[4]?.split(".") ?? [] };
+  return { major, minor, patch, prerelease: match[4] ?? "" };
+}
+
+function splitPrerelease({ prerelease }: Version): readonly string[] {
+  return prerelease === "" ? [] : prerelease.split(".");
 }
 
 function compareVersions(a: Version, b: Version): number {
-  return (
-    a.major - b.major ||
-    a.minor - b.minor ||
-    a.patch - b.patch ||
-    comparePrereleases(a.prerelease, b.prerelease)
-  );
+  return a.major - b.major || a.minor - b.minor || a.patch - b.patch || comparePrereleases(a, b);
 }
 
 // https://semver.org/#spec-item-11
-function comparePrereleases(a: readonly string[], b: readonly string[]): number {
-  if (a.length === 0 || b.length === 0) return b.length - a.length;
-  for (const [index, left] of a.entries()) {
-    const right = b[index];
-    if (right === undefined) return 1;
-    const difference = comparePart(left, right);
+function comparePrereleases(a: Version, b: Version): number {
+  if (a.prerelease === b.prerelease) return 0;
+  if (a.prerelease === "" || b.prerelease === "") return b.prerelease.length - a.prerelease.length;
+  const right = splitPrerelease(b);
+  for (const [index, part] of splitPrerelease(a).entries()) {
+    const other = right[index];
+    if (other === undefined) return 1;
+    const difference = comparePart(part, other);
     if (difference !== 0) return difference;
   }
-  return a.length - b.length;
+  return splitPrerelease(a).length - right.length;
 }
 
 function comparePart(a: string, b: string): number {
@@ -124,5 +125,5 @@ function comparePart(a: string, b: string): number {
 
 function showVersion({ major, minor, patch, prerelease }: Version): string {
   const release = `${major}.${minor}.${patch}`;
-  return prerelease.length === 0 ? release : `${release}-${prerelease.join(".")}`;
+  return prerelease === "" ? release : `${release}-${prerelease}`;
 }

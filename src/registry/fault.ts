@@ -45,6 +45,7 @@ const CERTIFICATE_FAULTS: Readonly<Record<string, readonly [problem: string, hel
 };
 
 const NAME_HELP = "see whether the host is spelt correctly, and whether HTTPS_PROXY or HTTP_PROXY is needed";
+const SLOW_HELP = "try again, or allow more time with --timeout";
 const REACH_HELP = "see whether the registry runs there, and whether a firewall or proxy stands in between";
 
 // [kind, what happened, in words that follow the host, help]
@@ -57,6 +58,12 @@ const FAULTS: Readonly<Record<string, readonly [Kind, string, string]>> = {
   ECONNRESET: ["unreachable", "closed the connection before its answer was complete", REACH_HELP],
   EPIPE: ["unreachable", "closed the connection before its answer was complete", REACH_HELP],
   UND_ERR_SOCKET: ["unreachable", "closed the connection before its answer was complete", REACH_HELP],
+  // With TLS 1.3 a server can hang up for want of a client certificate only after the handshake.
+  CLOSED_UNHEARD: [
+    "unreachable",
+    "closed the connection without a word",
+    `${REACH_HELP}; a registry that demands a client certificate (cert_file, key_file) does so, too`,
+  ],
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ["unreachable", "sent less than it had announced", REACH_HELP],
   ETIMEDOUT: ["timeout", "did not answer the connection attempt", REACH_HELP],
   UND_ERR_HEADERS_OVERFLOW: [
@@ -68,18 +75,17 @@ const FAULTS: Readonly<Record<string, readonly [Kind, string, string]>> = {
 
 /** Faults that the same request may not meet again; DNS that knows no such host is not one of them. */
 export function isPassing(fault: Fault): boolean {
-  const lasting = [
-    "ENOTFOUND",
-    "TOO_LARGE",
-    "PROXY_MALFORMED",
-    "UND_ERR_HEADERS_OVERFLOW",
-    "UND_ERR_ABORTED",
-  ];
+  const lasting = ["ENOTFOUND", "TOO_LARGE", "PROXY_MALFORMED", "UND_ERR_HEADERS_OVERFLOW", "PROXY_REFUSED"];
   return !lasting.includes(fault.code) && !isTls(fault);
 }
 
 /** Puts a fault of the wire into a failure: the one place where error codes are read. */
 export function describeFault(fault: Fault, scene: FaultScene): RegistryFailure {
+  const failure = nameFault(fault, scene);
+  return fault.status === undefined ? failure : { ...failure, status: fault.status };
+}
+
+function nameFault(fault: Fault, scene: FaultScene): RegistryFailure {
   const { host, limits, words } = scene;
   const via = fault.proxy === undefined ? "" : ` (through the proxy ${fault.proxy})`;
   if (scene.isOver) return describeSlowness(fault, scene, via);
@@ -101,17 +107,24 @@ export function describeFault(fault: Fault, scene: FaultScene): RegistryFailure 
         REACH_HELP,
       );
     case "UND_ERR_HEADERS_TIMEOUT":
-      return timeout(`${host} did not begin to answer within ${seconds(limits.headersMs)}${via}`, REACH_HELP);
+      return timeout(`${host} did not begin to answer within ${seconds(limits.headersMs)}${via}`, SLOW_HELP);
     case "UND_ERR_BODY_TIMEOUT":
       return timeout(
         `${host} stopped in the middle of its answer, after ${fault.received} bytes, for ${seconds(limits.bodyMs)}${via}`,
-        REACH_HELP,
+        SLOW_HELP,
       );
     case "TOO_LARGE":
       return {
         kind: "protocol",
         message: `${host} sent an answer of more than ${scene.maxBytes} bytes, the most that is read`,
-        help: "see whether registry_url is the address of a registry",
+        help: "see whether registry_url is the address of a registry; a tag list may be longer with --max-bytes",
+      };
+    case "HPE":
+      return {
+        kind: "protocol",
+        message: `${host} does not answer in HTTP/1.1: ${words.say(fault.text)}${via}`,
+        // Docker Hub's limit against abuse ends its header lines with a bare LF, which no strict parser takes.
+        help: "see whether registry_url is the address of a registry; Docker Hub does this when it is asked too often",
       };
     case "PROXY_MALFORMED":
       return {
@@ -119,16 +132,13 @@ export function describeFault(fault: Fault, scene: FaultScene): RegistryFailure 
         message: `the proxy for ${host} in the environment variable "${fault.text}" is no http or https URL`,
         help: `set ${fault.text} to http://host:port, or unset it`,
       };
-    case "UND_ERR_ABORTED":
-      return describeTunnel(fault, scene);
+    case "PROXY_REFUSED":
+      return describeRefusal(fault, scene);
   }
   if (isTls(fault)) return describeHandshake(fault, scene, via);
-  if (fault.code.startsWith("HPE_")) {
-    const message = `${host} did not answer in HTTP/1.1 (${fault.code})${via}`;
-    return { kind: "protocol", message, help: "see whether registry_url is the address of a registry" };
-  }
   const [kind, what, help] = FAULTS[fault.code] ?? ["unreachable", "could not be asked", REACH_HELP];
-  return { kind, message: `${host} ${what} (${fault.code})${via}`, help };
+  const code = fault.code === "CLOSED_UNHEARD" ? "" : ` (${fault.code})`;
+  return { kind, message: `${host} ${what}${code}${via}`, help };
 }
 
 function describeSlowness(fault: Fault, { host, limits }: FaultScene, via: string): RegistryFailure {
@@ -137,20 +147,16 @@ function describeSlowness(fault: Fault, { host, limits }: FaultScene, via: strin
     fault.received > 0
       ? `${host} had sent only ${fault.received} bytes of its answer when ${limit} were over${via}`
       : `${host} did not answer within ${limit}${via}`;
-  return timeout(message, "try again, or allow more time with --timeout");
+  return timeout(message, SLOW_HELP);
 }
 
-function describeTunnel(fault: Fault, { host }: FaultScene): RegistryFailure {
-  // undici gives the status only in the message: `Proxy response (407) !== 200 when HTTP Tunneling`.
-  const status = /\((\d{3})\)/.exec(fault.text)?.[1];
-  const proxy = fault.proxy ?? "";
-  const said = status === undefined ? "closed the connection" : `answered ${status}`;
+function describeRefusal(fault: Fault, { host }: FaultScene): RegistryFailure {
   return {
     kind: "unreachable",
-    message: `the proxy ${proxy} ${said} instead of connecting to ${host}`,
+    message: `the proxy ${fault.proxy ?? ""} answered ${fault.text} instead of asking ${host}`,
     help:
-      status === "407"
-        ? "give the proxy's user and password in HTTPS_PROXY: http://user:password@host:port"
+      fault.text === "407"
+        ? "give the proxy's user and password in HTTPS_PROXY or HTTP_PROXY: http://user:password@host:port"
         : `see whether the proxy may reach ${host}, or add the host to NO_PROXY`,
   };
 }

@@ -1,4 +1,6 @@
 import type { Agent, Dispatcher, ProxyAgent } from "undici";
+import { readBody, unpackBody, type Progress } from "./http-body.js";
+import { readError } from "./http-error.js";
 import type { Limits } from "./limits.js";
 import { chooseProxy } from "./proxy.js";
 import type { TlsSettings } from "./tls.js";
@@ -27,16 +29,23 @@ export interface HttpResponse {
 
 /** Why no whole answer came. */
 export interface Fault {
-  /** Of Node (`ECONNREFUSED`), of OpenSSL (`CERT_HAS_EXPIRED`), of undici (`UND_ERR_SOCKET`), or one of ours. */
+  /**
+   * Of Node (`ECONNREFUSED`), of OpenSSL (`CERT_HAS_EXPIRED`), of undici (`UND_ERR_SOCKET`), or our own: `HPE` (not
+   * HTTP), `CLOSED_UNHEARD` (closed without a byte), `TOO_LARGE`, `PROXY_REFUSED` and `PROXY_MALFORMED` (the text is
+   * the proxy's status, the variable's name).
+   */
   readonly code: string;
   /** What the library said of it; may hold text of the peer. */
   readonly text: string;
   /** Bytes of the body that had come. */
   readonly received: number;
+  /** HTTP status, when the head of an answer had come, or a redirect before it. */
+  readonly status?: number;
   /** The proxy in between, if there was one. */
   readonly proxy?: string;
 }
 
+/** An answer, whatever its status, or why there is none. */
 export type HttpOutcome =
   { readonly ok: true; readonly response: HttpResponse } | { readonly ok: false; readonly fault: Fault };
 
@@ -102,10 +111,17 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
     if (proxy !== undefined && "malformed" in proxy) {
       return { ok: false, fault: { code: "PROXY_MALFORMED", text: proxy.malformed, received: 0 } };
     }
-    const chunks: Buffer[] = [];
-    let received = 0;
+    const progress: Progress = { received: 0 };
+    const fault = (what: { readonly code: string; readonly text: string }): HttpOutcome => {
+      return { ok: false, fault: { ...what, ...progress, ...(proxy && { proxy: proxy.origin }) } };
+    };
     try {
-      const headers: Record<string, string> = { host: url.host, ...request.headers };
+      // Bodies are wanted as they are: digests are of the bytes themselves.
+      const headers: Record<string, string> = {
+        host: url.host,
+        "accept-encoding": "identity",
+        ...request.headers,
+      };
       const options: Dispatcher.RequestOptions = {
         method,
         origin: url.origin,
@@ -128,20 +144,16 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
         dispatcher = await dispatcherFor(url, proxy);
       }
       const answer = await dispatcher.request(options);
-      for await (const chunk of answer.body) {
-        if (!Buffer.isBuffer(chunk)) continue;
-        received += chunk.length;
-        if (received > request.maxBytes) {
-          // Leaving the loop destroys the stream and with it the connection.
-          return { ok: false, fault: { code: "TOO_LARGE", text: "", received } };
-        }
-        chunks.push(chunk);
-      }
-      const [only] = chunks;
-      const whole = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, received);
+      progress.status = answer.statusCode;
+      const packed = await readBody(answer.body, progress, request.maxBytes);
+      if (proxy !== undefined && answer.statusCode === 407)
+        return fault({ code: "PROXY_REFUSED", text: "407" });
+      const encoding = String(answer.headers["content-encoding"] ?? "");
+      const whole = packed && (await unpackBody(packed, encoding, request.maxBytes));
+      if (whole === undefined) return fault({ code: "TOO_LARGE", text: "" });
       return { ok: true, response: { url, status: answer.statusCode, headers: answer.headers, body: whole } };
     } catch (error) {
-      return { ok: false, fault: { ...readError(error), received, ...(proxy && { proxy: proxy.origin }) } };
+      return fault(readError(error));
     }
   }
 
@@ -173,16 +185,4 @@ function describeRequest(
     ms,
     bytes: outcome.ok ? outcome.response.body.length : outcome.fault.received,
   };
-}
-
-// undici wraps some errors of Node, and Node gathers those of several addresses of one host.
-function readError(error: unknown): { readonly code: string; readonly text: string } {
-  let current = error;
-  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
-    if ("code" in current && typeof current.code === "string" && current.code !== "UND_ERR") {
-      return { code: current.code, text: current.message };
-    }
-    current = current instanceof AggregateError ? current.errors[0] : current.cause;
-  }
-  return { code: "UNKNOWN", text: error instanceof Error ? error.message : String(error) };
 }

@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
 import type { Answer, RegistryFailure } from "../model/failure.js";
 import type { Repository } from "../model/repository.js";
@@ -69,22 +70,29 @@ export async function readTlsSettings(
   }
 }
 
-// Each file alone first, so that the message can say which one is wrong.
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+
+// Each file alone first, so that the message can say which one is wrong; Node skips a CA that it cannot read.
 function checkPem(key: FileKey, text: string): string | undefined {
-  const isKey = key === "key_file";
-  if (
-    !(isKey ? /-----BEGIN [A-Z ]*PRIVATE KEY-----/ : /-----BEGIN (TRUSTED |X509 )?CERTIFICATE-----/).test(
-      text,
-    )
-  ) {
-    return `holds no ${isKey ? "private key" : "certificate"}`;
+  if (key !== "key_file") {
+    const blocks = text.match(CERTIFICATE);
+    if (blocks === null) return "holds no certificate";
+    return blocks.every((block) => isReadable(() => new X509Certificate(block)))
+      ? undefined
+      : "holds a certificate that cannot be read";
   }
-  if (isKey && /ENCRYPTED/.test(text)) return "holds an encrypted private key, which needs a passphrase";
+  if (!PRIVATE_KEY.test(text)) return "holds no private key";
+  if (text.includes("ENCRYPTED")) return "holds an encrypted private key, which needs a passphrase";
+  return isReadable(() => createPrivateKey(text)) ? undefined : "holds a private key that cannot be read";
+}
+
+function isReadable(read: () => unknown): boolean {
   try {
-    createSecureContext(isKey ? { key: text } : key === "ca_file" ? { ca: text } : { cert: text });
-    return undefined;
+    read();
+    return true;
   } catch {
-    return `holds a ${isKey ? "private key" : "certificate"} that cannot be read`;
+    return false;
   }
 }
 

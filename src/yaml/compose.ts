@@ -1,6 +1,7 @@
 import {
   EVENT_ID,
   SCALAR_STYLE,
+  CHOMPING_MODE,
   COLLECTION_STYLE,
   getScalarValue,
   type Event,
@@ -8,10 +9,13 @@ import {
 } from "js-yaml";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
+import { scalarText, type GocdEvent, type GocdScalar } from "./gocd-reader.js";
+import { lineStart } from "./lines.js";
+import { keyOf } from "./node.js";
 import type { AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, Tree } from "./node.js";
 
-/** A parser event; `text` is given where the reader took another value from the source than YAML 1.2 does. */
-export type TextEvent = Event & { readonly text?: string };
+/** An event of js-yaml, or of GoCD's reader, which gives texts and ends of its own. */
+export type ReaderEvent = Event | GocdEvent;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -37,7 +41,7 @@ const STYLES = {
  */
 export function compose(
   file: SourceFile,
-  events: readonly TextEvent[],
+  events: readonly ReaderEvent[],
 ): { tree: Tree | undefined; diagnostics: Diagnostic[] } {
   const composer = new Composer(file, events);
   const root = composer.compose();
@@ -48,7 +52,7 @@ export function compose(
 class Composer {
   readonly #file: SourceFile;
   readonly #text: string;
-  readonly #events: readonly TextEvent[];
+  readonly #events: readonly ReaderEvent[];
   readonly #anchors = new Map<string, ScalarNode | MappingNode | SequenceNode>();
   #next = 0;
   /** Just behind the last token read: where an absent node stands, and where a closing bracket is sought. */
@@ -60,7 +64,7 @@ class Composer {
   readonly shared = new Set<Node>();
   readonly diagnostics: Diagnostic[] = [];
 
-  constructor(file: SourceFile, events: readonly TextEvent[]) {
+  constructor(file: SourceFile, events: readonly ReaderEvent[]) {
     this.#file = file;
     this.#text = file.text;
     this.#events = events;
@@ -90,7 +94,7 @@ class Composer {
         node.pairs = this.#pairs();
         if (node.anchor !== undefined) this.#sizes.set(node, this.#size - before);
         // A single pair in a flow sequence, `[a: b]`, is a flow mapping without brackets.
-        node.end = this.#close(node.flow && this.#text[node.start] === "{");
+        node.end = this.#close(node.flow && this.#text[node.start] === "{", event);
         return node;
       }
       case EVENT_ID.SEQUENCE: {
@@ -106,7 +110,7 @@ class Composer {
         while (this.#more()) items.push(this.#node());
         node.items = items;
         if (node.anchor !== undefined) this.#sizes.set(node, this.#size - before);
-        node.end = this.#close(node.flow);
+        node.end = this.#close(node.flow, event);
         return node;
       }
       case EVENT_ID.ALIAS:
@@ -136,14 +140,14 @@ class Composer {
       const value = this.#node();
       const twin = this.#register(seen, key, value);
       if (twin === undefined) pairs.push({ key, value });
-      else this.#problem(key, `the key "${keyText(key) ?? ""}" stands twice in one mapping`, twin);
+      else this.#problem(key, `the key "${keyOf(key) ?? ""}" stands twice in one mapping`, twin);
     }
     return pairs;
   }
 
   /** Gives the earlier key of the same text; `<<` may stand more than once (GoCD's reader merges each). */
   #register(seen: Map<string, Node>, key: Node, value: Node): Node | undefined {
-    const text = keyText(key);
+    const text = keyOf(key);
     if (text === undefined) return undefined;
     const merges = text === "<<" && !(value.kind === "scalar" && value.text === null);
     if (merges) return undefined;
@@ -152,7 +156,7 @@ class Composer {
     return twin;
   }
 
-  #scalar(event: ScalarEvent & { readonly text?: string }): Node {
+  #scalar(event: ScalarEvent | GocdScalar): Node {
     if (event.valueStart < 0) {
       const at = Math.max(this.#position, event.anchorEnd, event.tagEnd);
       const node = { ...this.#absent(at), ...this.#properties(event, at) };
@@ -162,14 +166,19 @@ class Composer {
     const style = STYLES[event.style];
     const quoted = style === "single" || style === "double";
     const start = quoted ? event.valueStart - 1 : event.valueStart;
-    const end = quoted ? event.valueEnd + 1 : event.valueEnd;
-    const text =
-      event.text ??
-      (event.fast ? this.#text.slice(event.valueStart, event.valueEnd) : getScalarValue(this.#text, event));
+    const end = quoted ? event.valueEnd + 1 : contentEnd(this.#text, event);
+    const text = this.#textOf(event);
     const node: ScalarNode = { kind: "scalar", style, text, start, end, ...this.#properties(event, start) };
     this.#enter(node, event);
     this.#position = end;
     return node;
+  }
+
+  #textOf(event: ScalarEvent | GocdScalar): string | null {
+    if ("text" in event) return scalarText(this.#text, event);
+    return event.fast
+      ? this.#text.slice(event.valueStart, event.valueEnd)
+      : getScalarValue(this.#text, event);
   }
 
   #absent(at: number): ScalarNode {
@@ -224,9 +233,10 @@ class Composer {
     this.#anchors.set(node.anchor, node);
   }
 
-  /** The end of a collection: behind the closing bracket, which events do not place, or behind the last child. */
-  #close(flow: boolean): number {
+  /** The end of a collection: behind the closing bracket, which js-yaml's events do not place, or the last child. */
+  #close(flow: boolean, event: ReaderEvent): number {
     if (!flow) return this.#position;
+    if ("end" in event) return (this.#position = event.end);
     const text = this.#text;
     let at = this.#position;
     for (; at < text.length; at++) {
@@ -270,7 +280,19 @@ class Composer {
   }
 }
 
-function keyText(key: Node): string | undefined {
-  const real = key.kind === "alias" ? key.target : key;
-  return real.kind === "scalar" ? (real.text ?? "") : undefined;
+/** The end of an unquoted scalar: blank lines behind a block scalar that does not keep them are none of its content. */
+function contentEnd(text: string, event: ScalarEvent): number {
+  const { style, chomping, indent, valueStart, valueEnd } = event;
+  const isBlock = style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK;
+  if (!isBlock || chomping === CHOMPING_MODE.KEEP) return valueEnd;
+  let end = valueEnd;
+  while (end > valueStart) {
+    const last = end - (text.startsWith("\r\n", end - 2) ? 2 : 1);
+    const start = Math.max(valueStart, lineStart(text, last));
+    const line = text.slice(start, end).replace(/[\r\n]+$/, "");
+    // A line of more blanks than the scalar is indented by says those that are more.
+    if (/[^ ]/.test(line) || (indent >= 0 && line.length > indent)) break;
+    end = start;
+  }
+  return end;
 }

@@ -1,4 +1,4 @@
-import { dereference, type MappingNode, type Node, type Pair } from "./node.js";
+import { dereference, keyOf, type MappingNode, type Node, type Pair, type SequenceNode } from "./node.js";
 
 /** One key of a mapping as GoCD sees it, merges (`<<`) resolved. */
 export interface Entry {
@@ -23,7 +23,10 @@ const cache = new WeakMap<MappingNode, readonly Entry[]>();
 export function entriesOf(node: Node): readonly Entry[] | undefined {
   const real = dereference(node);
   if (real.kind === "scalar" && real.text === null) return [];
-  return real.kind === "mapping" ? mappingEntries(real, new Set()) : undefined;
+  if (real.kind !== "mapping") return undefined;
+  const entries = cache.get(real) ?? collectEntries(real, new Set());
+  cache.set(real, entries);
+  return entries;
 }
 
 /** The entry of one key; undefined where the mapping has none, or the node is no mapping. */
@@ -36,18 +39,23 @@ export function mergePairs(mapping: MappingNode): Pair[] {
   return mapping.pairs.filter(isMerge);
 }
 
-/** What a `<<` value merges, in order; undefined where GoCD's reader would refuse it. */
+/** What a `<<` value merges, in order, each mapping once; undefined where GoCD's reader would refuse it. */
 export function mergeSources(value: Node): MappingNode[] | undefined {
+  const sources = new Set<MappingNode>();
+  return collectSources(value, sources, new Set()) ? Array.from(sources) : undefined;
+}
+
+/** A list that was seen already, its own self within it or an alias of it, brings nothing new. */
+function collectSources(value: Node, sources: Set<MappingNode>, seen: Set<SequenceNode>): boolean {
   const real = dereference(value);
-  if (real.kind === "mapping") return [real];
-  if (real.kind === "scalar") return undefined;
-  const sources: MappingNode[] = [];
-  for (const item of real.items) {
-    const nested = mergeSources(item);
-    if (nested === undefined) return undefined;
-    sources.push(...nested);
+  if (real.kind === "scalar") return false;
+  if (real.kind === "mapping") {
+    sources.add(real);
+    return true;
   }
-  return sources;
+  if (seen.has(real)) return true;
+  seen.add(real);
+  return real.items.every((item) => collectSources(item, sources, seen));
 }
 
 function isMerge({ key, value }: Pair): boolean {
@@ -56,11 +64,13 @@ function isMerge({ key, value }: Pair): boolean {
   return !(value.kind === "scalar" && value.text === null);
 }
 
-function mappingEntries(mapping: MappingNode, open: Set<MappingNode>): readonly Entry[] {
-  const known = cache.get(mapping);
-  if (known !== undefined) return known;
-  if (open.has(mapping)) return [];
-  open.add(mapping);
+/**
+ * Collects own pairs, then what merges bring. A mapping that was `seen` already brings nothing new: all its keys
+ * stand by then, from it or from what wins over it. So nested merges cost what they hold, and cycles end.
+ */
+function collectEntries(mapping: MappingNode, seen: Set<MappingNode>): readonly Entry[] {
+  if (seen.has(mapping)) return [];
+  seen.add(mapping);
   const ownKeys = new Set<string>();
   for (const pair of mapping.pairs) {
     const key = keyOf(pair.key);
@@ -75,7 +85,7 @@ function mappingEntries(mapping: MappingNode, open: Set<MappingNode>): readonly 
       continue;
     }
     for (const source of mergeSources(pair.value) ?? []) {
-      for (const entry of mappingEntries(source, open)) {
+      for (const entry of collectEntries(source, seen)) {
         if (ownKeys.has(entry.key) || merged.has(entry.key)) continue;
         merged.add(entry.key);
         entries.push({
@@ -88,12 +98,5 @@ function mappingEntries(mapping: MappingNode, open: Set<MappingNode>): readonly 
       }
     }
   }
-  open.delete(mapping);
-  if (open.size === 0) cache.set(mapping, entries);
   return entries;
-}
-
-function keyOf(key: Node): string | undefined {
-  const real = dereference(key);
-  return real.kind === "scalar" ? (real.text ?? "") : undefined;
 }

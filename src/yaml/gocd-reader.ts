@@ -1,9 +1,9 @@
-import type { GocdEvent } from "./beans-event.js";
-import { parseFirstDocument } from "./beans-parser.js";
-import type { GocdScalar, Refusal } from "./beans-token.js";
+import type { GocdEvent } from "./beans/event.js";
+import { parseFirstDocument } from "./beans/parser.js";
+import type { GocdScalar, Refusal } from "./beans/token.js";
 
-export type { GocdEvent } from "./beans-event.js";
-export type { GocdScalar, Refusal } from "./beans-token.js";
+export type { GocdEvent } from "./beans/event.js";
+export type { GocdScalar, Refusal } from "./beans/token.js";
 
 /**
  * Reads a text as GoCD's YAML config plugin does, with YamlBeans 1.17, whose language is neither YAML 1.1 nor 1.2:

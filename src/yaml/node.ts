@@ -77,3 +77,9 @@ export function textOf(node: Node): string | null | undefined {
   const real = dereference(node);
   return real.kind === "scalar" ? real.text : undefined;
 }
+
+/** The text of a key, that of an absent one being empty; undefined for a key that is a collection. */
+export function keyOf(key: Node): string | undefined {
+  const text = textOf(key);
+  return text === null ? "" : text;
+}

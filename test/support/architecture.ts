@@ -29,10 +29,13 @@ const MODULES: Readonly<Record<string, Module>> = {
 
 /** The doors to the world: the only files that may reach disk, network, programs and process, and by what. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
-  "src/files/disk.ts": ["node:fs", "node:fs/promises", "tinyglobby"],
+  // The process id marks temporary files, so that another run's are left alone.
+  "src/files/disk.ts": ["node:fs", "node:fs/promises", "tinyglobby", "process"],
   "src/files/helper.ts": ["node:child_process"],
   "src/registry/http.ts": ["undici", "node:net", "node:tls", "node:http", "node:https"],
-  "src/bin.ts": ["process", "node:process"],
+  // Makes contexts of certificates; it opens no socket.
+  "src/registry/tls.ts": ["node:tls"],
+  "src/bin.ts": ["process", "node:process", "node:os"],
 };
 
 /** Modules of Node.js that only compute; every other one is a door. */

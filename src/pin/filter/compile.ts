@@ -22,6 +22,7 @@ export interface TagFilter {
   readonly readable: ReadonlyMap<number, number>;
 }
 
+/** A filter ready to match, or where (UTF-16 offset into the pattern) and why it cannot be used. */
 export type Compilation =
   | { readonly ok: true; readonly filter: TagFilter }
   | { readonly ok: false; readonly index: number; readonly reason: string };

@@ -9,6 +9,7 @@ export interface Flags {
   readonly unicodeClasses: boolean;
 }
 
+/** The flags at the beginning of a pattern. */
 export const NO_FLAGS: Flags = {
   anyCase: false,
   unicodeCase: false,
@@ -99,6 +100,8 @@ export class Cursor {
   #passComment(): void {
     do this.position++;
     while (this.raw(this.position) !== END && !this.#isLineEnd(literalCode(this.raw(this.position))));
+    // Java has put a backslash before a quoted line end by now, which belongs to the comment.
+    if (isSpace(literalCode(this.raw(this.position)))) this.position++;
   }
 
   #isLineEnd(code: number): boolean {

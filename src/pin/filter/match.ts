@@ -7,6 +7,7 @@ export interface Match<T extends string> {
   readonly text: string | undefined;
 }
 
+/** The tags that match in the order given, or why matching was stopped. */
 export type Matching<T extends string> =
   | { readonly ok: true; readonly matches: readonly Match<T>[] }
   | { readonly ok: false; readonly reason: "timeout" | "too-large" };
@@ -18,25 +19,29 @@ const TIME_LIMIT = 1000;
  * A regular expression that backtracks without end can be stopped only from outside, which `vm` does (a worker could,
  * too, and costs a thread). This is no sandbox for foreign code, and need not be: the script is the constant below,
  * compiled once; a user's pattern reaches it as a string and gets no further than `new RegExp`. Only strings and a
- * number go in and one string comes out, so no object of either side is seen by the other.
+ * number go in and one string comes out, so neither side holds an object of the other.
  */
 const SCRIPT = new vm.Script(`"use strict";
-(() => {
-  const found = [];
+((source, flags, tags, group) => {
   try {
     const expression = new RegExp(source, flags);
-    const list = tags.split("\\n");
-    for (let index = 0; index < list.length; index++) {
-      const match = expression.exec(list[index]);
-      if (match === null) continue;
-      const text = group === 0 ? undefined : match[group];
-      found.push(text === undefined ? index : index + " " + text);
+    const found = tags.split("\\n");
+    for (let index = 0; index < found.length; index++) {
+      if (group === 0) {
+        found[index] = expression.test(found[index]) ? "-" : "";
+        continue;
+      }
+      const match = expression.exec(found[index]);
+      found[index] = match === null ? "" : match[group] === undefined ? "-" : "+" + match[group];
     }
+    return found.join("\\n");
   } catch {
     return "!";
   }
-  return found.join("\\n");
-})()`);
+})(source, flags, tags, group)`);
+
+// Making a context costs a millisecond, a hundred times what using it again does.
+let context: vm.Context | undefined;
 
 /**
  * Finds the tags in which the filter matches, in the order given. `group` is Java's number of the group whose text is
@@ -54,22 +59,29 @@ export function matchTags<T extends string>(
   const answer = run({ source: filter.source, flags: filter.flags, tags: tags.join("\n"), group: number });
   if (answer === undefined) return { ok: false, reason: "timeout" };
   if (answer === "!") return { ok: false, reason: "too-large" };
-  return { ok: true, matches: answer === "" ? [] : answer.split("\n").map((line) => readMatch(line, tags)) };
+  return { ok: true, matches: readMatches(answer.split("\n"), tags) };
 }
 
 function run(input: { source: string; flags: string; tags: string; group: number }): string | undefined {
   try {
-    return String(SCRIPT.runInNewContext({ __proto__: null, ...input }, { timeout: TIME_LIMIT }));
+    context ??= vm.createContext({ __proto__: null });
+    Object.assign(context, input);
+    return String(SCRIPT.runInContext(context, { timeout: TIME_LIMIT }));
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT")
-      return undefined;
+    // The error comes from the other side, so it is no instance of our Error.
+    const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+    if (code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return undefined;
     throw error;
   }
 }
 
-function readMatch<T extends string>(line: string, tags: readonly T[]): Match<T> {
-  const space = line.indexOf(" ");
-  const tag = tags[Number(space < 0 ? line : line.slice(0, space))];
-  if (tag === undefined) throw new Error(`the matching script answered with a line of its own: ${line}`);
-  return { tag, text: space < 0 ? undefined : line.slice(space + 1) };
+/** One line a tag: nothing where it does not match, `-` where it does, `+` and the text of the group where wanted. */
+function readMatches<T extends string>(lines: readonly string[], tags: readonly T[]): Match<T>[] {
+  const matches: Match<T>[] = [];
+  for (const [index, tag] of tags.entries()) {
+    const line = lines[index];
+    if (line === undefined) throw new Error("the matching script left a tag out");
+    if (line !== "") matches.push({ tag, text: line === "-" ? undefined : line.slice(1) });
+  }
+  return matches;
 }

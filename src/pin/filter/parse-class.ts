@@ -21,18 +21,18 @@ const DEEPEST = 100;
  * and the class is evaluated only when all of it was read.
  */
 export function parseClass(cursor: Cursor, groups: OpenGroups, depth = 0): Holds {
-  if (depth > DEEPEST) throw new Refusal(cursor.offset(), "the character class is nested too deeply");
+  const at = cursor.offset();
+  if (depth > DEEPEST) throw new Refusal(at, "the character class is nested too deeply");
   cursor.next();
   const negated = cursor.raw(cursor.position) === CARET && cursor.raw(cursor.position - 1) === OPEN;
   if (negated) cursor.next();
-  const holds = parseMembers(cursor, groups, depth);
+  const holds = parseMembers(cursor, groups, depth, at);
   cursor.next();
   return negated ? (code) => !holds(code) : holds;
 }
 
-/** Reads up to the `]` of the class, and leaves the cursor on it. */
-function parseMembers(cursor: Cursor, groups: OpenGroups, depth: number): Holds {
-  const opened = cursor.offset();
+/** Reads up to the `]` of the class that was opened at the offset `opened`, and leaves the cursor on it. */
+function parseMembers(cursor: Cursor, groups: OpenGroups, depth: number, opened: number): Holds {
   const table: Holds[] = [];
   const inTable: Holds = (code) => table.some((holds) => holds(code));
   let tableWaits = false;
@@ -55,7 +55,7 @@ function parseMembers(cursor: Cursor, groups: OpenGroups, depth: number): Holds 
     if (code === AMPERSAND) {
       const at = cursor.offset();
       if (cursor.next() === AMPERSAND) {
-        const right = parseRightSide(cursor, groups, depth);
+        const right = parseRightSide(cursor, groups, depth, opened);
         if (tableWaits) {
           if (joined === undefined) last = inTable;
           joined = unite(joined, inTable);
@@ -80,13 +80,18 @@ function parseMembers(cursor: Cursor, groups: OpenGroups, depth: number): Holds 
 }
 
 /** Reads what stands between an `&&` and the next one or the `]`: nothing, classes, or members without brackets. */
-function parseRightSide(cursor: Cursor, groups: OpenGroups, depth: number): Holds | undefined {
+function parseRightSide(
+  cursor: Cursor,
+  groups: OpenGroups,
+  depth: number,
+  opened: number,
+): Holds | undefined {
   if (depth > DEEPEST) throw new Refusal(cursor.offset(), "the character class is nested too deeply");
   let right: Holds | undefined;
   for (let code = cursor.next(); code !== CLOSE && code !== AMPERSAND; code = cursor.peek()) {
     right = unite(
       right,
-      code === OPEN ? parseClass(cursor, groups, depth + 1) : parseMembers(cursor, groups, depth + 1),
+      code === OPEN ? parseClass(cursor, groups, depth + 1) : parseMembers(cursor, groups, depth + 1, opened),
     );
   }
   return right;

@@ -1,21 +1,23 @@
 import { Cursor, END, literalCode } from "./cursor.js";
 import { parseClass } from "./parse-class.js";
-import { isDecimal, type OpenGroups, parseEscape, parseGroupName } from "./parse-escape.js";
+import { type OpenGroups, parseEscape, parseGroupName } from "./parse-escape.js";
 import { parseFlags } from "./parse-flags.js";
-import { type Node, Refusal, type Repeat, type Syntax } from "./syntax.js";
+import { parseQuantifier } from "./parse-quantifier.js";
+import { type Node, Refusal, type Syntax } from "./syntax.js";
 import { membersOf, singleCharacter, TAG_CHARACTERS } from "./tag-set.js";
 
 // Deeper than any pattern that somebody wrote, and shallow enough for the stack of every walk over the tree.
 const DEEPEST = 200;
 
-// Java counts repetitions in 32 bits.
-const MOST_REPETITIONS = 0x7fffffff;
+// Longer than any pattern that somebody wrote, and short enough for all work on it to be done at once.
+const LONGEST = 4000;
 
 /**
  * Reads a Java 17 regular expression (`java.util.regex.Pattern`, no flags). Throws a Refusal where Java would not
  * compile it, and where a construct cannot be honoured exactly.
  */
 export function parsePattern(pattern: string): Syntax {
+  if (pattern.length > LONGEST) throw new Refusal(LONGEST, `more than ${LONGEST} characters are too many`);
   const cursor = new Cursor(pattern);
   const groups: OpenGroups = { count: 0, names: new Map() };
   const root = parseChoice(cursor, groups, 0);
@@ -144,58 +146,4 @@ function parseBody(
   if (cursor.read() !== 0x29) throw new Refusal(at, 'the group is not closed by ")"');
   cursor.flags = before;
   return body;
-}
-
-function parseQuantifier(cursor: Cursor, body: Node, at: number): Node {
-  const optional = cursor.peek() === 0x3f;
-  const bounds = parseBounds(cursor);
-  if (bounds === undefined) return body;
-  const greed = parseGreed(cursor);
-  return body.kind === "empty" ? body : { kind: "repeat", body, ...bounds, greed, optional, at };
-}
-
-/** Reads the bounds of a quantifier, and leaves the cursor on its last character. */
-function parseBounds(cursor: Cursor): { min: number; max: number } | undefined {
-  switch (cursor.peek()) {
-    case 0x3f:
-      return { min: 0, max: 1 };
-    case 0x2a:
-      return { min: 0, max: Infinity };
-    case 0x2b:
-      return { min: 1, max: Infinity };
-    case 0x7b:
-      return parseBraces(cursor);
-    default:
-      return undefined;
-  }
-}
-
-function parseBraces(cursor: Cursor): { min: number; max: number } {
-  const at = cursor.offset();
-  cursor.position++;
-  if (!isDecimal(cursor.raw(cursor.position))) throw new Refusal(at, 'a number must follow "{"');
-  const min = parseNumber(cursor, at);
-  let max = min;
-  if (cursor.peek() === 0x2c) {
-    max = cursor.next() === 0x7d ? Infinity : parseNumber(cursor, at);
-  }
-  if (cursor.peek() !== 0x7d) throw new Refusal(at, 'the repetition is not closed by "}"');
-  if (max < min) throw new Refusal(at, "the repetition ends below its start");
-  return { min, max };
-}
-
-function parseNumber(cursor: Cursor, at: number): number {
-  let number = 0;
-  for (let code = cursor.peek(); isDecimal(code); code = cursor.next()) {
-    number = number * 10 + (code - 0x30);
-    if (number > MOST_REPETITIONS) throw new Refusal(at, "Java cannot count so many repetitions");
-  }
-  return number;
-}
-
-function parseGreed(cursor: Cursor): Repeat["greed"] {
-  const code = cursor.next();
-  if (code !== 0x3f && code !== 0x2b) return "greedy";
-  cursor.next();
-  return code === 0x3f ? "lazy" : "possessive";
 }

@@ -66,8 +66,9 @@ export function translate(root: Node, groups: ReadonlyMap<number, Length>): Tran
   }
 
   function writeTurns(node: Repeat, turn: string): string {
-    // More turns than the longest tag has characters: impossible, or (where turns may be empty) no different.
-    if (node.min > LONGEST_TAG && measure(node.body, groups).min > 0) return "[]";
+    // More turns than the longest tag has characters: impossible (but its groups still count), or no different where
+    // turns may be empty.
+    if (node.min > LONGEST_TAG && measure(node.body, groups).min > 0) return `[]${turn}`;
     const min = Math.min(node.min, LONGEST_TAG);
     const max = node.max > LONGEST_TAG ? "" : String(node.max);
     return `${turn}{${min},${max}}${node.greed === "lazy" ? "?" : ""}`;

@@ -1,0 +1,47 @@
+import type { Package } from "../model/declaration.js";
+import type { Diagnostic } from "../model/diagnostic.js";
+import { didYouMean } from "../model/suggest.js";
+
+/**
+ * The keys that names on the command line mean: a key `Docker/x`, a glob in which `*` stands for anything, or a last
+ * part where just one package has it. No names mean all packages.
+ */
+export function selectPackages(
+  packages: readonly Package[],
+  names: readonly string[],
+): { names: ReadonlySet<string>; diagnostics: Diagnostic[] } {
+  const keys = packages.map(({ key }) => key);
+  if (names.length === 0) return { names: new Set(keys), diagnostics: [] };
+  const chosen = new Set<string>();
+  const diagnostics: Diagnostic[] = [];
+  for (const name of names) {
+    const found = findKeys(keys, name);
+    const isGlob = name.includes("*");
+    if (found.length === 0) diagnostics.push(unknown(name, didYouMean(name, keys)));
+    else if (found.length > 1 && !isGlob) {
+      const twins = found.map((key) => `"${key}"`).join(", ");
+      diagnostics.push(unknown(name, `it could be ${twins}: write one of them whole`));
+    } else for (const key of found) chosen.add(key);
+  }
+  return { names: chosen, diagnostics };
+}
+
+function findKeys(keys: readonly string[], name: string): string[] {
+  if (keys.includes(name)) return [name];
+  if (name.includes("*")) {
+    const pattern = new RegExp(
+      `^${name
+        .split("*")
+        .map((part) => part.replace(/[^\w]/g, "\\$&"))
+        .join(".*")}$`,
+      "s",
+    );
+    return keys.filter((key) => pattern.test(key));
+  }
+  return keys.filter((key) => key.endsWith(`/${name}`));
+}
+
+function unknown(name: string, help: string): Diagnostic {
+  const message = `"${name}" names no single package`;
+  return { severity: "error", code: "usage", message, help, exit: 2 };
+}

@@ -1,0 +1,123 @@
+import type { Declaration, Package } from "../model/declaration.js";
+import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import type { RegistryFailure } from "../model/failure.js";
+import type { Repository } from "../model/repository.js";
+import type { Place } from "../model/source.js";
+import { FAILURE_CODES } from "../pin/resolve.js";
+import { openRegistries, type Registries } from "./registry.js";
+import { loadWorkspace } from "./workspace.js";
+import type { Outcome, RunOptions, World } from "./world.js";
+
+/** What `verify` is asked for beside the options of every command. */
+export interface VerifyOptions extends RunOptions {
+  /** Whether the registries alone are checked. */
+  readonly isWithoutPackages: boolean;
+}
+
+/** One connection that was checked, of a package repository or a package. */
+export interface Connection {
+  readonly kind: "repository" | "package";
+  /** `Docker`, or `Docker/team/app`. */
+  readonly name: string;
+  readonly ok: boolean;
+  /** The poller plugin's words where it has some. */
+  readonly message: string;
+  /** Where the credential comes from, and which sources had none before it; in words, never a value. */
+  readonly credentials?: string;
+  readonly passedOver?: readonly string[];
+  readonly note?: string;
+}
+
+/** The connections in the order of the declarations: each repository, then each package. */
+export interface VerifyResult {
+  readonly connections: readonly Connection[];
+}
+
+/** Checks the connection of every declared repository, then of every package, side by side, and tells of all. */
+export async function verify(world: World, options: VerifyOptions): Promise<Outcome<VerifyResult>> {
+  const workspace = await loadWorkspace(options, { needsSources: false });
+  const { declarations, byKey } = workspace.catalogue;
+  const inline = workspace.packages.filter(({ key }) => !byKey.has(key));
+  const packages = options.isWithoutPackages ? [] : [...byKey.values(), ...inline];
+  const registries = openRegistries(world, options, workspace.settings);
+  try {
+    const repositories = await Promise.all(declarations.map((found) => checkRepository(registries, found)));
+    const images = await Promise.all(packages.map((found) => checkPackage(registries, found)));
+    const checks = [...repositories, ...images];
+    return {
+      diagnostics: [
+        ...workspace.diagnostics,
+        ...checks.flatMap(({ diagnostic }) => diagnostic ?? []),
+        ...registries.notices(),
+      ],
+      result: { connections: checks.map(({ connection }) => connection) },
+    };
+  } finally {
+    await registries.close();
+  }
+}
+
+interface Check {
+  readonly connection: Connection;
+  readonly diagnostic?: Diagnostic;
+}
+
+async function checkRepository(
+  { client, lookup }: Registries,
+  { repository, place }: Declaration,
+): Promise<Check> {
+  const answer = await lookup.ping(repository);
+  const about = {
+    kind: "repository",
+    name: repository.name,
+    ...(await sourceOf(client, repository, undefined)),
+  } as const;
+  if (!answer.ok) return failed(about, place, answer.failure, "Could not find docker registry. [404]");
+  const { announced, admitted } = answer.value;
+  const notes = [
+    ...(announced ? [] : ["it does not send Docker-Distribution-Api-Version, which is fine"]),
+    ...(admitted
+      ? []
+      : ["it lets nobody in without a login; its public images may be readable nevertheless"]),
+  ];
+  const note = notes.length === 0 ? {} : { note: notes.join("; ") };
+  return { connection: { ...about, ok: true, message: "Connection OK. Docker registry found.", ...note } };
+}
+
+async function checkPackage({ client, lookup }: Registries, found: Package): Promise<Check> {
+  const answer = await lookup.tags(found.repository, found.image);
+  const about = {
+    kind: "package",
+    name: found.key,
+    ...(await sourceOf(client, found.repository, found.image)),
+  } as const;
+  if (!answer.ok) return failed(about, found.place, answer.failure, "Could not find docker image. [404]");
+  const note = answer.value.length === 0 ? { note: "it has no tags" } : {};
+  return { connection: { ...about, ok: true, message: "Connection OK. Docker image found.", ...note } };
+}
+
+async function sourceOf(
+  client: Registries["client"],
+  repository: Repository,
+  image: string | undefined,
+): Promise<{ credentials?: string; passedOver?: readonly string[] }> {
+  const found = await client.credentialFor(repository, image);
+  return found.ok ? { credentials: found.value.source, passedOver: found.value.passedOver } : {};
+}
+
+function failed(
+  about: Omit<Connection, "ok" | "message">,
+  place: Place,
+  failure: RegistryFailure,
+  notFound: string,
+): Check {
+  const isMissing = failure.kind === "not-found";
+  const message = isMissing ? notFound : failure.message;
+  const diagnostic = errorAt(
+    place,
+    FAILURE_CODES[failure.kind],
+    isMissing ? `"${about.name}": ${notFound} ${failure.message}` : `"${about.name}": ${failure.message}`,
+    { exit: isMissing ? 1 : 3, ...(failure.help !== undefined && { help: failure.help }) },
+  );
+  return { connection: { ...about, ok: false, message }, diagnostic };
+}

@@ -1,0 +1,121 @@
+import { CHOMPING_MODE, SCALAR_STYLE } from "js-yaml";
+import type { ChompingMode } from "js-yaml";
+import { codeAt, endsLine, isBlank, isBreak, nameCharacter } from "./character.js";
+import { columnOf, current, skipBreak, skipLine, skipSpaces } from "./cursor.js";
+import type { Cursor } from "./cursor.js";
+import { makeScalar, refuse } from "./token.js";
+import type { RefusedToken, Token } from "./token.js";
+
+interface Header {
+  readonly chomping: ChompingMode;
+  /** The indentation indicator, 0 where there is none. */
+  readonly increment: number;
+}
+
+/**
+ * Reads a literal (`|`) or folded (`>`) scalar, the indicator being at the cursor. `indent` is the column of the
+ * block around it, -1 at the root, where YamlBeans wants the text indented nevertheless. Refuses a header that holds
+ * more than the two indicators and a comment.
+ */
+export function scanBlockScalar(cursor: Cursor, indent: number): Token {
+  const { text } = cursor;
+  const start = cursor.position;
+  const folding = codeAt(text, start) === 62;
+  const header = scanHeader(cursor);
+  if ("type" in header) return header;
+  const valueStart = cursor.position;
+  const least = Math.max(indent + 1, 1);
+  let column = least + header.increment - 1;
+  let breaks = 0;
+  if (header.increment === 0) {
+    let deepest = 0;
+    for (let code = current(cursor); code === 32 || isBreak(code); code = current(cursor)) {
+      if (skipBreak(cursor)) {
+        breaks++;
+      } else {
+        cursor.position++;
+        deepest = Math.max(deepest, columnOf(cursor));
+      }
+    }
+    column = Math.max(least, deepest);
+  } else {
+    breaks = skipBlankLines(cursor, column);
+  }
+  let value = "";
+  let lastBreak = "";
+  let openEnd = -1;
+  while (columnOf(cursor) === column && current(cursor) !== 0) {
+    const indented = isBlank(current(cursor));
+    const lineStart = cursor.position;
+    skipLine(cursor);
+    value += "\n".repeat(breaks) + text.slice(lineStart, cursor.position);
+    if (skipBreak(cursor)) {
+      lastBreak = "\n";
+    } else {
+      lastBreak = "";
+      openEnd = cursor.position;
+    }
+    breaks = skipBlankLines(cursor, column);
+    if (columnOf(cursor) !== column || current(cursor) === 0) break;
+    if (!folding || indented || isBlank(current(cursor))) value += lastBreak;
+    else if (breaks === 0) value += " ";
+  }
+  if (header.chomping !== CHOMPING_MODE.STRIP) value += lastBreak;
+  if (header.chomping === CHOMPING_MODE.KEEP) value += "\n".repeat(breaks);
+  const valueEnd = openEnd < 0 ? Math.max(valueStart, cursor.lineStart) : openEnd;
+  const style = folding ? SCALAR_STYLE.FOLDED_BLOCK : SCALAR_STYLE.LITERAL_BLOCK;
+  const { chomping } = header;
+  return makeScalar({
+    style,
+    start,
+    end: valueEnd,
+    valueStart,
+    valueEnd,
+    text: value,
+    chomping,
+    indent: column,
+  });
+}
+
+/** Moves past the indicator, what belongs to it and the line break behind it. */
+function scanHeader(cursor: Cursor): Header | RefusedToken {
+  cursor.position++;
+  let chomping = scanChomping(cursor);
+  const increment = current(cursor) - 48;
+  const hasIncrement = increment >= 0 && increment <= 9;
+  if (hasIncrement) {
+    if (increment === 0) return refuseHeader(cursor);
+    cursor.position++;
+    chomping ??= scanChomping(cursor);
+  }
+  if (current(cursor) === 32) {
+    skipSpaces(cursor);
+    if (current(cursor) === 35) skipLine(cursor);
+  }
+  if (!endsLine(current(cursor))) return refuseHeader(cursor);
+  skipBreak(cursor);
+  return { chomping: chomping ?? CHOMPING_MODE.CLIP, increment: hasIncrement ? increment : 0 };
+}
+
+function scanChomping(cursor: Cursor): ChompingMode | undefined {
+  const code = current(cursor);
+  if (code !== 43 && code !== 45) return undefined;
+  cursor.position++;
+  return code === 43 ? CHOMPING_MODE.KEEP : CHOMPING_MODE.STRIP;
+}
+
+/** Moves past blank lines and up to `column` spaces of the line behind them; gives the number of line breaks. */
+function skipBlankLines(cursor: Cursor, column: number): number {
+  for (let breaks = 0; ; breaks++) {
+    while (current(cursor) === 32 && columnOf(cursor) < column) cursor.position++;
+    if (!skipBreak(cursor)) return breaks;
+  }
+}
+
+function refuseHeader(cursor: Cursor): RefusedToken {
+  return refuse(
+    cursor.position,
+    `found ${nameCharacter(cursor.text, cursor.position)} behind "|" or ">", where only "+", "-", 1 to 9 and a comment may stand`,
+    "start the text on the next line, and a comment with a space",
+  );
+}

@@ -1,0 +1,104 @@
+import { EVENT_ID } from "js-yaml";
+import {
+  STEP,
+  closeCollection,
+  openCollection,
+  parseAlias,
+  parseContent,
+  parseProperties,
+  setStep,
+} from "./parse.js";
+import type { BlockStep, Parse } from "./parse.js";
+import { refuseBlock } from "./refusal.js";
+import { TOKEN } from "./token.js";
+import type { Token } from "./token.js";
+
+/** What stands behind a document; met where a node is due, it makes the node null. */
+const ENDS_DOCUMENT: ReadonlySet<Token["type"]> = new Set([
+  TOKEN.DIRECTIVE,
+  TOKEN.DOCUMENT_START,
+  TOKEN.DOCUMENT_END,
+  TOKEN.STREAM_END,
+]);
+
+/** Does the next step of a collection without brackets. */
+export function parseBlockStep(parse: Parse, step: BlockStep): void {
+  switch (step) {
+    case STEP.BLOCK_ENTRY:
+    case STEP.BARE_ENTRY:
+      parseEntry(parse, step);
+      break;
+    case STEP.BLOCK_KEY:
+      parseKey(parse);
+      break;
+    case STEP.BLOCK_VALUE:
+      setStep(parse, STEP.BLOCK_KEY);
+      if (parse.stream.takeIf(TOKEN.VALUE)) parseMappingNode(parse);
+      else if (parse.stream.peek().type === TOKEN.KEY) parse.composer.addNull(parse.stream.peek().start);
+      // Else YamlBeans gives no value at all, not even null: the composer refuses that.
+      break;
+  }
+}
+
+/** Takes the root of the document, or an entry of a list without brackets. */
+export function parseBlockNode(parse: Parse): void {
+  const token = parse.stream.peek();
+  if (token.type === TOKEN.ALIAS) parseAlias(parse, token);
+  else if (ENDS_DOCUMENT.has(token.type)) parse.composer.addNull(token.start);
+  else parseContent(parse, parseProperties(parse));
+}
+
+function parseEntry(parse: Parse, step: typeof STEP.BLOCK_ENTRY | typeof STEP.BARE_ENTRY): void {
+  const { stream } = parse;
+  if (stream.takeIf(TOKEN.BLOCK_ENTRY)) {
+    const { type, start } = stream.peek();
+    const isNull =
+      type === TOKEN.BLOCK_ENTRY ||
+      type === TOKEN.BLOCK_END ||
+      (step === STEP.BARE_ENTRY && (type === TOKEN.KEY || type === TOKEN.VALUE));
+    if (isNull) parse.composer.addNull(start);
+    else parseBlockNode(parse);
+  } else if (step === STEP.BARE_ENTRY) {
+    closeCollection(parse);
+  } else {
+    parseBlockEnd(parse);
+  }
+}
+
+function parseKey(parse: Parse): void {
+  const { type, start } = parse.stream.peek();
+  if (type === TOKEN.KEY) {
+    setStep(parse, STEP.BLOCK_VALUE);
+    parse.stream.take();
+    parseMappingNode(parse);
+  } else if (type === TOKEN.VALUE) {
+    setStep(parse, STEP.BLOCK_VALUE);
+    parse.composer.addNull(start);
+  } else {
+    parseBlockEnd(parse);
+  }
+}
+
+/** Takes a key or value of a mapping without brackets. */
+function parseMappingNode(parse: Parse): void {
+  const next = parse.stream.peek();
+  if (next.type === TOKEN.KEY || next.type === TOKEN.VALUE || next.type === TOKEN.BLOCK_END) {
+    parse.composer.addNull(next.start);
+    return;
+  }
+  const properties = parseProperties(parse);
+  const token = parse.stream.peek();
+  if (token.type === TOKEN.ALIAS) {
+    // Here alone YamlBeans takes an anchor before an alias, and drops it.
+    parseAlias(parse, token);
+  } else if (token.type === TOKEN.BLOCK_ENTRY) {
+    openCollection(parse, EVENT_ID.SEQUENCE, STEP.BARE_ENTRY, token.start, properties);
+  } else {
+    parseContent(parse, properties);
+  }
+}
+
+function parseBlockEnd(parse: Parse): void {
+  if (parse.stream.takeIf(TOKEN.BLOCK_END)) closeCollection(parse);
+  else parse.refusal ??= refuseBlock(parse.text, parse.stream.peek());
+}

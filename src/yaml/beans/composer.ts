@@ -1,0 +1,192 @@
+import { CHOMPING_MODE, EVENT_ID, SCALAR_STYLE } from "js-yaml";
+import type { CollectionStyle, DocumentDirective, DocumentEvent, PopEvent } from "js-yaml";
+import { quotePiece } from "./character.js";
+import type { GocdEvent, GocdMapping, GocdSequence } from "./event.js";
+import { refuse } from "./token.js";
+import type { GocdScalar, Mark, Refusal, ScalarToken } from "./token.js";
+
+/** The anchor and the tag before a node as js-yaml gives them: the anchor without its `&`, -1 where absent. */
+export interface Properties {
+  readonly anchorStart: number;
+  readonly anchorEnd: number;
+  readonly tagStart: number;
+  readonly tagEnd: number;
+}
+
+/** What opens a collection. */
+export type CollectionType = typeof EVENT_ID.MAPPING | typeof EVENT_ID.SEQUENCE;
+
+/** A collection that is not ended yet. */
+interface Frame {
+  readonly event: GocdMapping | GocdSequence;
+  /** Where its start stands among the events. */
+  readonly index: number;
+  /** Whether it is a mapping in the place of a key. */
+  readonly isPair: boolean;
+  /** Whether the child before was a key, so that the next one is its value. */
+  awaitsValue: boolean;
+  /** Where the last key stands in the text. */
+  keyStart: number;
+  /** Where a key stands that was taken for the value of a missing one, -1 if there is none. */
+  strayKey: number;
+  pairs: number;
+  /** Where the second pair starts among the events, -1 if there is none. */
+  secondPair: number;
+}
+
+const POP: PopEvent = { type: EVENT_ID.POP };
+
+const NULL_SCALAR: GocdScalar = {
+  type: EVENT_ID.SCALAR,
+  valueStart: -1,
+  valueEnd: -1,
+  anchorStart: -1,
+  anchorEnd: -1,
+  tagStart: -1,
+  tagEnd: -1,
+  style: SCALAR_STYLE.PLAIN,
+  chomping: CHOMPING_MODE.CLIP,
+  indent: -1,
+  fast: false,
+  text: undefined,
+};
+
+/**
+ * Collects events as YamlBeans' `YamlReader` takes them in: the children of a mapping are key and value by turns,
+ * whatever the parser meant them to be, except that a mapping in the place of a key (that is how its parser gives
+ * `? a` and `: b`) is taken for a pair, its first one, and has no value.
+ */
+export class EventComposer {
+  readonly events: GocdEvent[] = [];
+  /** Set where the reader would fail; nothing that is added afterwards counts. */
+  refusal: Refusal | undefined;
+  readonly #text: string;
+  readonly #frames: Frame[] = [];
+  /** Whether the last node of a name was a mapping. */
+  readonly #anchors = new Map<string, boolean>();
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Gives where the innermost collection in brackets starts that is not closed, -1 if there is none. */
+  get openBracket(): number {
+    return (
+      this.#frames.findLast(({ event }) => "[{".includes(this.#text.charAt(event.start)))?.event.start ?? -1
+    );
+  }
+
+  startDocument(explicitStart: boolean, directives: DocumentDirective[]): DocumentEvent {
+    const event = { type: EVENT_ID.DOCUMENT, explicitStart, explicitEnd: false, directives };
+    this.events.push(event);
+    return event;
+  }
+
+  endDocument(): void {
+    this.events.push(POP);
+  }
+
+  /** Adds a node that is not there. `offset` is where it would stand. */
+  addNull(offset: number): void {
+    const frame = this.#frames.at(-1);
+    if (frame !== undefined && !frame.awaitsValue && frame.strayKey < 0) frame.strayKey = offset;
+    this.#enter(false, offset);
+    this.events.push(NULL_SCALAR);
+  }
+
+  addScalar(token: ScalarToken, properties: Properties | undefined): void {
+    this.#enter(false, token.start);
+    const { scalar } = token;
+    if (properties !== undefined) {
+      Object.assign(scalar, properties);
+      this.#name(properties, false);
+    }
+    this.events.push(scalar);
+  }
+
+  addAlias({ start, end }: Mark): void {
+    const isMapping = this.#anchors.get(this.#text.slice(start, end)) === true;
+    if (this.#enter(isMapping, start - 1)) {
+      this.refusal ??= refuse(
+        start - 1,
+        `found ${quotePiece(this.#text, start - 1, end)}, a mapping, as a key`,
+        "write the key itself, or merge the mapping with <<",
+      ).refusal;
+    }
+    this.events.push({ type: EVENT_ID.ALIAS, anchorStart: start, anchorEnd: end });
+  }
+
+  open(
+    type: CollectionType,
+    style: CollectionStyle,
+    start: number,
+    properties: Properties | undefined,
+  ): void {
+    const isMapping = type === EVENT_ID.MAPPING;
+    const isPair = this.#enter(isMapping, start);
+    const { anchorStart, anchorEnd, tagStart, tagEnd } = properties ?? NULL_SCALAR;
+    const event = { type, start, anchorStart, anchorEnd, tagStart, tagEnd, style, end: start };
+    if (properties !== undefined) this.#name(properties, isMapping);
+    this.#frames.push({
+      event,
+      index: this.events.length,
+      isPair,
+      awaitsValue: false,
+      keyStart: start,
+      strayKey: -1,
+      pairs: 0,
+      secondPair: -1,
+    });
+    this.events.push(event);
+  }
+
+  /** Ends the innermost collection at the offset `end`. */
+  close(end: number): void {
+    const frame = this.#frames.pop();
+    if (frame === undefined) return;
+    frame.event.end = end;
+    if (frame.awaitsValue) {
+      this.refusal ??= refuseOdd(frame);
+    }
+    if (!frame.isPair) {
+      this.events.push(POP);
+    } else if (frame.pairs === 0) {
+      // Java's Iterator.next throws here, and nothing in GoCD's plugin catches that.
+      const help = "write a key";
+      this.refusal ??= refuse(frame.event.start, "found an empty mapping as a key", help, "repo").refusal;
+    } else {
+      if (frame.secondPair >= 0) this.events.length = frame.secondPair;
+      this.events.splice(frame.index, 1);
+    }
+  }
+
+  /** Notes a new child of the innermost collection; gives whether it is a mapping in the place of a key. */
+  #enter(isMapping: boolean, offset: number): boolean {
+    const frame = this.#frames[this.#frames.length - 1];
+    if (frame?.event.type !== EVENT_ID.MAPPING) return false;
+    if (frame.awaitsValue) {
+      frame.awaitsValue = false;
+      return false;
+    }
+    if (frame.pairs === 1) frame.secondPair = this.events.length;
+    frame.pairs++;
+    frame.keyStart = offset;
+    frame.awaitsValue = !isMapping;
+    return isMapping;
+  }
+
+  #name({ anchorStart, anchorEnd }: Properties, isMapping: boolean): void {
+    if (anchorStart >= 0) this.#anchors.set(this.#text.slice(anchorStart, anchorEnd), isMapping);
+  }
+}
+
+function refuseOdd({ strayKey, keyStart }: Frame): Refusal {
+  // Behind "? a" and ": b" the parser misses a value, since the reader took that for a pair; all keys are shifted then.
+  if (strayKey >= 0) {
+    const message = 'found a key behind a pair written with "?", which may only be the last of its mapping';
+    return refuse(strayKey, message, 'write the pair without "?"').refusal;
+  }
+  const message = "found an entry of a mapping that has no value, not even an empty one";
+  return refuse(keyStart, message, 'write ":" and a space behind the key, or "[" and "]" around a list')
+    .refusal;
+}

@@ -1,0 +1,72 @@
+import { codeAt, endsLine, endsWord, isBlank, isBreak } from "./character.js";
+
+/** Where in a text the scanner stands. The scalar scanners move it past what they read. */
+export interface Cursor {
+  readonly text: string;
+  /** Offset in UTF-16 code units. */
+  position: number;
+  /** `position - lineStart` is the column as YamlBeans counts it, which decides about indentation. */
+  lineStart: number;
+  /** Whether a key may start at the next token without a `?`. */
+  keyAllowed: boolean;
+}
+
+/** Gives the column that YamlBeans would count at the cursor. */
+export function columnOf(cursor: Cursor): number {
+  return cursor.position - cursor.lineStart;
+}
+
+/** Gives the code unit at the cursor, 0 at the end of the text. */
+export function current(cursor: Cursor): number {
+  return codeAt(cursor.text, cursor.position);
+}
+
+/** Moves past one line break, CR LF being one; gives false, and stays, where none stands. */
+export function skipBreak(cursor: Cursor): boolean {
+  const code = current(cursor);
+  if (!isBreak(code)) return false;
+  cursor.position += code === 13 && codeAt(cursor.text, cursor.position + 1) === 10 ? 2 : 1;
+  cursor.lineStart = cursor.position;
+  return true;
+}
+
+/** Moves past spaces. */
+export function skipSpaces(cursor: Cursor): void {
+  const { text } = cursor;
+  let at = cursor.position;
+  while (codeAt(text, at) === 32) at++;
+  cursor.position = at;
+}
+
+/** Moves to the end of the line. */
+export function skipLine(cursor: Cursor): void {
+  const { text } = cursor;
+  let at = cursor.position;
+  while (!endsLine(codeAt(text, at))) at++;
+  cursor.position = at;
+}
+
+/** Moves past spaces and tabs. */
+export function skipBlanks(cursor: Cursor): void {
+  while (isBlank(current(cursor))) cursor.position++;
+}
+
+/**
+ * Keeps the column right for a code unit from U+2028 up that stands at `at`, inside a scalar: YamlBeans does not
+ * count a byte order mark, and starts anew after U+2028 and U+2029.
+ */
+export function countUnusual(cursor: Cursor, code: number, at: number): void {
+  if (code === 0xfeff) cursor.lineStart++;
+  else if (code === 0x2028 || code === 0x2029) cursor.lineStart = at + 1;
+}
+
+/** Whether `---` or `...` stands at `position`, with white space or the end of the text behind it. */
+export function isDocumentMarker(text: string, position: number): boolean {
+  const code = codeAt(text, position);
+  return (
+    (code === 45 || code === 46) &&
+    codeAt(text, position + 1) === code &&
+    codeAt(text, position + 2) === code &&
+    endsWord(codeAt(text, position + 3))
+  );
+}

@@ -1,0 +1,72 @@
+import type { DocumentDirective } from "js-yaml";
+import { endsLine, isNameCharacter, nameCharacter } from "./character.js";
+import { current, skipBreak, skipLine, skipSpaces } from "./cursor.js";
+import type { Cursor } from "./cursor.js";
+import { endsProperty, skipHandle, skipUri } from "./property.js";
+import { TOKEN, refuse } from "./token.js";
+import type { RefusedToken, Token } from "./token.js";
+
+/**
+ * Reads a line that starts with `%`, the cursor being there. Refuses `%YAML` and `%TAG` lines with anything behind
+ * their values, a comment too.
+ */
+export function scanDirective(cursor: Cursor): Token {
+  const { text } = cursor;
+  const start = cursor.position++;
+  while (isNameCharacter(current(cursor))) cursor.position++;
+  const name = text.slice(start + 1, cursor.position);
+  if (name === "" || !endsProperty(current(cursor))) return refuseDirective(cursor);
+  let directive: DocumentDirective | undefined;
+  if (name === "YAML") {
+    directive = scanVersion(cursor);
+    if (directive === undefined) return refuseDirective(cursor);
+  } else if (name === "TAG") {
+    directive = scanTagPrefix(cursor);
+    if (directive === undefined) return refuseDirective(cursor);
+  } else {
+    skipLine(cursor);
+  }
+  const end = cursor.position;
+  skipSpaces(cursor);
+  // YamlBeans looks for a double quote here, where it must have meant the "#" of a comment.
+  if (current(cursor) === 34) skipLine(cursor);
+  if (!endsLine(current(cursor))) return refuseDirective(cursor);
+  skipBreak(cursor);
+  return { type: TOKEN.DIRECTIVE, start, end, directive };
+}
+
+function scanVersion(cursor: Cursor): DocumentDirective | undefined {
+  skipSpaces(cursor);
+  const start = cursor.position;
+  if (!skipDigits(cursor) || current(cursor) !== 46) return undefined;
+  cursor.position++;
+  if (!skipDigits(cursor) || !endsProperty(current(cursor))) return undefined;
+  return { kind: "yaml", version: cursor.text.slice(start, cursor.position) };
+}
+
+function skipDigits(cursor: Cursor): boolean {
+  const start = cursor.position;
+  while (current(cursor) >= 48 && current(cursor) <= 57) cursor.position++;
+  return cursor.position > start;
+}
+
+function scanTagPrefix(cursor: Cursor): DocumentDirective | undefined {
+  const { text } = cursor;
+  skipSpaces(cursor);
+  const start = cursor.position;
+  if (!skipHandle(cursor) || current(cursor) !== 32) return undefined;
+  const handle = text.slice(start, cursor.position);
+  skipSpaces(cursor);
+  const prefixStart = cursor.position;
+  if (!skipUri(cursor) || !endsProperty(current(cursor))) return undefined;
+  return { kind: "tag", handle, prefix: text.slice(prefixStart, cursor.position) };
+}
+
+function refuseDirective(cursor: Cursor): RefusedToken {
+  const { text, position } = cursor;
+  return refuse(
+    position,
+    `found ${nameCharacter(text, position)} in a "%" line, which may hold "%YAML 1.1" or "%TAG !handle! prefix" alone`,
+    'quote the value if "%" belongs to it, else remove the line',
+  );
+}

@@ -1,0 +1,143 @@
+import { COLLECTION_STYLE, EVENT_ID } from "js-yaml";
+import { EventComposer } from "./composer.js";
+import type { CollectionType, Properties } from "./composer.js";
+import { refuseHandle, refuseValue } from "./refusal.js";
+import { TokenStream } from "./stream.js";
+import { TOKEN } from "./token.js";
+import type { Mark, Refusal, Token } from "./token.js";
+
+/** What comes next for a collection that is not ended. */
+export const STEP = {
+  BLOCK_ENTRY: 0,
+  /** An entry of a list whose dashes stand in the column of the key before it. */
+  BARE_ENTRY: 1,
+  BLOCK_KEY: 2,
+  BLOCK_VALUE: 3,
+  LIST_ENTRY: 4,
+  /** The key, value and end of a single pair inside a list in brackets: `[a: b]`. */
+  PAIR_KEY: 5,
+  PAIR_VALUE: 6,
+  PAIR_END: 7,
+  MAP_KEY: 8,
+  MAP_VALUE: 9,
+  MAP_COMMA: 10,
+} as const;
+
+/** The steps of collections without brackets. */
+export type BlockStep =
+  typeof STEP.BLOCK_ENTRY | typeof STEP.BARE_ENTRY | typeof STEP.BLOCK_KEY | typeof STEP.BLOCK_VALUE;
+/** What the parser does next in a collection. */
+export type Step = (typeof STEP)[keyof typeof STEP];
+/** The steps of collections in brackets. */
+export type FlowStep = Exclude<Step, BlockStep>;
+
+/** Whether a step belongs to a collection without brackets. */
+export function isBlockStep(step: Step): step is BlockStep {
+  return step <= STEP.BLOCK_VALUE;
+}
+
+/** What the tokens that start a collection start. */
+const COLLECTIONS: ReadonlyMap<Token["type"], { readonly type: CollectionType; readonly step: Step }> =
+  new Map([
+    [TOKEN.BLOCK_MAPPING_START, { type: EVENT_ID.MAPPING, step: STEP.BLOCK_KEY }],
+    [TOKEN.BLOCK_SEQUENCE_START, { type: EVENT_ID.SEQUENCE, step: STEP.BLOCK_ENTRY }],
+    [TOKEN.FLOW_MAPPING_START, { type: EVENT_ID.MAPPING, step: STEP.MAP_KEY }],
+    [TOKEN.FLOW_SEQUENCE_START, { type: EVENT_ID.SEQUENCE, step: STEP.LIST_ENTRY }],
+  ]);
+
+/**
+ * A parse that is going on. Collections are kept in a list of steps, not by functions that call one another, so
+ * that no text can exhaust the stack.
+ */
+export interface Parse {
+  readonly text: string;
+  readonly stream: TokenStream;
+  readonly composer: EventComposer;
+  /** The next step of each collection that is not ended, the innermost last. */
+  readonly steps: Step[];
+  /** The handles that a tag of the document may start with. */
+  readonly tagHandles: Set<string>;
+  /** Set where GoCD would stop reading; nothing that is read afterwards counts. */
+  refusal: Refusal | undefined;
+}
+
+/** Makes a parse that stands at the start of a text. */
+export function startParse(text: string): Parse {
+  return {
+    text,
+    stream: new TokenStream(text),
+    composer: new EventComposer(text),
+    steps: [],
+    tagHandles: new Set(),
+    refusal: undefined,
+  };
+}
+
+/** Starts a collection, whose first step is `step`. */
+export function openCollection(
+  parse: Parse,
+  type: CollectionType,
+  step: Step,
+  start: number,
+  properties: Properties | undefined,
+): void {
+  const style = step >= STEP.LIST_ENTRY ? COLLECTION_STYLE.FLOW : COLLECTION_STYLE.BLOCK;
+  parse.composer.open(type, style, start, properties);
+  parse.steps.push(step);
+}
+
+/** Ends the innermost collection, behind the token taken last. */
+export function closeCollection(parse: Parse): void {
+  parse.composer.close(parse.stream.lastEnd);
+  parse.steps.pop();
+}
+
+/** Sets the next step of the innermost collection. */
+export function setStep(parse: Parse, step: Step): void {
+  parse.steps[parse.steps.length - 1] = step;
+}
+
+/** Takes an alias, and gives it to the collection that is open. */
+export function parseAlias(parse: Parse, alias: Mark): void {
+  parse.stream.take();
+  parse.composer.addAlias(alias);
+}
+
+/** Takes an anchor and a tag, in any order, one of each at most. */
+export function parseProperties(parse: Parse): Properties | undefined {
+  const { stream } = parse;
+  const first = stream.peek();
+  if (first.type !== TOKEN.ANCHOR && first.type !== TOKEN.TAG) return undefined;
+  stream.take();
+  const second = stream.peek();
+  const isPair = second.type === (first.type === TOKEN.ANCHOR ? TOKEN.TAG : TOKEN.ANCHOR);
+  if (isPair) stream.take();
+  const pair: readonly Token[] = isPair ? [first, second] : [first];
+  const anchor = pair.find(({ type }) => type === TOKEN.ANCHOR);
+  const tag = pair.find(({ type }) => type === TOKEN.TAG);
+  if (tag !== undefined) parse.refusal ??= refuseHandle(parse.text, tag, parse.tagHandles);
+  return {
+    anchorStart: anchor?.start ?? -1,
+    anchorEnd: anchor?.end ?? -1,
+    tagStart: tag?.start ?? -1,
+    tagEnd: tag?.end ?? -1,
+  };
+}
+
+/** Takes a node behind its anchor and tag. The scanner sees to it that no block starts inside brackets. */
+export function parseContent(parse: Parse, properties: Properties | undefined): void {
+  const { stream, composer } = parse;
+  const token = stream.peek();
+  if (token.type === TOKEN.SCALAR) {
+    stream.take();
+    composer.addScalar(token, properties);
+    return;
+  }
+  const collection = COLLECTIONS.get(token.type);
+  if (collection === undefined) {
+    parse.refusal ??= refuseValue(parse.text, token, stream.last, properties, composer.openBracket);
+    return;
+  }
+  stream.take();
+  openCollection(parse, collection.type, collection.step, token.start, properties);
+}

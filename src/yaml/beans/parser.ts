@@ -1,0 +1,83 @@
+import type { DocumentDirective } from "js-yaml";
+import { quotePiece } from "./character.js";
+import { parseBlockNode, parseBlockStep } from "./block.js";
+import type { GocdEvent } from "./event.js";
+import { parseFlowStep } from "./flow.js";
+import { isBlockStep, startParse } from "./parse.js";
+import type { Parse } from "./parse.js";
+import { TOKEN, refuse } from "./token.js";
+import type { Refusal } from "./token.js";
+
+/**
+ * Reads the first document of a text the way of YamlBeans' `Parser`, which is more lenient than YAML inside
+ * brackets (commas may be missing) and stricter in places. Gives its events, or why GoCD would refuse it.
+ */
+export function parseFirstDocument(text: string): readonly GocdEvent[] | Refusal {
+  const parse = startParse(text);
+  parseDocument(parse);
+  return parse.refusal ?? parse.composer.refusal ?? parse.composer.events;
+}
+
+function parseDocument(parse: Parse): void {
+  const { stream, composer, steps } = parse;
+  const first = stream.peek().type;
+  if (first === TOKEN.STREAM_END) return;
+  const isExplicit = first === TOKEN.DIRECTIVE || first === TOKEN.DOCUMENT_START;
+  const directives = parseDirectives(parse);
+  if (isExplicit) parseDocumentStart(parse);
+  const document = composer.startDocument(isExplicit, directives);
+  if (!isRefused(parse)) parseBlockNode(parse);
+  for (let step = steps.at(-1); step !== undefined && !isRefused(parse); step = steps.at(-1)) {
+    if (isBlockStep(step)) parseBlockStep(parse, step);
+    else parseFlowStep(parse, step);
+  }
+  if (isRefused(parse)) return;
+  while (stream.takeIf(TOKEN.DOCUMENT_END)) document.explicitEnd = true;
+  // YamlBeans looks at one token behind the document, and its faults count.
+  const behind = stream.peek();
+  if (behind.type === TOKEN.REFUSED) parse.refusal = behind.refusal;
+  composer.endDocument();
+}
+
+function isRefused(parse: Parse): boolean {
+  return parse.refusal !== undefined || parse.composer.refusal !== undefined;
+}
+
+/** Takes the `%` lines; refuses those that stand twice, and YAML versions besides 1.0 and 1.1. */
+function parseDirectives(parse: Parse): DocumentDirective[] {
+  const { stream, tagHandles } = parse;
+  const directives: DocumentDirective[] = [];
+  let version: string | undefined;
+  for (let token = stream.peek(); token.type === TOKEN.DIRECTIVE; token = stream.peek()) {
+    stream.take();
+    const { directive, start } = token;
+    if (directive === undefined) continue;
+    directives.push(directive);
+    if (directive.kind === "yaml" ? version !== undefined : tagHandles.has(directive.handle)) {
+      const line = quotePiece(parse.text, start, token.end);
+      parse.refusal ??= refuse(start, `found ${line} behind one like it`, "remove the line").refusal;
+    }
+    if (directive.kind === "tag") {
+      tagHandles.add(directive.handle);
+    } else {
+      version = directive.version;
+      if (version !== "1.0" && version !== "1.1") {
+        const message = `found ${quotePiece(parse.text, start, token.end)}, where GoCD's reader takes only versions 1.0 and 1.1`;
+        parse.refusal ??= refuse(start, message, "remove the line").refusal;
+      }
+    }
+  }
+  tagHandles.add("!");
+  if (version !== "1.0") tagHandles.add("!!");
+  return directives;
+}
+
+function parseDocumentStart(parse: Parse): void {
+  const token = parse.stream.peek();
+  if (parse.refusal !== undefined || parse.stream.takeIf(TOKEN.DOCUMENT_START)) return;
+  parse.refusal =
+    token.type === TOKEN.REFUSED
+      ? token.refusal
+      : refuse(token.start, 'found no "---" behind the "%" lines', 'write "---" on a line of its own')
+          .refusal;
+}

@@ -1,0 +1,105 @@
+import { SCALAR_STYLE } from "js-yaml";
+import { codeAt, endsWord } from "./character.js";
+import { columnOf, countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./cursor.js";
+import type { Cursor } from "./cursor.js";
+import { makeScalar, refuse } from "./token.js";
+import type { Token } from "./token.js";
+
+/**
+ * Reads an unquoted scalar, of several lines maybe, at the cursor. `indent` is the column of the block around it.
+ * Refuses a `:` inside brackets unless white space or a bracket follows it.
+ */
+export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Token {
+  const { text } = cursor;
+  const start = cursor.position;
+  let value = "";
+  let pieceStart = start;
+  let end = start;
+  let breaks = 0;
+  while (current(cursor) !== 35) {
+    const wordStart = cursor.position;
+    if (inFlow) skipFlowWord(cursor);
+    else skipBlockWord(cursor);
+    if (inFlow && current(cursor) === 58 && !mayFollowColon(codeAt(text, cursor.position + 1))) {
+      return refuse(
+        cursor.position,
+        'found ":" inside an unquoted value in brackets, where only white space or a bracket may follow it',
+        "quote the value",
+      );
+    }
+    if (cursor.position === wordStart) break;
+    cursor.keyAllowed = false;
+    if (breaks > 0) {
+      value += text.slice(pieceStart, end) + (breaks === 1 ? " " : "\n".repeat(breaks - 1));
+      pieceStart = wordStart;
+    }
+    end = cursor.position;
+    breaks = skipGap(cursor);
+    if (breaks < 0 || (!inFlow && columnOf(cursor) <= indent)) break;
+  }
+  const whole = pieceStart === start ? undefined : value + text.slice(pieceStart, end);
+  return makeScalar({ style: SCALAR_STYLE.PLAIN, start, end, valueStart: start, valueEnd: end, text: whole });
+}
+
+function skipBlockWord(cursor: Cursor): void {
+  const { text } = cursor;
+  let at = cursor.position;
+  for (let code = codeAt(text, at); ; code = codeAt(text, ++at)) {
+    if (code > 58) {
+      if (code < 0x85) continue;
+      if (code === 0x85) break;
+      if (code >= 0x2028) countUnusual(cursor, code, at);
+    } else if (code === 58 ? endsWord(codeAt(text, at + 1)) : endsWord(code)) {
+      break;
+    }
+  }
+  cursor.position = at;
+}
+
+function skipFlowWord(cursor: Cursor): void {
+  const { text } = cursor;
+  let at = cursor.position;
+  for (let code = codeAt(text, at); !endsWord(code) && !endsFlowWord(code); code = codeAt(text, ++at)) {
+    if (code >= 0x2028) countUnusual(cursor, code, at);
+  }
+  cursor.position = at;
+}
+
+/** One of `[ ] { } , : ?`, which end an unquoted scalar inside brackets wherever they stand. */
+function endsFlowWord(code: number): boolean {
+  return (
+    code === 44 || code === 58 || code === 63 || code === 91 || code === 93 || code === 123 || code === 125
+  );
+}
+
+// The bracket "(" is YamlBeans' own: its list spells it by its code, \u0028, where NEL (\u0085) must have been meant.
+function mayFollowColon(code: number): boolean {
+  return (
+    (code !== 0x85 && endsWord(code)) ||
+    code === 40 ||
+    code === 91 ||
+    code === 93 ||
+    code === 123 ||
+    code === 125
+  );
+}
+
+/** Moves past white space behind a word; gives the number of line breaks in it, -1 if the scalar ends at the word. */
+function skipGap(cursor: Cursor): number {
+  const from = cursor.position;
+  skipBlanks(cursor);
+  if (!skipBreak(cursor)) return cursor.position === from ? -1 : 0;
+  cursor.keyAllowed = true;
+  if (isDocumentMarker(cursor.text, cursor.position)) return -1;
+  let breaks = 1;
+  for (;;) {
+    if (current(cursor) === 32) {
+      cursor.position++;
+    } else if (skipBreak(cursor)) {
+      breaks++;
+      if (isDocumentMarker(cursor.text, cursor.position)) return -1;
+    } else {
+      return breaks;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { codeAt, codesOf, endsWord, isBreak, isNameCharacter, nameCharacter } from "./character.js";
+import { current } from "./cursor.js";
+import type { Cursor } from "./cursor.js";
+import { TOKEN, refuse } from "./token.js";
+import type { RefusedToken, Token } from "./token.js";
+
+const URI_MARKS = codesOf("-#;/?:@&=+$,_.!~*'()[]");
+
+/** What may stand right behind the name of an anchor or alias, besides white space. */
+const NAME_ENDS = codesOf("?:,]}%@`");
+
+/** Reads `&name` or `*name` at the cursor. Refuses names of other than ASCII letters, digits, `-` and `_`. */
+export function scanAnchor(cursor: Cursor, type: typeof TOKEN.ANCHOR | typeof TOKEN.ALIAS): Token {
+  const start = ++cursor.position;
+  while (isNameCharacter(current(cursor))) cursor.position++;
+  const end = cursor.position;
+  const code = current(cursor);
+  if (end > start && (endsWord(code) || NAME_ENDS.has(code))) return { type, start, end };
+  return refuse(
+    end,
+    `found ${nameCharacter(cursor.text, end)} in the name of an anchor, which may hold only letters, digits, "-" and "_"`,
+    'quote the value if "&" or "*" belongs to it, else rename the anchor',
+  );
+}
+
+/**
+ * Reads a tag at the cursor; the token is the whole tag. Refuses characters that YamlBeans does not take for a
+ * URI's (`%` and braces among them), and a tab behind the tag.
+ */
+export function scanTag(cursor: Cursor): Token {
+  const { text } = cursor;
+  const start = cursor.position;
+  const next = codeAt(text, start + 1);
+  if (next === 60) {
+    cursor.position += 2;
+    if (!skipUri(cursor)) return refuseTag(cursor);
+    if (current(cursor) !== 62) return refuseTag(cursor);
+    cursor.position++;
+  } else if (endsWord(next)) {
+    cursor.position++;
+  } else {
+    if (holdsSecondMark(text, start + 1)) {
+      if (!skipHandle(cursor)) return refuseTag(cursor);
+    } else {
+      cursor.position++;
+    }
+    if (!skipUri(cursor)) return refuseTag(cursor);
+  }
+  return endsProperty(current(cursor)) ? { type: TOKEN.TAG, start, end: cursor.position } : refuseTag(cursor);
+}
+
+/** Whether white space other than a tab, or the end of the text, stands here. */
+export function endsProperty(code: number): boolean {
+  return code === 32 || code === 0 || isBreak(code);
+}
+
+/** Moves past `!`, `!!` or `!name!`; gives false, and stands at the offending character, if that is not there. */
+export function skipHandle(cursor: Cursor): boolean {
+  if (current(cursor) !== 33) return false;
+  cursor.position++;
+  if (current(cursor) === 32) return true;
+  while (isNameCharacter(current(cursor))) cursor.position++;
+  if (current(cursor) !== 33) return false;
+  cursor.position++;
+  return true;
+}
+
+/** Moves past the characters that YamlBeans takes for a URI's; gives whether there were any. */
+export function skipUri(cursor: Cursor): boolean {
+  const start = cursor.position;
+  for (let code = current(cursor); isNameCharacter(code) || URI_MARKS.has(code); code = current(cursor)) {
+    cursor.position++;
+  }
+  return cursor.position > start;
+}
+
+function holdsSecondMark(text: string, from: number): boolean {
+  for (let at = from; !endsWord(codeAt(text, at)); at++) if (codeAt(text, at) === 33) return true;
+  return false;
+}
+
+function refuseTag(cursor: Cursor): RefusedToken {
+  const { text, position } = cursor;
+  return refuse(
+    position,
+    `found ${nameCharacter(text, position)} where a tag has to go on or a space has to follow it`,
+    'quote the value if "!" belongs to it, else put one space behind the tag',
+  );
+}

@@ -1,0 +1,100 @@
+import type { Mark, Token } from "./token.js";
+
+/** A token that turns out to be a key if a `:` follows. */
+export interface PossibleKey {
+  /** Its number, counted from the start of the text. */
+  readonly number: number;
+  readonly column: number;
+  readonly offset: number;
+}
+
+/**
+ * The tokens that were scanned and not taken yet, and those among them that may turn out to be keys.
+ *
+ * YamlBeans forgets a possible key only when a `:` uses it or a later token on the same level of brackets replaces
+ * it, never because a line or a bracket ends. Keys of several lines come of that, reading far ahead, and a failure
+ * where a `:` finds a key that was taken long ago.
+ */
+export class TokenQueue {
+  /** Used from `#head` to `#tail`; the places are used again, since shrinking the array would cost an allocation. */
+  readonly #tokens: Token[] = [];
+  #head = 0;
+  #tail = 0;
+  /** The number of the token at `#head`; the start of the stream, which is no token here, has number 0. */
+  #taken = 1;
+  /** By level, in the order that Java's HashMap gives the levels: 0, -1, 1, -2, 2, ... */
+  readonly #possibleKeys: (PossibleKey | undefined)[] = [];
+  /** No possible key stands before this index. */
+  #firstKey = 0;
+
+  /** Whether the first token cannot be taken yet: there is none, or it may turn out to be a key. */
+  get waits(): boolean {
+    if (this.#head === this.#tail) return true;
+    const keys = this.#possibleKeys;
+    while (this.#firstKey < keys.length && keys[this.#firstKey] === undefined) this.#firstKey++;
+    // YamlBeans looks at this one alone, even if it was taken already.
+    return keys[this.#firstKey]?.number === this.#taken;
+  }
+
+  get first(): Token | undefined {
+    return this.#head === this.#tail ? undefined : this.#tokens[this.#head];
+  }
+
+  push(token: Token): void {
+    this.#tokens[this.#tail++] = token;
+  }
+
+  removeFirst(): void {
+    if (this.#head === this.#tail) return;
+    this.#taken++;
+    this.#head++;
+    if (this.#head === this.#tail) this.clear();
+  }
+
+  /** Drops all tokens. */
+  clear(): void {
+    this.#head = this.#tail = 0;
+  }
+
+  /**
+   * Notes that the token pushed next may be a key. `level` is the number of brackets around it, negative behind
+   * closing ones too many.
+   */
+  noteKey(level: number, column: number, offset: number): void {
+    const index = orderOf(level);
+    while (this.#possibleKeys.length < index) this.#possibleKeys.push(undefined);
+    this.#possibleKeys[index] = { number: this.#taken + this.#tail - this.#head, column, offset };
+    if (index < this.#firstKey) this.#firstKey = index;
+  }
+
+  /** Gives the possible key of a level and forgets it. */
+  takeKey(level: number): PossibleKey | undefined {
+    const index = orderOf(level);
+    const key = this.#possibleKeys[index];
+    if (key !== undefined) this.#possibleKeys[index] = undefined;
+    return key;
+  }
+
+  forgetKeys(): void {
+    this.#possibleKeys.length = 0;
+  }
+
+  /** Puts a token in front of a key; gives false if the key was taken already. */
+  insertBefore(key: PossibleKey, mark: Mark): boolean {
+    const index = this.#head + key.number - this.#taken;
+    if (index < this.#head) return false;
+    const tokens = this.#tokens;
+    let moved: Token = mark;
+    for (let at = index; at < this.#tail; at++) {
+      const token: Token = tokens[at] ?? mark;
+      tokens[at] = moved;
+      moved = token;
+    }
+    this.push(moved);
+    return true;
+  }
+}
+
+function orderOf(level: number): number {
+  return level >= 0 ? 2 * level : -2 * level - 1;
+}

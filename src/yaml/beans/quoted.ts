@@ -1,0 +1,156 @@
+import { SCALAR_STYLE } from "js-yaml";
+import { codeAt, endsWord, isBreak, nameCharacter } from "./character.js";
+import { countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./cursor.js";
+import type { Cursor } from "./cursor.js";
+import { makeScalar, refuse } from "./token.js";
+import type { RefusedToken, Token } from "./token.js";
+
+const SINGLE = 39;
+const BACKSLASH = 92;
+
+/** What a backslash and this code unit stand for. YamlBeans has no `\/`, which YAML 1.2 took over from JSON. */
+const ESCAPES: ReadonlyMap<number, string> = new Map(
+  Object.entries({
+    "0": "\0",
+    a: "\x07",
+    b: "\b",
+    t: "\t",
+    "\t": "\t",
+    n: "\n",
+    v: "\v",
+    f: "\f",
+    r: "\r",
+    e: "\x1b",
+    " ": " ",
+    '"': '"',
+    "\\": "\\",
+    N: "\x85",
+    _: "\xa0",
+    L: "\u2028",
+    P: "\u2029",
+  }).map(([letter, meaning]) => [letter.charCodeAt(0), meaning]),
+);
+
+/** Digits that follow `\x`, `\u` and `\U`. */
+const HEX_LENGTHS: ReadonlyMap<number, number> = new Map([
+  [120, 2],
+  [117, 4],
+  [85, 8],
+]);
+
+/**
+ * Reads a quoted scalar, the opening quote being at the cursor. Refuses a quote that is not closed, a document
+ * marker at the start of a line inside it, and escapes that YamlBeans does not know. The columns of its lines are free.
+ */
+export function scanQuoted(cursor: Cursor): Token {
+  const { text } = cursor;
+  const start = cursor.position;
+  const quote = codeAt(text, start);
+  const valueStart = ++cursor.position;
+  let value = "";
+  let pieceStart = valueStart;
+  for (;;) {
+    const at = cursor.position;
+    const code = codeAt(text, at);
+    if (code === quote) {
+      if (quote !== SINGLE || codeAt(text, at + 1) !== SINGLE) break;
+      value += text.slice(pieceStart, at + 1);
+      pieceStart = cursor.position = at + 2;
+    } else if (code === BACKSLASH && quote !== SINGLE) {
+      const meaning = scanEscape(cursor, start);
+      if (typeof meaning !== "string") return meaning;
+      value += text.slice(pieceStart, at) + meaning;
+      pieceStart = cursor.position;
+    } else if (endsWord(code)) {
+      skipBlanks(cursor);
+      if (current(cursor) === 0) return refuseUnclosed(text, start);
+      if (!skipBreak(cursor)) continue;
+      const breaks = skipBreaks(cursor);
+      if (breaks < 0) return refuseMarker(cursor);
+      value += text.slice(pieceStart, at) + (breaks === 0 ? " " : "\n".repeat(breaks));
+      pieceStart = cursor.position;
+    } else {
+      if (code >= 0x2028) countUnusual(cursor, code, at);
+      cursor.position = at + 1;
+    }
+  }
+  const valueEnd = cursor.position++;
+  return makeScalar({
+    style: quote === SINGLE ? SCALAR_STYLE.SINGLE_QUOTED : SCALAR_STYLE.DOUBLE_QUOTED,
+    start,
+    end: cursor.position,
+    valueStart,
+    valueEnd,
+    text: pieceStart === valueStart ? undefined : value + text.slice(pieceStart, valueEnd),
+  });
+}
+
+/** Moves past the escape at the cursor and gives its meaning. */
+function scanEscape(cursor: Cursor, quoteStart: number): string | RefusedToken {
+  const start = cursor.position++;
+  const code = current(cursor);
+  const meaning = ESCAPES.get(code);
+  if (meaning !== undefined) {
+    cursor.position++;
+    return meaning;
+  }
+  const length = HEX_LENGTHS.get(code);
+  if (length !== undefined) return scanCodePoint(cursor, length);
+  if (isBreak(code)) {
+    skipBreak(cursor);
+    const breaks = skipBreaks(cursor);
+    return breaks < 0 ? refuseMarker(cursor) : "\n".repeat(breaks);
+  }
+  if (code === 0) return refuseUnclosed(cursor.text, quoteStart);
+  return refuse(
+    start,
+    `found a backslash before ${nameCharacter(cursor.text, cursor.position)}, which is no escape that GoCD's reader knows`,
+    "write the character without the backslash, or two backslashes for one",
+  );
+}
+
+/** Reads the hexadecimal digits of an escape; the cursor is at its letter. */
+function scanCodePoint(cursor: Cursor, length: number): string | RefusedToken {
+  const start = cursor.position - 1;
+  const digits = cursor.text.slice(start + 2, start + 2 + length);
+  if (digits.length < length || /[^0-9A-Fa-f]/.test(digits)) {
+    return refuse(
+      start,
+      `found "${cursor.text.slice(start, start + 2)}" without the ${length} hexadecimal digits that have to follow it`,
+      "write all the digits, or two backslashes for one",
+    );
+  }
+  cursor.position = start + 2 + length;
+  const codePoint = Number.parseInt(digits, 16);
+  if (codePoint > 0x10ffff) {
+    // Java's Integer.parseInt or Character.toChars throws here, and nothing in GoCD's plugin catches that.
+    return refuse(
+      start,
+      `found the escape "\\U${digits}", which is past the last Unicode character "\\U0010FFFF"`,
+      "correct the digits",
+      "repo",
+    );
+  }
+  return String.fromCodePoint(codePoint);
+}
+
+/** Moves past blank lines and the blanks before the next text; gives the number of breaks, -1 at a document marker. */
+function skipBreaks(cursor: Cursor): number {
+  for (let breaks = 0; ; breaks++) {
+    if (isDocumentMarker(cursor.text, cursor.position)) return -1;
+    skipBlanks(cursor);
+    if (!skipBreak(cursor)) return breaks;
+  }
+}
+
+function refuseUnclosed(text: string, start: number): RefusedToken {
+  return refuse(start, `found ${nameCharacter(text, start)} without its closing quote`, "close the quote");
+}
+
+function refuseMarker(cursor: Cursor): RefusedToken {
+  return refuse(
+    cursor.position,
+    `found "${cursor.text.slice(cursor.position, cursor.position + 3)}" at the start of a line inside a quoted value`,
+    "close the quote, or indent the line",
+  );
+}

@@ -1,0 +1,79 @@
+import { nameCharacter, quotePiece } from "./character.js";
+import type { Properties } from "./composer.js";
+import { TOKEN, refuse } from "./token.js";
+import type { Refusal, Token } from "./token.js";
+
+/**
+ * Says why no value can start at `token`. `before` is the token before it, `properties` the anchor and tag that wait
+ * for a value, `openBracket` the offset of the innermost bracket that is not closed, -1 if there is none.
+ */
+export function refuseValue(
+  text: string,
+  token: Token,
+  before: Token | undefined,
+  properties: Properties | undefined,
+  openBracket: number,
+): Refusal {
+  const quote = "quote the value";
+  if (token.type === TOKEN.REFUSED) return token.refusal;
+  if (properties !== undefined) {
+    const { anchorStart, anchorEnd, tagStart, tagEnd } = properties;
+    const [start, end] = anchorStart >= 0 ? [anchorStart - 1, anchorEnd] : [tagStart, tagEnd];
+    const message = `found ${quotePiece(text, start, end)} without a value of its own behind it`;
+    return refuse(start, message, 'write a value, "" for an empty one, or remove the anchor or tag').refusal;
+  }
+  if (token.type === TOKEN.STREAM_END && openBracket >= 0) return refuseUnclosed(text, openBracket);
+  if (token.type === TOKEN.KEY && token.end === token.start) {
+    const message =
+      'found an entry with ":" behind one without, which only a list that starts with such entries may hold';
+    return refuse(token.start, message, "write braces around the entry, or give every entry a value").refusal;
+  }
+  if (before?.type === TOKEN.KEY && before.end > before.start) {
+    return refuse(before.start, 'found "?" inside brackets without a key behind it', quote).refusal;
+  }
+  if (before?.type === TOKEN.FLOW_ENTRY && endsEntry(token)) {
+    const message = `found "," before ${nameCharacter(text, token.start)}, where a value has to follow`;
+    return refuse(before.start, message, "remove the comma").refusal;
+  }
+  if (token.type === TOKEN.VALUE) {
+    return refuse(token.start, 'found ":" without a key before it', "write the key, or quote the value")
+      .refusal;
+  }
+  return refuse(token.start, `found ${nameToken(text, token)} where a value has to stand`, quote).refusal;
+}
+
+/** Says why a tag cannot be read: its handle (`!!`, `!name!`) is not among those declared. Undefined if it can. */
+export function refuseHandle(text: string, tag: Token, handles: ReadonlySet<string>): Refusal | undefined {
+  const written = text.slice(tag.start, tag.end);
+  const handle = written.slice(0, written.indexOf("!", 1) + 1);
+  if (written.startsWith("!<") || handle === "" || handles.has(handle)) return undefined;
+  const shown = quotePiece(handle, 0, handle.length);
+  const message = `found a tag with the handle ${shown}, which no "%TAG" line declares`;
+  return refuse(tag.start, message, "remove the tag: GoCD does not look at it").refusal;
+}
+
+/** Says why `token` can neither go on with the block around it nor end it. */
+export function refuseBlock(text: string, token: Token): Refusal {
+  if (token.type === TOKEN.REFUSED) return token.refusal;
+  return refuse(
+    token.start,
+    `found ${nameToken(text, token)} where the block around it can neither go on nor end`,
+    "indent the line like those it belongs to, or quote the value before it",
+  ).refusal;
+}
+
+function endsEntry({ type }: Token): boolean {
+  return type === TOKEN.FLOW_ENTRY || type === TOKEN.FLOW_SEQUENCE_END || type === TOKEN.FLOW_MAPPING_END;
+}
+
+function refuseUnclosed(text: string, start: number): Refusal {
+  return refuse(start, `found "${text.charAt(start)}" without its closing bracket`, "close the bracket")
+    .refusal;
+}
+
+function nameToken(text: string, { type, start, end }: Token): string {
+  if (type === TOKEN.SCALAR) return "a value";
+  if (type === TOKEN.KEY || type === TOKEN.BLOCK_MAPPING_START) return "a key";
+  if (type === TOKEN.ALIAS || type === TOKEN.ANCHOR) return quotePiece(text, start - 1, end);
+  return end - start > 1 ? quotePiece(text, start, end) : nameCharacter(text, start);
+}

@@ -1,0 +1,262 @@
+import { scanBlockScalar } from "./block-scalar.js";
+import { codeAt, codesOf, endsWord, nameCharacter } from "./character.js";
+import { columnOf, current, isDocumentMarker, skipBreak, skipLine, skipSpaces } from "./cursor.js";
+import type { Cursor } from "./cursor.js";
+import { scanDirective } from "./directive.js";
+import { scanPlain } from "./plain.js";
+import { scanAnchor, scanTag } from "./property.js";
+import type { TokenQueue } from "./queue.js";
+import { scanQuoted } from "./quoted.js";
+import { TOKEN, refuse } from "./token.js";
+import type { Mark, RefusedToken, Token } from "./token.js";
+
+/** Indicators that cannot start an unquoted scalar; `-`, `?` and `:` can, before a word. */
+const NO_PLAIN_START = codesOf(",[]{}#&*!|>'\"%@");
+
+/** How many collections may stand in one another. GoCD's reader calls itself for each, until Java's stack is full. */
+const DEEPEST = 1000;
+
+/** Cuts a text into the tokens that YamlBeans' `Tokenizer` gives, and pushes them to a queue. */
+export class BeansScanner {
+  /** The token behind all others. */
+  readonly end: Mark;
+  readonly #cursor: Cursor;
+  readonly #queue: TokenQueue;
+  #done = false;
+  /** The number of brackets around the cursor; -1 after a closing one too many, which the parser refuses. */
+  #flowLevel = 0;
+  #indent = -1;
+  readonly #outerIndents: number[] = [];
+  #documentStarted = false;
+
+  constructor(text: string, queue: TokenQueue) {
+    this.#cursor = { text, position: 0, lineStart: 0, keyAllowed: true };
+    this.#queue = queue;
+    this.end = { type: TOKEN.STREAM_END, start: text.length, end: text.length };
+  }
+
+  /** Whether the whole text was scanned, or was refused. */
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** Pushes one more token, and those that go with it. A refusal drops all others, as YamlBeans throws it at once. */
+  scan(): void {
+    this.#skipToToken();
+    this.#closeBlocks(columnOf(this.#cursor));
+    const token = this.#scanToken(current(this.#cursor));
+    const tooDeep = this.#flowLevel + this.#outerIndents.length > DEEPEST;
+    const last = tooDeep && token.type !== TOKEN.REFUSED ? refuseDepth(token.start) : token;
+    if (last.type === TOKEN.REFUSED) {
+      this.#done = true;
+      this.#queue.clear();
+    }
+    this.#queue.push(last);
+  }
+
+  /** Reads the token at the cursor; pushes those that go before it. */
+  #scanToken(code: number): Token {
+    const cursor = this.#cursor;
+    const inFlow = this.#flowLevel !== 0;
+    const next = codeAt(cursor.text, cursor.position + 1);
+    const atLineStart = columnOf(cursor) === 0;
+    switch (code) {
+      case 0:
+        this.#closeBlocks(-1);
+        this.#queue.forgetKeys();
+        this.#done = true;
+        return this.end;
+      case 34: // "
+      case 39: // '
+        this.#notePossibleKey();
+        return scanQuoted(cursor);
+      case 63: // ?
+        if (inFlow || endsWord(next)) return this.#startKey();
+        break;
+      case 58: // :
+        if (inFlow || endsWord(next)) return this.#startValue();
+        break;
+      case 37: // %
+        if (!atLineStart) break;
+        this.#closeBlocks(-1);
+        cursor.keyAllowed = false;
+        return scanDirective(cursor);
+      case 45: // -
+        // Until the first "---" was met, YamlBeans takes one anywhere on a line for the start of a document.
+        if ((atLineStart || !this.#documentStarted) && isDocumentMarker(cursor.text, cursor.position)) {
+          this.#documentStarted = true;
+          return this.#markDocument(TOKEN.DOCUMENT_START);
+        }
+        if (endsWord(next)) return this.#startEntry();
+        break;
+      case 46: // .
+        if (atLineStart && isDocumentMarker(cursor.text, cursor.position)) {
+          return this.#markDocument(TOKEN.DOCUMENT_END);
+        }
+        break;
+      case 91: // [
+        return this.#openBracket(TOKEN.FLOW_SEQUENCE_START);
+      case 123: // {
+        return this.#openBracket(TOKEN.FLOW_MAPPING_START);
+      case 93: // ]
+        return this.#closeBracket(TOKEN.FLOW_SEQUENCE_END);
+      case 125: // }
+        return this.#closeBracket(TOKEN.FLOW_MAPPING_END);
+      case 44: // ,
+        cursor.keyAllowed = true;
+        return this.#mark(TOKEN.FLOW_ENTRY, 1);
+      case 42: // *
+        this.#notePossibleKey();
+        return scanAnchor(cursor, TOKEN.ALIAS);
+      case 38: // &
+        this.#notePossibleKey();
+        return scanAnchor(cursor, TOKEN.ANCHOR);
+      case 33: // !
+        this.#notePossibleKey();
+        return scanTag(cursor);
+      case 62: // >
+      case 124: // |
+        if (inFlow) break;
+        cursor.keyAllowed = true;
+        return scanBlockScalar(cursor, this.#indent);
+    }
+    if (!startsPlain(code, next)) return refuseStart(cursor);
+    this.#notePossibleKey();
+    return scanPlain(cursor, this.#indent, inFlow);
+  }
+
+  /** Moves past white space and comments. A comment needs no space before it if the last token was not unquoted. */
+  #skipToToken(): void {
+    const cursor = this.#cursor;
+    for (;;) {
+      skipSpaces(cursor);
+      if (current(cursor) === 35) skipLine(cursor);
+      if (!skipBreak(cursor)) return;
+      if (this.#flowLevel === 0) cursor.keyAllowed = true;
+    }
+  }
+
+  #mark(type: Mark["type"], length: number): Mark {
+    const start = this.#cursor.position;
+    this.#cursor.position += length;
+    return { type, start, end: start + length };
+  }
+
+  /** Ends the blocks that stand to the right of `column`. */
+  #closeBlocks(column: number): void {
+    if (this.#flowLevel !== 0) return;
+    while (this.#indent > column) {
+      this.#queue.push(this.#mark(TOKEN.BLOCK_END, 0));
+      this.#indent = this.#outerIndents.pop() ?? -1;
+    }
+  }
+
+  /** Starts a block at `column` if that is to the right of the present one; gives whether it did. */
+  #openBlock(column: number): boolean {
+    if (this.#indent >= column) return false;
+    this.#outerIndents.push(this.#indent);
+    this.#indent = column;
+    return true;
+  }
+
+  #notePossibleKey(): void {
+    const cursor = this.#cursor;
+    if (cursor.keyAllowed) this.#queue.noteKey(this.#flowLevel, columnOf(cursor), cursor.position);
+    cursor.keyAllowed = false;
+  }
+
+  #markDocument(type: typeof TOKEN.DOCUMENT_START | typeof TOKEN.DOCUMENT_END): Mark {
+    this.#closeBlocks(-1);
+    this.#cursor.keyAllowed = false;
+    return this.#mark(type, 3);
+  }
+
+  #openBracket(type: Mark["type"]): Mark {
+    this.#notePossibleKey();
+    this.#flowLevel++;
+    this.#cursor.keyAllowed = true;
+    return this.#mark(type, 1);
+  }
+
+  #closeBracket(type: Mark["type"]): Mark {
+    this.#flowLevel--;
+    this.#cursor.keyAllowed = false;
+    return this.#mark(type, 1);
+  }
+
+  #startEntry(): Token {
+    const cursor = this.#cursor;
+    if (this.#flowLevel === 0) {
+      if (!cursor.keyAllowed) {
+        return refuse(
+          cursor.position,
+          'found "- " where no list may start',
+          "start the list on a line of its own",
+        );
+      }
+      if (this.#openBlock(columnOf(cursor))) this.#queue.push(this.#mark(TOKEN.BLOCK_SEQUENCE_START, 0));
+    }
+    cursor.keyAllowed = true;
+    return this.#mark(TOKEN.BLOCK_ENTRY, 1);
+  }
+
+  #startKey(): Token {
+    const cursor = this.#cursor;
+    if (this.#flowLevel === 0) {
+      if (!cursor.keyAllowed) {
+        return refuse(cursor.position, 'found "? " where no key may start', "quote the value");
+      }
+      if (this.#openBlock(columnOf(cursor))) this.#queue.push(this.#mark(TOKEN.BLOCK_MAPPING_START, 0));
+    }
+    cursor.keyAllowed = this.#flowLevel === 0;
+    return this.#mark(TOKEN.KEY, 1);
+  }
+
+  #startValue(): Token {
+    const cursor = this.#cursor;
+    const key = this.#queue.takeKey(this.#flowLevel);
+    if (key !== undefined) {
+      const { offset } = key;
+      if (!this.#queue.insertBefore(key, { type: TOKEN.KEY, start: offset, end: offset })) {
+        // Java's List.add throws here, and nothing in GoCD's plugin catches that.
+        return refuse(cursor.position, 'found ":" without a key before it', "write the key", "repo");
+      }
+      if (this.#flowLevel === 0 && this.#openBlock(key.column)) {
+        this.#queue.insertBefore(key, { type: TOKEN.BLOCK_MAPPING_START, start: offset, end: offset });
+      }
+      cursor.keyAllowed = false;
+    } else if (this.#flowLevel === 0 && !cursor.keyAllowed) {
+      return refuse(
+        cursor.position,
+        'found ": " inside a value, where no key may start',
+        "quote the value, or start the key on a line of its own",
+      );
+    }
+    return this.#mark(TOKEN.VALUE, 1);
+  }
+}
+
+function refuseDepth(offset: number): RefusedToken {
+  const message = `found more than ${DEEPEST} collections inside one another, where GoCD runs out of stack`;
+  return refuse(offset, message, "nest less", "repo");
+}
+
+function startsPlain(code: number, next: number): boolean {
+  if (code === 45 || code === 58 || code === 63) return !endsWord(next);
+  return !endsWord(code) && !NO_PLAIN_START.has(code);
+}
+
+function refuseStart(cursor: Cursor): RefusedToken {
+  const { text, position } = cursor;
+  return codeAt(text, position) === 9
+    ? refuse(
+        position,
+        "found a tab before or behind a value, where GoCD's reader takes only spaces",
+        "write spaces instead of the tab",
+      )
+    : refuse(
+        position,
+        `found ${nameCharacter(text, position)}, with which no unquoted value may start`,
+        "quote the value",
+      );
+}

@@ -1,0 +1,126 @@
+import { CHOMPING_MODE, EVENT_ID } from "js-yaml";
+import type { ChompingMode, DocumentDirective, ScalarEvent, ScalarStyle } from "js-yaml";
+
+/** A scalar as js-yaml describes it, and its value where js-yaml might read it otherwise. */
+export interface GocdScalar extends ScalarEvent {
+  /** The value, unless the source from `valueStart` to `valueEnd` is the value (`fast`) or there is none (-1). */
+  readonly text: string | undefined;
+}
+
+/** Why GoCD would not read a text. */
+export interface Refusal {
+  readonly ok: false;
+  /** What was found and what is allowed: one line, lower case, no full stop. */
+  readonly message: string;
+  /** What to do. */
+  readonly help: string;
+  /** The offending character, in UTF-16 code units. */
+  readonly offset: number;
+  /** What GoCD gives up: this file, or (the reader failed in a way that its plugin does not expect) the whole repo. */
+  readonly reach: "file" | "repo";
+}
+
+/** The kinds of token that YamlBeans knows, and `REFUSED`, which stands for all that follows a refusal. */
+export const TOKEN = {
+  DOCUMENT_START: 0,
+  DOCUMENT_END: 1,
+  STREAM_END: 2,
+  DIRECTIVE: 3,
+  BLOCK_MAPPING_START: 4,
+  BLOCK_SEQUENCE_START: 5,
+  BLOCK_ENTRY: 6,
+  BLOCK_END: 7,
+  FLOW_MAPPING_START: 8,
+  FLOW_MAPPING_END: 9,
+  FLOW_SEQUENCE_START: 10,
+  FLOW_SEQUENCE_END: 11,
+  FLOW_ENTRY: 12,
+  KEY: 13,
+  VALUE: 14,
+  ALIAS: 15,
+  ANCHOR: 16,
+  TAG: 17,
+  SCALAR: 18,
+  REFUSED: 19,
+} as const;
+
+type Payload = typeof TOKEN.SCALAR | typeof TOKEN.DIRECTIVE | typeof TOKEN.REFUSED;
+
+/** A token that is told by its kind and place alone. An alias or anchor starts after its `*` or `&`. */
+export interface Mark {
+  readonly type: Exclude<(typeof TOKEN)[keyof typeof TOKEN], Payload>;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A scalar as the scanner found it. */
+export interface ScalarToken {
+  readonly type: typeof TOKEN.SCALAR;
+  /** With the quotes, or the indicator of a block scalar. */
+  readonly start: number;
+  readonly end: number;
+  readonly scalar: GocdScalar;
+}
+
+/** A `%` line before the document. */
+export interface DirectiveToken {
+  readonly type: typeof TOKEN.DIRECTIVE;
+  readonly start: number;
+  readonly end: number;
+  /** Undefined for a directive that YamlBeans does not know, and passes over. */
+  readonly directive: DocumentDirective | undefined;
+}
+
+/** The end of scanning: why GoCD would not read on. */
+export interface RefusedToken {
+  readonly type: typeof TOKEN.REFUSED;
+  readonly start: number;
+  readonly end: number;
+  readonly refusal: Refusal;
+}
+
+/** What the scanner gives the parser. */
+export type Token = Mark | ScalarToken | DirectiveToken | RefusedToken;
+
+/** Makes the token that ends scanning: GoCD refuses the text at `offset`. */
+export function refuse(
+  offset: number,
+  message: string,
+  help: string,
+  reach: Refusal["reach"] = "file",
+): RefusedToken {
+  return {
+    type: TOKEN.REFUSED,
+    start: offset,
+    end: offset,
+    refusal: { ok: false, message, help, offset, reach },
+  };
+}
+
+/** Makes the token of a scalar. `text` is its value, undefined where the source between the value offsets is it. */
+export function makeScalar(made: {
+  readonly style: ScalarStyle;
+  readonly start: number;
+  readonly end: number;
+  readonly valueStart: number;
+  readonly valueEnd: number;
+  readonly text: string | undefined;
+  readonly chomping?: ChompingMode;
+  readonly indent?: number;
+}): ScalarToken {
+  const scalar: GocdScalar = {
+    type: EVENT_ID.SCALAR,
+    valueStart: made.valueStart,
+    valueEnd: made.valueEnd,
+    anchorStart: -1,
+    anchorEnd: -1,
+    tagStart: -1,
+    tagEnd: -1,
+    style: made.style,
+    chomping: made.chomping ?? CHOMPING_MODE.CLIP,
+    indent: made.indent ?? -1,
+    fast: made.text === undefined,
+    text: made.text,
+  };
+  return { type: TOKEN.SCALAR, start: made.start, end: made.end, scalar };
+}

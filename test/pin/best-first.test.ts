@@ -1,0 +1,34 @@
+import fc from "fast-check";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { bestFirst } from "../../src/pin/best-first.js";
+
+test("gives what sorting gives, as far as it is asked", () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat({ max: 50 })), fc.nat({ max: 60 }), (numbers, wanted) => {
+      const items = numbers.map((value) => ({ value }));
+      const given = [...bestFirst(items, (a, b) => a.value - b.value)].map(({ value }) => value);
+      const sorted = numbers.toSorted((a, b) => b - a);
+      assert.equal(given, sorted);
+      const some: number[] = [];
+      for (const { value } of bestFirst(items, (a, b) => a.value - b.value)) {
+        if (some.length === wanted) break;
+        some.push(value);
+      }
+      assert.equal(some, sorted.slice(0, wanted));
+    }),
+  );
+});
+
+test("compares each item once to find the best", () => {
+  const items = Array.from({ length: 1000 }, (_, value) => ({ value: (value * 7919) % 1000 }));
+  let comparisons = 0;
+  const [best] = bestFirst(items, (a, b) => {
+    comparisons++;
+    return a.value - b.value;
+  });
+  assert.is(best?.value, 999);
+  assert.is(comparisons, 1000);
+});
+
+test.run();

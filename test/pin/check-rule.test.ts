@@ -1,0 +1,132 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { Policy } from "../../src/model/rule.js";
+import { checkRule } from "../../src/pin/check-rule.js";
+
+test("finds nothing wrong with good rules", () => {
+  const good: readonly (readonly [policy: Policy, tagFilter: string])[] = [
+    [{ kind: "natural" }, ""],
+    [{ kind: "natural" }, "^\\d+$"],
+    [{ kind: "newest" }, "(?i)rc"],
+    [{ kind: "semver", range: "^1.2 || 3" }, ""],
+    [{ kind: "calver", format: "YYYY.0M" }, ""],
+    [{ kind: "numerical", extract: "$1" }, "(\\d+)"],
+    [{ kind: "numerical", extract: "${1}" }, "(\\d+)"],
+    [{ kind: "numerical", extract: "$ts" }, "(?<ts>\\d+)"],
+    [{ kind: "numerical", extract: "${ts}" }, "(?<ts>\\d+)"],
+    [{ kind: "alphabetical", extract: "$2", pick: "lowest" }, "(a)|(b)"],
+  ];
+  for (const [policy, tagFilter] of good) {
+    assert.equal(checkRule({ tagFilter, policy }), [], `${JSON.stringify(policy)} ${tagFilter}`);
+  }
+});
+
+test("tells which value is wrong, where, and what to do", () => {
+  const wrong: readonly (readonly [
+    policy: Policy,
+    tagFilter: string,
+    field: string,
+    index: number,
+    message: string,
+  ])[] = [
+    [
+      { kind: "natural" },
+      "^[a",
+      "tag_filter",
+      1,
+      'tag_filter "^[a" cannot be used: the character class is not closed by "]"',
+    ],
+    [
+      { kind: "natural" },
+      "(?x)a\n(",
+      "tag_filter",
+      6,
+      'tag_filter "(?x)a\\u000a(" cannot be used: the group is not closed by ")"',
+    ],
+    [{ kind: "semver", range: "^1 || two" }, "", "range", 6, 'range "two" is not a range of versions'],
+    [
+      { kind: "calver", format: "YYYY.HH" },
+      "",
+      "format",
+      5,
+      'format "YYYY.HH" cannot be used: "HH" does not start with a token of calver.org',
+    ],
+    [
+      { kind: "natural", extract: "$1" },
+      "",
+      "extract",
+      0,
+      'extract "$1" needs a tag_filter, and there is none',
+    ],
+    [
+      { kind: "natural", extract: "$1$2" },
+      "(a)(b)",
+      "extract",
+      0,
+      'extract "$1$2" is not one of $1, $name, ${name}',
+    ],
+    [{ kind: "natural", extract: "1" }, "(a)", "extract", 0, 'extract "1" is not one of $1, $name, ${name}'],
+    [{ kind: "natural", extract: "" }, "(a)", "extract", 0, 'extract "" is not one of $1, $name, ${name}'],
+    [
+      { kind: "natural", extract: "$2" },
+      "(a)",
+      "extract",
+      0,
+      'extract "$2" names a group that tag_filter does not have',
+    ],
+    [
+      { kind: "natural", extract: "$0" },
+      "(a)",
+      "extract",
+      0,
+      'extract "$0" names a group that tag_filter does not have',
+    ],
+    [
+      { kind: "natural", extract: "$1x" },
+      "(a)",
+      "extract",
+      0,
+      'extract "$1x" is not one of $1, $name, ${name}',
+    ],
+    [
+      { kind: "natural", extract: "${n}" },
+      "(?<m>a)",
+      "extract",
+      0,
+      'extract "${n}" names a group that tag_filter does not have',
+    ],
+    [
+      { kind: "natural", extract: "$1" },
+      "(?:(a)|b)+",
+      "extract",
+      0,
+      'extract "$1" names a group whose text Java and JavaScript do not agree on',
+    ],
+  ];
+  for (const [policy, tagFilter, field, index, message] of wrong) {
+    const problems = checkRule({ tagFilter, policy });
+    assert.equal(
+      problems.map((problem) => [problem.field, problem.index, problem.message]),
+      [[field, index, message]],
+    );
+    for (const { help } of problems) assert.match(help, /^[^\n]+[^.\n]$/);
+  }
+});
+
+test("names the groups there are", () => {
+  const help = (tagFilter: string): string | undefined =>
+    checkRule({ tagFilter, policy: { kind: "natural", extract: "$9" } })[0]?.help;
+  assert.is(help("a"), "put brackets around the part of tag_filter that shall be compared");
+  assert.is(help("(a)"), "tag_filter has $1");
+  assert.is(help("(a)(?<n>b)"), "tag_filter has $1 to $2, $n");
+});
+
+test("tells all problems of a rule at once", () => {
+  const fields = (policy: Policy, tagFilter: string): string[] =>
+    checkRule({ tagFilter, policy }).map(({ field }) => field);
+  assert.equal(fields({ kind: "semver", range: "!", extract: "$1" }, ""), ["range", "extract"]);
+  // Of a filter that cannot be read, no group can be missed.
+  assert.equal(fields({ kind: "calver", format: "!", extract: "$1" }, "("), ["tag_filter", "format"]);
+});
+
+test.run();

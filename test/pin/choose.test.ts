@@ -1,0 +1,194 @@
+import fc from "fast-check";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { Policy } from "../../src/model/rule.js";
+import { rankTags, tagsToDate } from "../../src/pin/choose.js";
+import type { Created } from "../../src/pin/newest.js";
+import { checkRows, ranked, readTags } from "./choosing.js";
+
+test("chooses among the tags that the filter lets through", () => {
+  const all = "1.1 1.11 1.100 latest v2.0 1.2-alpine 1.3-alpine 1.4-slim 20240101 2.0-RC1 main-7-abc";
+  checkRows({ kind: "natural" }, [
+    // No filter is a filter: every tag counts.
+    [all, "v2.0"],
+    [all, "v2.0", ".*"],
+    [all, "1.100", "^\\d+\\.\\d+$"],
+    [all, "v2.0", "^v?\\d+\\.\\d+$"],
+    [all, "1.3-alpine", "-alpine$"],
+    [all, "1.3-alpine", "alpine"],
+    [all, "1.4-slim", "(?<!alpine)$(?<=m)"],
+    [all, "20240101", "^\\d{8}$"],
+    [all, "20240101", "^\\d"],
+    [all, "2.0-RC1", "(?i)-rc\\d$"],
+    [all, "", "-rc\\d$"],
+    [all, "latest", "^latest$"],
+    [all, "main-7-abc", "^main-"],
+    [all, "", "^dev-"],
+    [all, "1.100", "^[\\d.&&[^2]]+$"],
+    [all, "1.4-slim", "^(?!.*alpine)1\\.\\d(?!\\d)"],
+    [all, "1.3-alpine", "^\\d++\\.\\d++-\\p{Lower}+e$"],
+    [all, "1.100", "\\A1\\.\\d+\\z"],
+    [all, "1.11", "^1.*1$(?<!0.)"],
+    [all, "1.11", "(\\d)\\.\\1\\1"],
+    [all, "1.100", "^\\Q1.\\E\\d+$"],
+    [all, "2.0-RC1", "\\p{Upper}"],
+    [all, "v2.0", "^\\p{Alpha}\\d"],
+  ]);
+});
+
+test("gives the best first, each tag once, and a reason for each tag that is left out", () => {
+  const tags = readTags(["1.0", "latest", "1.2", "1.10-rc", "1.1"]);
+  const ranking = rankTags({ tagFilter: "^1", policy: { kind: "semver" } }, tags);
+  if (!ranking.ok) throw new Error("not ranked");
+  const expected = [
+    { tag: "1.2", key: "1.2.0" },
+    { tag: "1.1", key: "1.1.0" },
+    { tag: "1.0", key: "1.0.0" },
+  ];
+  assert.equal([...ranking.ranked], expected);
+  assert.equal([...ranking.ranked], expected, "read a second time");
+  assert.equal(
+    [...ranking.dropped],
+    [
+      { tag: "latest", why: "does not match tag_filter" },
+      { tag: "1.10-rc", why: '"1.10-rc" is a pre-release that was not asked for' },
+    ],
+  );
+});
+
+test("says which group took no part", () => {
+  const rule = { tagFilter: "^a(\\d)?", policy: { kind: "numerical", extract: "$1" } } as const;
+  const ranking = rankTags(rule, readTags(["a", "a1", "b"]));
+  assert.equal(ranking.ok ? [...ranking.dropped] : [], [
+    { tag: "a", why: "the group of extract took no part in the match" },
+    { tag: "b", why: "does not match tag_filter" },
+  ]);
+});
+
+test("chooses the image built last, and asks only for what it needs", () => {
+  const tags = readTags(["a", "b-2", "b-1", "b-3", "b-4", "b-5"]);
+  const rule = { tagFilter: "^b", policy: { kind: "newest" } } as const;
+  assert.equal(tagsToDate(rule, tags), ["b-2", "b-1", "b-3", "b-4", "b-5"]);
+  assert.equal(tagsToDate({ ...rule, policy: { kind: "natural" } }, tags), []);
+  assert.equal(tagsToDate({ ...rule, tagFilter: "(" }, tags), []);
+  const created = new Map<string, Created>([
+    ["b-1", 3000],
+    ["b-2", 2000],
+    ["b-3", "gone"],
+    ["b-4", "no-such-platform"],
+    ["a", 9000],
+  ]);
+  const ranking = rankTags(rule, tags, created);
+  if (!ranking.ok) throw new Error("not ranked");
+  assert.equal(
+    [...ranking.ranked],
+    [
+      { tag: "b-1", key: "1970-01-01T00:00:03.000Z" },
+      { tag: "b-2", key: "1970-01-01T00:00:02.000Z" },
+    ],
+  );
+  assert.equal(
+    [...ranking.dropped],
+    [
+      { tag: "a", why: "does not match tag_filter" },
+      { tag: "b-3", why: "the registry lists the tag, but has no manifest for it" },
+      { tag: "b-4", why: "the image is not built for the platform" },
+      { tag: "b-5", why: "nobody asked when the image was built" },
+    ],
+  );
+});
+
+test("takes the fuller of two tags for the same image", () => {
+  const tags = readTags(["latest", "1", "1.2", "1.2.3"]);
+  const created = new Map(tags.map((tag) => [tag, 5]));
+  assert.equal(ranked({ kind: "newest" }, "", tags, created), ["1.2.3", "1.2", "1", "latest"]);
+});
+
+test("gives the problems of a rule, and a filter that takes too long as one", () => {
+  const broken = rankTags({ tagFilter: "(", policy: { kind: "semver", range: "x y z" } }, readTags(["1"]));
+  assert.equal(broken.ok ? [] : broken.problems.map(({ field }) => field), ["tag_filter", "range"]);
+  const endless = rankTags(
+    { tagFilter: "^(\\w+\\w+)+$", policy: { kind: "natural" } },
+    readTags([`${"a".repeat(120)}-`]),
+  );
+  assert.equal(endless.ok ? [] : endless.problems.map(({ message }) => message), [
+    'tag_filter "^(\\w+\\w+)+$" took longer than a second to match the tags',
+  ]);
+});
+
+const POLICIES: readonly Policy[] = [
+  { kind: "natural" },
+  { kind: "natural", pick: "lowest" },
+  { kind: "natural", extract: "$1" },
+  { kind: "semver" },
+  { kind: "semver", range: ">=1 <3", prereleases: true },
+  { kind: "semver", pick: "lowest", extract: "$1" },
+  { kind: "numerical" },
+  { kind: "numerical", extract: "$1", pick: "lowest" },
+  { kind: "alphabetical" },
+  { kind: "alphabetical", extract: "$1" },
+  { kind: "calver", format: "YYYY.MM.DD" },
+  { kind: "calver", format: "YYYY.MM-MODIFIER", pick: "lowest" },
+  { kind: "newest" },
+];
+
+const tagText = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...Array.from("0012v.-aA_")), minLength: 1, maxLength: 8 }),
+  fc.constantFrom(
+    "1.0",
+    "1.0.0",
+    "v1.0.0",
+    "01.0",
+    "1.00",
+    "2.0.0-rc.1",
+    "2.0.0-rc.01",
+    "2024.1.5",
+    "2024.01.05",
+  ),
+  fc.constantFrom("2024.1", "2024.01", "2024.1-a", "latest", "1", "01", "001", "1.2", "1.20"),
+);
+const tagList = fc.uniqueArray(
+  tagText.filter((text) => !/^[.-]/.test(text)),
+  { maxLength: 12 },
+);
+
+test("gives the same order for every permutation of the tags", () => {
+  for (const policy of POLICIES) {
+    const tagFilter = "extract" in policy ? "(\\d.*)" : "";
+    fc.assert(
+      fc.property(
+        tagList.chain((tags) =>
+          fc.tuple(
+            fc.constant(tags),
+            fc.shuffledSubarray(tags, { minLength: tags.length, maxLength: tags.length }),
+          ),
+        ),
+        ([tags, shuffled]) => {
+          // Few times, so that many images are of one age.
+          const created = new Map(tags.map((tag) => [tag, tag.length % 3]));
+          const expected = ranked(policy, tagFilter, readTags(tags), created);
+          assert.equal(ranked(policy, tagFilter, readTags(shuffled), created), expected);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  }
+});
+
+test("ranks and drops every tag exactly once", () => {
+  for (const policy of POLICIES) {
+    const tagFilter = "extract" in policy ? "(\\d.*)" : "\\d";
+    fc.assert(
+      fc.property(tagList, (texts) => {
+        const tags = readTags(texts);
+        const ranking = rankTags({ tagFilter, policy }, tags);
+        if (!ranking.ok) throw new Error("not ranked");
+        const all = [...ranking.ranked, ...ranking.dropped].map(({ tag }) => tag);
+        assert.equal(all.sort(), [...tags].sort());
+      }),
+      { numRuns: 20 },
+    );
+  }
+});
+
+test.run();

@@ -1,0 +1,166 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { Repository } from "../../src/model/repository.js";
+import { makeCertificate, type Certificate, type CertificateRequest } from "../support/certificates.js";
+import { startFakeRegistry, type FakeRegistryScript } from "../support/fake-registry.js";
+import { failureOf, repositoryAt, scriptTags, valueOf, withClient, type WorldSettings } from "./world.js";
+import type { Answer } from "../../src/model/failure.js";
+
+const authority = makeCertificate({ name: "test CA", isAuthority: true });
+const stranger = makeCertificate({ name: "another CA", isAuthority: true });
+const client = makeCertificate({ name: "client", issuer: authority });
+const files = {
+  "ca.pem": authority.cert,
+  "other.pem": stranger.cert,
+  "client.pem": client.cert,
+  "client.key": client.key,
+  "other.key": stranger.key,
+  "text.pem": "no certificate",
+  "broken.pem": authority.cert.replace(/\n[^\n]{10}/, "\nAAAAAAAAAA"),
+  "locked.key": "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n",
+};
+
+async function askWith(
+  server: Certificate,
+  repository: Partial<Repository>,
+  settings: WorldSettings = {},
+  tls: FakeRegistryScript["tls"] = {},
+): Promise<{
+  readonly answer: Answer<readonly string[]>;
+  readonly warnings: readonly string[];
+  readonly connections: number;
+}> {
+  const { cert, key } = server;
+  const repositories = { "team/app": { tags: scriptTags(3) } };
+  const registry = await startFakeRegistry({ repositories, tls: { cert, key, ...tls } });
+  try {
+    return await withClient({ files, ...settings }, async (made) => {
+      const answer = await made.tags(repositoryAt(registry.url, repository), "team/app");
+      return { answer, warnings: made.warnings(), connections: registry.connections() };
+    });
+  } finally {
+    await registry.stop();
+  }
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+const good = makeCertificate({ name: "server", hosts: ["127.0.0.1"], issuer: authority });
+
+test("tls: ca_file makes a private CA known", async () => {
+  const { answer, warnings } = await askWith(good, { caFile: "ca.pem" });
+  assert.is(valueOf(answer).length, 3);
+  assert.equal(warnings, []);
+});
+
+test("tls: NODE_EXTRA_CA_CERTS still counts beside ca_file", async () => {
+  const { answer } = await askWith(good, { caFile: "other.pem" }, { env: { NODE_EXTRA_CA_CERTS: "ca.pem" } });
+  assert.is(valueOf(answer).length, 3);
+});
+
+const REFUSED: readonly (readonly [
+  title: string,
+  request: Partial<CertificateRequest>,
+  message: string,
+  help: string,
+])[] = [
+  [
+    "expired",
+    { issuer: authority, notAfter: new Date(Date.now() - DAY / 2) },
+    "has expired (CERT_HAS_EXPIRED)",
+    "renew",
+  ],
+  [
+    "not valid yet",
+    { issuer: authority, notBefore: new Date(Date.now() + DAY / 2) },
+    "is not valid yet",
+    "clock",
+  ],
+  [
+    "for another host",
+    { issuer: authority, hosts: ["other.test"] },
+    "is for another host name",
+    "a name that its certificate holds",
+  ],
+  ["self-signed", {}, "is self-signed", "as ca_file"],
+  ["of an unknown CA", { issuer: stranger }, "comes from an unknown certificate authority", "as ca_file"],
+];
+for (const [title, request, message, help] of REFUSED) {
+  test(`tls: a certificate that is ${title}, once and no retry`, async () => {
+    const server = makeCertificate({ name: "server", hosts: ["127.0.0.1"], ...request });
+    const { answer, connections } = await askWith(server, { caFile: "ca.pem" });
+    const failure = failureOf(answer);
+    assert.is(failure.kind, "tls");
+    assert.match(failure.message, /^the certificate of 127\.0\.0\.1:\d+ /);
+    assert.match(failure.message, message);
+    assert.match(failure.help ?? "", help);
+    assert.is(connections, 1);
+  });
+  test(`tls: a certificate that is ${title} passes unchecked, with a warning`, async () => {
+    const server = makeCertificate({ name: "server", hosts: ["127.0.0.1"], ...request });
+    const { answer, warnings } = await askWith(server, { insecureSkipTlsVerify: true });
+    assert.is(valueOf(answer).length, 3);
+    assert.is(warnings.length, 1);
+    assert.match(
+      warnings.join(),
+      /^the certificate of 127\.0\.0\.1:\d+ is not checked \(insecure_skip_tls_verify\)$/,
+    );
+  });
+}
+
+const MUTUAL = { requestCert: true, ca: authority.cert };
+
+test("tls: a client certificate is shown to who asks for it", async () => {
+  const { answer } = await askWith(
+    good,
+    { caFile: "ca.pem", certFile: "client.pem", keyFile: "client.key" },
+    {},
+    MUTUAL,
+  );
+  assert.is(valueOf(answer).length, 3);
+});
+
+test("tls: a missing client certificate is thought of", async () => {
+  const { answer } = await askWith(good, { caFile: "ca.pem" }, {}, MUTUAL);
+  const failure = failureOf(answer);
+  assert.is(failure.kind, "unreachable");
+  assert.match(failure.message, "closed the connection without a word");
+  assert.match(failure.help ?? "", "a client certificate (cert_file, key_file)");
+});
+
+const FILES: readonly (readonly [repository: Partial<Repository>, message: string])[] = [
+  [{ caFile: "absent.pem" }, 'ca_file "absent.pem" cannot be read'],
+  [{ caFile: "text.pem" }, 'ca_file "text.pem" holds no certificate'],
+  [{ caFile: "broken.pem" }, 'ca_file "broken.pem" holds a certificate that cannot be read'],
+  [{ certFile: "client.pem" }, "has only one of cert_file and key_file"],
+  [{ certFile: "client.pem", keyFile: "client.pem" }, 'key_file "client.pem" holds no private key'],
+  [{ certFile: "client.pem", keyFile: "locked.key" }, 'key_file "locked.key" holds an encrypted private key'],
+  [
+    { certFile: "client.pem", keyFile: "other.key" },
+    'key_file "other.key" does not belong to cert_file "client.pem"',
+  ],
+];
+for (const [repository, message] of FILES) {
+  test(`tls: ${message}`, async () => {
+    const { answer, connections } = await askWith(good, repository);
+    const failure = failureOf(answer);
+    assert.is(failure.kind, "tls");
+    assert.match(failure.message, message);
+    assert.is(connections, 0);
+  });
+}
+
+test("tls: a registry without TLS asked by https", async () => {
+  const registry = await startFakeRegistry({ repositories: {} });
+  try {
+    await withClient({}, async (made) => {
+      const failure = failureOf(await made.ping(repositoryAt(registry.url.replace("http:", "https:"))));
+      assert.is(failure.kind, "tls");
+      assert.match(failure.message, "does not speak TLS on this port");
+      assert.match(failure.help ?? "", "http://");
+    });
+  } finally {
+    await registry.stop();
+  }
+});
+
+test.run();

@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { dump } from "js-yaml";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { parseYaml } from "../../src/yaml/parse.js";
+import type { Node } from "../../src/yaml/node.js";
+import { arbitrarySaid } from "../support/arbitrary-yaml.js";
+import { said, treeOf } from "../support/trees.js";
+
+test("what js-yaml writes in any style reads as what it was", () => {
+  const options = fc.record({
+    flowLevel: fc.constantFrom(-1, 0, 1, 2),
+    indent: fc.constantFrom(1, 2, 4),
+    lineWidth: fc.constantFrom(-1, 10, 80),
+  });
+  fc.assert(
+    fc.property(arbitrarySaid, options, (value, style) => {
+      const { root } = treeOf(dump(value, style));
+      assert.equal(said(root), value);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("nodes stand within their parents, in order, and do not overlap", () => {
+  const check = (node: Node, parent: { start: number; end: number }): void => {
+    assert.ok(node.propertiesStart <= node.start && node.start <= node.end, "a span is turned round");
+    assert.ok(parent.start <= node.propertiesStart && node.end <= parent.end, "a node leaves its parent");
+    const children =
+      node.kind === "mapping"
+        ? node.pairs.flatMap(({ key, value }) => [key, value])
+        : node.kind === "sequence"
+          ? node.items
+          : [];
+    let at = node.start;
+    for (const child of children) {
+      check(child, { start: at, end: node.end });
+      at = child.end;
+    }
+  };
+  fc.assert(
+    fc.property(arbitrarySaid, fc.constantFrom(-1, 0, 1, 2), (value, flowLevel) => {
+      const text = dump(value, { flowLevel });
+      check(treeOf(text).root, { start: 0, end: text.length });
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a text that is no YAML is a mistake, at a place within the text", () => {
+  const texts = [
+    "a: [b",
+    "a: 'b",
+    "a: b: c",
+    "\ta: b",
+    "a: @b",
+    "- a\nb: c",
+    'a: "\\q"',
+    "a: b\n c: d",
+    "a: |0\n b",
+  ];
+  for (const text of texts) {
+    const { tree, diagnostics } = parseYaml({ path: "dir/a.yaml", text });
+    assert.is(tree, undefined, text);
+    assert.is(diagnostics.length, 1, text);
+    const [diagnostic] = diagnostics;
+    assert.is(diagnostic?.code, "yaml-syntax", text);
+    assert.is(diagnostic?.severity, "error", text);
+    assert.match(diagnostic?.message ?? "", /^[^A-Z\n][^\n]+[^.\n]$/, text);
+    const place = diagnostic?.place;
+    assert.is(place?.file.path, "dir/a.yaml", text);
+    assert.ok(place && place.span.start >= 0 && place.span.end <= text.length, text);
+  }
+});
+
+test("the place of a syntax mistake is where it stands, also behind astral characters", () => {
+  const text = "a: 🐳🐳🐳\nb: c: d\n";
+  const start = parseYaml({ path: "a.yaml", text }).diagnostics[0]?.place?.span.start;
+  assert.is(start, text.indexOf(": d"));
+});
+
+test("nesting is followed far beyond any pipeline file, and no hostile depth exhausts the stack", () => {
+  const nested = (depth: number) => `a: ${"[".repeat(depth)}${"]".repeat(depth)}\n`;
+  assert.ok(parseYaml({ path: "a.yaml", text: nested(900) }).tree);
+  for (const text of [nested(100_000), "[".repeat(100_000), "- ".repeat(100_000), "{a: ".repeat(100_000)]) {
+    const { tree, diagnostics } = parseYaml({ path: "a.yaml", text });
+    assert.is(tree, undefined);
+    assert.is(diagnostics[0]?.code, "yaml-syntax");
+  }
+});
+
+test.run();
