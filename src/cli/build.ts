@@ -20,7 +20,7 @@ export function addBuild(program: Command, session: Session): void {
     });
 }
 
-function buildText({ pinned, written, removed }: BuildResult): string {
+function buildText({ pinned, written, removed }: BuildResult, hasFailed: boolean): string {
   const pins = pinned.map((pin) => `pinned ${pin.package} ${pin.tag}\n`).join("");
-  return pins + filesText({ written, removed });
+  return pins + filesText({ written, removed }, hasFailed);
 }

@@ -27,7 +27,7 @@ export function addRefresh(program: Command, session: Session): void {
         command: Command,
       ) => {
         const isDryRun = options.dryRun === true;
-        const text = (result: RefreshResult) => refreshText(result, isDryRun);
+        const text = (result: RefreshResult, hasFailed: boolean) => refreshText(result, isDryRun, hasFailed);
         await run<RefreshResult>(session, command, text, async (common) => {
           const { refresh } = await import("../commands/refresh.js");
           return refresh(session.world, {
@@ -41,10 +41,16 @@ export function addRefresh(program: Command, session: Session): void {
     );
 }
 
-function refreshText({ moves, written, removed }: RefreshResult, isDryRun: boolean): string {
+function refreshText(
+  { moves, written, removed }: RefreshResult,
+  isDryRun: boolean,
+  hasFailed: boolean,
+): string {
+  // Nothing has moved then, whatever the registries said.
+  if (hasFailed) return filesText({ written, removed }, hasFailed);
   const rows = moves.filter(({ kind }) => kind !== "unchanged").map(toCells);
   const table = rows.length === 0 ? "" : renderTable({ header: ["package", "pin", "from", "to"], rows });
-  if (!isDryRun) return table + filesText({ written, removed });
+  if (!isDryRun) return table + filesText({ written, removed }, hasFailed);
   return rows.length === 0 ? "no pin would move\n" : table;
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Outcome, RunOptions, World } from "../commands/world.js";
-import type { Diagnostic } from "../model/diagnostic.js";
+import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import { startProgress, type ProgressLine } from "../report/progress.js";
 import { render, type Format } from "../report/report.js";
 import { summarize } from "../report/text.js";
@@ -33,7 +33,7 @@ export interface Session {
 export async function run<Result extends object>(
   session: Session,
   command: Command,
-  toText: (result: Result) => string,
+  toText: (result: Result, hasFailed: boolean) => string,
   verb: (options: RunOptions) => Promise<Outcome<Result>>,
   toData: (result: Result) => object = (result) => result,
 ): Promise<void> {
@@ -48,7 +48,7 @@ export async function run<Result extends object>(
   const color = options.color && (world.env["NO_COLOR"] ?? "") === "" && world.env["TERM"] !== "dumb";
   const report = { diagnostics: shown, command: command.name(), toolVersion: VERSION, extra: toData(result) };
   if (options.format === "text") {
-    if (options.quiet !== true) world.stdout.write(toText(result));
+    if (options.quiet !== true) world.stdout.write(toText(result, hasErrors(diagnostics)));
     world.stderr.write(render("text", { ...report, color: color && world.stderr.isTTY }));
     if (shown.length > 0) world.stderr.write(`${summarize(shown)}\n`);
   } else {

@@ -97,7 +97,7 @@ export async function write(
   const failure = applyChanges(root, { writes, removals, ...(lock && { last: lock }) });
   if (failure === undefined) return { diagnostics, result };
   const message = `the file cannot be written: ${failure.reason}; nothing was changed`;
-  const help = "make room, or correct the permissions, and run it again";
+  const help = "see what stands at that path, make room or correct the permissions, and run it again";
   diagnostics.push(errorIn(failure.path, "output-blocked", message, { help }));
   return { diagnostics, result: nothing };
 }

@@ -188,7 +188,11 @@ function checkPlace(root: string, path: string): void {
   const target = resolve(root, path);
   if (kindOf(root, path) === "folder") throw new Error("a folder stands there");
   let folder = dirname(target);
-  while (!fs.existsSync(folder)) folder = dirname(folder);
+  while (!fs.existsSync(folder)) {
+    const isLink = fs.lstatSync(folder, { throwIfNoEntry: false }) !== undefined;
+    if (isLink) throw new Error("a link that leads nowhere stands in its place");
+    folder = dirname(folder);
+  }
   if (!fs.statSync(folder).isDirectory()) throw new Error("a file stands where a folder is needed");
   const places = [folder, ...(fs.existsSync(target) ? [target] : [])];
   if (!places.every((place) => isInside(root, place))) throw new Error("it leads out of the project folder");

@@ -111,7 +111,9 @@ function* enrichedFiles(
     const [header, named] = HEADER.exec(made) ?? [];
     const source = named === undefined ? path : project + named;
     if (!input.has(source) || !path.endsWith(".yaml") || textOf(input, path) === made) continue;
-    const text = textOf(input, source).replace(/^\ufeff/, "").replace(HEADER, "");
+    const text = textOf(input, source)
+      .replace(/^\ufeff/, "")
+      .replace(HEADER, "");
     yield { source, text, made: made.slice(header?.length ?? 0) };
   }
 }
