@@ -51,6 +51,10 @@ export const CODES = {
     meaning: "the text is not YAML that GoCD's reader or ours can read",
     mend: "correct the text at the place shown",
   },
+  "yaml-dialect": {
+    meaning: "GoCD's reader takes another value from the text than YAML 1.2 does",
+    mend: "write it in double quotes, or as a block",
+  },
   "yaml-form": {
     meaning: "the YAML is written in a form in which it cannot be edited without changing more than asked",
     mend: "write the part shown in the ordinary form",
