@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { applyEdits, takesAway, type Edit } from "../../src/yaml/edit.js";
+import { applyEdits, changesWithin, takesAway, type Edit } from "../../src/yaml/edit.js";
 
 /** A text with edits that do not overlap, in an order of their own. */
 const arbitraryEdited = fc
@@ -42,6 +42,16 @@ test("the characters that edits take away are those within their spans", () => {
         const expected = edits.some(({ start, end }) => start <= offset && offset < end);
         assert.is(isGone(offset), expected, String(offset));
       }
+    }),
+  );
+});
+
+test("a span changes when an edit reaches into it, not when one only touches its ends", () => {
+  fc.assert(
+    fc.property(arbitraryEdited, fc.nat(60), fc.nat(20), ({ edits }, start, length) => {
+      const span = { start, end: start + length };
+      const expected = edits.some((edit) => edit.end > span.start && edit.start < span.end);
+      assert.is(changesWithin(edits)(span), expected);
     }),
   );
 });
