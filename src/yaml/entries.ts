@@ -23,7 +23,7 @@ const cache = new WeakMap<MappingNode, readonly Entry[]>();
 export function entriesOf(node: Node): readonly Entry[] | undefined {
   const real = dereference(node);
   if (real.kind === "scalar" && real.text === null) return [];
-  return real.kind === "mapping" ? mappingEntries(real, new Set()) : undefined;
+  return real.kind === "mapping" ? (cache.get(real) ?? mappingEntries(real, new Set())) : undefined;
 }
 
 /** The entry of one key; undefined where the mapping has none, or the node is no mapping. */
@@ -59,6 +59,11 @@ function isMerge({ key, value }: Pair): boolean {
 function mappingEntries(mapping: MappingNode, open: Set<MappingNode>): readonly Entry[] {
   const known = cache.get(mapping);
   if (known !== undefined) return known;
+  const simple = simpleEntries(mapping);
+  if (simple !== undefined) {
+    cache.set(mapping, simple);
+    return simple;
+  }
   if (open.has(mapping)) return [];
   open.add(mapping);
   const ownKeys = new Set<string>();
@@ -91,6 +96,19 @@ function mappingEntries(mapping: MappingNode, open: Set<MappingNode>): readonly 
   open.delete(mapping);
   if (open.size === 0) cache.set(mapping, entries);
   return entries;
+}
+
+/** The entries of a mapping without merges and with words as keys, as most are; undefined for others. */
+function simpleEntries(mapping: MappingNode): Entry[] | undefined {
+  for (const { key } of mapping.pairs) {
+    if (key.kind !== "scalar" || key.text === "<<") return undefined;
+  }
+  return mapping.pairs.map((pair) => ({
+    key: keyOf(pair.key) ?? "",
+    keyNode: pair.key,
+    value: pair.value,
+    pair,
+  }));
 }
 
 function keyOf(key: Node): string | undefined {

@@ -1,6 +1,6 @@
 import { didYouMean } from "../../model/suggest.js";
 import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
-import { dereference, placeOf, type Node } from "../../yaml/node.js";
+import { dereference } from "../../yaml/node.js";
 import { refuse, type Scope } from "./finding.js";
 import { checkName } from "./name.js";
 import { resolveText } from "./parameter.js";
@@ -9,6 +9,7 @@ import { readOptions } from "./plugin-options.js";
 import { firstEntry } from "./single.js";
 import { checkRequired, readFields, textIn } from "./shape.js";
 import { BUILD_ARTIFACT, EXTERNAL_ARTIFACT, OPTIONS } from "./shapes.js";
+import { checkUnique, type First } from "./unique.js";
 import { kindOf } from "./value.js";
 
 const TYPES = ["build", "test", "external"];
@@ -22,8 +23,8 @@ export function checkArtifacts(scope: Scope, job: string, entry: Entry): string[
     });
     return [];
   }
-  const ids = new Map<string, Node>();
-  const seen = new Map<string, Node>();
+  const ids = new Map<string, First>();
+  const seen = new Map<string, First>();
   for (const item of real.items) {
     // An empty mapping is passed over.
     if (entriesOf(item)?.length === 0 && dereference(item).kind === "mapping") continue;
@@ -43,13 +44,24 @@ export function checkArtifacts(scope: Scope, job: string, entry: Entry): string[
     } else if (type === "external") {
       const id = checkExternal(scope, job, artifact);
       if (id !== undefined)
-        reportTwin(scope, ids, id, artifact.keyNode, `the external artifact "${id}" stands twice in ${job}`);
+        checkUnique(
+          ids,
+          id,
+          { scope, node: artifact.keyNode },
+          { code: "artifact-invalid", message: `the external artifact "${id}" stands twice in ${job}` },
+        );
     } else checkBuild(scope, job, artifact, type, seen);
   }
   return Array.from(ids.keys());
 }
 
-function checkBuild(scope: Scope, job: string, artifact: Entry, type: string, seen: Map<string, Node>): void {
+function checkBuild(
+  scope: Scope,
+  job: string,
+  artifact: Entry,
+  type: string,
+  seen: Map<string, First>,
+): void {
   const what = `the ${type} artifact of ${job}`;
   const fields = readFields(scope, what, artifact.value, BUILD_ARTIFACT);
   if (fields === undefined) return;
@@ -82,7 +94,12 @@ function checkBuild(scope: Scope, job: string, artifact: Entry, type: string, se
   }
   if (source === undefined) return;
   const key = [type, source, destination ?? ""].join("\n");
-  reportTwin(scope, seen, key, artifact.keyNode, `${what} with the source "${source}" stands twice`);
+  checkUnique(
+    seen,
+    key,
+    { scope, node: artifact.keyNode },
+    { code: "artifact-invalid", message: `${what} with the source "${source}" stands twice` },
+  );
 }
 
 function checkExternal(scope: Scope, job: string, artifact: Entry): string | undefined {
@@ -100,15 +117,4 @@ function checkExternal(scope: Scope, job: string, artifact: Entry): string | und
   const text = textIn(fields, "id");
   if (id !== undefined && text !== undefined) checkName(scope, "artifact", text, id.value);
   return text;
-}
-
-function reportTwin(scope: Scope, seen: Map<string, Node>, key: string, node: Node, message: string): void {
-  const twin = seen.get(key);
-  if (twin === undefined) seen.set(key, node);
-  else {
-    refuse(scope, node, "artifact-invalid", message, {
-      help: "keep one of the two",
-      related: [{ message: "it stands first here", place: placeOf(scope.tree, twin) }],
-    });
-  }
 }

@@ -2,7 +2,7 @@ import { didYouMean } from "../../model/suggest.js";
 import { placeOf } from "../../yaml/node.js";
 import { refuse, type Scope } from "./finding.js";
 import type { Upstream } from "./material.js";
-import { findStage, type CheckedPipeline } from "./pipeline.js";
+import type { CheckedPipeline } from "./pipeline.js";
 
 /** What a search of cycles knows of a pipeline that it is at: the materials that it has yet to follow. */
 interface Visit {
@@ -30,7 +30,7 @@ export function checkDependencies(
 function checkStage(scope: Scope, upstream: Upstream, index: ReadonlyMap<string, CheckedPipeline>): void {
   const pipeline = index.get(upstream.pipeline.toLowerCase());
   if (pipeline?.stages === undefined || upstream.stage === undefined) return;
-  if (findStage(pipeline.stages, upstream.stage) !== undefined) return;
+  if (pipeline.stages.has(upstream.stage.toLowerCase())) return;
   refuse(
     scope,
     upstream.stageNode,
@@ -39,7 +39,7 @@ function checkStage(scope: Scope, upstream: Upstream, index: ReadonlyMap<string,
     {
       help: didYouMean(
         upstream.stage,
-        pipeline.stages.map(({ name }) => name),
+        Array.from(pipeline.stages.values(), ({ name }) => name),
       ),
       related: [
         { message: `the pipeline "${pipeline.name}"`, place: placeOf(pipeline.scope.tree, pipeline.keyNode) },

@@ -3,8 +3,8 @@ import type { Node } from "../../yaml/node.js";
 import type { Fetch } from "./fetch.js";
 import { refuse } from "./finding.js";
 import type { Job } from "./job.js";
-import { findStage, type CheckedPipeline } from "./pipeline.js";
-import type { Stage } from "./stage.js";
+import type { CheckedPipeline } from "./pipeline.js";
+import type { Stage, Stages } from "./stage.js";
 
 /** A fetch with the pipeline and stage in which it runs. */
 interface Place {
@@ -23,8 +23,8 @@ export function checkFetchSources(
   index: ReadonlyMap<string, CheckedPipeline>,
 ): void {
   for (const pipeline of pipelines) {
-    for (const stage of pipeline.stages ?? []) {
-      for (const { fetches } of stage.jobs) {
+    for (const stage of pipeline.stages?.values() ?? []) {
+      for (const { fetches } of stage.jobs?.values() ?? []) {
         for (const fetch of fetches) checkFetchSource({ pipeline, stage, fetch }, index);
       }
     }
@@ -43,8 +43,9 @@ function checkFetchSource(place: Place, index: ReadonlyMap<string, CheckedPipeli
   if (source?.stages !== undefined && !checkStageAndJob(place, source, source.stages)) return;
   const awaited = followPath(place, path, index);
   if (awaited === undefined || source?.stages === undefined) return;
-  const limits = awaited.flatMap((stage) => findStage(source.stages ?? [], stage)?.position ?? []);
-  const wanted = findStage(source.stages, fetch.stage.text)?.position ?? 0;
+  const stages = source.stages;
+  const limits = awaited.flatMap((stage) => stages.get(stage.toLowerCase())?.position ?? []);
+  const wanted = stages.get(fetch.stage.text.toLowerCase())?.position ?? 0;
   if (limits.length > 0 && limits.every((limit) => wanted > limit)) {
     fail(
       place,
@@ -57,10 +58,9 @@ function checkFetchSource(place: Place, index: ReadonlyMap<string, CheckedPipeli
 
 function checkOwn(place: Place): void {
   const { pipeline, stage, fetch } = place;
-  const stages = pipeline.stages ?? [];
-  if (!checkStageAndJob(place, pipeline, stages)) return;
-  const own = stages.indexOf(stage);
-  if ((findStage(stages, fetch.stage.text)?.position ?? 0) < own) return;
+  const { stages } = pipeline;
+  if (stages === undefined || !checkStageAndJob(place, pipeline, stages)) return;
+  if ((stages.get(fetch.stage.text.toLowerCase())?.position ?? 0) < stage.position) return;
   fail(
     place,
     fetch.stage.node,
@@ -104,28 +104,21 @@ function followPath(
   return awaited;
 }
 
-function checkStageAndJob(place: Place, source: CheckedPipeline, stages: readonly Stage[]): boolean {
+function checkStageAndJob(place: Place, source: CheckedPipeline, stages: Stages): boolean {
   const { stage, job, artifact } = place.fetch;
-  const found = findStage(stages, stage.text)?.stage;
+  const found = stages.get(stage.text.toLowerCase());
   if (found === undefined) {
-    const names = stages.map(({ name }) => name);
-    fail(
-      place,
-      stage.node,
-      `the pipeline "${source.name}" has no stage "${stage.text}"`,
-      didYouMean(stage.text, names),
-    );
+    const names = Array.from(stages.values(), ({ name }) => name);
+    const message = `the pipeline "${source.name}" has no stage "${stage.text}"`;
+    fail(place, stage.node, message, didYouMean(stage.text, names));
     return false;
   }
-  const sourceJob = found.jobs.find((one) => isJob(one, job.text));
+  if (found.jobs === undefined) return true;
+  const sourceJob = findJob(found.jobs, job.text);
   if (sourceJob === undefined) {
-    const names = found.jobs.map(({ name }) => name);
-    fail(
-      place,
-      job.node,
-      `the stage "${found.name}" of "${source.name}" has no job "${job.text}"`,
-      didYouMean(job.text, names),
-    );
+    const names = Array.from(found.jobs.values(), ({ name }) => name);
+    const message = `the stage "${found.name}" of "${source.name}" has no job "${job.text}"`;
+    fail(place, job.node, message, didYouMean(job.text, names));
     return false;
   }
   if (artifact !== undefined && !sourceJob.externalArtifacts.includes(artifact.text)) {
@@ -137,14 +130,12 @@ function checkStageAndJob(place: Place, source: CheckedPipeline, stages: readonl
 }
 
 /** JobConfig.isInstanceOf: a job of several instances is known by the names of these too. */
-function isJob(job: Job, name: string): boolean {
-  const [wanted, own] = [name.toLowerCase(), job.name.toLowerCase()];
-  if (wanted === own) return true;
-  return (
-    job.isMultiple &&
-    wanted.startsWith(own) &&
-    /^-(?:runinstance|runonall)-[0-9]+$/.test(wanted.slice(own.length))
-  );
+function findJob(jobs: ReadonlyMap<string, Job>, name: string): Job | undefined {
+  const wanted = name.toLowerCase();
+  const job = jobs.get(wanted);
+  if (job !== undefined) return job;
+  const whole = jobs.get(wanted.replace(/-(?:runinstance|runonall)-[0-9]+$/, ""));
+  return whole?.isMultiple === true ? whole : undefined;
 }
 
 function fail(place: Place, node: Node, message: string, help: string): void {

@@ -1,5 +1,7 @@
+import { entriesOf, entryOf } from "../../yaml/entries.js";
+import { textOf, type Node } from "../../yaml/node.js";
 import { escapeName } from "../names.js";
-import type { Material } from "./material.js";
+import { kindOfBody } from "./material-kind.js";
 
 /** The variables that GoCD itself gives to a job: by name, and by beginnings behind which only the server knows more. */
 export interface GivenVariables {
@@ -40,69 +42,60 @@ export function hasChangedVariable(material: string): string {
 }
 
 /**
- * What the jobs of a pipeline get of GoCD, its materials read. `removed` are the names of materials that the build
- * takes away. Docker packages in gocd-pin's own forms give nothing here: their variables are the pinned ones.
+ * What the jobs of a pipeline get of GoCD. `materials` is what stands behind that key of the pipeline, `removed` are
+ * the names of those that the build takes away. Docker packages in gocd-pin's own forms give nothing here: their
+ * variables are the pinned ones.
  */
-export function givenVariables(materials: readonly Material[], removed: ReadonlySet<string>): GivenVariables {
+export function givenVariables(materials: Node | undefined, removed: ReadonlySet<string>): GivenVariables {
   const names = new Set(ALWAYS);
   const prefixes: string[] = [];
-  for (const material of materials) {
-    if (removed.has(material.name)) continue;
-    for (const name of namesOf(material)) names.add(name);
-    prefixes.push(...prefixesOf(material));
+  for (const { key, value } of (materials && entriesOf(materials)) ?? []) {
+    if (removed.has(key)) continue;
+    const kind = kindOfBody(value);
+    if (kind === undefined) prefixes.push("GO_");
+    else if (kind === "package" || kind === "plugin") prefixes.push(...prefixesOf(key, kind, value));
+    else for (const name of namesOf(key, kind, value)) names.add(name);
+    names.add(hasChangedVariable(key));
   }
   return { names, prefixes };
 }
 
-/** The `populateEnvironmentContext` of each Material. */
-function namesOf(material: Material): string[] {
-  const { kind, name, destination, upstream } = material;
-  const base = baseOf(material);
-  const suffix = base === "" ? "" : `_${base}`;
-  const changed = base === "" ? "GO_MATERIAL_HAS_CHANGED" : `GO_MATERIAL_${base}_HAS_CHANGED`;
-  switch (kind) {
-    case "dependency": {
-      const label = escapeName(name === "" ? (upstream?.pipeline ?? "") : name);
-      return [`GO_DEPENDENCY_LABEL_${label}`, `GO_DEPENDENCY_LOCATOR_${label}`, hasChangedVariable(label)];
-    }
-    case "package":
-    case "plugin":
-    case undefined:
-      return [changed];
-    case "git":
-    case "hg":
-    case "svn":
-    case "p4":
-    case "tfs":
-    case "configrepo": {
-      if (destination !== undefined && destination.text === undefined) return [changed];
-      const all = ["GO_REVISION", "GO_TO_REVISION", "GO_FROM_REVISION", "GO_MATERIAL_URL", ...EXTRA[kind]];
-      return [...all.map((variable) => `${variable}${suffix}`), changed];
-    }
-  }
-}
-
-const BRANCH = ["GO_MATERIAL_BRANCH"];
-// The repo behind `configrepo` may be of any kind.
+// What each kind gives beside the revisions; the repo behind `configrepo` may be of any kind.
 const EXTRA = {
-  git: BRANCH,
-  hg: BRANCH,
+  git: ["GO_MATERIAL_BRANCH"],
+  hg: ["GO_MATERIAL_BRANCH"],
   svn: [],
   p4: ["GO_P4_CLIENT"],
   tfs: ["GO_MATERIAL_DOMAIN"],
-  configrepo: [...BRANCH, "GO_P4_CLIENT", "GO_MATERIAL_DOMAIN"],
+  configrepo: ["GO_MATERIAL_BRANCH", "GO_P4_CLIENT", "GO_MATERIAL_DOMAIN"],
 } as const;
 
-function prefixesOf({ kind, name, id }: Material): string[] {
-  const base = name === "" ? "" : `${escapeName(name)}_`;
-  // An unnamed one goes by what it is called on the server.
-  const unnamed = name === "" ? ["GO_MATERIAL_"] : [];
-  if (kind === "plugin") return [`GO_SCM_${base}`, ...unnamed];
-  if (kind === "package" && id !== undefined) return [`GO_PACKAGE_${base}`, `GO_REPO_${base}`, ...unnamed];
-  return kind === undefined ? ["GO_"] : [];
+/** The `populateEnvironmentContext` of each Material; one without a name goes by its folder or pipeline. */
+function namesOf(key: string, kind: keyof typeof EXTRA | "dependency", body: Node): string[] {
+  if (kind === "dependency") {
+    const base = escapeName(key === "" ? textBelow(body, "pipeline") : key);
+    return [
+      `GO_DEPENDENCY_LABEL_${base}`,
+      `GO_DEPENDENCY_LOCATOR_${base}`,
+      `GO_MATERIAL_${base}_HAS_CHANGED`,
+    ];
+  }
+  const base = escapeName(key === "" ? textBelow(body, "destination") : key);
+  const suffix = base === "" ? "" : `_${base}`;
+  const all = ["GO_REVISION", "GO_TO_REVISION", "GO_FROM_REVISION", "GO_MATERIAL_URL", ...EXTRA[kind]];
+  return [...all.map((variable) => `${variable}${suffix}`), `GO_MATERIAL${suffix}_HAS_CHANGED`];
 }
 
-/** The material's name, else its folder (ScmMaterial). */
-function baseOf({ name, destination }: Material): string {
-  return escapeName(name === "" ? (destination?.text ?? "") : name);
+/** Of packages and SCMs of plugins only the server knows the properties, and the name of one without. */
+function prefixesOf(key: string, kind: "package" | "plugin", body: Node): string[] {
+  const base = key === "" ? "" : `${escapeName(key)}_`;
+  const unnamed = key === "" ? ["GO_MATERIAL_"] : [];
+  if (kind === "plugin") return [`GO_SCM_${base}`, ...unnamed];
+  const id = textBelow(body, "package");
+  return id === "" || id.includes("/") ? [] : [`GO_PACKAGE_${base}`, `GO_REPO_${base}`, ...unnamed];
+}
+
+function textBelow(body: Node, key: string): string {
+  const entry = entryOf(body, key);
+  return (entry && textOf(entry.value)) ?? "";
 }

@@ -19,8 +19,13 @@ export const MATERIAL_KINDS = [
 
 export type MaterialKind = (typeof MATERIAL_KINDS)[number];
 
+interface Selector {
+  readonly key: string;
+  readonly kind: MaterialKind;
+}
+
 /** The keys that name a material's kind, in the order in which GoCD looks: the last that is there wins. */
-const SELECTORS: readonly { readonly key: string; readonly kind: MaterialKind }[] = [
+const SELECTORS: readonly Selector[] = [
   { key: "git", kind: "git" },
   { key: "svn", kind: "svn" },
   { key: "hg", kind: "hg" },
@@ -57,6 +62,25 @@ const USED: Readonly<Record<MaterialKind, readonly string[]>> = {
   configrepo: FILTERED,
 };
 
+/** The kind of material that GoCD takes a body for; undefined where it takes it for none. */
+export function kindOfBody(body: Node): MaterialKind | undefined {
+  const winner = selectorsIn(body).at(-1);
+  if (winner !== undefined) return winner.kind;
+  const type = entryOf(body, "type");
+  return type && MATERIAL_KINDS.find((kind) => kind === textOf(type.value));
+}
+
+/** The selectors that stand in a body, the one that counts last. */
+function selectorsIn(body: Node): readonly Selector[] {
+  const present = new Set<string>();
+  for (const { key, value } of entriesOf(body) ?? []) {
+    // The presence of `plugin_configuration` counts, also without a value.
+    const isInline = key === "package" && dereference(value).kind === "mapping";
+    if (typeof textOf(value) === "string" || isInline || key === "plugin_configuration") present.add(key);
+  }
+  return SELECTORS.filter(({ key }) => present.has(key));
+}
+
 /** Finds out which kind of material GoCD takes this for; undefined, with an error, where it takes it for none. */
 export function readKind(
   scope: Scope,
@@ -65,7 +89,7 @@ export function readKind(
   entry: Entry,
   fields: Fields,
 ): MaterialKind | undefined {
-  const selectors = SELECTORS.filter(({ key }) => isSelector(body, key, fields));
+  const selectors = selectorsIn(body);
   const winner = selectors.at(-1);
   const type = textIn(fields, "type");
   const typed = MATERIAL_KINDS.find((kind) => kind === type);
@@ -118,15 +142,6 @@ export function checkUnused(scope: Scope, what: string, body: Node, kind: Materi
       warn(scope, keyNode, "key-ignored", `"${key}" has no effect on ${what} of type ${kind}`, help);
     }
   }
-}
-
-function isSelector(body: Node, key: string, fields: Fields): boolean {
-  // The presence of `plugin_configuration` counts, also without a value.
-  if (key === "plugin_configuration") return entryOf(body, key) !== undefined;
-  const entry = fields.get(key);
-  return (
-    entry !== undefined && (textOf(entry.value) !== undefined || dereference(entry.value).kind === "mapping")
-  );
 }
 
 /** `type: package` and `type: plugin` do not take the id that they need: its key is one of those never copied. */

@@ -5,6 +5,7 @@ import { refuse, refuseAt, warn, type Reach, type Scope } from "./finding.js";
 import { isName } from "../names.js";
 import { NAME_HELP } from "./name.js";
 import { spanOfWord } from "./text-span.js";
+import { checkUnique, type First } from "./unique.js";
 import { readTextMap } from "./value.js";
 
 /** A text with its parameters put in, or what GoCD stumbles over in it. */
@@ -106,7 +107,7 @@ export function resolveText(
 export function readParameters(scope: Scope, what: string, entry: Entry | undefined): Map<string, string> {
   const parameters = new Map<string, string>();
   if (entry === undefined) return parameters;
-  const seen = new Map<string, Entry>();
+  const seen = new Map<string, First>();
   for (const parameter of readTextMap(scope, `the parameters of ${what}`, entry.value)) {
     const { key, keyNode, value } = parameter;
     const text = textOf(value);
@@ -119,19 +120,8 @@ export function readParameters(scope: Scope, what: string, entry: Entry | undefi
         help: NAME_HELP,
       });
     }
-    const twin = seen.get(key.toLowerCase());
-    if (twin !== undefined) {
-      refuse(
-        scope,
-        keyNode,
-        "name-duplicate",
-        `the parameters "${twin.key}" and "${key}" of ${what} differ only in case`,
-        {
-          help: "keep one of the two",
-        },
-      );
-    }
-    seen.set(key.toLowerCase(), parameter);
+    const message = `the parameter "${key}" of ${what} differs from another in letter case only`;
+    checkUnique(seen, key.toLowerCase(), { scope, node: keyNode }, { code: "name-duplicate", message });
     parameters.set(key, text ?? "null");
   }
   return parameters;

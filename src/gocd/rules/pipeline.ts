@@ -8,7 +8,7 @@ import { checkName } from "./name.js";
 import { readParameters } from "./parameter.js";
 import { checkRequired, readFields, textIn, type Fields } from "./shape.js";
 import { PIPELINE } from "./shapes.js";
-import { readStages, type Stage } from "./stage.js";
+import { readStages, type Stages } from "./stage.js";
 import { checkTimer } from "./timer.js";
 import { checkTrackingTool } from "./tracking-tool.js";
 import { checkWord, isAbsent } from "./value.js";
@@ -22,7 +22,7 @@ export interface CheckedPipeline {
   readonly group: { readonly name: string; readonly node: Node } | undefined;
   readonly materials: readonly Material[];
   /** Undefined where a template of the server, or a mistake, keeps them unknown. */
-  readonly stages: readonly Stage[] | undefined;
+  readonly stages: Stages | undefined;
 }
 
 /** Reads one entry of `pipelines` (PipelineTransform, CRPipeline, PipelineConfig) and checks all that is in it. */
@@ -125,21 +125,4 @@ export function indexPipelines(pipelines: readonly CheckedPipeline[]): ReadonlyM
     if (!index.has(key)) index.set(key, pipeline);
   }
   return index;
-}
-
-const positions = new WeakMap<readonly Stage[], ReadonlyMap<string, number>>();
-
-/** A stage of a pipeline by its name in any letter case, and its position; undefined where there is none. */
-export function findStage(
-  stages: readonly Stage[],
-  name: string,
-): { readonly stage: Stage; readonly position: number } | undefined {
-  let index = positions.get(stages);
-  if (index === undefined) {
-    index = new Map(stages.map((stage, position) => [stage.name.toLowerCase(), position]));
-    positions.set(stages, index);
-  }
-  const position = index.get(name.toLowerCase());
-  const stage = position === undefined ? undefined : stages[position];
-  return stage === undefined || position === undefined ? undefined : { stage, position };
 }

@@ -3,7 +3,16 @@ import { entriesOf, type Entry } from "../../yaml/entries.js";
 import { textOf, type Node } from "../../yaml/node.js";
 import { refuse, warn, type Scope } from "./finding.js";
 import { SHAPES, type Kind, type Shape } from "./shapes.js";
-import { checkBoolean, checkInteger, checkNullWord, checkText, kindOf } from "./value.js";
+import {
+  checkBoolean,
+  checkInteger,
+  checkNullWord,
+  checkText,
+  isBooleanWord,
+  isNullWord,
+  kindOf,
+  parseInteger,
+} from "./value.js";
 
 /** The keys of a mapping that GoCD knows and whose values have the right kind; an absent value is left out. */
 export type Fields = ReadonlyMap<string, Entry>;
@@ -24,6 +33,7 @@ export function readFields(scope: Scope, what: string, node: Node, shape: Shape)
   for (const entry of entries) {
     const kind = kindIn(shape, entry.key);
     if (kind === undefined) reportUnknown(scope, what, entry, shape);
+    else if (isFine(entry.value, kind)) fields.set(entry.key, entry);
     else if (
       textOf(entry.value) !== null &&
       checkKind(scope, `"${entry.key}" of ${what}`, entry.value, kind)
@@ -75,6 +85,15 @@ export function reportUnknown(scope: Scope, what: string, entry: Entry, shape: S
     `"${key}" does not belong in ${what}, and GoCD drops it there`,
     `it belongs in ${home.noun}: write it ${home.home}`,
   );
+}
+
+/** Whether a value is what nearly all are; then no message need be made ready. */
+function isFine(value: Node, kind: Kind): boolean {
+  const text = textOf(value);
+  if (kind === "own") return text !== null;
+  if (typeof text !== "string") return false;
+  if (kind === "boolean") return isBooleanWord(text);
+  return kind === "integer" ? parseInteger(text) !== undefined : !isNullWord(text);
 }
 
 function kindIn(shape: Shape, key: string): Kind | undefined {

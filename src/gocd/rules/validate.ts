@@ -1,13 +1,14 @@
 import type { Diagnostic } from "../../model/diagnostic.js";
-import { placeOf, type Node, type Tree } from "../../yaml/node.js";
+import type { Tree } from "../../yaml/node.js";
 import { checkDependencies } from "./dependency.js";
 import { checkEnvironments, readEnvironment, type Environment } from "./environment.js";
 import { autoUpdateCheck } from "./fingerprint.js";
 import { checkFetchSources } from "./fetch-source.js";
-import { refuse, type Findings, type Scope } from "./finding.js";
+import type { Findings, Scope } from "./finding.js";
 import { checkLostFilters, checkVersions, versionOf, type Version } from "./format-version.js";
 import { indexPipelines, readPipeline, type CheckedPipeline } from "./pipeline.js";
 import { readNamed, readRoot, type Root } from "./root.js";
+import { checkUnique, type First } from "./unique.js";
 
 export interface ValidateOptions {
   /** Whether the files are sources: `package:` with a slash or a mapping is fine there. */
@@ -82,39 +83,32 @@ function checkTogether(pipelines: readonly CheckedPipeline[], environments: read
 
 /** Names of pipelines are unique in any letter case, and those of groups have one (PipelineGroups, PipelineConfigs). */
 function checkNames(pipelines: readonly CheckedPipeline[]): void {
-  const names = new Map<string, { readonly scope: Scope; readonly node: Node }>();
-  const groups = new Map<string, { readonly scope: Scope; readonly node: Node; readonly name: string }>();
+  const names = new Map<string, First>();
+  const groups = new Map<string, { readonly name: string; readonly first: Map<string, First> }>();
   for (const { name, keyNode, scope, group } of pipelines) {
-    const twin = names.get(name.toLowerCase());
-    if (twin === undefined) names.set(name.toLowerCase(), { scope, node: keyNode });
-    else {
-      refuse(
-        scope,
-        keyNode,
-        "pipeline-duplicate",
-        `the pipeline "${name}" stands twice, in any letter case`,
-        {
-          help: "rename one",
-          reach: "repo",
-          related: [{ message: "it stands first here", place: placeOf(twin.scope.tree, twin.node) }],
-        },
-      );
-    }
+    checkUnique(
+      names,
+      name.toLowerCase(),
+      { scope, node: keyNode },
+      {
+        code: "pipeline-duplicate",
+        message: `the pipeline "${name}" stands twice, in any letter case`,
+        help: "rename one",
+        reach: "repo",
+      },
+    );
     if (group === undefined) continue;
-    const other = groups.get(group.name.toLowerCase());
-    if (other === undefined) groups.set(group.name.toLowerCase(), { scope, ...group });
-    else if (other.name !== group.name) {
-      refuse(
-        scope,
-        group.node,
-        "name-duplicate",
-        `the groups "${other.name}" and "${group.name}" differ only in letter case`,
-        {
-          help: `write "${other.name}" everywhere`,
-          reach: "repo",
-          related: [{ message: "it stands so here", place: placeOf(other.scope.tree, other.node) }],
-        },
-      );
+    const folded = group.name.toLowerCase();
+    const known = groups.get(folded);
+    const here = { scope, node: group.node };
+    if (known === undefined) groups.set(folded, { name: group.name, first: new Map([[folded, here]]) });
+    else if (known.name !== group.name) {
+      checkUnique(known.first, folded, here, {
+        code: "name-duplicate",
+        message: `the groups "${known.name}" and "${group.name}" differ only in letter case`,
+        help: `write "${known.name}" everywhere`,
+        reach: "repo",
+      });
     }
   }
 }

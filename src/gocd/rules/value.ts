@@ -43,11 +43,15 @@ export function checkText(scope: Scope, what: string, node: Node): boolean {
   return true;
 }
 
+/** Whether other readers of YAML take a plain text for nothing. */
+export function isNullWord(text: string): boolean {
+  return text.length <= 4 && /^(?:~|null|Null|NULL)$/.test(text);
+}
+
 /** Warns of `~` and `null`, which are ordinary text to GoCD's reader. */
 export function checkNullWord(scope: Scope, what: string, node: Node): void {
   const real = dereference(node);
-  if (real.kind !== "scalar" || real.style !== "plain" || !/^(?:~|null|Null|NULL)$/.test(real.text ?? ""))
-    return;
+  if (real.kind !== "scalar" || real.style !== "plain" || !isNullWord(real.text ?? "")) return;
   warn(
     scope,
     node,
@@ -97,7 +101,8 @@ export function readTexts(scope: Scope, what: string, node: Node): Node[] {
     });
     return [];
   }
-  return real.items.filter((item) => checkText(scope, `an item of ${what}`, item));
+  const name = `an item of ${what}`;
+  return real.items.filter((item) => checkText(scope, name, item));
 }
 
 /**

@@ -12,8 +12,6 @@ import {
   type GivenVariables,
 } from "./given-variables.js";
 import { readJobTexts, type JobTexts } from "./job-text.js";
-import { readMaterials } from "./material.js";
-import { readParameters } from "./parameter.js";
 import { spanOfWord } from "./text-span.js";
 
 /** What the texts of one pipeline are held against. */
@@ -41,7 +39,7 @@ export function checkVariableUse(
   const findings: Findings = { list: [], seen: new Set() };
   const jobs = readJobTexts(pipeline.body).filter(({ texts }) => texts.some(mentions));
   if (jobs.length === 0) return [];
-  const given = givenVariables(materialsOf(tree, pipeline), removedMaterials);
+  const given = givenVariables(entryOf(pipeline.body, "materials")?.value, removedMaterials);
   const declared = new Set([...known, ...environmentVariables(tree), ...declaredIn(pipeline.body)]);
   const gone = new Map(Array.from(removedMaterials, (name) => [hasChangedVariable(name), name]));
   for (const job of jobs) checkJob(tree, job, { given, declared, gone }, findings);
@@ -52,28 +50,28 @@ function mentions(node: Node): boolean {
   return textOf(node)?.includes("GO_") ?? false;
 }
 
-/** The rules that look at materials have their say elsewhere; what they find here is left. */
-function materialsOf(tree: Tree, pipeline: Pipeline): ReturnType<typeof readMaterials> {
-  const entry = entryOf(pipeline.body, "materials");
-  if (entry === undefined) return [];
-  const findings: Findings = { list: [], seen: new Set() };
-  const bare = { tree, findings, reach: "pipeline", acceptOwnForms: true, version: undefined } as const;
-  const scope = { ...bare, parameters: undefined };
-  const parameters = readParameters(scope, "", entryOf(pipeline.body, "parameters"));
-  return readMaterials({ ...scope, parameters }, "", entry);
-}
+const ofEnvironments = new WeakMap<Tree, readonly string[]>();
 
-function environmentVariables(tree: Tree): string[] {
-  const environments = entriesOf(tree.root)?.filter(({ key }) => key.toLowerCase() === "environments") ?? [];
-  return environments
-    .flatMap(({ value }) => entriesOf(value) ?? [])
-    .flatMap(({ value }) => declaredIn(value));
+/** The variables of all environments of a file: any of its pipelines may be in any of them. */
+function environmentVariables(tree: Tree): readonly string[] {
+  let names = ofEnvironments.get(tree);
+  if (names === undefined) {
+    const environments =
+      entriesOf(tree.root)?.filter(({ key }) => key.toLowerCase() === "environments") ?? [];
+    names = environments
+      .flatMap(({ value }) => entriesOf(value) ?? [])
+      .flatMap(({ value }) => declaredIn(value))
+      .filter((name) => name.startsWith("GO_"));
+    ofEnvironments.set(tree, names);
+  }
+  return names;
 }
 
 function declaredIn(body: Node): string[] {
   return ["environment_variables", "secure_variables"].flatMap((key) => {
     const entry = entryOf(body, key);
-    return ((entry && entriesOf(entry.value)) ?? []).map((variable) => variable.key);
+    const names = ((entry && entriesOf(entry.value)) ?? []).map((variable) => variable.key);
+    return names.filter((name) => name.startsWith("GO_"));
   });
 }
 
@@ -86,6 +84,7 @@ function checkJob(tree: Tree, job: JobTexts, known: Known, findings: Findings): 
     known.declared.has(name) ||
     known.given.names.has(name) ||
     known.given.prefixes.some((prefix) => name.startsWith(prefix));
+  let all: readonly string[] | undefined;
   for (const node of job.texts) {
     const text = textOf(node);
     if (typeof text !== "string" || !mentions(node)) continue;
@@ -99,7 +98,7 @@ function checkJob(tree: Tree, job: JobTexts, known: Known, findings: Findings): 
         add(findings, warningAt(place, "variable-gone", message, { help }));
         continue;
       }
-      const all = [...own, ...known.declared, ...known.given.names];
+      all ??= [...own, ...known.declared, ...known.given.names];
       // A word that only begins like some variables is what `env | grep` is given.
       if (isBare && all.some((other) => other.startsWith(`${name}_`))) continue;
       add(

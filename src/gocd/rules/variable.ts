@@ -1,8 +1,9 @@
 import type { Entry } from "../../yaml/entries.js";
-import { placeOf, textOf } from "../../yaml/node.js";
+import { textOf } from "../../yaml/node.js";
 import { refuse, warn, type Scope } from "./finding.js";
 import { resolveText } from "./parameter.js";
 import type { Fields } from "./shape.js";
+import { checkUnique, type First } from "./unique.js";
 import { readTextMap } from "./value.js";
 
 /** A variable that a pipeline, stage, job or environment declares. */
@@ -26,7 +27,7 @@ const AFTER_ENVIRONMENT =
  */
 export function readVariables(scope: Scope, what: string, fields: Fields): DeclaredVariable[] {
   const variables: DeclaredVariable[] = [];
-  const seen = new Map<string, Entry>();
+  const seen = new Map<string, First>();
   for (const field of ["environment_variables", "secure_variables"]) {
     const parent = fields.get(field);
     if (parent === undefined) continue;
@@ -39,19 +40,8 @@ export function readVariables(scope: Scope, what: string, fields: Fields): Decla
         const message = `the secure variable "${key}" of ${what} has no value, and GoCD makes it an empty plain one`;
         warn(scope, keyNode, "variable-empty", message, "write the encrypted value, or remove the variable");
       }
-      const folded = key.toLowerCase();
-      const twin = seen.get(folded);
-      if (twin === undefined) seen.set(folded, entry);
-      else {
-        const both =
-          twin.key === key
-            ? `the variable "${key}" stands twice`
-            : `"${twin.key}" and "${key}" differ only in case`;
-        refuse(scope, keyNode, "variable-duplicate", `${both} in ${what}, plain and secure ones together`, {
-          help: "keep one of the two",
-          related: [{ message: "it stands first here", place: placeOf(scope.tree, twin.keyNode) }],
-        });
-      }
+      const message = `the variable "${key}" stands twice in ${what}, in any letter case, plain and secure ones together`;
+      checkUnique(seen, key.toLowerCase(), { scope, node: keyNode }, { code: "variable-duplicate", message });
       variables.push({ name: key, entry, scope });
     }
   }
@@ -61,7 +51,7 @@ export function readVariables(scope: Scope, what: string, fields: Fields): Decla
 /** Warns where what GoCD sets itself and what a pipeline, stage or job declares get in each other's way. */
 export function checkBuiltIn(variables: readonly DeclaredVariable[], what: string): void {
   for (const { name, entry, scope } of variables) {
-    if (!BUILT_IN.test(name)) continue;
+    if (!name.startsWith("GO_") || !BUILT_IN.test(name)) continue;
     const message = name.startsWith("GO_P4_CLIENT")
       ? `the variable "${name}" of ${what} never counts: the agent sets it after all others`
       : `the variable "${name}" of ${what} hides the one that GoCD sets under this name`;
@@ -72,7 +62,7 @@ export function checkBuiltIn(variables: readonly DeclaredVariable[], what: strin
 /** Warns of variables of an environment that GoCD sets itself later. */
 export function checkEnvironmentBuiltIn(variables: readonly DeclaredVariable[], what: string): void {
   for (const { name, entry, scope } of variables) {
-    if (!AFTER_ENVIRONMENT.test(name)) continue;
+    if (!name.startsWith("GO_") || !AFTER_ENVIRONMENT.test(name)) continue;
     const message = `the variable "${name}" of ${what} never counts: GoCD sets it after those of environments`;
     warn(
       scope,
