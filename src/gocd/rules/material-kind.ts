@@ -1,6 +1,6 @@
 import { didYouMean } from "../../model/suggest.js";
 import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
-import { dereference, textOf, type Node } from "../../yaml/node.js";
+import { textOf, type Node } from "../../yaml/node.js";
 import { refuse, warn, type Scope } from "./finding.js";
 import { textIn, type Fields } from "./shape.js";
 
@@ -75,8 +75,7 @@ function selectorsIn(body: Node): readonly Selector[] {
   const present = new Set<string>();
   for (const { key, value } of entriesOf(body) ?? []) {
     // The presence of `plugin_configuration` counts, also without a value.
-    const isInline = key === "package" && dereference(value).kind === "mapping";
-    if (typeof textOf(value) === "string" || isInline || key === "plugin_configuration") present.add(key);
+    if (textOf(value) !== null || key === "plugin_configuration") present.add(key);
   }
   return SELECTORS.filter(({ key }) => present.has(key));
 }

@@ -14,7 +14,10 @@ import {
   parseInteger,
 } from "./value.js";
 
-/** The keys of a mapping that GoCD knows and whose values have the right kind; an absent value is left out. */
+/**
+ * The keys of a mapping that GoCD knows. Absent values are left out, and those that GoCD drops; of a refused value
+ * the key is there, with nothing behind it.
+ */
 export type Fields = ReadonlyMap<string, Entry>;
 
 /**
@@ -34,11 +37,11 @@ export function readFields(scope: Scope, what: string, node: Node, shape: Shape)
     const kind = kindIn(shape, entry.key);
     if (kind === undefined) reportUnknown(scope, what, entry, shape);
     else if (isFine(entry.value, kind)) fields.set(entry.key, entry);
-    else if (
-      textOf(entry.value) !== null &&
-      checkKind(scope, `"${entry.key}" of ${what}`, entry.value, kind)
-    ) {
-      fields.set(entry.key, entry);
+    else if (textOf(entry.value) !== null) {
+      const checked = checkKind(scope, `"${entry.key}" of ${what}`, entry.value, kind);
+      if (checked === "fine") fields.set(entry.key, entry);
+      // It stands there, so it is not missing; but there is nothing more to say of it.
+      if (checked === "refused") fields.set(entry.key, { ...entry, value: nothingAt(entry.value) });
     }
   }
   return fields;
@@ -100,22 +103,26 @@ function kindIn(shape: Shape, key: string): Kind | undefined {
   return Object.hasOwn(shape.keys, key) ? shape.keys[key] : undefined;
 }
 
-function checkKind(scope: Scope, what: string, value: Node, kind: Kind): boolean {
+function nothingAt({ start }: Node): Node {
+  return { kind: "scalar", style: "empty", text: null, start, end: start, propertiesStart: start };
+}
+
+function checkKind(scope: Scope, what: string, value: Node, kind: Kind): "fine" | "refused" | "dropped" {
+  const isCollection = textOf(value) === undefined;
   switch (kind) {
     case "text":
-      return checkText(scope, what, value);
+      return checkText(scope, what, value) ? "fine" : "refused";
     case "copied":
-      if (textOf(value) === undefined) {
-        warn(scope, value, "value-dropped", `${what} must be text; GoCD drops ${kindOf(value)} here`);
-        return false;
-      }
       checkNullWord(scope, what, value);
-      return true;
+      if (!isCollection) return "fine";
+      warn(scope, value, "value-dropped", `${what} must be text; GoCD drops ${kindOf(value)} here`);
+      return "dropped";
     case "boolean":
-      return checkBoolean(scope, what, value);
+      return checkBoolean(scope, what, value) ? "fine" : "refused";
     case "integer":
-      return checkInteger(scope, what, value);
+      if (checkInteger(scope, what, value)) return "fine";
+      return isCollection ? "dropped" : "refused";
     case "own":
-      return true;
+      return "fine";
   }
 }

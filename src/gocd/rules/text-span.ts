@@ -1,5 +1,4 @@
 import type { Span } from "../../model/source.js";
-import { lineEnd } from "../../yaml/lines.js";
 import { dereference, type Node, type Tree } from "../../yaml/node.js";
 
 /**
@@ -9,9 +8,7 @@ import { dereference, type Node, type Tree } from "../../yaml/node.js";
 export function spanOfWord(tree: Tree, node: Node, text: string, word: string, at: number): Span {
   const real = dereference(node);
   const source = tree.file.text;
-  // A comment may stand behind the `|` of a block scalar.
-  const isBlock = real.kind === "scalar" && (real.style === "literal" || real.style === "folded");
-  let found = source.indexOf(word, isBlock ? lineEnd(source, real.start) : real.start);
+  let found = source.indexOf(word, real.start);
   for (
     let twin = text.indexOf(word);
     twin >= 0 && twin < at && found >= 0;
