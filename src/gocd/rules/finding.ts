@@ -1,5 +1,6 @@
 import type { Code } from "../../model/codes.js";
 import { errorAt, warningAt, type Diagnostic } from "../../model/diagnostic.js";
+import type { Span } from "../../model/source.js";
 import { placeOf, type Node, type Tree } from "../../yaml/node.js";
 
 /** Findings so far. A text that several pipelines share through an alias is blamed once. */
@@ -41,6 +42,8 @@ interface More {
   readonly help?: string;
   readonly reach?: Reach;
   readonly related?: NonNullable<Diagnostic["related"]>;
+  /** What may be a credential at the place, and is not to be shown. */
+  readonly mask?: readonly Span[];
 }
 
 /** Reports what GoCD refuses. The message ends with how far that reaches. */
@@ -51,7 +54,7 @@ export function refuse(scope: Scope, node: Node, code: Code, message: string, mo
 /** The same for a part of a node: `span` is in offsets of the file. */
 export function refuseAt(
   scope: Scope,
-  span: { readonly start: number; readonly end: number },
+  span: Span,
   code: Code,
   message: string,
   { reach = scope.reach, help, ...rest }: More = {},

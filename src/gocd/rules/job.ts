@@ -21,8 +21,8 @@ export interface Job {
 }
 
 /** Reads one entry of `jobs` (JobTransform, JobConfig); `outer` are the variables of pipeline and stage. */
-export function readJob(scope: Scope, stage: string, entry: Entry, outer: readonly VariableLevel[]): Job {
-  const what = `the job "${entry.key}" of ${stage}`;
+export function readJob(scope: Scope, entry: Entry, outer: readonly VariableLevel[]): Job {
+  const what = `the job "${entry.key}"`;
   const node = isAbsent(entry.value) ? entry.keyNode : entry.value;
   const fields = readFields(scope, what, node, JOB);
   if (fields !== undefined) return readJobFields(scope, what, entry, fields, outer);

@@ -1,6 +1,6 @@
 import { didYouMean } from "../../model/suggest.js";
 import type { Entry } from "../../yaml/entries.js";
-import { textOf, type Node } from "../../yaml/node.js";
+import { dereference, textOf, type Node } from "../../yaml/node.js";
 import { refuse, refuseAt, warn, type Reach, type Scope } from "./finding.js";
 import { isName } from "../names.js";
 import { NAME_HELP } from "./name.js";
@@ -51,31 +51,34 @@ export function resolveParameters(text: string, parameters: ReadonlyMap<string, 
 
 /**
  * The text of a field as GoCD has it once parameters are put in; undefined, with an error at the `#`, where they
- * cannot be. `what` names the field. Without parameters in the scope (environments) the text stays.
+ * cannot be. `what` names the field; one that `isSecret` is not shown. Without parameters in the scope (environments) the text stays.
  */
 export function resolveText(
   scope: Scope,
   what: string,
   node: Node,
-  reach: Reach = scope.reach,
+  options: { readonly reach?: Reach; readonly isSecret?: boolean } = {},
 ): string | undefined {
+  const { reach = scope.reach, isSecret = false } = options;
   const text = textOf(node);
   if (text === null || text === undefined) return undefined;
   if (scope.parameters === undefined || !text.includes("#")) return text;
   const resolved = resolveParameters(text, scope.parameters);
   if (resolved.kind === "text") return resolved.text;
   const span = spanOfWord(scope.tree, node, text, "#", resolved.at);
+  const { start, end } = dereference(node);
+  const more = { reach, ...(isSecret && { mask: [{ start, end }] }) };
   switch (resolved.kind) {
     case "hash": {
-      const more = resolved.count > 1 ? ` (${resolved.count} times)` : "";
+      const times = resolved.count > 1 ? ` (${resolved.count} times)` : "";
       refuseAt(
         scope,
         span,
         "hash-unescaped",
-        `a single "#" in ${what}${more}: GoCD takes it for a parameter`,
+        `a single "#" in ${what}${times}: GoCD takes it for a parameter`,
         {
           help: "write `##` for each `#`, also in scripts and comments, or `#{name}` for a parameter",
-          reach,
+          ...more,
         },
       );
       return undefined;
@@ -83,7 +86,7 @@ export function resolveText(
     case "unclosed":
       refuseAt(scope, span, "hash-unescaped", `"#{" in ${what} is not closed by "}"`, {
         help: "close it, or write `##{` if no parameter is meant",
-        reach,
+        ...more,
       });
       return undefined;
     case "unknown":
@@ -96,7 +99,7 @@ export function resolveText(
           help:
             didYouMean(resolved.name, Array.from(scope.parameters.keys())) ||
             "declare it under `parameters` of the pipeline, or write `##{` if no parameter is meant",
-          reach,
+          ...more,
         },
       );
       return undefined;

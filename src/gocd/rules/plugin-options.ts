@@ -15,7 +15,9 @@ export function readOptions(scope: Scope, what: string, body: Node): Entry[] {
     if (parent === undefined) continue;
     for (const entry of readTextMap(scope, `"${field}" of ${what}`, parent.value)) {
       resolveText(scope, `the name of the option "${entry.key}" of ${what}`, entry.keyNode);
-      resolveText(scope, `the option "${entry.key}" of ${what}`, entry.value);
+      resolveText(scope, `the option "${entry.key}" of ${what}`, entry.value, {
+        isSecret: field === "secure_options",
+      });
       if (field === "options") plain.set(entry.key, entry);
       else if (plain.has(entry.key)) {
         refuse(

@@ -1,3 +1,4 @@
+import { dereference } from "../../yaml/node.js";
 import { refuse, warn, type Scope } from "./finding.js";
 import { resolveText } from "./parameter.js";
 import { textIn, type Fields } from "./shape.js";
@@ -63,17 +64,20 @@ function checkUrl(scope: Scope, what: string, kind: MaterialKind, fields: Fields
   // p4 has a port, such as `ssl:host:1666`; AbstractMaterialConfig's pattern is for URLs.
   if (url === undefined || kind === "p4") return url;
   if (url.trim() === "") {
-    refuse(scope, entry.value, "material-remote", `the URL of ${what} is empty`, {
-      help: "write the repository's URL",
-    });
+    const help = "write the repository's URL";
+    refuse(scope, entry.value, "material-remote", `the URL of ${what} is empty`, { help });
   } else if (!/^[a-zA-Z0-9/#]/.test(url)) {
+    // A URL may hold a password, so it is not told again.
+    const { start, end } = dereference(entry.value);
+    const mask = url.includes("@") ? [{ start, end }] : [];
     refuse(
       scope,
       entry.value,
       "material-remote",
-      `the URL "${url}" of ${what} must begin with a letter, a digit or "/"`,
+      `the URL of ${what} must begin with a letter, a digit or "/"`,
       {
         help: "write it as a full URL or an absolute path",
+        mask,
       },
     );
   }

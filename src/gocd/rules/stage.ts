@@ -57,7 +57,7 @@ export function readStages(
       continue;
     }
     const { key: name, keyNode } = first;
-    const jobs = readStage(scope, pipeline, first, outer);
+    const jobs = readStage(scope, first, outer);
     const isFirst = checkUnique(
       seen,
       name.toLowerCase(),
@@ -75,14 +75,9 @@ export function readStages(
 }
 
 /** StageTransform: without `jobs` the stage's own keys are those of its one job, named like the stage. */
-function readStage(
-  scope: Scope,
-  pipeline: string,
-  entry: Entry,
-  outer: readonly VariableLevel[],
-): Stage["jobs"] {
+function readStage(scope: Scope, entry: Entry, outer: readonly VariableLevel[]): Stage["jobs"] {
   const { key: name, keyNode, value } = entry;
-  const what = `the stage "${name}" of ${pipeline}`;
+  const what = `the stage "${name}"`;
   checkName(scope, "stage", name, keyNode);
   if (isAbsent(value)) {
     const help = "indent its keys deeper than its name";
@@ -136,7 +131,7 @@ function readJobs(scope: Scope, stage: string, jobs: Entry, outer: readonly Vari
         reach: "repo",
       },
     );
-    const job = readJob(scope, stage, entry, outer);
+    const job = readJob(scope, entry, outer);
     if (isFirst) read.set(folded, job);
   }
   return read;

@@ -131,8 +131,9 @@ export function checkWord(
 ): void {
   const text = textOf(node);
   if (text === null || text === undefined || allowed.includes(text)) return;
+  const hint = didYouMean(text, allowed);
   refuse(scope, node, "word-unknown", `${what} is "${text}"; allowed: ${quoted(allowed)}`, {
-    help: didYouMean(text, allowed),
+    help: hint.startsWith("did you mean") ? hint : "write one of these",
     reach,
   });
 }

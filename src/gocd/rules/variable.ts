@@ -35,7 +35,10 @@ export function readVariables(scope: Scope, what: string, fields: Fields): Decla
       const { key, keyNode, value } = entry;
       checkName(scope, what, entry);
       // VariableValueConfig cannot carry an error, so GoCD throws instead.
-      resolveText(scope, `the variable "${key}" of ${what}`, value, "repo");
+      resolveText(scope, `the variable "${key}" of ${what}`, value, {
+        reach: "repo",
+        isSecret: field === "secure_variables",
+      });
       if (field === "secure_variables" && textOf(value) === null) {
         const message = `the secure variable "${key}" of ${what} has no value, and GoCD makes it an empty plain one`;
         warn(scope, keyNode, "variable-empty", message, "write the encrypted value, or remove the variable");
