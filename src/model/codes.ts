@@ -203,6 +203,14 @@ export const CODES = {
     meaning: "a generated file cannot be written",
     mend: "make room: remove what stands there, or correct the permissions",
   },
+  "project-exists": {
+    meaning: "`init` would overwrite a file; it never does",
+    mend: "edit the file, or run `init` in another folder",
+  },
+  "files-changed": {
+    meaning: "`build --exit-code` changed generated files, which a commit hook takes as a failure",
+    mend: "stage the changed files and commit again",
+  },
 } as const satisfies Record<string, { readonly meaning: string; readonly mend: string }>;
 
 /** The code of a diagnostic: a key of the table. */
