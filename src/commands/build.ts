@@ -14,6 +14,8 @@ export interface BuildOptions extends RunOptions {
   readonly isFrozen: boolean;
   /** Sources whose enriched files alone are written; empty for all. Names that are no sources are ignored. */
   readonly only: readonly string[];
+  /** Whether it is an error that files were changed, as commit hooks have it. */
+  readonly failsOnChange: boolean;
 }
 
 /** What a build did. */
@@ -37,7 +39,22 @@ export async function build(world: World, options: BuildOptions): Promise<Outcom
   const pinned = resolution.moves.flatMap(({ before, after }) =>
     before === undefined && after !== undefined ? [{ package: after.key, tag: after.tag }] : [],
   );
-  return { diagnostics, result: { pinned: hasErrors(diagnostics) ? [] : pinned, ...result } };
+  const changed = options.failsOnChange ? changeProblems(result) : [];
+  return {
+    diagnostics: [...diagnostics, ...changed],
+    result: { pinned: hasErrors(diagnostics) ? [] : pinned, ...result },
+  };
+}
+
+/** An error for each file that was changed: pre-commit itself sees changes by `git diff`, which shows no new file. */
+function changeProblems({ written, removed }: ChangedFiles): Diagnostic[] {
+  const help = "stage the change and commit again";
+  return [
+    ...written.map((path) => errorIn(path, "files-changed", "the file was stale and was written", { help })),
+    ...removed.map((path) =>
+      errorIn(path, "files-changed", "the file is no longer generated and was removed", { help }),
+    ),
+  ];
 }
 
 /** Resolves the pins of a workspace; registries are opened only where one has to be asked. */
