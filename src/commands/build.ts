@@ -46,15 +46,12 @@ export async function build(world: World, options: BuildOptions): Promise<Outcom
   };
 }
 
-/** An error for each file that was changed: pre-commit itself sees changes by `git diff`, which shows no new file. */
+/** An error where files were changed: pre-commit itself looks at `git diff`, which shows no new file. */
 function changeProblems({ written, removed }: ChangedFiles): Diagnostic[] {
-  const help = "stage the change and commit again";
-  return [
-    ...written.map((path) => errorIn(path, "files-changed", "the file was stale and was written", { help })),
-    ...removed.map((path) =>
-      errorIn(path, "files-changed", "the file is no longer generated and was removed", { help }),
-    ),
-  ];
+  if (written.length + removed.length === 0) return [];
+  const message = `generated files were out of date: ${written.length} written, ${removed.length} removed`;
+  const help = "stage the changes and commit again";
+  return [{ severity: "error", code: "files-changed", message, help }];
 }
 
 /** Resolves the pins of a workspace; registries are opened only where one has to be asked. */
