@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { addBuild } from "./cli/build.js";
+import { addCompletion } from "./cli/completion.js";
 import { addExplain } from "./cli/explain.js";
+import { addInit } from "./cli/init.js";
 import { addRefresh } from "./cli/refresh.js";
 import { addVerify } from "./cli/verify.js";
 import type { Session } from "./cli/run.js";
@@ -63,6 +65,8 @@ function makeProgram(session: Session): Command {
   addRefresh(program, session);
   addVerify(program, session);
   addExplain(program, session);
+  addInit(program, session);
+  addCompletion(program, session);
   return program;
 }
 

@@ -14,6 +14,8 @@ export interface BuildOptions extends RunOptions {
   readonly isFrozen: boolean;
   /** Sources whose enriched files alone are written; empty for all. Names that are no sources are ignored. */
   readonly only: readonly string[];
+  /** Whether it is an error that files were changed, as commit hooks have it. */
+  readonly failsOnChange: boolean;
 }
 
 /** What a build did. */
@@ -37,7 +39,19 @@ export async function build(world: World, options: BuildOptions): Promise<Outcom
   const pinned = resolution.moves.flatMap(({ before, after }) =>
     before === undefined && after !== undefined ? [{ package: after.key, tag: after.tag }] : [],
   );
-  return { diagnostics, result: { pinned: hasErrors(diagnostics) ? [] : pinned, ...result } };
+  const changed = options.failsOnChange ? changeProblems(result) : [];
+  return {
+    diagnostics: [...diagnostics, ...changed],
+    result: { pinned: hasErrors(diagnostics) ? [] : pinned, ...result },
+  };
+}
+
+/** An error where files were changed: pre-commit itself looks at `git diff`, which shows no new file. */
+function changeProblems({ written, removed }: ChangedFiles): Diagnostic[] {
+  if (written.length + removed.length === 0) return [];
+  const message = `generated files were out of date: ${written.length} written, ${removed.length} removed`;
+  const help = "stage the changes and commit again";
+  return [{ severity: "error", code: "files-changed", message, help }];
 }
 
 /** Resolves the pins of a workspace; registries are opened only where one has to be asked. */

@@ -411,6 +411,13 @@ export const CODES = {
   "dependency-cycle": {
     meaning: "pipelines wait for one another in a circle",
     mend: "take out one of the dependency materials",
+  "project-exists": {
+    meaning: "`init` would overwrite a file; it never does",
+    mend: "edit the file, or run `init` in another folder",
+  },
+  "files-changed": {
+    meaning: "`build --exit-code` changed generated files, which a commit hook takes as a failure",
+    mend: "stage the changed files and commit again",
   },
 } as const satisfies Record<string, { readonly meaning: string; readonly mend: string }>;
 
