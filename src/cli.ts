@@ -6,6 +6,7 @@ import { addInit } from "./cli/init.js";
 import { addRefresh } from "./cli/refresh.js";
 import { addVerify } from "./cli/verify.js";
 import type { Session } from "./cli/run.js";
+import { addValidate } from "./cli/validate.js";
 import type { World } from "./commands/world.js";
 import { FORMATS } from "./report/report.js";
 import { VERSION } from "./model/version.js";
@@ -65,6 +66,7 @@ function makeProgram(session: Session): Command {
   addRefresh(program, session);
   addVerify(program, session);
   addExplain(program, session);
+  addValidate(program, session);
   addInit(program, session);
   addCompletion(program, session);
   return program;

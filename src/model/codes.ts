@@ -411,6 +411,7 @@ export const CODES = {
   "dependency-cycle": {
     meaning: "pipelines wait for one another in a circle",
     mend: "take out one of the dependency materials",
+  },
   "project-exists": {
     meaning: "`init` would overwrite a file; it never does",
     mend: "edit the file, or run `init` in another folder",
