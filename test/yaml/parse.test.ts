@@ -68,7 +68,7 @@ test("a text that is no YAML is a mistake, at a place within the text", () => {
     assert.is(diagnostic?.severity, "error", text);
     assert.match(diagnostic?.message ?? "", /^[^A-Z\n][^\n]+[^.\n]$/, text);
     assert.ok(diagnostic?.help, text);
-    const place = diagnostic?.place;
+    const place = diagnostic.place;
     assert.is(place?.file.path, "dir/a.yaml", text);
     assert.ok(place && place.span.start >= 0 && place.span.end <= text.length, text);
   }
