@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import type { BuildResult } from "../commands/build.js";
+import { FORMATS } from "../report/report.js";
+import { formatOption } from "./formats.js";
 import { examples, filesText } from "./text.js";
 import { run, type Session } from "./run.js";
 
@@ -10,6 +12,7 @@ export function addBuild(program: Command, session: Session): void {
     .argument("[source...]", "write the enriched files of these sources only; other names are ignored")
     .description("Pin what the lock does not hold yet, and write the generated files and the lock.")
     .option("--frozen", "take an unpinned package as an error, and never use the network")
+    .addOption(formatOption(FORMATS))
     .option("--repository-root <dir>", "the root of the git work tree, where .git cannot tell")
     .addHelpText("after", examples(["gocd-pin build", "gocd-pin build --frozen", "gocd-pin -C ci build"]))
     .action(async (only: string[], options: { frozen?: boolean }, command: Command) => {
@@ -20,7 +23,8 @@ export function addBuild(program: Command, session: Session): void {
     });
 }
 
-function buildText({ pinned, written, removed }: BuildResult): string {
+function buildText({ pinned, written, removed }: BuildResult, hasFailed: boolean): string {
+  if (hasFailed) return "";
   const pins = pinned.map((pin) => `pinned ${pin.package} ${pin.tag}\n`).join("");
   return pins + filesText({ written, removed });
 }
