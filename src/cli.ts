@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { addBuild } from "./cli/build.js";
+import { addCheck } from "./cli/check.js";
 import { addExplain } from "./cli/explain.js";
 import { addRefresh } from "./cli/refresh.js";
 import { addVerify } from "./cli/verify.js";
@@ -58,6 +59,7 @@ function makeProgram(session: Session): Command {
     .exitOverride();
   addBuild(program, session);
   addRefresh(program, session);
+  addCheck(program, session);
   addVerify(program, session);
   addExplain(program, session);
   return program;
