@@ -2,6 +2,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { addBuild } from "./cli/build.js";
 import { addCheck } from "./cli/check.js";
 import { addExplain } from "./cli/explain.js";
+import { addImages } from "./cli/images.js";
+import { addManifest } from "./cli/manifest.js";
 import { addRefresh } from "./cli/refresh.js";
 import { addVerify } from "./cli/verify.js";
 import type { Session } from "./cli/run.js";
@@ -62,6 +64,8 @@ function makeProgram(session: Session): Command {
   addCheck(program, session);
   addVerify(program, session);
   addExplain(program, session);
+  addManifest(program, session);
+  addImages(program, session);
   return program;
 }
 
