@@ -204,7 +204,7 @@ export const CODES = {
     mend: "use `${COUNT}` or the whole tag in it",
   },
   "output-blocked": {
-    meaning: "a generated file cannot be written",
+    meaning: "a generated file or a report cannot be read or written",
     mend: "make room: remove what stands there, or correct the permissions",
   },
   "root-form": {
@@ -419,6 +419,64 @@ export const CODES = {
   "files-changed": {
     meaning: "`build --exit-code` changed generated files, which a commit hook takes as a failure",
     mend: "stage the changed files and commit again",
+  },
+  "output-stale": {
+    meaning: "a generated file is older than the sources, the declarations or the lock",
+    mend: "run `gocd-pin build` and commit what it writes",
+  },
+  "output-edited": {
+    meaning:
+      "a generated file alone does not fit: it was edited by hand, or not built or committed with the rest",
+    mend: "make the change in the source, then run `gocd-pin build` and commit what it writes",
+  },
+  "output-missing": {
+    meaning: "a file that is generated is not there",
+    mend: "run `gocd-pin build` and commit what it writes",
+  },
+  "output-superfluous": {
+    meaning: "a generated file is left of a source or pipeline that is gone; GoCD would load it too",
+    mend: "run `gocd-pin build`, which removes it, and commit that",
+  },
+  "output-foreign": {
+    meaning: "a file in the output folder is not ours, and GoCD would load it",
+    mend: "move it out of the output folder: to the sources, if it is a pipeline of yours",
+  },
+  "lock-edited": {
+    meaning: "the lock is not as the last build wrote it: it was edited, or merged by hand",
+    mend: "restore it from git, or build with it: `gocd-pin build`",
+  },
+  "pin-outdated": {
+    meaning: "the lock answers another question than the declaration asks: one of the two was changed",
+    mend: "run `gocd-pin build` where the registry can be reached, and commit what it writes",
+  },
+  "pin-unused": {
+    meaning: "the lock holds a pin of a package that no pipeline uses",
+    mend: "run `gocd-pin build` and commit the lock",
+  },
+  "pin-behind": {
+    meaning: "the registry has a newer matching tag than the pinned one",
+    mend: "run `gocd-pin refresh` and commit what it writes",
+  },
+  "pin-vanished": {
+    meaning: "the registry has the pinned tag no more",
+    mend: "find out where it went, or run `gocd-pin refresh`",
+  },
+  "pin-moved": {
+    meaning: "the pinned tag now names another image: its digest moved",
+    mend: "find out who pushed it again, or run `gocd-pin refresh`",
+  },
+  "digest-unknown": {
+    meaning: "a digest was asked for, and the package is pinned without one",
+    mend: "leave `digest: false` out of its declaration, and run `gocd-pin refresh`",
+  },
+  "image-variable": {
+    meaning:
+      "a variable of the job's environment is missing, or is not what a registry, image, tag or digest can be",
+    mend: "run in a job of a pipeline that gocd-pin built, with `variables.properties` naming all that is read",
+  },
+  "docker-failed": {
+    meaning: "`docker pull` failed or could not be started",
+    mend: "see what docker wrote; install it, or log in",
   },
 } as const satisfies Record<string, { readonly meaning: string; readonly mend: string }>;
 

@@ -17,7 +17,7 @@ const MODULES: Readonly<Record<string, Module>> = {
   yaml: { modules: ["model"], libraries: ["js-yaml"] },
   registry: { modules: ["model"], libraries: [] },
   pin: { modules: ["model"], libraries: ["semver"] },
-  report: { modules: ["model"], libraries: ["picocolors"] },
+  report: { modules: ["model"], libraries: ["picocolors", "diff"] },
 
   gocd: { modules: ["model", "yaml"], libraries: [] },
   files: { modules: ["model", "yaml", "schemas"], libraries: [] },
@@ -32,6 +32,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   // The process id marks temporary files, so that another run's are left alone.
   "src/files/disk.ts": ["node:fs", "node:fs/promises", "tinyglobby", "process"],
   "src/files/helper.ts": ["node:child_process"],
+  "src/files/docker.ts": ["node:child_process"],
   "src/registry/http.ts": ["undici", "node:net", "node:tls", "node:http", "node:https"],
   // Makes contexts of certificates; it opens no socket.
   "src/registry/tls.ts": ["node:tls"],
