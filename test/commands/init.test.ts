@@ -55,6 +55,7 @@ test("what init writes in an empty folder builds at once, without a network", as
       assert.is(build.stderr, "");
       assert.is(build.status, 0);
       assert.match(build.stdout, "wrote gocd/example.gocd.yaml");
+      assert.is((await runMain(["validate", "--strict"], { cwd })).stderr, "");
       assert.equal(Object.keys(await tree()).sort(), [
         "gocd-pin.lock",
         "gocd-pin.yaml",
@@ -81,6 +82,9 @@ test("without their comment signs the examples pin an image", async () => {
       assert.is(status, 0);
       assert.match(stdout, "pinned Docker/team/app 1.10.0");
       assert.match((await tree())["gocd/example.gocd.yaml"] ?? "", 'GO_PACKAGE_BASE_LABEL: "1.10.0"');
+      for (const file of ["pipelines/example.yaml", "gocd/example.gocd.yaml"]) {
+        assert.is((await runMain(["validate", "--strict", file], { cwd })).stderr, "");
+      }
     });
   } finally {
     await registry.stop();

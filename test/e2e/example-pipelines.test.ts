@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readGocdFile } from "../../src/gocd/pipelines.js";
 import { startFakeRegistry, type FakeRegistry } from "../support/fake-registry.js";
+import { runMain } from "../support/main-run.js";
 import { runWell } from "../support/program-run.js";
 import { said, treeOf, type Said } from "../support/trees.js";
 
@@ -53,15 +53,12 @@ test("the examples are the ones that are tested", () => {
 
 for (const [name, text] of examples) {
   test(`GoCD takes ${name}`, async () => {
-    const tree = treeOf(text, `${name}.gocd.yaml`);
-    const { file, diagnostics } = readGocdFile(tree);
-    assert.equal(diagnostics, []);
-    assert.ok(file.hasFormatVersion);
-    assert.equal(
-      file.pipelines.map((pipeline) => pipeline.name),
-      [name],
-    );
-    const root = said(tree.root);
+    const { status, stderr } = await runMain(["validate", "--strict", join(FOLDER, `${name}.gocd.yaml`)], {
+      cwd: tmpdir(),
+    });
+    assert.is(stderr, "");
+    assert.is(status, 0);
+    const root = said(treeOf(text).root);
     assert.is(textAt(root, "format_version"), "10");
     const { pipeline, command } = pipelineOf(name);
     assert.is.not(textAt(pipeline, "group"), "");

@@ -7,7 +7,7 @@ export interface MainRun {
   readonly stderr: string;
 }
 
-/** Runs the program in the folder `cwd` with no terminal, no home and only the environment given. */
+/** Runs the program in the folder `cwd` with no terminal, no input, that folder as home and only the environment given. */
 export async function runMain(
   argv: readonly string[],
   { cwd, env = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
@@ -24,6 +24,7 @@ export async function runMain(
     cwd,
     env,
     homeDir: cwd,
+    stdin: () => Promise.resolve(""),
     stdout: output("stdout"),
     stderr: output("stderr"),
   });
