@@ -56,7 +56,7 @@ ${indent(commentOut(`base:\n  package: Docker/${name}\n`), 6)}    stages:
                     command: sh
                     arguments:
                       - -c
-                      - echo "the tag is \${GO_PACKAGE_BASE_LABEL:-not pinned yet}"
+                      - env | grep ^GO_ | sort
 `;
   return { path: "pipelines/example.yaml", text };
 }
