@@ -62,8 +62,8 @@ async function findTargets(
   return { paths: [], diagnostics: [{ severity: "error", code: "source-missing", message, help, exit: 2 }] };
 }
 
-async function readInput({ stdin }: World): Promise<FileText> {
-  const text = await stdin();
+async function readInput(world: World): Promise<FileText> {
+  const text = await world.stdin();
   const hasBom = text.startsWith("\ufeff");
   return { kind: "text", text: hasBom ? text.slice(1) : text, hasBom };
 }
