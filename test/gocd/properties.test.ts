@@ -84,7 +84,7 @@ function check(shape: FileShape, property: (file: GeneratedFile, output: string)
       enriched++;
       property(file, output);
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, includeErrorInReport: true },
   );
   assert.ok(enriched > RUNS / 2, `only ${enriched} files were enriched`);
 }

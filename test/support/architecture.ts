@@ -52,6 +52,9 @@ const PURE = new Set([
 
 const MAX_LINES = 300;
 
+/** Tables of text, which are as long as they have rows. */
+const TABLES = new Set(["src/model/codes.ts"]);
+
 /** The sources by path from the root of the repository (`src/yaml/node.ts`). */
 export type Sources = ReadonlyMap<string, string>;
 
@@ -77,7 +80,7 @@ export function findViolations(sources: Sources): string[] {
       if (!opens(path, name)) violations.push(`${path} uses the global "${name}"`);
     }
     for (const name of facts.undocumented) violations.push(`${path} exports "${name}" without a doc comment`);
-    if (facts.lines > MAX_LINES) {
+    if (facts.lines > MAX_LINES && !TABLES.has(path)) {
       violations.push(`${path} has ${facts.lines} lines, more than ${MAX_LINES}`);
     }
   }
