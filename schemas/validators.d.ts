@@ -5,6 +5,8 @@ export interface SchemaError {
   readonly instancePath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The key, where the error is about a key by its `propertyNames` schema. */
+  readonly propertyName?: string;
   /** The keyword's value. */
   readonly schema: unknown;
   readonly parentSchema: Readonly<Record<string, unknown>>;
@@ -64,6 +66,12 @@ export interface WrittenProject {
     readonly properties?: readonly (
       "registry_name" | "image" | "label" | "digest" | "reference" | "registry_url" | "tag_filter"
     )[];
+  };
+  readonly limits?: {
+    readonly concurrency?: number;
+    readonly timeout?: number;
+    readonly pages?: number;
+    readonly bytes?: number;
   };
   readonly package_repositories?: WrittenRepositories;
 }

@@ -1,8 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { addBuild } from "./cli/build.js";
 import { addCheck } from "./cli/check.js";
+import { addCompletion } from "./cli/completion.js";
 import { addExplain } from "./cli/explain.js";
 import { addImages } from "./cli/images.js";
+import { addInit } from "./cli/init.js";
 import { addManifest } from "./cli/manifest.js";
 import { addRefresh } from "./cli/refresh.js";
 import { addVerify } from "./cli/verify.js";
@@ -43,12 +45,17 @@ function makeProgram(session: Session): Command {
     .option("--quiet", "print errors only")
     .option("--verbose", "print each request to a registry")
     .option("--no-color", "print without colour (as does NO_COLOR)")
-    .option("--concurrency <n>", "questions at a time per registry", parseCount, 16)
+    .option("--concurrency <n>", "questions at a time per registry (default 16)", wholeNumber(1, 1000))
     .option(
       "--timeout <seconds>",
-      "limit for one question to a registry, with all its retries",
+      "limit for one question to a registry, with retries (default 30)",
       parseSeconds,
-      30,
+    )
+    .option("--max-pages <n>", "limit for the pages of one tag list (default 10000)", wholeNumber(1, 1e9))
+    .option(
+      "--max-bytes <n>",
+      "limit for the bytes of one tag list (default 67108864)",
+      wholeNumber(1024, 1e12),
     )
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
@@ -66,13 +73,17 @@ function makeProgram(session: Session): Command {
   addExplain(program, session);
   addManifest(program, session);
   addImages(program, session);
+  addInit(program, session);
+  addCompletion(program, session);
   return program;
 }
 
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= 1000) return count;
-  throw new InvalidArgumentError("It must be a whole number from 1 to 1000.");
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
 }
 
 function parseSeconds(text: string): number {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Explanation, ExplainResult } from "../commands/explain.js";
+import type { RunOptions } from "../commands/world.js";
 import { FORMATS } from "../report/report.js";
 import { renderTable } from "../report/table.js";
 import { formatPlace } from "../report/text.js";
@@ -26,11 +27,18 @@ export function addExplain(program: Command, session: Session): void {
       ]),
     )
     .action(async (name: string, options: { tags?: string; tag?: string }, command: Command) => {
-      await run<ExplainResult>(session, command, explainText, async (common) => {
+      const verb = async (common: RunOptions) => {
         const { explain } = await import("../commands/explain.js");
         return explain(session.world, { ...common, package: name, tagsFile: options.tags, tag: options.tag });
-      });
+      };
+      await run<ExplainResult>(session, command, explainText, verb, explainData);
     });
+}
+
+/** The explanation for programs: the place of the declaration as `path:line:column`. */
+function explainData({ explanation }: ExplainResult): object {
+  if (explanation === undefined) return {};
+  return { explanation: { ...explanation, place: formatPlace(explanation.place) } };
 }
 
 function explainText({ explanation }: ExplainResult): string {

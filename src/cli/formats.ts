@@ -27,10 +27,14 @@ export interface Format<Result> {
 /** The formats of a verb by name, that of a run without `--format` first. */
 export type Formats<Result> = ReadonlyMap<string, Format<Result>>;
 
-/** The formats of a report: `text` says the result in the verb's own words, the others are documents. */
+/**
+ * The formats of a report: `text` says the result in the verb's own words, `json` has it as `toData` gives it, and the
+ * others hold the diagnostics only.
+ */
 export function reportFormats<Result extends object>(
   verb: string,
   toText: (shown: Shown<Result>) => string | Promise<string>,
+  toData: (result: Result) => object = (result) => result,
 ): Formats<Result> {
   return new Map(
     FORMATS.map((name): [string, Format<Result>] => {
@@ -41,7 +45,7 @@ export function reportFormats<Result extends object>(
           command: verb,
           toolVersion: VERSION,
           color: false,
-          extra: { ...result },
+          extra: toData(result),
         });
       return [name, { kind: "report", render: document }];
     }),

@@ -16,8 +16,10 @@ interface GlobalOptions {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly color: boolean;
-  readonly concurrency: number;
-  readonly timeout: number;
+  readonly concurrency?: number;
+  readonly timeout?: number;
+  readonly maxPages?: number;
+  readonly maxBytes?: number;
   readonly repositoryRoot?: string;
 }
 
@@ -27,15 +29,19 @@ export interface Session {
   readonly world: World;
 }
 
-/** Runs a verb, reports what came of it in one of the formats of a report, and sets the exit status. */
+/**
+ * Runs a verb, reports what came of it in one of the formats of a report, in JSON as `toData` has it, and sets the exit
+ * status.
+ */
 export async function run<Result extends object>(
   session: Session,
   command: Command,
   toText: (result: Result, hasFailed: boolean) => string,
   verb: (options: RunOptions) => Promise<Outcome<Result>>,
+  toData: (result: Result) => object = (result) => result,
 ): Promise<void> {
   const text = ({ result, hasFailed }: Shown<Result>) => toText(result, hasFailed);
-  await runAs(session, command, reportFormats(command.name(), text), verb);
+  await runAs(session, command, reportFormats(command.name(), text, toData), verb);
 }
 
 /**
@@ -114,8 +120,12 @@ function runOptions(world: World, options: GlobalOptions, progress: ProgressLine
     root,
     config: options.config,
     repositoryRoot: options.repositoryRoot === undefined ? undefined : resolve(root, options.repositoryRoot),
-    concurrency: options.concurrency,
-    timeoutMs: options.timeout * 1000,
+    limits: {
+      ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+      ...(options.timeout !== undefined && { timeoutMs: options.timeout * 1000 }),
+      ...(options.maxPages !== undefined && { maxPages: options.maxPages }),
+      ...(options.maxBytes !== undefined && { maxListBytes: options.maxBytes }),
+    },
     ...(progress && {
       onProgress: (done: number, total: number) => {
         progress.update({ label: "asking registries", done, total });

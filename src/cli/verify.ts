@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Connection, VerifyResult } from "../commands/verify.js";
 import { FORMATS } from "../report/report.js";
 import { renderTable } from "../report/table.js";
+import { makeVisible } from "../report/visible.js";
 import { formatOption } from "./formats.js";
 import { run, type Session } from "./run.js";
 import { examples } from "./text.js";
@@ -24,12 +25,18 @@ export function addVerify(program: Command, session: Session): void {
 
 function verifyText({ connections }: VerifyResult): string {
   if (connections.length === 0) return "no package repository is declared\n";
-  const rows = connections.map((found) => [found.name, found.message, aboutCredentials(found)]);
-  const notes = connections.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}\n`]));
-  return renderTable({ header: ["name", "connection", "credentials"], rows }) + notes.join("");
+  const rows = connections.map(({ name, message, credentials = "" }) => [name, message, credentials]);
+  const notes = connections.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`]));
+  const lines = [...notes, ...passedOver(connections)].map((line) => `${makeVisible(line)}\n`);
+  return renderTable({ header: ["name", "connection", "credentials"], rows }) + lines.join("");
 }
 
-function aboutCredentials({ credentials, passedOver = [] }: Connection): string {
-  if (credentials === undefined) return "";
-  return passedOver.length === 0 ? credentials : `${credentials} (${passedOver.join("; ")})`;
+/** The credential sources that had nothing, said once for all connections of which they are the same. */
+function passedOver(connections: readonly Connection[]): string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, passedOver: sources = [] } of connections) {
+    const text = sources.join("; ");
+    if (text !== "") names.set(text, [...(names.get(text) ?? []), name]);
+  }
+  return Array.from(names, ([text, of]) => `credentials passed over for ${of.join(", ")}: ${text}`);
 }

@@ -14,6 +14,8 @@ export interface BuildOptions extends RunOptions {
   readonly isFrozen: boolean;
   /** Sources whose enriched files alone are written; empty for all. Names that are no sources are ignored. */
   readonly only: readonly string[];
+  /** Whether it is an error that files were changed, as commit hooks have it. */
+  readonly failsOnChange: boolean;
 }
 
 /** What a build did. */
@@ -38,14 +40,26 @@ export async function build(world: World, options: BuildOptions): Promise<Outcom
   const pinned = resolution.moves.flatMap(({ before, after }) =>
     before === undefined && after !== undefined ? [{ package: after.key, tag: after.tag }] : [],
   );
-  return { diagnostics, result: { pinned: hasErrors(diagnostics) ? [] : pinned, ...result } };
+  const changed = options.failsOnChange ? changeProblems(result) : [];
+  return {
+    diagnostics: [...diagnostics, ...changed],
+    result: { pinned: hasErrors(diagnostics) ? [] : pinned, ...result },
+  };
+}
+
+/** An error where files were changed: pre-commit itself looks at `git diff`, which shows no new file. */
+function changeProblems({ written, removed }: ChangedFiles): Diagnostic[] {
+  if (written.length + removed.length === 0) return [];
+  const message = `generated files were out of date: ${written.length} written, ${removed.length} removed`;
+  const help = "stage the changes and commit again";
+  return [{ severity: "error", code: "files-changed", message, help }];
 }
 
 /** Resolves the pins of a workspace; registries are opened only where one has to be asked. */
 export async function resolvePins(
   world: World,
   options: RunOptions,
-  { packages, lock, unusable }: Workspace,
+  { packages, lock, unusable, settings }: Workspace,
   how: {
     readonly isAskedAnew: (found: Package) => boolean;
     readonly isOffline: boolean;
@@ -65,7 +79,7 @@ export async function resolvePins(
   if (how.isOffline || isKnown)
     return { resolution: await resolve({ ...question, lookup: undefined }), notices: [] };
   const { openRegistries } = await import("./registry.js");
-  const registries = openRegistries(world, options);
+  const registries = openRegistries(world, options, settings);
   try {
     const resolution = await resolve({ ...question, lookup: registries.lookup });
     return { resolution, notices: registries.notices() };
@@ -118,7 +132,7 @@ export async function write(
   const failure = applyChanges(root, { writes, removals, ...(lock && { last: lock }) });
   if (failure === undefined) return { diagnostics, result };
   const message = `the file cannot be written: ${failure.reason}; nothing was changed`;
-  const help = "make room, or correct the permissions, and run it again";
+  const help = "see what stands at that path, make room or correct the permissions, and run it again";
   diagnostics.push(errorIn(failure.path, "output-blocked", message, { help }));
   return { diagnostics, result: nothing };
 }

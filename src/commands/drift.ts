@@ -15,10 +15,10 @@ export async function findDrift(
   world: World,
   options: RunOptions,
   pins: Lock,
-  { packages }: Workspace,
+  { packages, settings }: Workspace,
   state: LockState,
 ): Promise<Diagnostic[]> {
-  const registries = openRegistries(world, options);
+  const registries = openRegistries(world, options, settings);
   try {
     const findings = await Promise.all(
       packages.map(async (found) => {

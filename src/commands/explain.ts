@@ -1,6 +1,7 @@
 import type { Package } from "../model/declaration.js";
 import { errorIn, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import { parseTag, type Digest, type Tag } from "../model/image.js";
+import type { Settings } from "../model/settings.js";
 import type { Place } from "../model/source.js";
 import { readText } from "../files/disk.js";
 import { rankTags, tagsToDate, type Candidate, type CreatedTimes, type Dropped } from "../pin/choose.js";
@@ -22,7 +23,7 @@ export interface ExplainOptions extends RunOptions {
   readonly tag: string | undefined;
 }
 
-/** How a tag was chosen. `place` is `path:line:column`-able; counts are of tags. */
+/** How a tag was chosen; `place` is that of the declaration, counts are of tags. */
 export interface Explanation {
   readonly package: string;
   readonly place: Place;
@@ -68,7 +69,7 @@ export async function explain(world: World, options: ExplainOptions): Promise<Ou
     };
   }
   const pinned = workspace.lock.get(found.key)?.tag;
-  const outcome = await explainPackage(world, options, found, pinned);
+  const outcome = await explainPackage(world, options, found, pinned, workspace.settings);
   return { diagnostics: [...workspace.diagnostics, ...outcome.diagnostics], result: outcome.result };
 }
 
@@ -77,13 +78,14 @@ async function explainPackage(
   options: ExplainOptions,
   found: Package,
   pinned: Tag | undefined,
+  settings: Settings,
 ): Promise<Outcome<ExplainResult>> {
   if (options.tagsFile !== undefined) {
     const read = readTagsFile(options.root, options.tagsFile);
     if ("severity" in read) return { diagnostics: [read], result: {} };
     return explainTags(found, read.tags, { options, pinned, from: options.tagsFile });
   }
-  const registries = openRegistries(world, options);
+  const registries = openRegistries(world, options, settings);
   try {
     const { lookup, client } = registries;
     const listed = await lookup.tags(found.repository, found.image);

@@ -1,6 +1,7 @@
 import { readText } from "../files/disk.js";
 import { runHelper } from "../files/helper.js";
 import type { Diagnostic } from "../model/diagnostic.js";
+import type { Settings } from "../model/settings.js";
 import type { Lookup } from "../pin/lookup.js";
 import { createRegistryClient, type RegistryClient } from "../registry/client.js";
 import { createCredentialFinder } from "../registry/credentials.js";
@@ -18,7 +19,7 @@ export interface Registries {
 }
 
 /** Opens the way to the registries; nothing is asked, and no HTTP code loaded, before the first question. */
-export function openRegistries(world: World, options: RunOptions): Registries {
+export function openRegistries(world: World, options: RunOptions, settings: Settings): Registries {
   const read = (path: string) => {
     const file = readText(options.root, path);
     return Promise.resolve(file.kind === "text" ? { kind: "text" as const, text: file.text } : file);
@@ -43,7 +44,7 @@ export function openRegistries(world: World, options: RunOptions): Registries {
         options.onRequest?.(`${method} ${url}: ${outcome}, ${Math.round(ms)} ms, ${bytes} bytes`);
       },
     },
-    { ...LIMITS, concurrency: options.concurrency, timeoutMs: options.timeoutMs },
+    { ...LIMITS, ...settings.limits, ...options.limits },
   );
   let done = 0;
   let total = 0;

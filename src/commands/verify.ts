@@ -39,7 +39,7 @@ export async function verify(world: World, options: VerifyOptions): Promise<Outc
   const { declarations, byKey } = workspace.catalogue;
   const inline = workspace.packages.filter(({ key }) => !byKey.has(key));
   const packages = options.isWithoutPackages ? [] : [...byKey.values(), ...inline];
-  const registries = openRegistries(world, options);
+  const registries = openRegistries(world, options, workspace.settings);
   try {
     const repositories = await Promise.all(declarations.map((found) => checkRepository(registries, found)));
     const images = await Promise.all(packages.map((found) => checkPackage(registries, found)));

@@ -92,8 +92,7 @@ export async function loadWorkspace(
     unusable,
     lock,
     manifest: loadManifest(root, settings, diagnostics),
-    workTreePath:
-      options.repositoryRoot === undefined ? pathInWorkTree(root) : pathBelow(options.repositoryRoot, root),
+    workTreePath: findWorkTree(options, diagnostics),
     diagnostics,
   };
 }
@@ -250,12 +249,26 @@ function noSources(settings: Settings, isThere: boolean, options: RunOptions): D
   return { severity: "error", code: "project-missing", message, exit: 2, help };
 }
 
+/** Where the project folder stands in the git work tree; undefined where that is not known. */
+function findWorkTree({ root, repositoryRoot }: RunOptions, diagnostics: Diagnostic[]): string | undefined {
+  if (repositoryRoot === undefined) return pathInWorkTree(root);
+  const path = kindOf(repositoryRoot, ".") === "folder" ? pathBelow(repositoryRoot, root) : undefined;
+  if (path === undefined) {
+    const message = `the project folder "${root}" does not stand below the repository root "${repositoryRoot}"`;
+    const help = "name a folder at or above the project folder with --repository-root";
+    diagnostics.push({ severity: "error", code: "usage", message, help, exit: 2 });
+  }
+  return path;
+}
+
 function loadLock(root: string, diagnostics: Diagnostic[]): Lock {
   const read = readText(root, LOCK_FILE);
   if (read.kind === "missing") return new Map();
   if (read.kind === "unreadable") {
     const message = `the lock cannot be read: ${read.reason}`;
-    diagnostics.push(errorIn(LOCK_FILE, "lock-invalid", message));
+    diagnostics.push(
+      errorIn(LOCK_FILE, "lock-invalid", message, { help: "restore it from git, or move it away" }),
+    );
     return new Map();
   }
   const { lock, diagnostics: problems } = readLock({ path: LOCK_FILE, text: read.text });

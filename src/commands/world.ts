@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../model/diagnostic.js";
+import type { AskedLimits } from "../model/settings.js";
 
 /** A stream that the program writes to. */
 export interface Output {
@@ -25,10 +26,8 @@ export interface RunOptions {
   readonly config: string | undefined;
   /** The git work tree's root, where it was named: absolute. */
   readonly repositoryRoot: string | undefined;
-  /** Questions at a time per registry. */
-  readonly concurrency: number;
-  /** How long one question to a registry may take with all its retries, in ms. */
-  readonly timeoutMs: number;
+  /** The limits of the command line, which win over those of the project file. */
+  readonly limits: AskedLimits;
   /** Told of each question to a registry when it is asked and when it is answered. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Told of each request on the wire: a line that holds no credential. */

@@ -80,7 +80,8 @@ export function readInlinePackage(
   if (declaration === undefined) {
     const names = declarations.map(({ repository }) => repository.name);
     const place = placeOf(tree, nodeAt(node, ["repository"]));
-    const message = `the package repository "${plain.repository}" is not declared`;
+    const key = `${plain.repository}/${plain.name ?? plain.image ?? plain.DOCKER_IMAGE ?? ""}`;
+    const message = `"${key}": the package repository "${plain.repository}" is not declared`;
     return {
       diagnostics: [
         errorAt(place, "repository-unknown", message, { help: repositoryHelp(plain.repository, names) }),
@@ -186,7 +187,7 @@ function readPackage(
   const tagFilter = take(reading, node, written, "tag_filter") ?? "";
   const imagePlace = placeOf(tree, nodeAt(node, [keyOf(written, "image")]));
   if (image === undefined) {
-    mistake(reading, node, `an inline package needs the key "image"`);
+    mistake(reading, node, `"${repository.name}/": an inline package needs the key "image"`);
     return undefined;
   }
   if (!isImageName(image)) {

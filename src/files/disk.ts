@@ -130,6 +130,11 @@ export function applyChanges(root: string, changes: Changes): WriteFailure | und
   const folders: string[] = [];
   let at = "";
   try {
+    // What stands in the way is found before anything is touched.
+    for (const path of [...files.map((file) => file.path), ...changes.removals]) {
+      at = path;
+      checkPlace(root, path);
+    }
     for (const { path, text } of files) {
       at = path;
       const target = placeForWriting(root, path, folders);
@@ -155,30 +160,6 @@ export function applyChanges(root: string, changes: Changes): WriteFailure | und
   }
 }
 
-/**
- * Writes one file, wherever it is: by a temporary file and a rename, so that it is whole or as it was, except where
- * something stands that is no ordinary file (`/dev/stdout`). Gives why it cannot, in words.
- */
-export function writeWhole(file: string, text: string): string | undefined {
-  let temporary: string | undefined;
-  try {
-    const isThere = fs.existsSync(file);
-    if (isThere && !fs.statSync(file).isFile()) {
-      fs.writeFileSync(file, text);
-      return undefined;
-    }
-    fs.mkdirSync(dirname(file), { recursive: true });
-    const target = isThere ? fs.realpathSync(file) : file;
-    temporary = join(dirname(target), `.gocd-pin-${process.pid}-0.tmp`);
-    fs.writeFileSync(temporary, text, { mode: modeOf(target) });
-    fs.renameSync(temporary, target);
-    return undefined;
-  } catch (error) {
-    if (temporary !== undefined) fs.rmSync(temporary, { force: true });
-    return reasonOf(error);
-  }
-}
-
 /** Removes temporary files that a run which was killed has left beside the given files and below the folder. */
 export async function removeLeftovers(
   root: string,
@@ -195,35 +176,54 @@ export async function removeLeftovers(
     }
   }
   for (const path of found) {
-    const owner = /(?:^|\/)\.gocd-pin-([0-9]+)-[0-9]+\.tmp$/.exec(path)?.[1];
-    if (owner !== undefined && !isRunning(Number(owner))) fs.rmSync(resolve(root, path), { force: true });
+    const owner = Number(/(?:^|\/)\.gocd-pin-([0-9]+)-[0-9]+\.tmp$/.exec(path)?.[1] ?? NaN);
+    if (Number.isNaN(owner) || !isInside(root, dirname(resolve(root, path)))) continue;
+    // In a container every run may have the same number; this one has written nothing yet.
+    if (owner === process.pid || !isRunning(owner)) fs.rmSync(resolve(root, path), { force: true });
   }
 }
 
-/** Makes the folders of a path and gives where to write, links resolved; throws where that is outside the root. */
+/** Throws where a file cannot be written or removed: outside the root by a link, below a file, or at a folder. */
+function checkPlace(root: string, path: string): void {
+  const target = resolve(root, path);
+  if (kindOf(root, path) === "folder") throw new Error("a folder stands there");
+  let folder = dirname(target);
+  while (!fs.existsSync(folder)) {
+    const isLink = fs.lstatSync(folder, { throwIfNoEntry: false }) !== undefined;
+    if (isLink) throw new Error("a link that leads nowhere stands in its place");
+    folder = dirname(folder);
+  }
+  if (!fs.statSync(folder).isDirectory()) throw new Error("a file stands where a folder is needed");
+  const places = [folder, ...(fs.existsSync(target) ? [target] : [])];
+  if (!places.every((place) => isInside(root, place))) throw new Error("it leads out of the project folder");
+}
+
+/** Whether a path that is there stands below the root once links are followed. */
+function isInside(root: string, path: string): boolean {
+  return pathBelow(fs.realpathSync(root), fs.realpathSync(path)) !== undefined;
+}
+
+/** Makes the folders of a path, told in `made` from the outside in, and gives where to write, links resolved. */
 function placeForWriting(root: string, path: string, made: string[]): string {
   const target = resolve(root, path);
   const folder = dirname(target);
   const first = fs.mkdirSync(folder, { recursive: true });
-  if (first !== undefined)
-    for (let at = folder; at.length >= first.length; at = dirname(at)) made.unshift(at);
-  const place = fs.existsSync(target)
+  if (first !== undefined) {
+    const inner: string[] = [];
+    for (let at = folder; at.length >= first.length; at = dirname(at)) inner.unshift(at);
+    made.push(...inner);
+  }
+  return fs.existsSync(target)
     ? fs.realpathSync(target)
     : join(fs.realpathSync(folder), target.slice(folder.length + 1));
-  if (pathBelow(fs.realpathSync(root), place) === undefined)
-    throw new Error("it leads out of the project folder");
-  if (kindOf(root, path) === "folder") throw new Error("a folder stands there");
-  return place;
 }
 
 function removeFile(root: string, path: string): void {
   const target = resolve(root, path);
   if (!fs.existsSync(target)) return;
-  const folder = fs.realpathSync(dirname(target));
-  if (pathBelow(fs.realpathSync(root), folder) === undefined)
-    throw new Error("it leads out of the project folder");
   fs.unlinkSync(target);
-  for (let at = folder; at !== fs.realpathSync(root) && removeEmptyFolder(at); at = dirname(at));
+  const top = fs.realpathSync(root);
+  for (let at = fs.realpathSync(dirname(target)); at !== top && removeEmptyFolder(at); at = dirname(at));
 }
 
 function removeEmptyFolder(folder: string): boolean {
@@ -252,7 +252,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function reasonOf(error: unknown): string {
+/** What the system says of a failed change of the disk, in words. */
+export function reasonOf(error: unknown): string {
   switch (errorCode(error)) {
     case "EACCES":
     case "EPERM":

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
-import { validateProject } from "../../schemas/validators.js";
+import { validateProject, type WrittenProject } from "../../schemas/validators.js";
 import type { Declaration } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import type { Output, Settings } from "../model/settings.js";
+import type { AskedLimits, Output, Settings } from "../model/settings.js";
 import type { SourceFile } from "../model/source.js";
 import { placeOf, type Tree } from "../yaml/node.js";
 import { parseYaml } from "../yaml/parse.js";
@@ -21,6 +21,7 @@ const DEFAULTS: Settings = {
   packageMaterials: "auto",
   names: ["package", "material"],
   properties: ["registry_name", "image", "label", "digest"],
+  limits: {},
 };
 
 /** What the project file says. */
@@ -66,8 +67,18 @@ export function readProject(file: SourceFile): { project: Project; diagnostics: 
     packageMaterials: plain.package_materials ?? DEFAULTS.packageMaterials,
     names: plain.variables?.names ?? DEFAULTS.names,
     properties: plain.variables?.properties ?? DEFAULTS.properties,
+    limits: readLimits(plain.limits),
   };
   return { project: { settings, declarations }, diagnostics: [...mistakes, ...paths] };
+}
+
+function readLimits({ concurrency, timeout, pages, bytes }: WrittenProject["limits"] = {}): AskedLimits {
+  return {
+    ...(concurrency !== undefined && { concurrency }),
+    ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+    ...(pages !== undefined && { maxPages: pages }),
+    ...(bytes !== undefined && { maxListBytes: bytes }),
+  };
 }
 
 function readOutput(text: string | undefined): Output {

@@ -1,7 +1,7 @@
 import type { SchemaError } from "../../schemas/validators.js";
 import type { Code } from "../model/codes.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import type { Place } from "../model/source.js";
+import type { Place, Span } from "../model/source.js";
 import { didYouMean } from "../model/suggest.js";
 import { entryOf } from "../yaml/entries.js";
 import { dereference, placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
@@ -16,6 +16,9 @@ const PATTERN_HINTS: Readonly<Record<string, string>> = {
   tag: "a tag holds letters, digits, `_`, `.` and `-`, 128 at most",
 };
 
+/** Keys whose value may hold a credential, which must not be shown. */
+const URL_KEYS = ["registry_url", "DOCKER_REGISTRY_URL"];
+
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   object: "a mapping",
   array: "a list",
@@ -23,6 +26,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   boolean: "true or false",
   null: "nothing",
   number: "a number",
+  integer: "a whole number",
 };
 
 /**
@@ -39,11 +43,18 @@ export function schemaProblems(
   for (const error of errors) {
     // Of alternatives (`oneOf`) ajv reports each; a wrong policy is one mistake, and the innermost tells most.
     if (error.keyword === "oneOf" && found.has(error.instancePath)) continue;
+    const isAlternative = error.keyword === "oneOf" || error.keyword === "enum";
+    if (isAlternative && errors.some((other) => isWithin(other, error.instancePath))) continue;
+    // What `propertyNames` finds is told by its own error.
+    if (error.propertyName !== undefined) continue;
     const path = error.instancePath.split("/").slice(1).map(decodePointer);
-    const { place, message, help, at } = describe(tree, node, path, error);
+    const { place, message, help, at, mask = [] } = describe(tree, node, path, error);
     const known = found.get(at);
     if (known !== undefined && error.keyword !== "additionalProperties") continue;
-    found.set(at, errorAt(place, kind.code, message, { exit: kind.exit, ...(help !== "" && { help }) }));
+    found.set(
+      at,
+      errorAt(place, kind.code, message, { exit: kind.exit, mask, ...(help !== "" && { help }) }),
+    );
   }
   return Array.from(found.values());
 }
@@ -53,16 +64,17 @@ function describe(
   root: Node,
   path: readonly string[],
   error: SchemaError,
-): { place: Place; message: string; help: string; at: string } {
+): { place: Place; message: string; help: string; at: string; mask?: readonly Span[] } {
   const node = nodeAt(root, path);
-  const name = path.at(-1);
+  const name = path.findLast((step) => !/^[0-9]+$/.test(step));
   const what = name === undefined ? "the file" : `"${name}"`;
   const place = placeOf(tree, node);
   const at = error.instancePath;
   switch (error.keyword) {
     case "additionalProperties": {
       const key = String(error.params["additionalProperty"]);
-      const keyNode = entryOf(node, key)?.keyNode ?? node;
+      const entry = entryOf(node, key);
+      const keyNode = entry?.keyNode ?? node;
       const known = Object.keys(recordOf(error.parentSchema["properties"]));
       const where = name === undefined ? "" : ` in ${what}`;
       return {
@@ -70,6 +82,8 @@ function describe(
         message: `unknown key "${key}"${where}`,
         help: didYouMean(key, known),
         at: `${at}/${key}`,
+        // Behind a misspelt or misplaced key a credential may stand.
+        mask: entry === undefined ? [] : [placeOf(tree, entry.value).span],
       };
     }
     case "propertyNames": {
@@ -93,7 +107,7 @@ function describe(
       const allowed = Array.isArray(error.schema) ? error.schema.map(String) : [];
       const text = textOf(node);
       const message =
-        typeof text === "string" ? `"${text}" is not allowed as ${what}` : `${what} is not allowed`;
+        typeof text === "string" ? `"${text}" is not allowed in ${what}` : `${what} is not allowed`;
       return {
         place,
         message: `${message}; allowed: ${allowed.map((word) => `"${word}"`).join(", ")}`,
@@ -118,17 +132,28 @@ function describe(
         message: `${what} has a form that is not allowed`,
         help: PATTERN_HINTS[name ?? ""] ?? "",
         at,
+        mask: URL_KEYS.includes(name ?? "") ? [place.span] : [],
       };
     case "const":
       return { place, message: `${what} must be ${JSON.stringify(error.schema)}`, help: "", at };
+    case "minimum":
+    case "maximum": {
+      const bound = error.keyword === "minimum" ? "at least" : "at most";
+      return { place, message: `${what} must be ${bound} ${String(error.schema)}`, help: "", at };
+    }
     case "minItems":
     case "minProperties":
       return { place, message: `${what} must not be empty`, help: "", at };
     case "uniqueItems":
-      return { place, message: `${what} names one thing twice`, help: "", at };
+      return { place, message: `${what} lists one thing twice`, help: "", at };
     default:
       return { place, message: `${what} has a form that is not allowed`, help: "", at };
   }
+}
+
+/** Whether an error lies below a path. */
+function isWithin({ instancePath, keyword }: SchemaError, path: string): boolean {
+  return instancePath.startsWith(`${path}/`) || (instancePath === path && keyword === "additionalProperties");
 }
 
 function decodePointer(step: string): string {

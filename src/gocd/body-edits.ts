@@ -12,8 +12,10 @@ import { placeOf, type MappingNode, type Pair, type Tree } from "../yaml/node.js
 import { valueOf, type Value } from "../yaml/write.js";
 import {
   changedBody,
+  droppedVariables,
   configrepoPairs,
   isChanged,
+  writtenValues,
   writtenVariables,
   type Enrichment,
   type Unwritable,
@@ -29,10 +31,10 @@ export function editBody(
   tree: Tree,
   body: MappingNode,
   enrichment: Enrichment,
-  own: ReadonlyMap<string, Value>,
+  own: ReadonlyMap<string, Value | undefined>,
 ): Edit[] | Unwritable {
   const edits: Edit[] = [];
-  const added = new Map<string, Value>();
+  const added = new Map<string, Value | undefined>();
   for (const [key, value] of own) {
     const entry = entryOf(body, key);
     if (entry === undefined || entry.merge !== undefined) {
@@ -45,7 +47,8 @@ export function editBody(
   }
   if (added.size === 0) return edits;
   const before = mergePairs(body)[0] ?? entryOf(body, "materials")?.pair;
-  const made = before && insertPairs(tree, body, before, added);
+  const pairs = writtenValues(added);
+  const made = before && pairs && insertPairs(tree, body, before, pairs);
   const { name, place } = enrichment.pipeline;
   return made === undefined ? { place, what: `the pipeline "${name}"` } : [...edits, ...made];
 }
@@ -54,22 +57,29 @@ function editKey(
   tree: Tree,
   body: MappingNode,
   { key, value: node, pair }: Entry,
-  value: Value,
+  value: Value | undefined,
   enrichment: Enrichment,
 ): Edit[] | undefined {
-  if (node.kind === "mapping" && node.pairs.length > 0) {
-    if (key === "environment_variables") return editVariables(tree, body, pair, node, enrichment);
+  if (node.kind === "mapping") {
+    const isShared = tree.shared.has(node);
+    if (key === "environment_variables" && (node.pairs.length > 0 || isShared)) {
+      return editVariables(tree, body, pair, node, enrichment);
+    }
     if (key === "materials") return editMaterials(tree, node, enrichment);
   }
-  if (tree.shared.has(node)) return undefined;
   if (key === "label_template" && typeof value === "string") return editScalar(tree, body, pair, value);
-  return replaceValue(tree, body, pair, value);
+  return value === undefined ? undefined : replaceValue(tree, body, pair, value);
 }
 
 /** Rewrites a scalar in its own quotes where its text needs no escapes, else in double quotes. */
 function editScalar(tree: Tree, body: MappingNode, pair: Pair, text: string): Edit[] | undefined {
   const { value } = pair;
-  if (value.kind === "scalar" && value.text !== null && ["plain", "single", "double"].includes(value.style)) {
+  if (
+    value.kind === "scalar" &&
+    !tree.shared.has(value) &&
+    value.text !== null &&
+    ["plain", "single", "double"].includes(value.style)
+  ) {
     const quotes = value.style === "plain" ? 0 : 1;
     const start = value.start + quotes;
     const end = value.end - quotes;
@@ -84,9 +94,10 @@ function editVariables(
   body: MappingNode,
   pair: Pair,
   map: MappingNode,
-  { variables, dropped }: Enrichment,
+  enrichment: Enrichment,
 ): Edit[] | undefined {
-  const missing = writtenVariables(variables);
+  const dropped = droppedVariables(enrichment);
+  const missing = writtenVariables(enrichment.variables);
   if (tree.shared.has(map)) return dropped.size > 0 ? undefined : wrapMapping(tree, body, pair, missing);
   const edits: Edit[] = [];
   const gone = new Set<Pair>();
@@ -95,7 +106,6 @@ function editVariables(
     const value = missing.get(entry.key);
     if (value !== undefined) {
       missing.delete(entry.key);
-      if (tree.shared.has(entry.value)) return undefined;
       const made = replaceValue(tree, map, entry.pair, value);
       if (made === undefined) return undefined;
       edits.push(...made);
@@ -136,10 +146,10 @@ function editMaterials(tree: Tree, map: MappingNode, { materials, changes }: Enr
       if (value === undefined) return undefined;
       pairs.set(material.name, value);
     }
-    const made = pairs.size === 0 ? [] : insertPairs(tree, map, merge, pairs);
+    const made = pairs.size === 0 ? [] : replacePair(tree, map, merge, pairs);
     if (made === undefined) return undefined;
     edits.push(...made);
-    gone.add(merge);
+    if (pairs.size === 0) gone.add(merge);
   }
   const removed = removePairs(tree, map, gone);
   return removed && [...edits, ...removed];

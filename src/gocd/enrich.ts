@@ -1,11 +1,11 @@
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import { applyEdits, takesAway, type Edit } from "../yaml/edit.js";
+import { applyEdits, changesWithin, takesAway, type Edit } from "../yaml/edit.js";
 import { entriesOf, mergePairs, type Entry } from "../yaml/entries.js";
 import { insertPairs, replaceValue, wrapMapping } from "../yaml/mapping-edits.js";
 import { dereference, placeOf, type MappingNode, type Tree } from "../yaml/node.js";
 import { valueOf, type Value } from "../yaml/write.js";
 import { editBody } from "./body-edits.js";
-import { ownKeys, type Enrichment, type Unwritable } from "./enrichment.js";
+import { ownKeys, writtenValues, type Enrichment, type Unwritable } from "./enrichment.js";
 import type { GocdFile } from "./pipelines.js";
 
 /**
@@ -33,7 +33,7 @@ export function enrichText(
     if ("what" in outcome) diagnostics.push(unwritable(outcome));
     else edits.push(...outcome);
   }
-  diagnostics.push(...lostAnchors(tree, edits));
+  diagnostics.push(...changedAliases(tree, edits));
   const { text } = tree.file;
   return { text: diagnostics.length > 0 ? text : applyEdits(text, edits), diagnostics };
 }
@@ -54,29 +54,27 @@ function enrichPipeline(tree: Tree, enrichment: Enrichment): Edit[] | Unwritable
   const { pipeline } = enrichment;
   const { pair, value, merge } = pipeline.entry;
   const holder = ownPipelines(tree);
-  const own = ownKeys(tree, enrichment);
-  if ("what" in own) return own;
-  if (own.size === 0 && enrichment.dropped.size === 0) return [];
+  const own = ownKeys(enrichment);
+  if (own.size === 0) return [];
   if (merge !== undefined || holder === undefined) return "elsewhere";
   const refusal = { place: pipeline.place, what: `the pipeline "${pipeline.name}"` };
-  if (value.kind === "alias") {
-    const map = new Map<string, Value>([...own, ["<<", { alias: value.name }]]);
-    return replaceValue(tree, holder, pair, { map }) ?? refusal;
+  if (value.kind !== "alias" && !tree.shared.has(value)) {
+    return editBody(tree, pipeline.body, enrichment, own);
   }
-  if (tree.shared.has(value)) {
-    return wrapMapping(tree, holder, pair, own) ?? refusal;
-  }
-  return editBody(tree, pipeline.body, enrichment, own);
+  const pairs = writtenValues(own);
+  if (pairs === undefined) return refusal;
+  if (value.kind !== "alias") return wrapMapping(tree, holder, pair, pairs) ?? refusal;
+  const map = new Map<string, Value>([...pairs, ["<<", { alias: value.name }]]);
+  return replaceValue(tree, holder, pair, { map }) ?? refusal;
 }
 
 /** Own keys for pipelines whose bodies come to `pipelines` through an alias or a merge. */
 function addPipelines(tree: Tree, elsewhere: ReadonlyMap<string, Enrichment>): Edit[] | Unwritable {
   const pairs = new Map<string, Value>();
   for (const [name, enrichment] of elsewhere) {
-    const own = ownKeys(tree, enrichment);
-    if ("what" in own) return own;
+    const own = writtenValues(ownKeys(enrichment));
     const rest = valueOf(enrichment.pipeline.entry.value);
-    if (rest === undefined || rest === null || typeof rest === "string" || !("map" in rest)) {
+    if (!own || rest === undefined || rest === null || typeof rest === "string" || !("map" in rest)) {
       return { place: enrichment.pipeline.place, what: `the pipeline "${name}"` };
     }
     pairs.set(name, { map: new Map([...rest.map, ...own]) });
@@ -107,20 +105,24 @@ function ownPipelines(tree: Tree): MappingNode | undefined {
   return entry?.merge === undefined && entry?.value.kind === "mapping" ? entry.value : undefined;
 }
 
-/** Anchors that an edit takes away while an alias that stays still refers to them. */
-function lostAnchors(tree: Tree, edits: readonly Edit[]): Diagnostic[] {
+/** Aliases that stay as they are, while an edit takes their anchor away or changes what it says. */
+function changedAliases(tree: Tree, edits: readonly Edit[]): Diagnostic[] {
   const isGone = takesAway(edits);
-  return tree.aliases
-    .filter((alias) => isGone(alias.target.propertiesStart) && !isGone(alias.start))
-    .map((alias) =>
-      errorAt(
-        placeOf(tree, alias),
-        "yaml-form",
-        `"*${alias.name}" would lose its anchor: "&${alias.name}" stands in a material or variable that is written anew`,
-        {
-          help: "move the anchored value below `common:`, which GoCD ignores, and use the alias in both places",
-          related: [{ message: `"&${alias.name}" stands here`, place: placeOf(tree, alias.target) }],
-        },
-      ),
+  const isChanged = changesWithin(edits);
+  return tree.aliases.flatMap((alias) => {
+    const { target, name } = alias;
+    const loses = isGone(target.propertiesStart);
+    const span = { start: target.propertiesStart, end: target.end };
+    if (isGone(alias.start) || !(loses || isChanged(span))) return [];
+    const what = loses ? "lose its anchor" : "say something else";
+    return errorAt(
+      placeOf(tree, alias),
+      "yaml-form",
+      `"*${name}" would ${what}: "&${name}" stands in a part of a pipeline that is written anew`,
+      {
+        help: "move the anchored value below `common:`, which GoCD ignores, and use the alias in both places",
+        related: [{ message: `"&${name}" stands here`, place: placeOf(tree, target) }],
+      },
     );
+  });
 }

@@ -1,5 +1,4 @@
 import { entriesOf, entryOf, type Entry } from "../yaml/entries.js";
-import { placeOf, type Tree } from "../yaml/node.js";
 import type { Place } from "../model/source.js";
 import { valueOf, type Value } from "../yaml/write.js";
 import type { Material } from "./materials.js";
@@ -15,7 +14,10 @@ export interface Enrichment {
   readonly changes: ReadonlyMap<string, Change>;
   /** Values as jobs see them, by name, in the order in which new ones are written. */
   readonly variables: ReadonlyMap<string, string>;
-  /** Variables to take out: ours from an earlier build that are so no longer. */
+  /**
+   * Variables to take out: ours from an earlier build that are so no longer. Only those count that the pipeline
+   * declares itself, for no build writes others.
+   */
   readonly dropped: ReadonlySet<string>;
   /** The label template, where it changes. */
   readonly label: string | undefined;
@@ -27,38 +29,66 @@ export interface Unwritable {
   readonly what: string;
 }
 
-/** The keys that differ from the source, each with its whole value, in the order in which they are written. */
-export function ownKeys(tree: Tree, enrichment: Enrichment): Map<string, Value> | Unwritable {
-  const { pipeline, variables, dropped, changes, materials, label } = enrichment;
-  const own = new Map<string, Value>();
+/**
+ * The keys that differ from the source, in the order in which they are written, each with its whole value for where
+ * the source has none of its own to edit; undefined where what the source says cannot be written out.
+ */
+export function ownKeys(enrichment: Enrichment): Map<string, Value | undefined> {
+  const { pipeline, variables, changes, materials, label } = enrichment;
+  const dropped = droppedVariables(enrichment);
+  const own = new Map<string, Value | undefined>();
   if (label !== undefined) own.set("label_template", label);
   if (variables.size > 0 || dropped.size > 0) {
-    const map = new Map<string, Value>(writtenVariables(variables));
+    const map = new Map<string, Value | undefined>(writtenVariables(variables));
     for (const { key, value } of environmentEntries(pipeline)) {
-      const kept = valueOf(value);
-      if (!variables.has(key) && !dropped.has(key) && kept !== undefined) map.set(key, kept);
+      if (!variables.has(key) && !dropped.has(key)) map.set(key, valueOf(value));
     }
-    own.set("environment_variables", { map });
+    own.set("environment_variables", mapOf(map));
   }
   if (materials.some((material) => isChanged(material, changes.get(material.name)))) {
-    const map = new Map<string, Value>();
+    const map = new Map<string, Value | undefined>();
     for (const material of materials) {
       const change = changes.get(material.name);
       if (change?.kind === "remove") continue;
-      const value = change === undefined ? valueOf(material.entry.value) : changedBody(material, change);
-      if (value === undefined) {
-        return { place: placeOf(tree, material.entry.keyNode), what: `the material "${material.name}"` };
-      }
-      map.set(material.name, value);
+      map.set(
+        material.name,
+        change === undefined ? valueOf(material.entry.value) : changedBody(material, change),
+      );
     }
-    own.set("materials", { map });
+    own.set("materials", mapOf(map));
   }
   return own;
+}
+
+/** Values that are all there, to be written; undefined where one of them is not. */
+export function writtenValues(
+  values: ReadonlyMap<string, Value | undefined>,
+): ReadonlyMap<string, Value> | undefined {
+  const written = new Map<string, Value>();
+  for (const [key, value] of values) {
+    if (value === undefined) return undefined;
+    written.set(key, value);
+  }
+  return written;
+}
+
+function mapOf(values: ReadonlyMap<string, Value | undefined>): Value | undefined {
+  const map = writtenValues(values);
+  return map && { map };
 }
 
 function environmentEntries(pipeline: Pipeline): readonly Entry[] {
   const entry = entryOf(pipeline.body, "environment_variables");
   return (entry && entriesOf(entry.value)) ?? [];
+}
+
+/** The variables to take out that are own keys of the pipeline's own mapping, not of an anchor that it refers to. */
+export function droppedVariables({ pipeline, dropped }: Enrichment): ReadonlySet<string> {
+  const environment = entryOf(pipeline.body, "environment_variables");
+  if (environment?.merge !== undefined || environment?.value.kind !== "mapping") return new Set();
+  const entries = entriesOf(environment.value) ?? [];
+  const own = entries.filter(({ merge, key }) => merge === undefined && dropped.has(key));
+  return new Set(own.map(({ key }) => key));
 }
 
 /** Values as they stand in the file: GoCD takes a single `#` for a parameter. */

@@ -1,6 +1,6 @@
 import { entriesOf, type Entry } from "../yaml/entries.js";
 import { dereference, textOf, type Node, type Tree } from "../yaml/node.js";
-import type { Enrichment } from "./enrichment.js";
+import { droppedVariables, type Enrichment } from "./enrichment.js";
 import { escapeParameters } from "./names.js";
 
 /**
@@ -35,12 +35,16 @@ function comparePipeline(
   output: Node,
   path: string,
 ): string | undefined {
-  const { variables, dropped, label } = enrichment;
+  const { variables, label } = enrichment;
   const outputs = byKey(output);
   const keys = new Set(byKey(source).keys());
-  const environment = outputs.get("environment_variables");
+  const dropped = droppedVariables(enrichment);
   if (variables.size > 0) keys.add("environment_variables");
-  else if (dropped.size > 0 && environment === undefined) keys.delete("environment_variables");
+  else if (dropped.size > 0 && !outputs.has("environment_variables")) {
+    const environment = byKey(source).get("environment_variables");
+    const names = environment === undefined ? [] : Array.from(byKey(environment.value).keys());
+    if (names.every((name) => dropped.has(name))) keys.delete("environment_variables");
+  }
   if (label !== undefined) keys.add("label_template");
   const difference = sameNames(keys, outputs, path);
   if (difference !== undefined) return difference;
@@ -65,15 +69,21 @@ function comparePipeline(
 
 function compareVariables(
   comparison: Comparison,
-  { variables, dropped }: Enrichment,
+  enrichment: Enrichment,
   source: Entry | undefined,
   output: Entry,
   path: string,
 ): string | undefined {
+  const { variables } = enrichment;
   const sources = source === undefined ? new Map<string, Entry>() : byKey(source.value);
   const outputs = byKey(output.value);
   const names = new Set([...variables.keys(), ...sources.keys()]);
-  for (const name of dropped) if (!variables.has(name)) names.delete(name);
+  for (const name of droppedVariables(enrichment)) {
+    if (variables.has(name)) continue;
+    names.delete(name);
+    // The pipeline's own key is gone, and one that a merge brings shows again.
+    if (outputs.get(name)?.merge !== undefined) outputs.delete(name);
+  }
   const difference = sameNames(names, outputs, path);
   if (difference !== undefined) return difference;
   for (const [name, { value }] of outputs) {
@@ -117,6 +127,10 @@ function compareMaterials(
       if (difference !== undefined) return difference;
     } else if (change.kind === "keep") {
       if (text("package") !== change.id) return `${at} is not the package "${change.id}"`;
+      const difference = comparison.sameKeys(entry.value, found.value, at, (key, x, y) =>
+        key !== "package" ? comparison.same(x.value, y.value, `${at}.${key}`) : undefined,
+      );
+      if (difference !== undefined) return difference;
     } else {
       const includes = body.get("includes");
       const list = includes && dereference(includes.value);

@@ -7,6 +7,18 @@ export type PackageMaterials = "auto" | "configrepo" | "remove" | "keep";
 export type Output =
   { readonly kind: "folder"; readonly path: string } | { readonly kind: "in-place"; readonly path: string };
 
+/** How far registries are asked before a run gives up, as far as somebody said so. */
+export interface AskedLimits {
+  /** Questions at a time per registry. */
+  readonly concurrency?: number;
+  /** How long one question may take with all its retries, in ms. */
+  readonly timeoutMs?: number;
+  /** Pages of one tag list. */
+  readonly maxPages?: number;
+  /** Bytes of one tag list, all pages together. */
+  readonly maxListBytes?: number;
+}
+
 /** The project file's settings, defaults filled in. */
 export interface Settings {
   readonly sources: readonly string[];
@@ -14,4 +26,5 @@ export interface Settings {
   readonly packageMaterials: PackageMaterials;
   readonly names: readonly NameKind[];
   readonly properties: readonly Property[];
+  readonly limits: AskedLimits;
 }

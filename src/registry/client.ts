@@ -7,7 +7,7 @@ import { findCreation } from "./creation.js";
 import type { Deadline } from "./deadline.js";
 import { createGate, type Gate } from "./gate.js";
 import { createHttp, type Http } from "./http.js";
-import type { Limits } from "./limits.js";
+import { stretchLimits, type Limits } from "./limits.js";
 import { findDigest } from "./manifest.js";
 import { createNotices } from "./notices.js";
 import { ping, type Ping } from "./ping.js";
@@ -44,7 +44,8 @@ export interface RegistryClient {
 }
 
 /** Makes a client. It opens no connection and loads no HTTP code until the first question. */
-export function createRegistryClient(world: RegistryWorld, limits: Limits): RegistryClient {
+export function createRegistryClient(world: RegistryWorld, given: Limits): RegistryClient {
+  const limits = stretchLimits(given);
   const notices = createNotices();
   const pauses = new Map<string, number>();
   const gates = new Map<string, Gate>();

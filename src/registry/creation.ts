@@ -84,7 +84,7 @@ async function readConfig(
   const request = {
     method: "GET",
     url: endpoint(session.address, `${name}/blobs/${digest}`),
-    headers: { accept: "*/*", "accept-encoding": "identity" },
+    headers: { accept: "*/*" },
     maxBytes: session.limits.maxDocumentBytes,
   } as const;
   const answer = await ask(session, request, image, deadline);

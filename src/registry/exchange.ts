@@ -89,10 +89,16 @@ type Landing = HttpResponse | { readonly fault: Fault; readonly url: URL };
 async function follow(line: Line, request: HttpRequest, deadline: Deadline): Promise<Answer<Landing>> {
   const visited = new Set<string>();
   let current = request;
+  let status: number | undefined;
   for (;;) {
     const outcome = await line.http.send(current, deadline.signal);
-    if (!outcome.ok) return { ok: true, value: { fault: outcome.fault, url: current.url } };
+    if (!outcome.ok) {
+      // Whoever sent us on was there: the status says so.
+      const fault = status === undefined ? outcome.fault : { status, ...outcome.fault };
+      return { ok: true, value: { fault, url: current.url } };
+    }
     const { response } = outcome;
+    status = response.status;
     line.notices.read(current.url.host, response, line.words);
     const location = header(response, "location");
     if (!REDIRECT.has(response.status) || location === undefined || request.method === "POST") {

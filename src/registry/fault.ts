@@ -45,6 +45,7 @@ const CERTIFICATE_FAULTS: Readonly<Record<string, readonly [problem: string, hel
 };
 
 const NAME_HELP = "see whether the host is spelt correctly, and whether HTTPS_PROXY or HTTP_PROXY is needed";
+const SLOW_HELP = "try again, or allow more time with --timeout";
 const REACH_HELP = "see whether the registry runs there, and whether a firewall or proxy stands in between";
 
 // [kind, what happened, in words that follow the host, help]
@@ -80,6 +81,11 @@ export function isPassing(fault: Fault): boolean {
 
 /** Puts a fault of the wire into a failure: the one place where error codes are read. */
 export function describeFault(fault: Fault, scene: FaultScene): RegistryFailure {
+  const failure = nameFault(fault, scene);
+  return fault.status === undefined ? failure : { ...failure, status: fault.status };
+}
+
+function nameFault(fault: Fault, scene: FaultScene): RegistryFailure {
   const { host, limits, words } = scene;
   const via = fault.proxy === undefined ? "" : ` (through the proxy ${fault.proxy})`;
   if (scene.isOver) return describeSlowness(fault, scene, via);
@@ -101,17 +107,17 @@ export function describeFault(fault: Fault, scene: FaultScene): RegistryFailure 
         REACH_HELP,
       );
     case "UND_ERR_HEADERS_TIMEOUT":
-      return timeout(`${host} did not begin to answer within ${seconds(limits.headersMs)}${via}`, REACH_HELP);
+      return timeout(`${host} did not begin to answer within ${seconds(limits.headersMs)}${via}`, SLOW_HELP);
     case "UND_ERR_BODY_TIMEOUT":
       return timeout(
         `${host} stopped in the middle of its answer, after ${fault.received} bytes, for ${seconds(limits.bodyMs)}${via}`,
-        REACH_HELP,
+        SLOW_HELP,
       );
     case "TOO_LARGE":
       return {
         kind: "protocol",
         message: `${host} sent an answer of more than ${scene.maxBytes} bytes, the most that is read`,
-        help: "see whether registry_url is the address of a registry",
+        help: "see whether registry_url is the address of a registry; a tag list may be longer with --max-bytes",
       };
     case "HPE":
       return {
@@ -141,7 +147,7 @@ function describeSlowness(fault: Fault, { host, limits }: FaultScene, via: strin
     fault.received > 0
       ? `${host} had sent only ${fault.received} bytes of its answer when ${limit} were over${via}`
       : `${host} did not answer within ${limit}${via}`;
-  return timeout(message, "try again, or allow more time with --timeout");
+  return timeout(message, SLOW_HELP);
 }
 
 function describeRefusal(fault: Fault, { host }: FaultScene): RegistryFailure {

@@ -1,4 +1,6 @@
 import type { Agent, Dispatcher, ProxyAgent } from "undici";
+import { readBody, unpackBody, type Progress } from "./http-body.js";
+import { readError } from "./http-error.js";
 import type { Limits } from "./limits.js";
 import { chooseProxy } from "./proxy.js";
 import type { TlsSettings } from "./tls.js";
@@ -37,11 +39,13 @@ export interface Fault {
   readonly text: string;
   /** Bytes of the body that had come. */
   readonly received: number;
+  /** HTTP status, when the head of an answer had come, or a redirect before it. */
+  readonly status?: number;
   /** The proxy in between, if there was one. */
   readonly proxy?: string;
 }
 
-/** What came of a request: an answer of whatever status, or why there is none. */
+/** An answer, whatever its status, or why there is none. */
 export type HttpOutcome =
   { readonly ok: true; readonly response: HttpResponse } | { readonly ok: false; readonly fault: Fault };
 
@@ -107,10 +111,17 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
     if (proxy !== undefined && "malformed" in proxy) {
       return { ok: false, fault: { code: "PROXY_MALFORMED", text: proxy.malformed, received: 0 } };
     }
-    const chunks: Buffer[] = [];
-    let received = 0;
+    const progress: Progress = { received: 0 };
+    const fault = (what: { readonly code: string; readonly text: string }): HttpOutcome => {
+      return { ok: false, fault: { ...what, ...progress, ...(proxy && { proxy: proxy.origin }) } };
+    };
     try {
-      const headers: Record<string, string> = { host: url.host, ...request.headers };
+      // Bodies are wanted as they are: digests are of the bytes themselves.
+      const headers: Record<string, string> = {
+        host: url.host,
+        "accept-encoding": "identity",
+        ...request.headers,
+      };
       const options: Dispatcher.RequestOptions = {
         method,
         origin: url.origin,
@@ -133,23 +144,16 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
         dispatcher = await dispatcherFor(url, proxy);
       }
       const answer = await dispatcher.request(options);
-      for await (const chunk of answer.body) {
-        if (!Buffer.isBuffer(chunk)) continue;
-        received += chunk.length;
-        if (received > request.maxBytes) {
-          // Leaving the loop destroys the stream and with it the connection.
-          return { ok: false, fault: { code: "TOO_LARGE", text: "", received } };
-        }
-        chunks.push(chunk);
-      }
-      const [only] = chunks;
-      const whole = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, received);
-      if (proxy !== undefined && answer.statusCode === 407) {
-        return { ok: false, fault: { code: "PROXY_REFUSED", text: "407", received, proxy: proxy.origin } };
-      }
+      progress.status = answer.statusCode;
+      const packed = await readBody(answer.body, progress, request.maxBytes);
+      if (proxy !== undefined && answer.statusCode === 407)
+        return fault({ code: "PROXY_REFUSED", text: "407" });
+      const encoding = String(answer.headers["content-encoding"] ?? "");
+      const whole = packed && (await unpackBody(packed, encoding, request.maxBytes));
+      if (whole === undefined) return fault({ code: "TOO_LARGE", text: "" });
       return { ok: true, response: { url, status: answer.statusCode, headers: answer.headers, body: whole } };
     } catch (error) {
-      return { ok: false, fault: { ...readError(error), received, ...(proxy && { proxy: proxy.origin }) } };
+      return fault(readError(error));
     }
   }
 
@@ -181,28 +185,4 @@ function describeRequest(
     ms,
     bytes: outcome.ok ? outcome.response.body.length : outcome.fault.received,
   };
-}
-
-// undici wraps some errors of Node, and Node gathers those of several addresses of one host.
-function readError(error: unknown): { readonly code: string; readonly text: string } {
-  // undici says what a proxy answered to CONNECT in the message alone.
-  const refused = error instanceof Error ? /^Proxy response \((\d{3})\)/.exec(error.message)?.[1] : undefined;
-  if (refused !== undefined) return { code: "PROXY_REFUSED", text: refused };
-  let current = error;
-  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
-    if (current.name === "HTTPParserError") return { code: "HPE", text: current.message };
-    if (isUnheard(current)) return { code: "CLOSED_UNHEARD", text: current.message };
-    if ("code" in current && typeof current.code === "string" && current.code !== "UND_ERR") {
-      return { code: current.code, text: current.message };
-    }
-    current = current instanceof AggregateError ? current.errors[0] : current.cause;
-  }
-  return { code: "UNKNOWN", text: error instanceof Error ? error.message : String(error) };
-}
-
-// The peer hung up without a single byte: undici says it only in the counters of the socket.
-function isUnheard(error: Error): boolean {
-  if (!("code" in error) || error.code !== "UND_ERR_SOCKET" || !("socket" in error)) return false;
-  const { socket } = error;
-  return typeof socket === "object" && socket !== null && "bytesRead" in socket && socket.bytesRead === 0;
 }

@@ -5,9 +5,9 @@ export interface Limits {
   /** One question with all its pages, tokens and retries: the option `--timeout`. */
   readonly timeoutMs: number;
   readonly connectMs: number;
-  /** From the request sent to the first byte of the answer. */
+  /** From the request sent to the first byte of the answer; grows with a longer `timeoutMs`. */
   readonly headersMs: number;
-  /** The longest silence inside an answer's body. */
+  /** The longest silence inside an answer's body; grows with a longer `timeoutMs`. */
   readonly bodyMs: number;
   /** How often a request is repeated after a passing fault. */
   readonly retries: number;
@@ -40,3 +40,12 @@ export const LIMITS: Limits = {
   // The distribution spec asks registries to take manifests of 4 MiB at least.
   maxDocumentBytes: 8 * 1024 * 1024,
 };
+
+/**
+ * The limits as they are kept: who allows more time for a question than usual, allows more for each of its answers,
+ * or `--timeout` would not help with a registry that is slow to begin.
+ */
+export function stretchLimits(limits: Limits): Limits {
+  const factor = Math.max(1, limits.timeoutMs / LIMITS.timeoutMs);
+  return { ...limits, headersMs: limits.headersMs * factor, bodyMs: limits.bodyMs * factor };
+}

@@ -114,9 +114,8 @@ function manifestRequest(
   return {
     method,
     url: endpoint(session.address, `${name}/manifests/${reference}`),
-    // All four types, or a registry may convert the manifest to schema 1 with another digest; unpacked, since a
-    // digest is of the bytes themselves.
-    headers: { accept: MANIFEST_TYPES.join(", "), "accept-encoding": "identity" },
+    // All four types, or a registry may convert the manifest to schema 1 with another digest.
+    headers: { accept: MANIFEST_TYPES.join(", ") },
     maxBytes: session.limits.maxDocumentBytes,
   };
 }

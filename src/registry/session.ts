@@ -71,8 +71,9 @@ export function createDoor(): Door {
   };
 }
 
-function isNobodyThere({ kind }: RegistryFailure): boolean {
-  return kind === "unreachable" || kind === "tls" || kind === "timeout";
+// With a status, somebody was there, and other questions may have other answers.
+function isNobodyThere({ kind, status }: RegistryFailure): boolean {
+  return status === undefined && (kind === "unreachable" || kind === "tls" || kind === "timeout");
 }
 
 /** Asks one question: in its turn, and with a time of its own that begins with its turn. */

@@ -47,7 +47,7 @@ export async function listTags(
     if (pages > limits.maxPages) {
       return breakOff(
         `it has more than ${limits.maxPages} pages, the most that are read`,
-        "delete tags nobody needs",
+        "allow more with --max-pages, or delete tags that nobody needs",
       );
     }
     asked.add(url.href);

@@ -6,8 +6,8 @@ export interface Words {
   say(text: string, most?: number): string;
 }
 
-// C0 and C1 controls, line separators, and the marks that turn the direction of text.
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+// C0 and C1 controls, white space of all kinds, and the marks that turn the direction of text.
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu;
 
 /** Gives the words of one registry: its answers may repeat what we sent it, and only that can be hidden. */
 export function createWords(): Words {

@@ -140,7 +140,10 @@ class Composer {
       const value = this.#node();
       const twin = this.#register(seen, key, value);
       if (twin === undefined) pairs.push({ key, value });
-      else this.#problem(key, `the key "${keyOf(key) ?? ""}" stands twice in one mapping`, twin);
+      else {
+        const message = `the key "${keyOf(key) ?? ""}" stands twice in one mapping`;
+        this.#problem(key, message, "keep one of the two", twin);
+      }
     }
     return pairs;
   }
@@ -192,7 +195,8 @@ class Composer {
     const target = this.#anchors.get(name);
     if (target === undefined) {
       const node = { ...this.#absent(start), end: anchorEnd };
-      this.#problem(node, `the alias "*${name}" has no anchor "&${name}" before it`);
+      const message = `the alias "*${name}" has no anchor "&${name}" before it`;
+      this.#problem(node, message, `write "&${name}" before the value that is meant, or correct the name`);
       return node;
     }
     const node: AliasNode = { kind: "alias", name, target, start, end: anchorEnd, propertiesStart: start };
@@ -201,7 +205,8 @@ class Composer {
     const before = this.#size;
     this.#size += this.#sizes.get(target) ?? 0;
     if (before <= MAX_NODES && this.#size > MAX_NODES) {
-      this.#problem(node, `the aliases of this file stand for more than ${MAX_NODES} values`);
+      const message = `the aliases of this file stand for more than ${MAX_NODES} values`;
+      this.#problem(node, message, "split the file, or let fewer aliases stand within aliases");
     }
     return node;
   }
@@ -261,22 +266,11 @@ class Composer {
     return from;
   }
 
-  #problem(node: Node, message: string, twin?: Node): void {
-    const place = { file: this.#file, span: { start: node.start, end: node.end } };
-    this.diagnostics.push({
-      severity: "error",
-      code: "yaml-syntax",
-      message,
-      place,
-      ...(twin && {
-        related: [
-          {
-            message: "it stands first here",
-            place: { file: this.#file, span: { start: twin.start, end: twin.end } },
-          },
-        ],
-      }),
-    });
+  #problem(node: Node, message: string, help: string, twin?: Node): void {
+    const placeOf = ({ start, end }: Node) => ({ file: this.#file, span: { start, end } });
+    const related = twin && { related: [{ message: "it stands first here", place: placeOf(twin) }] };
+    const place = placeOf(node);
+    this.diagnostics.push({ severity: "error", code: "yaml-syntax", message, place, help, ...related });
   }
 }
 

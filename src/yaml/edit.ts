@@ -1,3 +1,5 @@
+import type { Span } from "../model/source.js";
+
 /** A replacement of `[start, end)` (UTF-16 code units) of a text; an insertion where both are equal. */
 export interface Edit {
   readonly start: number;
@@ -28,16 +30,30 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 
 /** Tells of an offset whether an edit takes the character there away. The edits must not overlap. */
 export function takesAway(edits: readonly Edit[]): (offset: number) => boolean {
-  const spans = edits.filter(({ start, end }) => end > start).sort((a, b) => a.start - b.start);
+  const firstBehind = findBehind(edits.filter(({ start, end }) => end > start));
+  return (offset) => (firstBehind(offset)?.start ?? Infinity) <= offset;
+}
+
+/**
+ * Tells of a span whether an edit changes something in it; one that only ends where it begins, or begins where it
+ * ends, does not. The edits must not overlap.
+ */
+export function changesWithin(edits: readonly Edit[]): (span: Span) => boolean {
+  const firstBehind = findBehind(edits);
+  return ({ start, end }) => (firstBehind(start)?.start ?? Infinity) < end;
+}
+
+/** Finds the first of the edits that ends behind an offset. */
+function findBehind(edits: readonly Edit[]): (offset: number) => Edit | undefined {
+  const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
   return (offset) => {
     let low = 0;
-    let high = spans.length;
+    let high = sorted.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((spans[middle]?.end ?? 0) <= offset) low = middle + 1;
+      if ((sorted[middle]?.end ?? 0) <= offset) low = middle + 1;
       else high = middle;
     }
-    const span = spans[low];
-    return span !== undefined && span.start <= offset;
+    return sorted[low];
   };
 }

@@ -32,14 +32,17 @@ export function prependPairs(tree: Tree, pair: Pair, pairs: Pairs): Edit[] | und
   if (mapping.kind !== "mapping") return undefined;
   const first = mapping.pairs[0];
   if (mapping.flow) {
-    const separator = first === undefined ? "" : ", ";
-    return [insertion(mapping.start + 1, writeFlowPairs(pairs) + separator)];
+    const at = mapping.start + 1;
+    const separator = first === undefined ? "" : /\s/.test(text.charAt(at)) ? "," : ", ";
+    return [insertion(at, writeFlowPairs(pairs) + separator)];
   }
   if (first === undefined) return undefined;
   const at = first.key.propertiesStart;
   const header = mapping.propertiesStart < mapping.start ? mapping.propertiesStart : pair.key.end;
   const start = nextLine(text, header);
   if (!startsLine(text, at) || lineStart(text, at) < start) return undefined;
+  // An anchor on a line of its own below a tag would stand before the new first key.
+  if (/^[ \t]*[^ \t\r\n#]/m.test(text.slice(start, lineStart(text, at)))) return undefined;
   const lines = writeBlockPairs(pairs, columnOf(text, at), stepOf(tree, mapping), lineEnding(text));
   return [insertion(start, lines)];
 }
@@ -68,25 +71,34 @@ function removeFlowPairs(text: string, mapping: MappingNode, gone: ReadonlySet<P
       continue;
     }
     const start = pair.key.propertiesStart;
-    const comma = /^[ \t]*,[ \t]*/.exec(text.slice(pair.value.end, lineEnd(text, pair.value.end)));
-    const end = pair.value.end + (comma?.[0].length ?? 0);
+    const comma = commaBehind(text, pair.value.end);
+    const end = comma?.start === pair.value.end ? comma.end : pair.value.end;
     const rest = text.slice(end, lineEnd(text, end));
-    if (startsLine(text, start) && /^[ \t]*(?:#.*)?$/.test(rest)) {
+    const isSplit = comma !== undefined && end !== comma.end;
+    if (!isSplit && startsLine(text, start) && /^[ \t]*(?:#.*)?$/.test(rest)) {
       edits.push(deletion(lineStart(text, start), nextLine(text, end)));
       continue;
     }
     const isLast = mapping.pairs.slice(index).every((other) => gone.has(other));
     const gap = kept === undefined ? "\n" : text.slice(kept.value.end, pair.value.end);
-    if (!isLast || kept === undefined || /[\n\r#]/.test(gap)) {
-      edits.push(deletion(start, end));
-      continue;
+    if (isLast && kept !== undefined && !/[\n\r#]/.test(gap)) {
+      // All that follows goes too: the comma behind the last one kept goes with it.
+      const last = mapping.pairs.at(-1) ?? pair;
+      edits.push(deletion(kept.value.end, last.value.end));
+      break;
     }
-    // All that follows goes too: the comma behind the last one kept goes with it.
-    const last = mapping.pairs.at(-1) ?? pair;
-    edits.push(deletion(kept.value.end, last.value.end));
-    break;
+    edits.push(deletion(start, end));
+    if (isSplit) edits.push(deletion(comma.start, comma.end));
   }
   return edits;
+}
+
+/** The comma behind a value of a flow mapping, if there is one, with the blanks around it where no comment is. */
+function commaBehind(text: string, from: number): { start: number; end: number } | undefined {
+  const match = /^((?:[ \t\r\n]*#.*)*[ \t\r\n]*),[ \t]*/.exec(text.slice(from));
+  if (match === null) return undefined;
+  const [behind, before = ""] = match;
+  return { start: before.includes("#") ? from + before.length : from, end: from + behind.length };
 }
 
 /** Puts pairs in the place of one, the first on its line; a comment behind it stays there. */
@@ -117,13 +129,16 @@ export function replaceValue(
   const colon = colonBehind(text, pair);
   if (colon === undefined) return undefined;
   const old = pair.value;
+  // An anchor that others refer to must not come to mean something else: it goes with the value.
+  const oldStart = tree.shared.has(old) ? old.propertiesStart : old.start;
   const inline = mapping.flow || !isBlockCollection(value);
   if (inline) {
     const flow = writeFlow(value);
     if (isOnBlockLines(old)) return [{ start: colon, end: trimBreak(text, old.end), text: ` ${flow}` }];
     const isAbsent = old.kind === "scalar" && old.style === "empty";
     if (isAbsent) return [{ start: colon, end: Math.max(colon, old.end), text: ` ${flow}` }];
-    return [{ start: old.start, end: old.end, text: flow }];
+    const { end, gap } = tabsBehind(text, old.end);
+    return [{ start: oldStart, end, text: flow + gap }];
   }
   if (!startsLine(text, pair.key.propertiesStart)) return undefined;
   const eol = lineEnding(text);
@@ -177,8 +192,11 @@ export function stepOf(tree: Tree, mapping: MappingNode): number {
   return 2;
 }
 
+/** Whether a value is written on lines of its own in block style; an empty collection is not. */
 function isBlockCollection(value: Value): boolean {
-  return value !== null && typeof value === "object" && ("map" in value || "list" in value);
+  if (value === null || typeof value === "string") return false;
+  if ("map" in value) return value.map.size > 0;
+  return "list" in value && value.list.length > 0;
 }
 
 function isOnBlockLines(node: Node): boolean {
@@ -202,6 +220,16 @@ function insertLines(text: string, offset: number, lines: string, eol: string): 
 
 function behindLines(text: string, end: number): number {
   return columnOf(text, end) === 0 && end > 0 ? end : nextLine(text, end);
+}
+
+/**
+ * The end of the blanks behind a value where a tab is among them, and the blank that a comment there still needs:
+ * GoCD's reader takes a tab behind plain text, but not behind quotes.
+ */
+function tabsBehind(text: string, end: number): { end: number; gap: string } {
+  const blanks = /^[ \t]*/.exec(text.slice(end, lineEnd(text, end)))?.[0] ?? "";
+  if (!blanks.includes("\t")) return { end, gap: "" };
+  return { end: end + blanks.length, gap: text[end + blanks.length] === "#" ? " " : "" };
 }
 
 function trimBreak(text: string, end: number): number {

@@ -5,12 +5,14 @@ import { dereference, type Node } from "./node.js";
  * A value to be written as YAML. Text is always double-quoted, so that `1.10`, `on` and `0123` stay text for
  * every reader; `plain` is for words that need no quotes, an alias refers to an anchor before it.
  */
-export type Value =
+export type Value = Written | null;
+
+/** Items are never absent: no flow sequence can say `[, a]` to both YAML 1.2 and GoCD's reader. */
+type Written =
   | string
-  | null
   | { readonly plain: string }
   | { readonly alias: string }
-  | { readonly list: readonly Value[] }
+  | { readonly list: readonly Written[] }
   | { readonly map: ReadonlyMap<string, Value> };
 
 /** The text in double quotes, with escapes that YAML 1.1 (GoCD's reader), YAML 1.2 and JSON read alike. */
@@ -65,10 +67,10 @@ export function writeBlock(value: Value, indent: number, step: number, eol: stri
   return value.list.length === 0 ? ` []${eol}` : eol + writeItems(value.list, indent + step, eol);
 }
 
-function writeItems(list: readonly Value[], indent: number, eol: string): string {
+function writeItems(list: readonly Written[], indent: number, eol: string): string {
   const pad = " ".repeat(indent);
   // Collections within a list are written in flow style: rare here, and free of the rules for `- ` nesting.
-  return list.map((item) => `${pad}- ${writeFlow(item)}`.trimEnd() + eol).join("");
+  return list.map((item) => `${pad}- ${writeFlow(item)}${eol}`).join("");
 }
 
 /** A key: plain where no reader could take it for anything but this text. */
@@ -82,7 +84,8 @@ const WORDS_OF_YAML_1_1 = /^(?:y|yes|n|no|true|false|on|off|null)$/i;
 
 /**
  * What a node says, free of anchors, aliases and merges, to be written elsewhere. `undefined` where it holds
- * itself (a recursive alias), or a key that is a collection: that cannot be written out.
+ * itself (a recursive alias), or is a list with an item that is absent: that cannot be written out. Keys that are
+ * collections are left out, as everywhere.
  */
 export function valueOf(node: Node, open = new Set<Node>()): Value | undefined {
   const real = dereference(node);
@@ -95,10 +98,10 @@ export function valueOf(node: Node, open = new Set<Node>()): Value | undefined {
 }
 
 function listOf(items: readonly Node[], open: Set<Node>): Value | undefined {
-  const list: Value[] = [];
+  const list: Written[] = [];
   for (const item of items) {
     const value = valueOf(item, open);
-    if (value === undefined) return undefined;
+    if (value === undefined || value === null) return undefined;
     list.push(value);
   }
   return { list };

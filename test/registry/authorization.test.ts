@@ -1,48 +1,17 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Secret } from "../../src/model/secret.js";
 import type { FakeAuth } from "../support/fake-registry-auth.js";
-import { replyWith, startFakeRegistry, type FakeRegistry } from "../support/fake-registry.js";
-import type { RegistryClient } from "../../src/registry/client.js";
-import type { Repository } from "../../src/model/repository.js";
-import {
-  failureOf,
-  GOPHER,
-  repositoryAt,
-  scriptTags,
-  tagOf,
-  valueOf,
-  withClient,
-  type WorldSettings,
-} from "./world.js";
+import { replyWith } from "../support/fake-registry.js";
+import { testFake, trace, type Run } from "./rig.js";
+import { failureOf, GOPHER, tagOf, valueOf, type WorldSettings } from "./world.js";
 
 const LIST = "GET /v2/team/app/tags/list";
 const TOKEN = "GET /token";
 const users = { gopher: "s3cret-word" };
 const BEARER: FakeAuth = { scheme: "bearer", users };
 
-function testAuth(
-  title: string,
-  auth: FakeAuth,
-  settings: WorldSettings,
-  run: (client: RegistryClient, repository: Repository, registry: FakeRegistry) => Promise<void>,
-): void {
-  test(`authorization: ${title}`, async () => {
-    const repositories = { "team/app": { tags: scriptTags(3) }, "team/b": { tags: scriptTags(1) } };
-    const registry = await startFakeRegistry({ repositories, auth });
-    try {
-      await withClient(settings, (client) => run(client, repositoryAt(registry.url), registry));
-    } finally {
-      await registry.stop();
-    }
-  });
-}
-
-/** Method, path and the scheme of the Authorization header of every request, in order. */
-function trace(registry: FakeRegistry): readonly string[] {
-  return registry.requests.map(({ method, path, authorization }) =>
-    [method, path, authorization?.split(" ", 1)[0] ?? "-"].join(" "),
-  );
+function testAuth(title: string, auth: FakeAuth, settings: WorldSettings, run: Run): void {
+  testFake(`authorization: ${title}`, { auth }, settings, run);
 }
 
 const withUser = { credential: GOPHER };
@@ -272,99 +241,6 @@ testAuth(
   },
 );
 
-/** A clock that tests move. */
-function clockAt(start: number): { now: () => number; pass: (ms: number) => void } {
-  let time = start;
-  return { now: () => time, pass: (ms) => void (time += ms) };
-}
-
-const LIVES: readonly (readonly [title: string, reply: object, lifeMs: number])[] = [
-  ["no lifetime is 60 s", {}, 60_000],
-  ["a lifetime below 60 s is 60 s", { expires_in: 5 }, 60_000],
-  ["300 s", { expires_in: 300 }, 300_000],
-  ["issued a minute ago", { expires_in: 300, issued_at: "2024-01-01T00:09:00Z" }, 240_000],
-  ["issued in the future", { expires_in: 300, issued_at: "2024-01-01T00:11:00Z" }, 300_000],
-  ["over when it was issued", { expires_in: 300, issued_at: "2024-01-01T00:01:00Z" }, 300_000],
-  ["issued at no time", { expires_in: 300, issued_at: "yesterday" }, 300_000],
-];
-for (const [title, reply, lifeMs] of LIVES) {
-  const clock = clockAt(Date.parse("2024-01-01T00:10:00Z"));
-  testAuth(
-    `token life: ${title}`,
-    BEARER,
-    { ...withUser, now: clock.now },
-    async (client, repository, registry) => {
-      let given = 0;
-      registry.inject((request, response, seen) => {
-        if (seen.path !== "/token") return false;
-        return replyWith(
-          { status: 200, body: JSON.stringify({ token: `tok${++given}`, ...reply }) },
-          "/token",
-        )(request, response, seen);
-      }, Infinity);
-      registry.inject((request, response, seen) => {
-        if (seen.authorization !== `Bearer tok${given}`) return false;
-        return replyWith(
-          {
-            status: 200,
-            headers: {
-              "content-type": "application/vnd.oci.image.manifest.v1+json",
-              "docker-content-digest": `sha256:${"0".repeat(64)}`,
-            },
-          },
-          "HEAD",
-        )(request, response, seen);
-      }, Infinity);
-      valueOf(await client.digest(repository, "team/app", tagOf("1")));
-      clock.pass(lifeMs - 5001);
-      valueOf(await client.digest(repository, "team/app", tagOf("2")));
-      assert.is(given, 1);
-      clock.pass(1);
-      valueOf(await client.digest(repository, "team/app", tagOf("3")));
-      assert.is(given, 2);
-    },
-  );
-}
-
-testAuth(
-  "an identity token is exchanged by POST, once a scope",
-  { ...BEARER, identityTokens: ["identity-1"] },
-  { credential: { kind: "identity-token", token: new Secret("identity-1") } },
-  async (client, repository, registry) => {
-    valueOf(await client.tags(repository, "team/app"));
-    valueOf(await client.digest(repository, "team/app", tagOf("1.0.1")));
-    assert.equal(trace(registry), [
-      "GET /v2/team/app/tags/list -",
-      "POST /token -",
-      "GET /v2/team/app/tags/list Bearer",
-      "HEAD /v2/team/app/manifests/1.0.1 Bearer",
-    ]);
-  },
-);
-
-testAuth(
-  "an identity token where POST is refused goes by GET",
-  { ...BEARER, users: { "": "identity-1" } },
-  { credential: { kind: "identity-token", token: new Secret("identity-1") } },
-  async (client, repository, registry) => {
-    valueOf(await client.tags(repository, "team/app"));
-    assert.equal(trace(registry).slice(1, 3), ["POST /token -", "GET /token Basic"]);
-  },
-);
-
-testAuth(
-  "a registry token is the bearer outright, after a challenge",
-  { ...BEARER, registryTokens: ["registry-1"] },
-  { credential: { kind: "registry-token", token: new Secret("registry-1") } },
-  async (client, repository, registry) => {
-    valueOf(await client.tags(repository, "team/app"));
-    assert.equal(
-      registry.requests.map(({ authorization }) => authorization),
-      [undefined, "Bearer registry-1"],
-    );
-  },
-);
-
 testAuth(
   "a token that may not read: absent or not permitted",
   { ...BEARER, actions: ["admin"] },
@@ -397,22 +273,6 @@ testAuth(
   },
 );
 
-const REFUSALS: readonly (readonly [status: number, kind: string, message: string])[] = [
-  [401, "unauthorized", "answers 401: it does not accept the credential from the test"],
-  [403, "denied", "answers 403: it does not accept the credential from the test"],
-  [404, "protocol", "answers 404 instead of a token"],
-  [200, "protocol", "answers without a token"],
-];
-for (const [status, kind, message] of REFUSALS) {
-  testAuth(`the token service says ${status}`, BEARER, withUser, async (client, repository, registry) => {
-    registry.inject(replyWith({ status, body: '{"token":"","refresh":"hidden-word"}' }, "/token"));
-    const failure = failureOf(await client.tags(repository, "team/app"));
-    assert.is(failure.kind, kind);
-    assert.match(failure.message, `the token service ${registry.host} ${message}`);
-    assert.not.match(JSON.stringify(failure), "hidden-word");
-  });
-}
-
 testAuth(
   "what the registry repeats of our secrets is hidden",
   { scheme: "basic", users },
@@ -433,41 +293,5 @@ testAuth(
     assert.ok(failure.message.length < 400);
   },
 );
-
-testAuth("ping: which credential was used", BEARER, withUser, async (client, repository, registry) => {
-  const ping = valueOf(await client.ping(repository));
-  assert.equal(ping, { announced: true, credentialSource: "the test", admitted: true });
-  assert.is(registry.requests[1]?.query, "service=fake-registry");
-});
-
-testAuth(
-  "ping: a registry of tokens is there even without a login",
-  BEARER,
-  {},
-  async (client, repository) => {
-    assert.equal(valueOf(await client.ping(repository)), {
-      announced: true,
-      credentialSource: "none",
-      admitted: false,
-    });
-  },
-);
-
-testAuth(
-  "ping: a registry of logins is not usable without one",
-  { scheme: "basic", users },
-  {},
-  async (client, repository) => {
-    const failure = failureOf(await client.ping(repository));
-    assert.is(failure.kind, "unauthorized");
-    assert.match(failure.message, "demands a login, and no credential was found");
-  },
-);
-
-testAuth("ping: a wrong login", { scheme: "basic", users: {} }, withUser, async (client, repository) => {
-  const failure = failureOf(await client.ping(repository));
-  assert.is(failure.kind, "unauthorized");
-  assert.match(failure.message, "the login was refused; credential from the test");
-});
 
 test.run();

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import type { Socket } from "node:net";
 import { createGuard, type FakeAuth, type Reply } from "./fake-registry-auth.js";
-import { makeContent, type FakeContent, type FakeImage } from "./fake-registry-content.js";
+import { makeContent, type FakeContent, type FakeImage, type FakeTag } from "./fake-registry-content.js";
 
 /** What a fake registry holds and how it behaves. All but the functions can stand in a JSON file. */
 export interface FakeRegistryScript {
@@ -55,6 +55,8 @@ export interface FakeRegistry {
   count(request?: string): number;
   /** Puts a fault before the registry, for the next `times` requests that it takes; the latest comes first. */
   inject(fault: Fault, times?: number): void;
+  /** Adds a tag to an image, at the end of its list, as a push does. */
+  push(name: string, tag: string, script?: FakeTag): void;
   /** Makes all tokens given so far worthless. */
   revokeTokens(): void;
   /** Connections that were opened. */
@@ -68,9 +70,9 @@ const KNOWN_QUERY = new Set(["n", "last"]);
 /** Starts a fake registry on a free port of 127.0.0.1. */
 export async function startFakeRegistry(script: FakeRegistryScript): Promise<FakeRegistry> {
   const basePath = script.basePath ?? "";
+  const images = new Map(Object.entries(script.repositories));
   const content = new Map<string, FakeContent>();
-  for (const [name, image] of Object.entries(script.repositories))
-    content.set(name, makeContent(name, image));
+  for (const [name, image] of images) content.set(name, makeContent(name, image));
   const guard = createGuard(script.auth);
   const requests: SeenRequest[] = [];
   const unexpected: string[] = [];
@@ -90,7 +92,7 @@ export async function startFakeRegistry(script: FakeRegistryScript): Promise<Fak
     if (refusal !== undefined) return refusal;
     if (name === undefined)
       return { status: 200, headers: { "content-type": "application/json" }, body: "{}" };
-    const image = script.repositories[name];
+    const image = images.get(name);
     const documents = content.get(name);
     if (image === undefined || documents === undefined) return specError(404, "NAME_UNKNOWN");
     if (kind === "tags")
@@ -154,6 +156,12 @@ export async function startFakeRegistry(script: FakeRegistryScript): Promise<Fak
       return request === undefined ? requests.length : requests.filter(isMeant).length;
     },
     inject: (fault, times = 1) => void faults.unshift({ fault, left: times }),
+    push(name, tag, pushed = {}) {
+      const before = images.get(name);
+      const image = { ...before, tags: { ...before?.tags, [tag]: pushed } };
+      images.set(name, image);
+      content.set(name, makeContent(name, image));
+    },
     revokeTokens: () => guard.revoke(),
     connections: () => opened,
     async stop() {

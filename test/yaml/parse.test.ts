@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { parseYaml } from "../../src/yaml/parse.js";
 import type { Node } from "../../src/yaml/node.js";
 import { arbitrarySaid } from "../support/arbitrary-yaml.js";
-import { said, treeOf } from "../support/trees.js";
+import { problemsOf, said, treeOf } from "../support/trees.js";
 
 test("what js-yaml writes in any style reads as what it was", () => {
   const options = fc.record({
@@ -67,9 +67,23 @@ test("a text that is no YAML is a mistake, at a place within the text", () => {
     assert.is(diagnostic?.code, "yaml-syntax", text);
     assert.is(diagnostic?.severity, "error", text);
     assert.match(diagnostic?.message ?? "", /^[^A-Z\n][^\n]+[^.\n]$/, text);
-    const place = diagnostic?.place;
+    assert.ok(diagnostic?.help, text);
+    const place = diagnostic.place;
     assert.is(place?.file.path, "dir/a.yaml", text);
     assert.ok(place && place.span.start >= 0 && place.span.end <= text.length, text);
+  }
+});
+
+test("what GoCD's reader takes and YAML 1.2 does not is read as GoCD does", () => {
+  const cases: readonly (readonly [text: string, expected: unknown])[] = [
+    ["a: {\n  b: c\n}\nd: [\ne\n]\n", { a: { b: "c" }, d: ["e"] }],
+    ["a: !foo 1\nb: 'x'#c\n", { a: "1", b: "x" }],
+    ["a:\nb\n", { a: "b" }],
+    ["a: {\n  b: &x c\n}\nd: *x\n", { a: { b: "c" }, d: "c" }],
+  ];
+  for (const [text, expected] of cases) {
+    assert.equal(problemsOf(text), [], text);
+    assert.equal(said(treeOf(text).root), expected, text);
   }
 });
 

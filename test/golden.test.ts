@@ -1,0 +1,82 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readTraces, writeTree, type FileTree } from "./support/file-tree.js";
+import { listCases, readExpectation, type Expectation, type GoldenCase } from "./support/golden-case.js";
+import {
+  assertSame,
+  checkEnriched,
+  checkSecondBuild,
+  checkTagOrder,
+  checkWithoutLock,
+} from "./support/golden-laws.js";
+import { withRepo } from "./support/golden-repo.js";
+
+// `UPDATE_GOLDEN=1 node dist/test/golden.test.js` writes what comes out into the fixtures; read the diff.
+const isUpdate = process.env["UPDATE_GOLDEN"] === "1";
+
+const cases = await listCases(fileURLToPath(new URL("../../fixtures", import.meta.url)));
+
+test("there are golden cases", () => {
+  assert.ok(cases.length > 0);
+});
+
+for (const golden of cases) {
+  test(`${golden.name}: ${golden.about}`, async () => {
+    await withRepo(golden, async (repo) => {
+      const before = await repo.tree();
+      const traces = await readTraces(repo.folder);
+      const { status, stdout, stderr } = await repo.run(golden.args);
+      const after = await repo.tree();
+      const found = { stdout, diagnostics: stderr, ...difference(before, after) };
+      if (isUpdate) await writeExpectation(golden, found);
+      assert.is(`${stderr}exit ${status}`, `${stderr}exit ${golden.exit}`);
+      assertExpected(found, await readExpectation(golden));
+      if (golden.exit !== 0 || golden.args.includes("--dry-run")) {
+        assert.equal(await readTraces(repo.folder), traces, "the disk is untouched");
+        return;
+      }
+      checkEnriched(golden, before, after);
+      await checkSecondBuild(golden, repo);
+      const isFresh = golden.args.includes("build") && !Array.from(before.keys()).some(isLock);
+      if (isFresh) {
+        await checkWithoutLock(golden, repo);
+        await checkTagOrder(golden, after);
+      }
+    });
+  });
+}
+
+function isLock(path: string): boolean {
+  return path.endsWith("gocd-pin.lock");
+}
+
+function difference(before: FileTree, after: FileTree): Pick<Expectation, "files" | "removed"> {
+  const isNew = ([path, bytes]: [string, Buffer]) => before.get(path)?.equals(bytes) !== true;
+  return {
+    files: new Map(Array.from(after).filter(isNew)),
+    removed: Array.from(before.keys()).filter((path) => !after.has(path)),
+  };
+}
+
+function assertExpected(found: Expectation, expected: Expectation): void {
+  assert.is(found.diagnostics, expected.diagnostics);
+  assert.is(found.stdout, expected.stdout);
+  assert.equal(found.removed, expected.removed);
+  assertSame(found.files, expected.files);
+}
+
+async function writeExpectation({ folder }: GoldenCase, found: Expectation): Promise<void> {
+  await rm(join(folder, "expected"), { recursive: true, force: true });
+  await writeTree(join(folder, "expected"), found.files);
+  const removed = found.removed.map((path) => `${path}\n`).join("");
+  const texts = { "stdout.txt": found.stdout, "diagnostics.txt": found.diagnostics, "removed.txt": removed };
+  for (const [name, text] of Object.entries(texts)) {
+    if (text === "") await rm(join(folder, name), { force: true });
+    else await writeFile(join(folder, name), text);
+  }
+}
+
+test.run();

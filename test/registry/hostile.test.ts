@@ -1,0 +1,204 @@
+import { createServer, type Socket } from "node:net";
+import { gzipSync } from "node:zlib";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { RegistryFailure } from "../../src/model/failure.js";
+import type { Repository } from "../../src/model/repository.js";
+import type { RegistryClient } from "../../src/registry/client.js";
+import type { RequestEvent } from "../../src/registry/world.js";
+import { replyWith } from "../support/fake-registry.js";
+import { testFake, type Run } from "./rig.js";
+import { failureOf, repositoryAt, valueOf, withClient, type WorldSettings } from "./world.js";
+
+function testHostile(title: string, settings: WorldSettings, run: Run): void {
+  testFake(`hostile: ${title}`, {}, settings, run);
+}
+
+async function failTags(client: RegistryClient, repository: Repository): Promise<RegistryFailure> {
+  return failureOf(await client.tags(repository, "team/app"));
+}
+
+testHostile(
+  "a host that never answers",
+  { limits: { headersMs: 100, retries: 0 } },
+  async (client, repository, registry) => {
+    registry.inject(() => true, Infinity);
+    const failure = await failTags(client, repository);
+    assert.is(failure.kind, "timeout");
+    assert.match(failure.message, `${registry.host} did not begin to answer within 0.1 s`);
+    assert.is(registry.count(), 1);
+  },
+);
+
+testHostile(
+  "a host that never answers, and the time is over",
+  { limits: { timeoutMs: 600 } },
+  async (client, repository, registry) => {
+    registry.inject(() => true, Infinity);
+    const failure = await failTags(client, repository);
+    assert.is(failure.kind, "timeout");
+    assert.match(failure.message, `${registry.host} did not answer within 0.6 s`);
+    assert.match(failure.help ?? "", "--timeout");
+    assert.is(registry.count(), 1);
+  },
+);
+
+testHostile(
+  "a host that sends a byte at a time",
+  { limits: { timeoutMs: 600 } },
+  async (client, repository, registry) => {
+    registry.inject((_request, response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      const drip = setInterval(() => response.write(" "), 20);
+      response.on("close", () => clearInterval(drip));
+      return true;
+    }, Infinity);
+    const failure = await failTags(client, repository);
+    assert.is(failure.kind, "timeout");
+    assert.match(failure.message, /had sent only \d+ bytes of its answer when 0\.6 s were over/);
+  },
+);
+
+testHostile(
+  "a host that falls silent in its answer",
+  { limits: { bodyMs: 100, retries: 0 } },
+  async (client, repository, registry) => {
+    registry.inject((_request, response) => {
+      response.writeHead(200, { "content-length": "1000" });
+      response.write("{");
+      return true;
+    }, Infinity);
+    const failure = await failTags(client, repository);
+    assert.is(failure.kind, "timeout");
+    assert.match(failure.message, "stopped in the middle of its answer, after 1 bytes, for 0.1 s");
+  },
+);
+
+testHostile("a host that hangs up in its answer", {}, async (client, repository, registry) => {
+  registry.inject((_request, response) => {
+    response.writeHead(200, { "content-length": "1000" });
+    response.write('{"name":"team/app","tags":["1.0.0"');
+    setTimeout(() => response.destroy(), 10);
+    return true;
+  }, Infinity);
+  const failure = await failTags(client, repository);
+  assert.is(failure.kind, "unreachable");
+  assert.match(failure.message, "closed the connection before its answer was complete");
+  assert.is(registry.count(), 4);
+});
+
+testHostile(
+  "a host that sends a gigabyte",
+  { limits: { maxListBytes: 1_000_000 } },
+  async (client, repository, registry) => {
+    let sent = 0;
+    registry.inject((_request, response) => {
+      const chunk = Buffer.alloc(64 * 1024, " ");
+      const pump = (): void => {
+        while (sent < 1e9 && !response.destroyed) {
+          sent += chunk.length;
+          if (!response.write(chunk)) return void response.once("drain", pump);
+        }
+      };
+      pump();
+      return true;
+    }, Infinity);
+    const failure = await failTags(client, repository);
+    assert.is(failure.kind, "protocol");
+    assert.match(failure.message, "sent an answer of more than 1000000 bytes");
+    assert.is(registry.count(), 1);
+    assert.ok(sent < 50_000_000);
+  },
+);
+
+testHostile("a host that sends a megabyte of error", {}, async (client, repository, registry) => {
+  const message = "\u001b[31m".repeat(100_000);
+  registry.inject(
+    replyWith({ status: 404, body: JSON.stringify({ errors: [{ code: "X".repeat(1e6), message }] }) }),
+    Infinity,
+  );
+  const failure = await failTags(client, repository);
+  assert.is(failure.kind, "not-found");
+  assert.ok(failure.message.length < 400);
+});
+
+testHostile("more headers than anybody needs", {}, async (client, repository, registry) => {
+  registry.inject(replyWith({ status: 200, headers: { x: "y".repeat(40_000) } }), Infinity);
+  const failure = await failTags(client, repository);
+  assert.is(failure.kind, "protocol");
+  assert.match(failure.message, "more headers");
+});
+
+testHostile("a body that comes gzipped unasked", {}, async (client, repository, registry) => {
+  const body = gzipSync('{"name":"team/app","tags":["1.0.0"]}');
+  registry.inject(replyWith({ status: 200, headers: { "content-encoding": "gzip" }, body }));
+  assert.equal(valueOf(await client.tags(repository, "team/app")), ["1.0.0"]);
+  assert.is(registry.requests[0]?.headers["accept-encoding"], "identity");
+});
+
+testHostile("a gzip bomb", { limits: { maxListBytes: 100_000 } }, async (client, repository, registry) => {
+  const body = gzipSync(Buffer.alloc(10_000_000, " "));
+  registry.inject(replyWith({ status: 200, headers: { "content-encoding": "gzip" }, body }));
+  const failure = await failTags(client, repository);
+  assert.is(failure.kind, "protocol");
+  assert.match(failure.message, "sent an answer of more than 100000 bytes");
+});
+
+/** Runs `use` with the port of a server that does `serve` with every connection. */
+async function withServer(
+  serve: (socket: Socket) => void,
+  use: (port: number) => Promise<void>,
+): Promise<void> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => socket.destroy());
+    serve(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
+  try {
+    await use(address.port);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+test("hostile: a host that speaks another language", async () => {
+  await withServer(
+    (socket) => socket.once("data", () => socket.end("550 what?\r\n")),
+    async (port) => {
+      await withClient({ limits: { retries: 1 } }, async (client) => {
+        const failure = failureOf(await client.ping(repositoryAt(`http://127.0.0.1:${port}`)));
+        assert.is(failure.kind, "protocol");
+        assert.match(failure.message, "does not answer in HTTP/1.1: ");
+      });
+    },
+  );
+});
+
+test("hostile: nobody there, and everybody else learns it from the first who asked", async () => {
+  let port = 0;
+  await withServer(
+    () => undefined,
+    (free) => Promise.resolve(void (port = free)),
+  );
+  const events: RequestEvent[] = [];
+  await withClient({ events }, async (client) => {
+    const repository = repositoryAt(`http://127.0.0.1:${port}`);
+    const images = Array.from({ length: 50 }, (_, index) => `team/app${index}`);
+    for (const answer of await Promise.all(images.map((image) => client.tags(repository, image)))) {
+      const failure = failureOf(answer);
+      assert.is(failure.kind, "unreachable");
+      assert.match(failure.message, `127.0.0.1:${port} refused the connection (ECONNREFUSED)`);
+    }
+    assert.equal(
+      events.map(({ outcome }) => outcome),
+      ["ECONNREFUSED", "ECONNREFUSED", "ECONNREFUSED", "ECONNREFUSED"],
+    );
+  });
+});
+
+test.run();

@@ -1,0 +1,109 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { RegistryFailure } from "../../src/model/failure.js";
+import type { Repository } from "../../src/model/repository.js";
+import type { RegistryClient } from "../../src/registry/client.js";
+import { replyWith, startFakeRegistry } from "../support/fake-registry.js";
+import { testFake, type Run } from "./rig.js";
+import { failureOf, GOPHER, valueOf, type WorldSettings } from "./world.js";
+
+function testRedirect(title: string, settings: WorldSettings, run: Run): void {
+  testFake(`redirects: ${title}`, {}, settings, run);
+}
+
+async function failTags(client: RegistryClient, repository: Repository): Promise<RegistryFailure> {
+  return failureOf(await client.tags(repository, "team/app"));
+}
+
+testRedirect(
+  "a redirect within the origin keeps the token",
+  { credential: GOPHER },
+  async (client, repository, registry) => {
+    const basic = replyWith({ status: 401, headers: { "www-authenticate": "Basic realm=x" } });
+    registry.inject(basic);
+    registry.inject((_request, response, seen) => {
+      if (seen.authorization === undefined) return false;
+      response.writeHead(308, { location: "/v2/team/app/tags/list?n=1000&last=0" }).end();
+      return true;
+    });
+    valueOf(await client.tags(repository, "team/app"));
+    assert.equal(
+      registry.requests.map(({ authorization }) => authorization?.split(" ")[0]),
+      [undefined, "Basic", "Basic"],
+    );
+  },
+);
+
+testRedirect(
+  "a redirect to another origin loses the token for good",
+  { credential: GOPHER },
+  async (client, repository, registry) => {
+    const other = await startFakeRegistry({ repositories: {} });
+    try {
+      registry.inject(replyWith({ status: 307, headers: { location: `${other.url}/there` } }, "/v2/"));
+      registry.inject(replyWith({ status: 401, headers: { "www-authenticate": "Basic realm=x" } }));
+      other.inject(
+        replyWith({ status: 302, headers: { location: `${registry.url}/v2/team/app/tags/list` } }),
+      );
+      valueOf(await client.tags(repository, "team/app"));
+      assert.is(other.requests[0]?.authorization, undefined);
+      assert.equal(
+        registry.requests.map(({ authorization }) => authorization?.split(" ")[0]),
+        [undefined, "Basic", undefined],
+      );
+    } finally {
+      await other.stop();
+    }
+  },
+);
+
+testRedirect("a redirect to where a login is wanted", {}, async (client, repository, registry) => {
+  const other = await startFakeRegistry({ repositories: {} });
+  try {
+    registry.inject(replyWith({ status: 307, headers: { location: `${other.url}/there` } }));
+    other.inject(replyWith({ status: 401, headers: { "www-authenticate": "Basic realm=x" } }));
+    const failure = await failTags(client, repository);
+    assert.is(failure.kind, "unauthorized");
+    assert.is(other.count(), 1);
+  } finally {
+    await other.stop();
+  }
+});
+
+const REDIRECTS: readonly (readonly [location: string, message: string])[] = [
+  ["/v2/team/app/tags/list?n=1000", "redirects in a circle"],
+  ["http://169.254.169.254/latest/meta-data", "it leads to a link-local address"],
+  ["ftp://127.0.0.1/x", "only http and https are followed"],
+  ["http://", "it is no URL"],
+];
+for (const [location, message] of REDIRECTS) {
+  testRedirect(`a redirect to ${location}`, {}, async (client, repository, registry) => {
+    registry.inject(replyWith({ status: 302, headers: { location } }), Infinity);
+    const failure = await failTags(client, repository);
+    assert.is(failure.kind, "protocol");
+    assert.match(failure.message, message);
+    assert.is(registry.count(), 1);
+  });
+}
+
+testRedirect("redirects without end", {}, async (client, repository, registry) => {
+  registry.inject((_request, response) => {
+    response.writeHead(302, { location: `/v2/${registry.count()}` }).end();
+    return true;
+  }, Infinity);
+  const failure = await failTags(client, repository);
+  assert.match(failure.message, "redirects more than 10 times");
+  assert.is(registry.count(), 11);
+});
+
+testRedirect("a redirect circle of two", {}, async (client, repository, registry) => {
+  registry.inject((_request, response, seen) => {
+    response.writeHead(302, { location: seen.path === "/a" ? "/b" : "/a" }).end();
+    return true;
+  }, Infinity);
+  const failure = await failTags(client, repository);
+  assert.match(failure.message, "redirects in a circle");
+  assert.is(registry.count(), 3);
+});
+
+test.run();

@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+
+/** A Node.js program whose cost is measured. */
+export interface Program {
+  /** What `node` is given: a script and its arguments. */
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** Brings the disk to where the program begins; its time does not count. */
+  readonly before?: () => void;
+}
+
+/** What one run, or the median of several, took. */
+export interface Cost {
+  /** From start to end, in ms. */
+  readonly wallMs: number;
+  /** User and system time, in ms. */
+  readonly cpuMs: number;
+  /** The largest resident set, in MiB. */
+  readonly peakMiB: number;
+}
+
+/** The costs of a program and of its reference: medians, and the medians of the ratios of neighbouring runs. */
+export interface Comparison {
+  readonly own: Cost;
+  readonly reference: Cost;
+  readonly ratios: Cost;
+}
+
+/** Measures programs as processes of their own. */
+export interface Stopwatch {
+  /** Runs both in turn, `runs` times after one run each that does not count. Throws when one fails. */
+  compare(own: Program, reference: Program, runs: number): Promise<Comparison>;
+}
+
+/**
+ * Makes a stopwatch with its files in `folder`. The programs get the environment's PATH, and `folder` as their home, so
+ * that no setting of the user's takes part.
+ */
+export function createStopwatch(folder: string): Stopwatch {
+  // A process alone knows what it has used: it tells when it ends.
+  const hook = join(folder, "tell-usage.cjs");
+  writeFileSync(
+    hook,
+    `process.on("exit", () => require("node:fs").writeSync(3, JSON.stringify(process.resourceUsage())));\n`,
+  );
+  const env = { PATH: process.env["PATH"] ?? "", HOME: folder };
+
+  async function run({ args, cwd, before }: Program): Promise<Cost> {
+    before?.();
+    const start = performance.now();
+    const child = spawn(process.execPath, ["--require", hook, ...args], {
+      cwd,
+      env,
+      stdio: ["ignore", "ignore", "pipe", "pipe"],
+    });
+    let said = "";
+    let told = "";
+    child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
+    child.stdio[3]?.on("data", (chunk: Buffer) => (told += chunk.toString()));
+    const status = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", resolve);
+    });
+    const wallMs = performance.now() - start;
+    if (status !== 0) {
+      throw new Error(`node ${args.join(" ")} ended with exit status ${status ?? "none"}: ${said}`);
+    }
+    // https://nodejs.org/docs/latest-v20.x/api/process.html#processresourceusage: microseconds and KiB.
+    const number = (key: string) => Number(new RegExp(`"${key}":(\\d+)`).exec(told)?.[1]);
+    const cpuMs = (number("userCPUTime") + number("systemCPUTime")) / 1000;
+    return { wallMs, cpuMs, peakMiB: number("maxRSS") / 1024 };
+  }
+
+  return {
+    async compare(own, reference, runs) {
+      const owns: Cost[] = [];
+      const references: Cost[] = [];
+      for (let round = 0; round <= runs; round++) {
+        const theirs = await run(reference);
+        const ours = await run(own);
+        // The first round finds cold file caches.
+        if (round === 0) continue;
+        owns.push(ours);
+        references.push(theirs);
+      }
+      const ratios = owns.map((cost, index) => ratioOf(cost, references[index] ?? cost));
+      return { own: medianCost(owns), reference: medianCost(references), ratios: medianCost(ratios) };
+    },
+  };
+}
+
+function ratioOf(own: Cost, reference: Cost): Cost {
+  return {
+    wallMs: own.wallMs / reference.wallMs,
+    cpuMs: own.cpuMs / reference.cpuMs,
+    peakMiB: own.peakMiB / reference.peakMiB,
+  };
+}
+
+function medianCost(costs: readonly Cost[]): Cost {
+  return {
+    wallMs: median(costs.map(({ wallMs }) => wallMs)),
+    cpuMs: median(costs.map(({ cpuMs }) => cpuMs)),
+    peakMiB: median(costs.map(({ peakMiB }) => peakMiB)),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
+}

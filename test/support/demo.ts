@@ -1,0 +1,113 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readManifest } from "../../src/files/manifest.js";
+import { createPage } from "./demo-page.js";
+import { startFakeRegistry } from "./fake-registry.js";
+import { killRuns, runGocdPin } from "./gocd-pin.js";
+import { copyQuickstart, QUICKSTART_ORIGIN } from "./quickstart.js";
+
+// `npm run demo`: the quick start with a registry of its own, from the first build to the first refresh.
+
+const CREDENTIAL = { REGISTRY_USER: "demo", REGISTRY_PASSWORD: "correct-horse" };
+
+const home = mkdtempSync(join(tmpdir(), "gocd-pin-demo-"));
+process.once("exit", () => {
+  rmSync(home, { recursive: true, force: true });
+});
+for (const [signal, status] of [["SIGINT", 130] as const, ["SIGTERM", 143] as const]) {
+  process.once(signal, () => void killRuns().then(() => process.exit(status)));
+}
+
+const repo = join(home, "shop");
+// No setting of the user's, such as a proxy or a docker login, has a say in what the demo shows.
+const env = { PATH: process.env["PATH"] ?? "", HOME: home, USERPROFILE: home, ...CREDENTIAL };
+const isColored =
+  process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb";
+const page = createPage((text) => void process.stdout.write(text), isColored);
+const registry = await startFakeRegistry({
+  repositories: {
+    "shop/web": { tags: { "1.9.3": {}, "1.10.0": {}, "1.11.0-rc.1": {}, latest: {} } },
+    "shop/database": { tags: { "15-alpine": {}, "16-alpine": {}, "16": {}, "9-alpine": {} } },
+  },
+  auth: { scheme: "basic", users: { [CREDENTIAL.REGISTRY_USER]: CREDENTIAL.REGISTRY_PASSWORD } },
+});
+let answered = 0;
+try {
+  await copyQuickstart(repo, registry.origin);
+  await showDemo();
+} finally {
+  await registry.stop();
+}
+
+async function showDemo(): Promise<void> {
+  page.heading("A config repo and a registry");
+  page.say("a copy of fixtures/quickstart; the demo starts a registry that wants a login,");
+  page.say(`and puts its address where ${QUICKSTART_ORIGIN} stood`);
+  showFile("gocd-pin.yaml");
+  page.command(`export REGISTRY_USER=${CREDENTIAL.REGISTRY_USER} REGISTRY_PASSWORD=***`);
+
+  page.heading("Is the registry there, and does it let us in?");
+  await run("verify", "Connection OK. Docker registry found.");
+
+  page.heading("Pin the packages, and write what GoCD reads");
+  await run("build", "pinned Docker/shop/web 1.10.0");
+  page.say("pipelines/shop.yaml (-) and gocd/shop.gocd.yaml (+):");
+  page.diff(read("pipelines/shop.yaml"), read("gocd/shop.gocd.yaml"), "all");
+  page.command("cat gocd/manifest.json");
+  page.print(shortenManifest());
+  page.say("shortened: one pipeline, and one variable of it");
+  showFile("gocd/env/deploy-shop.env");
+  showFile("gocd-pin.lock");
+
+  page.heading("A newer image comes, and nothing moves until you say so");
+  registry.push("shop/web", "1.11.0");
+  page.say("pushed to the registry: shop/web:1.11.0");
+  const before = read("gocd/shop.gocd.yaml");
+  await run("build", "everything is up to date");
+  expect(read("gocd/shop.gocd.yaml") === before, "a build moved a pin");
+  await run("refresh", "1.11.0");
+  page.say("gocd/shop.gocd.yaml before (-) and after (+):");
+  page.diff(before, read("gocd/shop.gocd.yaml"), "changed");
+  expect(read("gocd-pin.lock").includes('tag: "1.11.0"'), "refresh did not move the pin");
+  page.print("\nThat was all: the temporary folder goes now, and the registry with it.");
+}
+
+/** Runs gocd-pin and shows it. Throws when it fails, or its output lacks `text`. */
+async function run(verb: string, text: string): Promise<void> {
+  page.command(`gocd-pin ${verb}`);
+  const { status, stdout, stderr } = await runGocdPin([verb], { cwd: repo, env });
+  page.print(stdout + stderr);
+  const count = registry.count() - answered;
+  answered = registry.count();
+  page.say(count === 0 ? "the registry was not asked" : `${count} requests to the registry`);
+  expect(status === 0, `gocd-pin ${verb} ended with exit status ${status ?? "none"}`);
+  expect(stdout.includes(text), `gocd-pin ${verb} does not say "${text}"`);
+}
+
+function showFile(path: string): void {
+  page.command(`cat ${path}`);
+  page.print(read(path));
+}
+
+function shortenManifest(): string {
+  const { manifest } = readManifest({ path: "gocd/manifest.json", text: read("gocd/manifest.json") });
+  const pipeline = manifest?.pipelines["deploy-shop"];
+  const found = manifest?.packages["Docker/shop/web"];
+  if (pipeline === undefined || found === undefined) throw new Error("the manifest lacks the web shop");
+  const [first, ...others] = pipeline.variables;
+  const short = {
+    version: 1,
+    pipelines: { "deploy-shop": { ...pipeline, variables: [first, `... and ${others.length} more`] } },
+    packages: { "Docker/shop/web": found },
+  };
+  return JSON.stringify(short, null, 2);
+}
+
+function read(path: string): string {
+  return readFileSync(join(repo, path), "utf8");
+}
+
+function expect(isTrue: boolean, problem: string): void {
+  if (!isTrue) throw new Error(problem);
+}

@@ -1,0 +1,203 @@
+import type { Package } from "../../src/model/declaration.js";
+import { hasErrors, type Diagnostic } from "../../src/model/diagnostic.js";
+import { parseTag, type Tag } from "../../src/model/image.js";
+import type { DockerMaterial } from "../../src/model/material.js";
+import type { Pin } from "../../src/model/pin.js";
+import type { PackageMaterials } from "../../src/model/settings.js";
+import type { NameKind, Property } from "../../src/model/variable.js";
+import { uniteVariables } from "../../src/gocd/declared-variables.js";
+import { enrichText } from "../../src/gocd/enrich.js";
+import type { Enrichment } from "../../src/gocd/enrichment.js";
+import { readLabel } from "../../src/gocd/label.js";
+import { readMaterials, type Material } from "../../src/gocd/materials.js";
+import { decideChanges } from "../../src/gocd/package-materials.js";
+import { readGocdFile, type GocdFile, type Pipeline } from "../../src/gocd/pipelines.js";
+import { findDifference } from "../../src/gocd/read-back.js";
+import { variablesOf } from "../../src/gocd/variables.js";
+import { compose } from "../../src/yaml/compose.js";
+import { entriesOf, mergePairs, mergeSources } from "../../src/yaml/entries.js";
+import { readAsGocd } from "../../src/yaml/gocd-reader.js";
+import { dereference, textOf, type Node, type Tree } from "../../src/yaml/node.js";
+import { parseYaml } from "../../src/yaml/parse.js";
+import { treeOf } from "./trees.js";
+
+/** What a test asks for; absent means the default that stands behind it. */
+export interface EnrichOptions {
+  /** remove */
+  readonly mode?: PackageMaterials;
+  /** `[material]` */
+  readonly names?: readonly NameKind[];
+  /** `[label]` */
+  readonly properties?: readonly Property[];
+  /** false */
+  readonly inPlace?: boolean;
+  /** Variables of an earlier build. */
+  readonly dropped?: readonly string[];
+  /** `gocd/env`; null where the root of the work tree is not known. */
+  readonly envFolder?: string | null;
+}
+
+/** The tags of the packages; any other has `1.0`. */
+const TAGS = new Map([
+  ["db", "1.10"],
+  ["web", "on"],
+]);
+
+/** A tag that must be one. */
+export function tagOf(text: string): Tag {
+  const tag = parseTag(text);
+  if (tag === undefined) throw new Error(`no tag: ${text}`);
+  return tag;
+}
+
+/** A declared package `<repository>/<name>` of the registry `r.example`, with the id `<name>-id`. */
+export function packageOf(repository: string, name: string): Package {
+  const place = { file: { path: "gocd-pin.yaml", text: "" }, span: { start: 0, end: 0 } };
+  return {
+    key: `${repository}/${name}`,
+    repository: {
+      name: repository,
+      registryUrl: "https://r.example/v2/",
+      registryName: "r.example",
+      insecureSkipTlsVerify: false,
+    },
+    name,
+    image: name,
+    rule: { tagFilter: "", policy: { kind: "natural" }, digest: false },
+    id: `${name}-id`,
+    place,
+  };
+}
+
+/** The pin of a package. */
+export function pinOf(declared: Package, tag: string): Pin {
+  const { key, repository, image, rule } = declared;
+  return { key, registryUrl: repository.registryUrl, image, rule, tag: tagOf(tag) };
+}
+
+/** The pipelines of a text with their materials; every `package: Docker/x` and `package: x-id` is a Docker material. */
+export function readPipelines(text: string): {
+  file: GocdFile;
+  pipelines: { pipeline: Pipeline; materials: Material[]; docker: DockerMaterial[] }[];
+} {
+  const { file, diagnostics } = readGocdFile(treeOf(text));
+  const pipelines = file.pipelines.map((pipeline) => {
+    const { materials, diagnostics: findings } = readMaterials(file.tree, pipeline);
+    diagnostics.push(...findings);
+    return { pipeline, materials, docker: materials.flatMap(dockerMaterial) };
+  });
+  if (diagnostics.length > 0) throw new Error(diagnostics.map(({ message }) => message).join("; "));
+  return { file, pipelines };
+}
+
+function dockerMaterial({ name, reference }: Material): DockerMaterial[] {
+  if (reference?.kind === "declared" && reference.repository === "Docker") {
+    return [{ name, package: packageOf("Docker", reference.name), place: reference.place }];
+  }
+  if (reference?.kind === "id" && reference.id.endsWith("-id")) {
+    return [{ name, package: packageOf("Docker", reference.id.slice(0, -3)), place: reference.place }];
+  }
+  return [];
+}
+
+/** What the enriched text of each pipeline is to be, and what stands in the way. */
+export function enrichmentsOf(
+  text: string,
+  options: EnrichOptions = {},
+): { file: GocdFile; enrichments: Enrichment[]; diagnostics: Diagnostic[] } {
+  const { mode = "remove", inPlace = false, envFolder = "gocd/env", dropped = [] } = options;
+  const names = options.names ?? ["material"];
+  const properties = options.properties ?? ["label"];
+  const { file, pipelines } = readPipelines(text);
+  const diagnostics: Diagnostic[] = [];
+  const enrichments = pipelines.flatMap(({ pipeline, materials, docker }): Enrichment[] => {
+    const pins = new Map(
+      docker.map(({ package: found }) => [found.key, pinOf(found, TAGS.get(found.name) ?? "1.0")]),
+    );
+    const all = docker.flatMap((material) => {
+      const pin = pins.get(material.package.key);
+      return pin === undefined ? [] : variablesOf(material, pin, { names, properties });
+    });
+    const { united, diagnostics: collisions } = uniteVariables(pipeline, docker, all);
+    const decision = decideChanges(pipeline, materials, docker, {
+      mode,
+      inPlace,
+      hasFormatVersion: file.hasFormatVersion,
+      envFolder: envFolder ?? undefined,
+    });
+    const label = readLabel(file.tree, pipeline, materials, docker, pins, {
+      names,
+      properties,
+      isInPlace: inPlace,
+    });
+    diagnostics.push(...collisions, ...decision.diagnostics, ...label.diagnostics);
+    if (decision.changes === undefined) return [];
+    const variables = new Map(Array.from(united.values(), ({ name, value }) => [name, value]));
+    return [
+      {
+        pipeline,
+        materials,
+        changes: decision.changes,
+        variables,
+        dropped: new Set(dropped.filter((name) => !variables.has(name))),
+        label: label.text,
+      },
+    ];
+  });
+  return { file, enrichments, diagnostics };
+}
+
+/** The enriched text, or the errors that stand in its way. What is written is read back and compared on the way. */
+export function enrich(text: string, options: EnrichOptions = {}): string | readonly string[] {
+  const { file, enrichments, diagnostics } = enrichmentsOf(text, options);
+  const { text: output, diagnostics: problems } = enrichText(file, enrichments);
+  const all = [...diagnostics, ...problems];
+  if (hasErrors(all)) return all.map(({ message }) => message);
+  const difference = differenceOf(file, output, enrichments);
+  if (difference !== undefined) throw new Error(`${difference}, in:\n${output}`);
+  return output;
+}
+
+/** How an output differs from what it must mean, as we read it and as GoCD does. */
+export function differenceOf(
+  file: GocdFile,
+  output: string,
+  enrichments: readonly Enrichment[],
+): string | undefined {
+  const { tree, diagnostics } = parseYaml({ path: "a.gocd.yaml", text: output });
+  if (tree === undefined) return diagnostics.map(({ message }) => message).join("; ");
+  const difference = findDifference(file.tree, tree, enrichments);
+  if (difference !== undefined || typeof readGocdTree(file.tree.file.text) === "string") return difference;
+  const read = readGocdTree(output);
+  return typeof read === "string" ? `GoCD refuses it: ${read}` : findDifference(file.tree, read, enrichments);
+}
+
+/** The tree of a text as GoCD's own reader has it, or why it refuses the text. */
+export function readGocdTree(text: string): Tree | string {
+  const read = readAsGocd(text);
+  if (!read.ok) return read.message;
+  const { tree, diagnostics } = compose({ path: "a.yaml", text }, read.events);
+  if (tree === undefined) return diagnostics.map(({ message }) => message).join("; ");
+  return findLateKey(tree.root, new Set()) ?? tree;
+}
+
+/** An own key behind a merge that brings the same key, which GoCD's reader takes for a duplicate. */
+function findLateKey(node: Node, seen: Set<Node>): string | undefined {
+  const real = dereference(node);
+  if (real.kind === "scalar" || seen.has(real)) return undefined;
+  seen.add(real);
+  if (real.kind === "sequence") return real.items.map((item) => findLateKey(item, seen)).find(Boolean);
+  const merged = new Set<string>();
+  const merges = new Set(mergePairs(real));
+  for (const pair of real.pairs) {
+    if (merges.has(pair)) {
+      for (const source of mergeSources(pair.value) ?? []) {
+        for (const { key } of entriesOf(source) ?? []) merged.add(key);
+      }
+      continue;
+    }
+    const key = textOf(pair.key);
+    if (typeof key === "string" && merged.has(key)) return `"${key}" stands behind a merge that brings it`;
+  }
+  return real.pairs.map(({ value }) => findLateKey(value, seen)).find(Boolean);
+}

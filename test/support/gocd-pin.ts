@@ -1,0 +1,43 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+/** The built program. */
+export const GOCD_PIN = fileURLToPath(new URL("../../src/bin.js", import.meta.url));
+
+/** How a run of the program ended; `status` is null where a signal ended it. */
+export interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const running = new Set<ChildProcess>();
+
+/** Runs the built program in the folder `cwd`, with the environment `env` and no other, until it ends. */
+export async function runGocdPin(
+  args: readonly string[],
+  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): Promise<Run> {
+  const child = spawn(process.execPath, [GOCD_PIN, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  running.add(child);
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
+  const status = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  }).finally(() => running.delete(child));
+  return { status, stdout, stderr };
+}
+
+/** Kills every run that has not ended, and waits until it is gone. */
+export async function killRuns(): Promise<void> {
+  await Promise.all(
+    Array.from(running, (child) => {
+      child.kill("SIGKILL");
+      return once(child, "close");
+    }),
+  );
+}

@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { applyEdits, changesWithin, takesAway, type Edit } from "../../src/yaml/edit.js";
+
+/** A text with edits that do not overlap, in an order of their own. */
+const arbitraryEdited = fc
+  .array(
+    fc.record({ kept: fc.string({ maxLength: 4 }), gone: fc.string({ maxLength: 4 }), added: fc.string() }),
+  )
+  .chain((parts) => {
+    const edits: Edit[] = [];
+    let text = "";
+    let expected = "";
+    for (const { kept, gone, added } of parts) {
+      // A character between two edits, so that their order is no question.
+      text += `${kept}|`;
+      expected += `${kept}|${added}`;
+      edits.push({ start: text.length, end: text.length + gone.length, text: added });
+      text += gone;
+    }
+    return fc.record({
+      text: fc.constant(text),
+      expected: fc.constant(expected),
+      edits: fc.shuffledSubarray(edits, { minLength: edits.length }),
+    });
+  });
+
+test("what is outside of edits stays, in whatever order they come", () => {
+  fc.assert(
+    fc.property(arbitraryEdited, ({ text, edits, expected }) => {
+      assert.is(applyEdits(text, edits), expected);
+    }),
+  );
+});
+
+test("the characters that edits take away are those within their spans", () => {
+  fc.assert(
+    fc.property(arbitraryEdited, ({ text, edits }) => {
+      const isGone = takesAway(edits);
+      for (let offset = 0; offset <= text.length; offset++) {
+        const expected = edits.some(({ start, end }) => start <= offset && offset < end);
+        assert.is(isGone(offset), expected, String(offset));
+      }
+    }),
+  );
+});
+
+test("a span changes when an edit reaches into it, not when one only touches its ends", () => {
+  fc.assert(
+    fc.property(arbitraryEdited, fc.nat(60), fc.nat(20), ({ edits }, start, length) => {
+      const span = { start, end: start + length };
+      const expected = edits.some((edit) => edit.end > span.start && edit.start < span.end);
+      assert.is(changesWithin(edits)(span), expected);
+    }),
+  );
+});
+
+test("insertions at one point keep their order, and stand before what is replaced there", () => {
+  const edits = [
+    { start: 1, end: 2, text: "R" },
+    { start: 1, end: 1, text: "1" },
+    { start: 1, end: 1, text: "2" },
+    { start: 2, end: 2, text: "3" },
+  ];
+  assert.is(applyEdits("abc", edits), "a12R3c");
+});
+
+test("edits that overlap, turn round or leave the text are bugs", () => {
+  const cases: readonly (readonly Edit[])[] = [
+    [
+      { start: 0, end: 2, text: "" },
+      { start: 1, end: 3, text: "" },
+    ],
+    [
+      { start: 0, end: 2, text: "" },
+      { start: 1, end: 1, text: "x" },
+    ],
+    [{ start: 2, end: 1, text: "" }],
+    [{ start: 2, end: 4, text: "" }],
+    [{ start: -1, end: 0, text: "" }],
+  ];
+  for (const edits of cases) assert.throws(() => applyEdits("abc", edits), /overlapping edits/);
+});
+
+test.run();
