@@ -28,8 +28,8 @@ export interface Format<Result> {
 export type Formats<Result> = ReadonlyMap<string, Format<Result>>;
 
 /**
- * The formats of a report: `text` says the result in the verb's own words, the others are documents; `toData` gives
- * what a JSON document holds of the result.
+ * The formats of a report: `text` says the result in the verb's own words, `json` has it as `toData` gives it, and the
+ * others hold the diagnostics only.
  */
 export function reportFormats<Result extends object>(
   verb: string,

@@ -2,7 +2,9 @@ import { posix } from "node:path";
 import { Option, type Command } from "commander";
 import type { FileMove, InitResult } from "../commands/init.js";
 import { LAYOUTS, type Layout } from "../model/layout.js";
+import { FORMATS } from "../report/report.js";
 import { makeVisible } from "../report/visible.js";
+import { formatOption } from "./formats.js";
 import { run, type Session } from "./run.js";
 import { examples } from "./text.js";
 
@@ -16,6 +18,7 @@ export function addInit(program: Command, session: Session): void {
     .command("init")
     .description("Write a commented gocd-pin.yaml and a first source; nothing that exists is overwritten.")
     .addOption(layout)
+    .addOption(formatOption(FORMATS))
     .option("--registry-url <url>", "the registry to start with; Docker Hub if not given")
     .addHelpText(
       "after",

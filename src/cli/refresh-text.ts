@@ -3,16 +3,23 @@ import { renderMarkdownTable, renderTable, type Table } from "../report/table.js
 import type { Shown } from "./formats.js";
 import { filesText } from "./text.js";
 
-/** What `refresh` did, for a terminal: a row a package, then the files. */
-export function refreshText({ result, hasFailed }: Shown<RefreshResult>, isDryRun: boolean): string {
+/** How a refresh was asked for, as far as its text hangs on it. */
+export interface RefreshMode {
+  readonly isDryRun: boolean;
+  readonly keepsGoing: boolean;
+}
+
+/** What `refresh` did, for a terminal: a row for each pin that did not stay as it was, then the files. */
+export function refreshText({ result, hasFailed }: Shown<RefreshResult>, mode: RefreshMode): string {
   const { moves, written, removed } = result;
-  const table = moves.length === 0 ? "" : renderTable(tableOf(moves));
-  if (isDryRun) return table;
-  if (!hasFailed || written.length > 0 || removed.length > 0) {
-    return table + filesText({ written, removed }, false);
-  }
-  if (moves.length === 0) return "";
-  return `${table}nothing was written\n`;
+  // Nothing has moved then, whatever the registries said.
+  if (hasFailed && !mode.keepsGoing) return filesText({ written, removed }, hasFailed);
+  const changes = moves.filter(({ kind }) => kind !== "unchanged");
+  const table = changes.length === 0 ? "" : renderTable(tableOf(changes));
+  const unchanged = moves.length - changes.length;
+  const rest = unchanged === 0 || changes.length === 0 ? "" : `${countOf(unchanged)} unchanged\n`;
+  if (!mode.isDryRun) return table + rest + filesText({ written, removed }, hasFailed);
+  return changes.length === 0 ? "no pin would move\n" : table + rest;
 }
 
 /**
@@ -42,15 +49,16 @@ function countOf(packages: number): string {
 }
 
 function tableOf(moves: readonly MoveRow[]): Table {
-  const rows = moves.map(({ package: key, kind, from, to, fromDigest, toDigest }) =>
-    kind === "digest moved"
-      ? [key, kind, withDigest(from, fromDigest), withDigest(to, toDigest)]
-      : [key, kind, from ?? "", to ?? ""],
-  );
-  return { header: ["package", "pin", "from", "to"], rows };
+  return { header: ["package", "pin", "from", "to"], rows: moves.map(toCells) };
 }
 
-/** A tag with as much of its digest as tells two apart. */
-function withDigest(tag: string | undefined, digest: string | undefined): string {
-  return digest === undefined ? (tag ?? "") : `${tag ?? ""}@${digest.slice(0, "sha256:".length + 12)}`;
+function toCells({ package: key, kind, from = "", to = "", fromDigest, toDigest }: MoveRow): string[] {
+  // The tag is the same, and what has moved is what tells.
+  if (kind === "digest moved") return [key, kind, shorten(fromDigest), shorten(toDigest)];
+  return [key, kind, from, to];
+}
+
+/** A digest's algorithm and its first twelve digits, as Docker shows it. */
+function shorten(digest = ""): string {
+  return digest.replace(/(?<=:.{12}).*/, "");
 }

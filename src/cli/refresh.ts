@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { RefreshResult } from "../commands/refresh.js";
 import { FORMATS } from "../report/report.js";
 import { formatOption, reportFormats, type Formats } from "./formats.js";
-import { refreshMarkdown, refreshText } from "./refresh-text.js";
+import { refreshMarkdown, refreshText, type RefreshMode } from "./refresh-text.js";
 import { runAs, type Session } from "./run.js";
 import { examples } from "./text.js";
 
@@ -37,23 +37,22 @@ export function addRefresh(program: Command, session: Session): void {
       ]),
     )
     .action(async (packages: string[], options: Options, command: Command) => {
-      const isDryRun = options.dryRun === true;
-      await runAs<RefreshResult>(session, command, formatsOf(isDryRun), async (common) => {
+      const mode = { isDryRun: options.dryRun === true, keepsGoing: options.keepGoing === true };
+      await runAs<RefreshResult>(session, command, formatsOf(mode), async (common) => {
         const { refresh } = await import("../commands/refresh.js");
         return refresh(session.world, {
           ...common,
+          ...mode,
           packages,
-          isDryRun,
-          keepsGoing: options.keepGoing === true,
           allowsDowngrade: options.allowDowngrade === true,
         });
       });
     });
 }
 
-function formatsOf(isDryRun: boolean): Formats<RefreshResult> {
+function formatsOf(mode: RefreshMode): Formats<RefreshResult> {
   return new Map([
-    ...reportFormats<RefreshResult>("refresh", (shown) => refreshText(shown, isDryRun)),
+    ...reportFormats<RefreshResult>("refresh", (shown) => refreshText(shown, mode)),
     ["markdown", { kind: "text", render: refreshMarkdown }],
   ]);
 }

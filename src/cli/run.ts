@@ -29,13 +29,16 @@ export interface Session {
   readonly world: World;
 }
 
-/** Runs a verb, reports what came of it in one of the formats of a report, and sets the exit status. */
+/**
+ * Runs a verb, reports what came of it in one of the formats of a report, in JSON as `toData` has it, and sets the exit
+ * status.
+ */
 export async function run<Result extends object>(
   session: Session,
   command: Command,
   toText: (result: Result, hasFailed: boolean) => string,
   verb: (options: RunOptions) => Promise<Outcome<Result>>,
-  toData?: (result: Result) => object,
+  toData: (result: Result) => object = (result) => result,
 ): Promise<void> {
   const text = ({ result, hasFailed }: Shown<Result>) => toText(result, hasFailed);
   await runAs(session, command, reportFormats(command.name(), text, toData), verb);

@@ -1,10 +1,10 @@
 import type { ChangedFiles } from "../commands/world.js";
 
-/** The files that a run changed, a line each; one line where there are none, or where it failed. */
+/** The files that a run changed, a line each; one line where there are none, since it failed or all was well. */
 export function filesText({ written, removed }: ChangedFiles, hasFailed: boolean): string {
-  if (hasFailed) return "nothing was written\n";
   const lines = [...written.map((path) => `wrote ${path}\n`), ...removed.map((path) => `removed ${path}\n`)];
-  return lines.length === 0 ? "everything is up to date\n" : lines.join("");
+  if (lines.length > 0) return lines.join("");
+  return hasFailed ? "nothing was written\n" : "everything is up to date\n";
 }
 
 /** The examples at the end of a help text. */

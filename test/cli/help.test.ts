@@ -30,7 +30,7 @@ for (const verb of verbs) {
     assert.ok(lines.length > 0, text);
     for (const line of lines) {
       assert.match(line, new RegExp(`\\bgocd-pin (?:-C \\w+ )?${verb}\\b`));
-      const command = line.replace(/ # .*/, "");
+      const command = line.replace(/ [#|] .*/, "");
       for (const [flag] of command.matchAll(/(?<= )--?[A-Za-z][a-z-]*/g)) {
         assert.match(options, new RegExp(`^ .*${flag}\\b`, "m"), `${flag} of ${line}`);
       }

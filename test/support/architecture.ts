@@ -31,6 +31,8 @@ const MODULES: Readonly<Record<string, Module>> = {
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   // The process id marks temporary files, so that another run's are left alone.
   "src/files/disk.ts": ["node:fs", "node:fs/promises", "tinyglobby", "process"],
+  // A report goes where the command line says, not only below the project folder.
+  "src/files/report-file.ts": ["node:fs", "process"],
   "src/files/helper.ts": ["node:child_process"],
   "src/files/docker.ts": ["node:child_process"],
   "src/registry/http.ts": ["undici", "node:net", "node:tls", "node:http", "node:https"],

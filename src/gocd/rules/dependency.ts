@@ -1,7 +1,7 @@
 import { didYouMean } from "../../model/suggest.js";
 import { placeOf } from "../../yaml/node.js";
 import { refuse, type Scope } from "./finding.js";
-import type { Upstream } from "./material.js";
+import type { Upstream } from "./known-material.js";
 import type { CheckedPipeline } from "./pipeline.js";
 
 /** What a search of cycles knows of a pipeline that it is at: the materials that it has yet to follow. */

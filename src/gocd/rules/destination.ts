@@ -1,7 +1,7 @@
 import { placeOf, type Node } from "../../yaml/node.js";
 import { refuse, type Scope } from "./finding.js";
 import { isFilePath, isInside, normalizePath } from "./path.js";
-import type { Material } from "./material.js";
+import type { Material } from "./known-material.js";
 
 /** Refuses a destination that is no relative folder, or that leaves the job's folder (ScmMaterialConfig). */
 export function checkDestination(scope: Scope, what: string, text: string, node: Node): void {

@@ -19,6 +19,7 @@ export interface Fetch {
   readonly artifact: Target | undefined;
 }
 
+/** Where a fetch task takes its artifact from. */
 export interface Target {
   readonly text: string;
   readonly node: Node;

@@ -1,7 +1,7 @@
 import { entryOf } from "../../yaml/entries.js";
 import { placeOf, textOf, type Node } from "../../yaml/node.js";
 import { refuse, type Scope } from "./finding.js";
-import type { Material } from "./material.js";
+import type { Material } from "./known-material.js";
 
 /** Which keys beside the URL tell materials of a kind apart (the getFingerprint criteria of each MaterialConfig). */
 const CRITERIA: Partial<Record<NonNullable<Material["kind"]>, readonly string[]>> = {

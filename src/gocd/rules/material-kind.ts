@@ -17,6 +17,7 @@ export const MATERIAL_KINDS = [
   "configrepo",
 ] as const;
 
+/** What a material is, by the key that GoCD knows it by. */
 export type MaterialKind = (typeof MATERIAL_KINDS)[number];
 
 interface Selector {

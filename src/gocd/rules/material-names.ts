@@ -1,5 +1,5 @@
 import type { Scope } from "./finding.js";
-import type { Material } from "./material.js";
+import type { Material } from "./known-material.js";
 import { checkUnique, type First } from "./unique.js";
 
 /**

@@ -6,36 +6,13 @@ import { refuse, type Scope } from "./finding.js";
 import { checkUnused, readKind, type MaterialKind } from "./material-kind.js";
 import { checkMaterialNames } from "./material-names.js";
 import { checkName } from "./name.js";
+import type { Material, Upstream } from "./known-material.js";
 import { resolveText } from "./parameter.js";
 import { readOptions } from "./plugin-options.js";
 import { checkRemote, type Remote } from "./scm.js";
 import { checkRequired, readFields, type Fields } from "./shape.js";
 import { MATERIAL } from "./shapes.js";
 import { isBooleanWord, kindOf } from "./value.js";
-
-/** A material of a pipeline, as far as rules across materials and pipelines need it. Texts have parameters put in. */
-export interface Material {
-  readonly name: string;
-  readonly entry: Entry;
-  readonly kind: MaterialKind | undefined;
-  /** `text` is undefined where its parameters cannot be put in. */
-  readonly destination: { readonly text: string | undefined; readonly node: Node } | undefined;
-  readonly remote: Remote | undefined;
-  readonly autoUpdate: { readonly value: boolean; readonly node: Node };
-  /** The id by which GoCD knows a package or an SCM of a plugin. */
-  readonly id: { readonly text: string; readonly node: Node } | undefined;
-  /** The pipeline and stage of a dependency. */
-  readonly upstream: Upstream | undefined;
-  /** Where the material says which paths alone count. */
-  readonly includes: Entry | undefined;
-}
-
-export interface Upstream {
-  readonly pipeline: string;
-  readonly stage: string | undefined;
-  readonly pipelineNode: Node;
-  readonly stageNode: Node;
-}
 
 /** The server-required keys beside the selector. */
 const REQUIRED: Partial<Record<MaterialKind, readonly string[]>> = {

@@ -57,12 +57,14 @@ export const PIPELINE: Shape = {
   hints: VARIABLE_HINTS,
 };
 
+/** The keys of a timer. */
 export const TIMER: Shape = {
   noun: "a timer",
   home: "below the pipeline's `timer`",
   keys: { spec: "text", only_on_changes: "boolean" },
 };
 
+/** The keys of a tracking tool. */
 export const TRACKING_TOOL: Shape = {
   noun: "a tracking tool",
   home: "below the pipeline's `tracking_tool`",
@@ -84,6 +86,7 @@ export const STAGE: Shape = {
   hints: VARIABLE_HINTS,
 };
 
+/** The keys of an approval. */
 export const APPROVAL: Shape = {
   noun: "an approval",
   home: "below the stage's `approval`",
@@ -111,12 +114,14 @@ export const JOB: Shape = {
 /** A stage without `jobs` is its own only job. */
 export const STAGE_WITH_JOB: Shape = { ...STAGE, keys: { ...STAGE.keys, ...JOB.keys } };
 
+/** The keys of a build or test artifact. */
 export const BUILD_ARTIFACT: Shape = {
   noun: "a build or test artifact",
   home: "below `- build:` of the job's `artifacts`",
   keys: { source: "text", destination: "text" },
 };
 
+/** The keys of an external artifact. */
 export const EXTERNAL_ARTIFACT: Shape = {
   noun: "an external artifact",
   home: "below `- external:` of the job's `artifacts`",

@@ -10,6 +10,7 @@ import { indexPipelines, readPipeline, type CheckedPipeline } from "./pipeline.j
 import { readNamed, readRoot, type Root } from "./root.js";
 import { checkUnique, type First } from "./unique.js";
 
+/** How files are validated. */
 export interface ValidateOptions {
   /** Whether the files are sources: `package:` with a slash or a mapping is fine there. */
   readonly acceptOwnForms: boolean;
