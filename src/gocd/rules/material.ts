@@ -1,5 +1,5 @@
 import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
-import { dereference, textOf, type Node } from "../../yaml/node.js";
+import { dereference, textOf } from "../../yaml/node.js";
 import { checkDestination, checkDestinations } from "./destination.js";
 import { checkFilters } from "./filter.js";
 import { refuse, type Scope } from "./finding.js";
@@ -9,7 +9,7 @@ import { checkName } from "./name.js";
 import type { Material, Upstream } from "./known-material.js";
 import { resolveText } from "./parameter.js";
 import { readOptions } from "./plugin-options.js";
-import { checkRemote, type Remote } from "./scm.js";
+import { checkRemote } from "./scm.js";
 import { checkRequired, readFields, type Fields } from "./shape.js";
 import { MATERIAL } from "./shapes.js";
 import { isBooleanWord, kindOf } from "./value.js";
