@@ -66,7 +66,7 @@ test("what cannot be written without changing more is refused", () => {
     [
       "a label template used elsewhere",
       `${head}  a:\n    label_template: &l "\${db}"\n${materials}  b:\n    label_template: *l\n`,
-      changes("l"),
+      changes("l", "lose its anchor"),
     ],
   ];
   for (const [what, text, message] of cases) assert.equal(enrich(text), [message], what);
