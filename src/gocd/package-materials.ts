@@ -197,7 +197,11 @@ function configrepoObstacles(
   }
   const dockerNames = new Set(docker.map(({ name }) => name));
   const others = materials.filter(({ name, isScm }) => isScm && !dockerNames.has(name));
-  const namesake = others.find(({ name }) => name.toLowerCase() === first.name.toLowerCase());
+  // Checked out materials and pipelines share their names (MaterialConfigs.validateNameUniqueness).
+  const namesake = materials.find(
+    ({ name, reference }) =>
+      reference === undefined && name !== first.name && name.toLowerCase() === first.name.toLowerCase(),
+  );
   if (namesake !== undefined) {
     obstacles.push({
       reason: `the materials "${namesake.name}" and "${first.name}" differ only in letter case, which GoCD refuses`,

@@ -1,0 +1,72 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readLabel } from "../../src/gocd/label.js";
+import type { NameKind, Property } from "../../src/model/variable.js";
+import { pinOf, readPipelines } from "../support/enriched.js";
+
+interface Settings {
+  readonly names?: readonly NameKind[];
+  readonly properties?: readonly Property[];
+  readonly isInPlace?: boolean;
+  readonly others?: string;
+}
+
+/** The rewritten template of a pipeline with the Docker material `db`, tag 1.10, or the message that it gives. */
+function label(template: string, settings: Settings = {}): string | undefined {
+  const { names = ["material"], properties = ["label"], isInPlace = false, others = "" } = settings;
+  const text = `pipelines:\n  a:\n    ${template}\n    materials:\n      db: {package: Docker/db}\n${others}`;
+  const { file, pipelines } = readPipelines(text);
+  const [read] = pipelines;
+  if (read === undefined) throw new Error("no pipeline");
+  const pins = new Map(read.docker.map(({ package: found }) => [found.key, pinOf(found, "1.10")]));
+  const found = readLabel(file.tree, read.pipeline, read.materials, read.docker, pins, {
+    names,
+    properties,
+    isInPlace,
+  });
+  const [diagnostic] = found.diagnostics;
+  if (diagnostic === undefined) return found.text;
+  assert.is(diagnostic.code, "label-template");
+  assert.is(diagnostic.place?.span.start, text.indexOf(": ") + 2);
+  return diagnostic.message;
+}
+
+test("a template changes only where it names a Docker material", () => {
+  assert.is(label("label_template: ${COUNT}-${DB}"), "${COUNT}-${env:GO_PACKAGE_DB_LABEL}");
+  assert.is(label("label_template: ${DB}", { names: ["package"] }), "${env:GO_PACKAGE_DOCKER_DB_LABEL}");
+  assert.is(label("label_template: ${COUNT}-${git}"), undefined);
+  assert.is(label("group: g"), undefined);
+  assert.is(label("label_template:"), undefined);
+});
+
+test("a name that another material has too, in another letter case, is GoCD's to resolve", () => {
+  assert.is(label("label_template: ${db}", { others: "      DB: {git: x}\n" }), undefined);
+  assert.is(
+    label("label_template: ${db}", { others: "      web: {package: Docker/web}\n" }),
+    "${env:GO_PACKAGE_DB_LABEL}",
+  );
+});
+
+test("a template that cannot be rewritten is a mistake at its place", () => {
+  const cases: readonly (readonly [template: string, settings: Settings, message: string])[] = [
+    [
+      "label_template: ${db[:2]}",
+      {},
+      'the label template "${db[:2]}" becomes "1.", and GoCD demands a ${...} in it',
+    ],
+    [
+      "label_template: ${COUNT}-${db[:2]}",
+      { isInPlace: true },
+      'the label template "${COUNT}-${db[:2]}" cuts the tag of "db": in place, the cut tag could not be kept up to date',
+    ],
+    [
+      "label_template: ${db}",
+      { properties: ["image"] },
+      'the label template "${db}" needs the tag as a variable, and variables.properties leaves "label" out',
+    ],
+  ];
+  for (const [template, settings, message] of cases) assert.is(label(template, settings), message);
+  assert.is(label("label_template: ${COUNT}-${db[:2]}", { properties: ["image"] }), "${COUNT}-1.");
+});
+
+test.run();
