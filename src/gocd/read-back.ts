@@ -174,7 +174,9 @@ function byKey(node: Node): Map<string, Entry> {
 
 /** Compares what nodes say; each pair of collections once, so that aliases cost nothing. */
 class Comparison {
-  readonly #done = new Map<Node, Set<Node>>();
+  // Most nodes have one partner: a set for each would be most of the memory that comparing takes.
+  readonly #first = new Map<Node, Node>();
+  readonly #others = new Map<Node, Set<Node>>();
 
   same(source: Node, output: Node, path: string): string | undefined {
     const a = dereference(source);
@@ -183,9 +185,7 @@ class Comparison {
     if (a.kind === "scalar" || b.kind === "scalar") {
       return textOf(a) === textOf(b) ? undefined : `${path} has another text`;
     }
-    const done = this.#done.get(a) ?? new Set();
-    if (done.has(b)) return undefined;
-    this.#done.set(a, done.add(b));
+    if (this.#isKnown(a, b)) return undefined;
     if (a.kind === "sequence" && b.kind === "sequence") {
       if (a.items.length !== b.items.length)
         return `${path} has ${b.items.length} items, not ${a.items.length}`;
@@ -207,15 +207,33 @@ class Comparison {
     path: string,
     compare: (key: string, source: Entry, output: Entry) => string | undefined,
   ): string | undefined {
-    const sources = byKey(source);
-    const outputs = byKey(output);
-    const difference = sameNames(new Set(sources.keys()), outputs, path);
+    const sources = entriesOf(source) ?? [];
+    const outputs = entriesOf(output) ?? [];
+    // Few mappings are edited: the others have the same keys in the same order.
+    const isAligned =
+      sources.length === outputs.length && sources.every(({ key }, index) => key === outputs[index]?.key);
+    const found = isAligned ? undefined : byKey(output);
+    const difference = found && sameNames(new Set(sources.map(({ key }) => key)), found, path);
     if (difference !== undefined) return difference;
-    for (const [key, entry] of sources) {
-      const other = outputs.get(key);
-      const found = other && compare(key, entry, other);
-      if (found !== undefined) return found;
+    for (const [index, entry] of sources.entries()) {
+      const other = found === undefined ? outputs[index] : found.get(entry.key);
+      const result = other && compare(entry.key, entry, other);
+      if (result !== undefined) return result;
     }
     return undefined;
+  }
+
+  /** Whether the two were compared before; from now on they were. */
+  #isKnown(a: Node, b: Node): boolean {
+    const first = this.#first.get(a);
+    if (first === undefined) {
+      this.#first.set(a, b);
+      return false;
+    }
+    if (first === b) return true;
+    const others = this.#others.get(a) ?? new Set();
+    const isKnown = others.has(b);
+    this.#others.set(a, others.add(b));
+    return isKnown;
   }
 }

@@ -12,7 +12,9 @@ export interface Entry {
   readonly merge?: Pair;
 }
 
-const cache = new WeakMap<MappingNode, readonly Entry[]>();
+// Merges alone are dear to collect. A weak map costs more than a pass over a mapping's pairs, in the lookup and in every
+// garbage collection.
+const merging = new WeakMap<MappingNode, readonly Entry[]>();
 
 /**
  * The entries of a mapping, an alias to one, or nothing (an absent node has none); undefined for other nodes.
@@ -24,14 +26,20 @@ export function entriesOf(node: Node): readonly Entry[] | undefined {
   const real = dereference(node);
   if (real.kind === "scalar" && real.text === null) return [];
   if (real.kind !== "mapping") return undefined;
-  const entries = cache.get(real) ?? collectEntries(real, new Set());
-  cache.set(real, entries);
+  if (!real.pairs.some(isMerge)) return ownEntries(real);
+  const entries = merging.get(real) ?? collectEntries(real, new Set());
+  merging.set(real, entries);
   return entries;
 }
 
 /** The entry of one key; undefined where the mapping has none, or the node is no mapping. */
 export function entryOf(node: Node, key: string): Entry | undefined {
-  return entriesOf(node)?.find((entry) => entry.key === key);
+  const real = dereference(node);
+  if (real.kind !== "mapping") return undefined;
+  const own = real.pairs.find((pair) => keyOf(pair.key) === key && !isMerge(pair));
+  // Own keys win over merged ones.
+  if (own !== undefined) return { key, keyNode: own.key, value: own.value, pair: own };
+  return real.pairs.some(isMerge) ? entriesOf(real)?.find((entry) => entry.key === key) : undefined;
 }
 
 /** The mapping's own pairs that merge others into it, in order. */
@@ -62,6 +70,15 @@ function isMerge({ key, value }: Pair): boolean {
   const real = dereference(key);
   if (real.kind !== "scalar" || real.text !== "<<") return false;
   return !(value.kind === "scalar" && value.text === null);
+}
+
+function ownEntries(mapping: MappingNode): Entry[] {
+  const entries: Entry[] = [];
+  for (const pair of mapping.pairs) {
+    const key = keyOf(pair.key);
+    if (key !== undefined) entries.push({ key, keyNode: pair.key, value: pair.value, pair });
+  }
+  return entries;
 }
 
 /**
