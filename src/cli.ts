@@ -1,16 +1,22 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { addBuild } from "./cli/build.js";
+import { addCheck } from "./cli/check.js";
+import { addCompletion } from "./cli/completion.js";
 import { addExplain } from "./cli/explain.js";
+import { addImages } from "./cli/images.js";
+import { addInit } from "./cli/init.js";
+import { addManifest } from "./cli/manifest.js";
 import { addRefresh } from "./cli/refresh.js";
-import { addVerify } from "./cli/verify.js";
 import type { Session } from "./cli/run.js";
+import { addValidate } from "./cli/validate.js";
+import { addVerify } from "./cli/verify.js";
 import type { World } from "./commands/world.js";
-import { FORMATS } from "./report/report.js";
 import { VERSION } from "./model/version.js";
 
 /**
  * Runs the program. `argv` holds the arguments behind the program's name. Gives the exit status: 0 fine, 1 errors, 2
- * bad usage or a wrong project file, 3 where a registry could not be asked. A bug of ours is thrown.
+ * bad usage or a wrong project file, 3 where a registry could not be asked; docker's own where `docker pull` failed. A
+ * bug of ours is thrown.
  */
 export async function main(argv: readonly string[], world: World): Promise<number> {
   const session: Session = { status: 0, world };
@@ -34,7 +40,9 @@ function makeProgram(session: Session): Command {
     .version(VERSION, "-V, --version", "print the version")
     .option("-C, --directory <dir>", "work in this folder, to which all paths are relative")
     .option("-c, --config <file>", "read this project file instead of gocd-pin.yaml")
-    .addOption(new Option("--format <format>", "format of the report").choices(FORMATS).default("text"))
+    // Each verb names its formats; this one takes the option wherever it stands.
+    .addOption(new Option("--format <format>").hideHelp())
+    .option("--output <file>", "write to this file what would go to standard output")
     .option("--quiet", "print errors only")
     .option("--verbose", "print each request to a registry")
     .option("--no-color", "print without colour (as does NO_COLOR)")
@@ -61,8 +69,14 @@ function makeProgram(session: Session): Command {
     .exitOverride();
   addBuild(program, session);
   addRefresh(program, session);
+  addCheck(program, session);
   addVerify(program, session);
   addExplain(program, session);
+  addValidate(program, session);
+  addInit(program, session);
+  addCompletion(program, session);
+  addManifest(program, session);
+  addImages(program, session);
   return program;
 }
 

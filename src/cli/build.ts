@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import type { BuildResult } from "../commands/build.js";
+import { FORMATS } from "../report/report.js";
+import { formatOption } from "./formats.js";
 import { examples, filesText } from "./text.js";
 import { run, type Session } from "./run.js";
 
@@ -10,12 +12,19 @@ export function addBuild(program: Command, session: Session): void {
     .argument("[source...]", "write the enriched files of these sources only; other names are ignored")
     .description("Pin what the lock does not hold yet, and write the generated files and the lock.")
     .option("--frozen", "take an unpinned package as an error, and never use the network")
+    .option("--exit-code", "exit with 1 where files were changed, for commit hooks")
+    .addOption(formatOption(FORMATS))
     .option("--repository-root <dir>", "the root of the git work tree, where .git cannot tell")
     .addHelpText("after", examples(["gocd-pin build", "gocd-pin build --frozen", "gocd-pin -C ci build"]))
-    .action(async (only: string[], options: { frozen?: boolean }, command: Command) => {
+    .action(async (only: string[], options: { frozen?: boolean; exitCode?: boolean }, command: Command) => {
       await run<BuildResult>(session, command, buildText, async (common) => {
         const { build } = await import("../commands/build.js");
-        return build(session.world, { ...common, only, isFrozen: options.frozen === true });
+        return build(session.world, {
+          ...common,
+          only,
+          isFrozen: options.frozen === true,
+          failsOnChange: options.exitCode === true,
+        });
       });
     });
 }

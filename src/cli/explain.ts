@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import type { Explanation, ExplainResult } from "../commands/explain.js";
 import type { RunOptions } from "../commands/world.js";
+import { FORMATS } from "../report/report.js";
 import { renderTable } from "../report/table.js";
 import { formatPlace } from "../report/text.js";
 import { makeVisible } from "../report/visible.js";
+import { formatOption } from "./formats.js";
 import { run, type Session } from "./run.js";
 import { examples } from "./text.js";
 
@@ -13,6 +15,7 @@ export function addExplain(program: Command, session: Session): void {
     .command("explain")
     .argument("<package>", "the package: Docker/x, or x where one package has it")
     .description("Show how the tag of a package is chosen: what was considered, dropped, and which tag won.")
+    .addOption(formatOption(FORMATS))
     .option("--tags <file>", "take the tags from a file, one a line, instead of the registry")
     .option("--tag <tag>", "say what happens to this tag")
     .addHelpText(

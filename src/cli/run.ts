@@ -3,16 +3,16 @@ import type { Command } from "commander";
 import type { Outcome, RunOptions, World } from "../commands/world.js";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import { startProgress, type ProgressLine } from "../report/progress.js";
-import { render, type Format } from "../report/report.js";
-import { summarize } from "../report/text.js";
+import { renderText, summarize } from "../report/text.js";
 import { makeVisible } from "../report/visible.js";
-import { VERSION } from "../model/version.js";
+import { reportFormats, type Format, type Formats, type Shown } from "./formats.js";
 
 /** The options that every command has, as commander gives them. */
 interface GlobalOptions {
   readonly directory?: string;
   readonly config?: string;
-  readonly format: Format;
+  readonly format?: string;
+  readonly output?: string;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly color: boolean;
@@ -29,32 +29,86 @@ export interface Session {
   readonly world: World;
 }
 
-/** Runs a verb, reports what came of it as text or as data of a JSON report, and sets the exit status. */
+/** Runs a verb, reports what came of it in one of the formats of a report, and sets the exit status. */
 export async function run<Result extends object>(
   session: Session,
   command: Command,
   toText: (result: Result, hasFailed: boolean) => string,
   verb: (options: RunOptions) => Promise<Outcome<Result>>,
-  toData: (result: Result) => object = (result) => result,
+  toData?: (result: Result) => object,
+): Promise<void> {
+  const text = ({ result, hasFailed }: Shown<Result>) => toText(result, hasFailed);
+  await runAs(session, command, reportFormats(command.name(), text, toData), verb);
+}
+
+/**
+ * Runs a verb, shows what came of it in the one of its formats that is asked for (else the first), and sets the exit
+ * status. A format that the verb does not have is bad usage, and the verb is not run.
+ */
+export async function runAs<Result extends object>(
+  session: Session,
+  command: Command,
+  formats: Formats<Result>,
+  verb: (options: RunOptions) => Promise<Outcome<Result>>,
 ): Promise<void> {
   const { world } = session;
   const options = command.optsWithGlobals<GlobalOptions>();
+  const format = formatOf(command, formats, options.format);
   const progress = world.stderr.isTTY && options.quiet !== true ? openProgress(world) : undefined;
-  const { diagnostics, result } = await verb(runOptions(world, options, progress)).finally(() =>
-    progress?.end(),
-  );
-  const shown =
-    options.quiet === true ? diagnostics.filter(({ severity }) => severity === "error") : diagnostics;
-  const color = options.color && (world.env["NO_COLOR"] ?? "") === "" && world.env["TERM"] !== "dumb";
-  const report = { diagnostics: shown, command: command.name(), toolVersion: VERSION, extra: toData(result) };
-  if (options.format === "text") {
-    if (options.quiet !== true) world.stdout.write(toText(result, hasErrors(diagnostics)));
-    world.stderr.write(render("text", { ...report, color: color && world.stderr.isTTY }));
-    if (shown.length > 0) world.stderr.write(`${summarize(shown)}\n`);
-  } else {
-    world.stdout.write(render(options.format, { ...report, color: false }));
+  const common = runOptions(world, options, progress);
+  const { diagnostics, result, status } = await verb(common).finally(() => progress?.end());
+  const isQuiet = options.quiet === true;
+  const isColored = options.color && (world.env["NO_COLOR"] ?? "") === "" && world.env["TERM"] !== "dumb";
+  const isTerminal = world.stdout.isTTY && options.output === undefined;
+  const shown = {
+    result,
+    diagnostics: diagnostics.filter(({ severity }) => !isQuiet || severity === "error"),
+    hasFailed: hasErrors(diagnostics),
+    isTerminal,
+    color: isColored && isTerminal,
+  };
+  const problems = await deliver(world, options, format, shown, common.root);
+  const told = [...shown.diagnostics, ...problems];
+  if (format.kind !== "report" || options.output !== undefined) {
+    world.stderr.write(renderText(told, { color: isColored && world.stderr.isTTY }));
+    if (told.length > 0) world.stderr.write(`${summarize(told)}\n`);
   }
-  session.status = exitStatus(diagnostics);
+  session.status = Math.max(status ?? exitStatus(diagnostics), exitStatus(problems));
+}
+
+/** Puts what a format makes where it belongs: standard output, or the file of `--output`. */
+async function deliver<Result>(
+  world: World,
+  { output, quiet }: GlobalOptions,
+  { kind, render }: Format<Result>,
+  shown: Shown<Result>,
+  root: string,
+): Promise<readonly Diagnostic[]> {
+  if (kind === "data" && shown.hasFailed) return [];
+  if (output === undefined) {
+    if (kind !== "text" || quiet !== true) world.stdout.write(await render(shown));
+    return [];
+  }
+  const findings = kind === "text" ? renderText(shown.diagnostics, { color: false }) : "";
+  const { writeReport } = await import("../commands/report-file.js");
+  const problem = writeReport(root, output, findings + (await render(shown)));
+  return problem === undefined ? [] : [problem];
+}
+
+function formatOf<Result>(
+  command: Command,
+  formats: Formats<Result>,
+  name: string | undefined,
+): Format<Result> {
+  const names = Array.from(formats.keys());
+  const format = formats.get(name ?? names[0] ?? "");
+  if (format !== undefined) return format;
+  const allowed = names.join(", ");
+  return command.error(
+    `error: option '--format <format>' argument '${makeVisible(name ?? "")}' is invalid. ` +
+      `Allowed choices of ${command.name()} are ${allowed}.`,
+    { exitCode: 2, code: "commander.invalidArgument" },
+  );
 }
 
 function runOptions(world: World, options: GlobalOptions, progress: ProgressLine | undefined): RunOptions {

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import type { Connection, VerifyResult } from "../commands/verify.js";
+import { FORMATS } from "../report/report.js";
 import { renderTable } from "../report/table.js";
 import { makeVisible } from "../report/visible.js";
+import { formatOption } from "./formats.js";
 import { run, type Session } from "./run.js";
 import { examples } from "./text.js";
 
@@ -10,6 +12,7 @@ export function addVerify(program: Command, session: Session): void {
   program
     .command("verify")
     .description("Check the connection of every package repository and every package; nothing is written.")
+    .addOption(formatOption(FORMATS))
     .option("--no-packages", "check the registries only")
     .addHelpText("after", examples(["gocd-pin verify", "gocd-pin verify --no-packages --format json"]))
     .action(async (options: { packages: boolean }, command: Command) => {

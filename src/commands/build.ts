@@ -1,10 +1,10 @@
 import type { Package } from "../model/declaration.js";
 import { errorIn, hasErrors, type Diagnostic } from "../model/diagnostic.js";
-import { applyChanges, listFiles, readStart, readText, removeLeftovers } from "../files/disk.js";
-import { envName, HEADER_START } from "../files/output-names.js";
+import { applyChanges, removeLeftovers } from "../files/disk.js";
 import { answers } from "../pin/match.js";
 import { resolve, type Resolution } from "../pin/resolve.js";
-import { makePlan, type Plan } from "./plan.js";
+import { findDifference } from "./difference.js";
+import { makePlan } from "./plan.js";
 import { loadWorkspace, type Workspace } from "./workspace.js";
 import type { ChangedFiles, Outcome, RunOptions, World } from "./world.js";
 
@@ -14,6 +14,8 @@ export interface BuildOptions extends RunOptions {
   readonly isFrozen: boolean;
   /** Sources whose enriched files alone are written; empty for all. Names that are no sources are ignored. */
   readonly only: readonly string[];
+  /** Whether it is an error that files were changed, as commit hooks have it. */
+  readonly failsOnChange: boolean;
 }
 
 /** What a build did. */
@@ -33,11 +35,24 @@ export async function build(world: World, options: BuildOptions): Promise<Outcom
   const { diagnostics, result } = await write(workspace, resolution, notices, {
     only: options.only,
     isDryRun: false,
+    keepsGoing: false,
   });
   const pinned = resolution.moves.flatMap(({ before, after }) =>
     before === undefined && after !== undefined ? [{ package: after.key, tag: after.tag }] : [],
   );
-  return { diagnostics, result: { pinned: hasErrors(diagnostics) ? [] : pinned, ...result } };
+  const changed = options.failsOnChange ? changeProblems(result) : [];
+  return {
+    diagnostics: [...diagnostics, ...changed],
+    result: { pinned: hasErrors(diagnostics) ? [] : pinned, ...result },
+  };
+}
+
+/** An error where files were changed: pre-commit itself looks at `git diff`, which shows no new file. */
+function changeProblems({ written, removed }: ChangedFiles): Diagnostic[] {
+  if (written.length + removed.length === 0) return [];
+  const message = `generated files were out of date: ${written.length} written, ${removed.length} removed`;
+  const help = "stage the changes and commit again";
+  return [{ severity: "error", code: "files-changed", message, help }];
 }
 
 /** Resolves the pins of a workspace; registries are opened only where one has to be asked. */
@@ -73,18 +88,38 @@ export async function resolvePins(
   }
 }
 
-/** Writes the plan of a resolution, unless there is an error anywhere: then nothing is written. */
+/** How the plan of a resolution is written. */
+export interface WriteOptions {
+  /** Sources whose enriched files alone are written; empty for all. */
+  readonly only: readonly string[];
+  readonly isDryRun: boolean;
+  /** Whether packages that failed keep their pins and the rest is written. */
+  readonly keepsGoing: boolean;
+}
+
+/**
+ * Writes the plan of a resolution, unless there is an error anywhere: then nothing is written. When going on beyond
+ * packages that failed, each of them needs a pin to keep.
+ */
 export async function write(
   workspace: Workspace,
   resolution: Resolution,
   notices: readonly Diagnostic[],
-  options: { readonly only: readonly string[]; readonly isDryRun: boolean },
+  options: WriteOptions,
 ): Promise<Outcome<ChangedFiles>> {
   const plan = makePlan(workspace, resolution);
   const diagnostics = [...workspace.diagnostics, ...resolution.diagnostics, ...notices, ...plan.diagnostics];
   const nothing = { written: [], removed: [] };
-  if (hasErrors(diagnostics)) return { diagnostics, result: nothing };
-  const { writes, removals, lock } = await difference(workspace, plan, options.only);
+  const isWhole = resolution.moves.every(({ before, after }) => (after ?? before) !== undefined);
+  const isBlocked =
+    options.keepsGoing && isWhole
+      ? hasErrors([...workspace.diagnostics, ...plan.diagnostics])
+      : hasErrors(diagnostics);
+  if (isBlocked) return { diagnostics, result: nothing };
+  const { enriched, generated, lock, leftovers: removals } = await findDifference(workspace, plan);
+  const only = new Set(options.only.map((path) => path.replace(/^\.\//, "")));
+  const wanted = enriched.filter(({ source }) => only.size === 0 || only.has(source.file.path));
+  const writes = [...wanted, ...generated];
   const written = [...writes, ...(lock === undefined ? [] : [lock])].map(({ path }) => path);
   const result = { written, removed: removals };
   if (options.isDryRun) return { diagnostics, result };
@@ -100,24 +135,4 @@ export async function write(
   const help = "see what stands at that path, make room or correct the permissions, and run it again";
   diagnostics.push(errorIn(failure.path, "output-blocked", message, { help }));
   return { diagnostics, result: nothing };
-}
-
-/** What of a plan the disk does not hold yet, and what it holds that is no longer generated. */
-async function difference({ root, settings, manifest }: Workspace, plan: Plan, only: readonly string[]) {
-  const names = new Set(only.map((path) => path.replace(/^\.\//, "")));
-  const enriched = plan.enriched.filter(({ source }) => names.size === 0 || names.has(source.file.path));
-  const isStale = ({ path, text }: { path: string; text: string }) => {
-    const read = readText(root, path);
-    return read.kind !== "text" || read.hasBom || read.text !== text;
-  };
-  const writes = [...enriched, ...plan.generated].filter(isStale).map(({ path, text }) => ({ path, text }));
-  const generated = new Set([...plan.enriched, ...plan.generated].map(({ path }) => path));
-  const folder = settings.output.path;
-  const headed = (await listFiles(root, folder, ".gocd.yaml")).filter((path) =>
-    readStart(root, path, 256).startsWith(HEADER_START),
-  );
-  const before = Object.keys(manifest?.pipelines ?? {}).map((pipeline) => envName(pipeline, folder));
-  const there = before.filter((path) => readText(root, path).kind !== "missing");
-  const removals = [...headed, ...there].filter((path) => !generated.has(path));
-  return { writes, removals, lock: isStale(plan.lock) ? plan.lock : undefined };
 }

@@ -12,6 +12,8 @@ export interface RefreshOptions extends RunOptions {
   readonly isDryRun: boolean;
   /** Whether a pin may move to a lower tag. */
   readonly allowsDowngrade: boolean;
+  /** Whether packages that fail keep their pins and the others move. */
+  readonly keepsGoing: boolean;
 }
 
 /** What became of a pin, in a word. */
@@ -21,13 +23,15 @@ export type MoveKind = "pinned" | "moved" | "digest moved" | "unchanged" | "fail
 export interface MoveRow {
   readonly package: string;
   readonly kind: MoveKind;
+  /** Tag and digest of the pin so far, where there is one. */
   readonly from?: string;
-  readonly to?: string;
   readonly fromDigest?: string;
+  /** Tag and digest of the pin from now on; absent where it failed, and the pin so far stays. */
+  readonly to?: string;
   readonly toDigest?: string;
 }
 
-/** What `refresh` did; with errors nothing was written, and the rows tell what would have moved. */
+/** What `refresh` did; where nothing was written because of errors, the rows tell what would have moved. */
 export interface RefreshResult extends ChangedFiles {
   readonly moves: readonly MoveRow[];
 }
@@ -46,10 +50,13 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
     isOffline: false,
     allowsDowngrade: options.allowsDowngrade,
   });
-  const moves = resolution.moves.filter(({ package: found }) => names.has(found.key)).map(toRow);
+  // A package that had no pin yet is pinned beside those that were named.
+  const isAsked = ({ package: found, before }: Move) => before === undefined || names.has(found.key);
+  const moves = resolution.moves.filter(isAsked).map(toRow);
   const { diagnostics: findings, result } = await write(workspace, resolution, notices, {
     only: [],
     isDryRun: options.isDryRun,
+    keepsGoing: options.keepsGoing,
   });
   return { diagnostics: findings, result: { moves, ...result } };
 }
@@ -58,9 +65,9 @@ function toRow({ package: { key }, before, after }: Move): MoveRow {
   return {
     package: key,
     kind: kindOf(before, after),
-    ...(before !== undefined && { from: before.tag }),
-    ...(after !== undefined && { to: after.tag }),
+    ...(before && { from: before.tag }),
     ...(before?.digest !== undefined && { fromDigest: before.digest }),
+    ...(after && { to: after.tag }),
     ...(after?.digest !== undefined && { toDigest: after.digest }),
   };
 }

@@ -16,6 +16,8 @@ export interface World {
   readonly homeDir: string;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** All of standard input, as text. */
+  stdin(): Promise<string>;
 }
 
 /** What the options that every command has ask for. */
@@ -38,6 +40,8 @@ export interface RunOptions {
 export interface Outcome<Result> {
   readonly diagnostics: readonly Diagnostic[];
   readonly result: Result;
+  /** The exit status, where a program that was run sets it; else the diagnostics do. */
+  readonly status?: number;
 }
 
 /** The files that a run changed, or would change in a dry run; paths relative to the project folder. */

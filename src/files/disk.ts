@@ -160,6 +160,30 @@ export function applyChanges(root: string, changes: Changes): WriteFailure | und
   }
 }
 
+/**
+ * Writes one file, wherever it is: by a temporary file and a rename, so that it is whole or as it was, except where
+ * something stands that is no ordinary file (`/dev/stdout`). Gives why it cannot, in words.
+ */
+export function writeWhole(file: string, text: string): string | undefined {
+  let temporary: string | undefined;
+  try {
+    const isThere = fs.existsSync(file);
+    if (isThere && !fs.statSync(file).isFile()) {
+      fs.writeFileSync(file, text);
+      return undefined;
+    }
+    fs.mkdirSync(dirname(file), { recursive: true });
+    const target = isThere ? fs.realpathSync(file) : file;
+    temporary = join(dirname(target), `.gocd-pin-${process.pid}-0.tmp`);
+    fs.writeFileSync(temporary, text, { mode: modeOf(target) });
+    fs.renameSync(temporary, target);
+    return undefined;
+  } catch (error) {
+    if (temporary !== undefined) fs.rmSync(temporary, { force: true });
+    return reasonOf(error);
+  }
+}
+
 /** Removes temporary files that a run which was killed has left beside the given files and below the folder. */
 export async function removeLeftovers(
   root: string,

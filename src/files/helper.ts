@@ -90,8 +90,11 @@ export function runHelper(
   });
 }
 
-/** Without any absolute folder the variable goes: an empty one would mean the current folder. */
-function withAbsolutePath(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
+/**
+ * An environment for a program that is looked for in the absolute folders of `PATH` only. Without any the variable
+ * goes: an empty one would mean the current folder.
+ */
+export function withAbsolutePath(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
   const folders = (env["PATH"] ?? "").split(delimiter).filter((folder) => isAbsolute(folder));
   return { ...env, PATH: folders.length === 0 ? undefined : folders.join(delimiter) };
 }

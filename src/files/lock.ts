@@ -3,9 +3,9 @@ import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { parseDigest, parseTag } from "../model/image.js";
 import type { Lock, Pin } from "../model/pin.js";
 import type { Policy } from "../model/rule.js";
-import type { SourceFile } from "../model/source.js";
+import type { Place, SourceFile } from "../model/source.js";
 import { entryOf } from "../yaml/entries.js";
-import { placeOf, textOf } from "../yaml/node.js";
+import { placeOf, textOf, type Tree } from "../yaml/node.js";
 import { parseYaml } from "../yaml/parse.js";
 import { plainOf } from "../yaml/plain.js";
 import { quote, writeFlow, type Value } from "../yaml/write.js";
@@ -47,6 +47,25 @@ export function readLock(file: SourceFile): { lock: Lock; diagnostics: readonly 
     if (pin !== undefined) lock.set(key, pin);
   }
   return { lock, diagnostics: [] };
+}
+
+/** The keys of a pin as the lock writes them. */
+export type PinField = "registry_url" | "image" | "tag_filter" | "policy" | "platform" | "tag" | "digest";
+
+/** Tells where the lock says something of a package: the value of `field`, else its key, else the file's start. */
+export type LocatePin = (key: string, field?: PinField) => Place;
+
+/** The places of a lock; its text is parsed when the first one is asked for. */
+export function locatePins(file: SourceFile): LocatePin {
+  let tree: Tree | undefined;
+  return (key, field) => {
+    tree ??= parseYaml(file).tree;
+    const pins = tree && entryOf(tree.root, "pins");
+    const pin = pins && entryOf(pins.value, key);
+    if (tree === undefined || pin === undefined) return { file, span: { start: 0, end: 0 } };
+    const value = field && entryOf(pin.value, field)?.value;
+    return placeOf(tree, value ?? pin.keyNode);
+  };
 }
 
 /** The lock's text: sorted by key, with neither clock nor version of the program in it. */

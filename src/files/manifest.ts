@@ -7,8 +7,12 @@ export type Manifest = WrittenManifest;
 
 /** The manifest's text: sorted by name, so that same inputs give same bytes. */
 export function renderManifest(manifest: Manifest): string {
-  const { version, pipelines, packages } = manifest;
-  return `${JSON.stringify({ version, pipelines: sorted(pipelines), packages: sorted(packages) }, null, 2)}\n`;
+  return `${JSON.stringify(sortManifest(manifest), null, 2)}\n`;
+}
+
+/** The manifest with pipelines and packages sorted by name. */
+export function sortManifest({ version, pipelines, packages }: Manifest): Manifest {
+  return { version, pipelines: sorted(pipelines), packages: sorted(packages) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Edit } from "../yaml/edit.js";
-import { entriesOf, entryOf, mergePairs, type Entry } from "../yaml/entries.js";
+import { entriesOf, entryOf, mergePairs, mergeSources, type Entry } from "../yaml/entries.js";
 import {
   insertPairs,
   prependPairs,
@@ -118,11 +118,13 @@ function editVariables(
 function editMaterials(tree: Tree, map: MappingNode, { materials, changes }: Enrichment): Edit[] | undefined {
   const edits: Edit[] = [];
   const gone = new Set<Pair>();
+  const removed = new Set<string>();
   const opened = new Set<Pair>();
   for (const material of materials) {
     const change = changes.get(material.name);
     if (change === undefined || !isChanged(material, change)) continue;
     const { merge, pair } = material.entry;
+    if (change.kind === "remove") removed.add(material.name);
     if (merge !== undefined) opened.add(merge);
     else if (change.kind === "remove") gone.add(pair);
     else {
@@ -131,7 +133,9 @@ function editMaterials(tree: Tree, map: MappingNode, { materials, changes }: Enr
       edits.push(...made);
     }
   }
-  // A merge cannot take a key away: what it brings is written out in its place, without what goes.
+  // A merge cannot take a key away: what it brings is written out in its place, without what goes. That also holds
+  // for what an own key or an earlier merge hides as yet.
+  for (const merge of mergePairs(map)) if (bringsAny(merge, removed)) opened.add(merge);
   for (const merge of opened) {
     const pairs = new Map<string, Value>();
     for (const material of materials) {
@@ -146,8 +150,13 @@ function editMaterials(tree: Tree, map: MappingNode, { materials, changes }: Enr
     edits.push(...made);
     if (pairs.size === 0) gone.add(merge);
   }
-  const removed = removePairs(tree, map, gone);
-  return removed && [...edits, ...removed];
+  const removals = removePairs(tree, map, gone);
+  return removals && [...edits, ...removals];
+}
+
+function bringsAny(merge: Pair, keys: ReadonlySet<string>): boolean {
+  const sources = mergeSources(merge.value) ?? [];
+  return sources.some((source) => entriesOf(source)?.some(({ key }) => keys.has(key)));
 }
 
 function editMaterial(

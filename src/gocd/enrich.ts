@@ -2,11 +2,13 @@ import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { applyEdits, changesWithin, takesAway, type Edit } from "../yaml/edit.js";
 import { entriesOf, mergePairs, type Entry } from "../yaml/entries.js";
 import { insertPairs, replaceValue, wrapMapping } from "../yaml/mapping-edits.js";
-import { dereference, placeOf, type MappingNode, type Tree } from "../yaml/node.js";
+import { dereference, placeOf, type AliasNode, type MappingNode, type Tree } from "../yaml/node.js";
+import { parseYaml } from "../yaml/parse.js";
 import { valueOf, type Value } from "../yaml/write.js";
 import { editBody } from "./body-edits.js";
 import { ownKeys, writtenValues, type Enrichment, type Unwritable } from "./enrichment.js";
 import type { GocdFile } from "./pipelines.js";
+import { findDifference } from "./read-back.js";
 
 /**
  * The text of a GoCD file with its pipelines enriched: every character outside the edits stays, and a pipeline that
@@ -33,9 +35,19 @@ export function enrichText(
     if ("what" in outcome) diagnostics.push(unwritable(outcome));
     else edits.push(...outcome);
   }
-  diagnostics.push(...changedAliases(tree, edits));
+  const { lost, changed } = touchedAliases(tree, edits);
+  diagnostics.push(...lost);
   const { text } = tree.file;
-  return { text: diagnostics.length > 0 ? text : applyEdits(text, edits), diagnostics };
+  if (diagnostics.length > 0) return { text, diagnostics };
+  const output = applyEdits(text, edits);
+  // An alias may say something else where an own key hides it, as in a body that was wrapped.
+  const isMeant = changed.length === 0 || saysWhatItMust(file, output, enrichments);
+  return isMeant ? { text: output, diagnostics } : { text, diagnostics: changed };
+}
+
+function saysWhatItMust({ tree }: GocdFile, text: string, enrichments: readonly Enrichment[]): boolean {
+  const { tree: output } = parseYaml({ path: tree.file.path, text });
+  return output !== undefined && findDifference(tree, output, enrichments) === undefined;
 }
 
 function unwritable({ place, what }: Unwritable): Diagnostic {
@@ -106,23 +118,32 @@ function ownPipelines(tree: Tree): MappingNode | undefined {
 }
 
 /** Aliases that stay as they are, while an edit takes their anchor away or changes what it says. */
-function changedAliases(tree: Tree, edits: readonly Edit[]): Diagnostic[] {
+function touchedAliases(
+  tree: Tree,
+  edits: readonly Edit[],
+): { readonly lost: Diagnostic[]; readonly changed: Diagnostic[] } {
   const isGone = takesAway(edits);
   const isChanged = changesWithin(edits);
-  return tree.aliases.flatMap((alias) => {
-    const { target, name } = alias;
-    const loses = isGone(target.propertiesStart);
-    const span = { start: target.propertiesStart, end: target.end };
-    if (isGone(alias.start) || !(loses || isChanged(span))) return [];
-    const what = loses ? "lose its anchor" : "say something else";
-    return errorAt(
-      placeOf(tree, alias),
-      "yaml-form",
-      `"*${name}" would ${what}: "&${name}" stands in a part of a pipeline that is written anew`,
-      {
-        help: "move the anchored value below `common:`, which GoCD ignores, and use the alias in both places",
-        related: [{ message: `"&${name}" stands here`, place: placeOf(tree, target) }],
-      },
-    );
-  });
+  const lost: Diagnostic[] = [];
+  const changed: Diagnostic[] = [];
+  for (const alias of tree.aliases) {
+    const { propertiesStart: start, end } = alias.target;
+    if (isGone(alias.start)) continue;
+    if (isGone(start)) lost.push(touched(tree, alias, "lose its anchor"));
+    else if (isChanged({ start, end })) changed.push(touched(tree, alias, "say something else"));
+  }
+  return { lost, changed };
+}
+
+function touched(tree: Tree, alias: AliasNode, what: string): Diagnostic {
+  const { name, target } = alias;
+  return errorAt(
+    placeOf(tree, alias),
+    "yaml-form",
+    `"*${name}" would ${what}: "&${name}" stands in a part of a pipeline that is written anew`,
+    {
+      help: "move the anchored value below `common:`, which GoCD ignores, and use the alias in both places",
+      related: [{ message: `"&${name}" stands here`, place: placeOf(tree, target) }],
+    },
+  );
 }

@@ -11,6 +11,8 @@ export type Digest = string & { readonly [digestBrand]: true };
 const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
 const IMAGE = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+const HOST =
+  /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?$/;
 
 /** Gives `text` as a tag, or undefined when it is outside the tag grammar (128 characters at most). */
 export function parseTag(text: string): Tag | undefined {
@@ -25,6 +27,16 @@ export function parseDigest(text: string): Digest | undefined {
 /** Whether `text` may name an image (repository) by the distribution spec's grammar; 255 characters at most. */
 export function isImageName(text: string): boolean {
   return text.length <= 255 && IMAGE.test(text);
+}
+
+/**
+ * Whether `text` may stand before an image name as `host[:port][/path]`, by the grammar of docker's references; a path
+ * is that of a registry that serves several under one host.
+ * https://github.com/distribution/reference/blob/v0.6.0/reference.go
+ */
+export function isRegistryName(text: string): boolean {
+  const [host = "", ...path] = text.split("/");
+  return HOST.test(host) && (path.length === 0 || isImageName(path.join("/")));
 }
 
 function isTag(text: string): text is Tag {

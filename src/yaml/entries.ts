@@ -71,6 +71,8 @@ function isMerge({ key, value }: Pair): boolean {
 function collectEntries(mapping: MappingNode, seen: Set<MappingNode>): readonly Entry[] {
   if (seen.has(mapping)) return [];
   seen.add(mapping);
+  const simple = simpleEntries(mapping);
+  if (simple !== undefined) return simple;
   const ownKeys = new Set<string>();
   for (const pair of mapping.pairs) {
     const key = keyOf(pair.key);
@@ -99,4 +101,17 @@ function collectEntries(mapping: MappingNode, seen: Set<MappingNode>): readonly 
     }
   }
   return entries;
+}
+
+/** The entries of a mapping without merges and with words as keys, as most are; undefined for others. */
+function simpleEntries(mapping: MappingNode): Entry[] | undefined {
+  for (const { key } of mapping.pairs) {
+    if (key.kind !== "scalar" || key.text === "<<") return undefined;
+  }
+  return mapping.pairs.map((pair) => ({
+    key: keyOf(pair.key) ?? "",
+    keyNode: pair.key,
+    value: pair.value,
+    pair,
+  }));
 }

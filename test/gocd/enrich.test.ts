@@ -61,7 +61,7 @@ test("what cannot be written without changing more is refused", () => {
     [
       "a value of ours used elsewhere",
       `${head}  a:\n    environment_variables: {GO_PACKAGE_DB_LABEL: &v old, B: *v}\n${materials}`,
-      changes("v"),
+      changes("v", "lose its anchor"),
     ],
     [
       "a label template used elsewhere",

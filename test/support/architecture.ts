@@ -17,7 +17,7 @@ const MODULES: Readonly<Record<string, Module>> = {
   yaml: { modules: ["model"], libraries: ["js-yaml"] },
   registry: { modules: ["model"], libraries: [] },
   pin: { modules: ["model"], libraries: ["semver"] },
-  report: { modules: ["model"], libraries: ["picocolors"] },
+  report: { modules: ["model"], libraries: ["picocolors", "diff"] },
 
   gocd: { modules: ["model", "yaml"], libraries: [] },
   files: { modules: ["model", "yaml", "schemas"], libraries: [] },
@@ -32,6 +32,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   // The process id marks temporary files, so that another run's are left alone.
   "src/files/disk.ts": ["node:fs", "node:fs/promises", "tinyglobby", "process"],
   "src/files/helper.ts": ["node:child_process"],
+  "src/files/docker.ts": ["node:child_process"],
   "src/registry/http.ts": ["undici", "node:net", "node:tls", "node:http", "node:https"],
   // Makes contexts of certificates; it opens no socket.
   "src/registry/tls.ts": ["node:tls"],
@@ -50,6 +51,9 @@ const PURE = new Set([
 ]);
 
 const MAX_LINES = 300;
+
+/** Tables of text, which are as long as they have rows. */
+const TABLES = new Set(["src/model/codes.ts"]);
 
 /** The sources by path from the root of the repository (`src/yaml/node.ts`). */
 export type Sources = ReadonlyMap<string, string>;
@@ -76,7 +80,7 @@ export function findViolations(sources: Sources): string[] {
       if (!opens(path, name)) violations.push(`${path} uses the global "${name}"`);
     }
     for (const name of facts.undocumented) violations.push(`${path} exports "${name}" without a doc comment`);
-    if (facts.lines > MAX_LINES) {
+    if (facts.lines > MAX_LINES && !TABLES.has(path)) {
       violations.push(`${path} has ${facts.lines} lines, more than ${MAX_LINES}`);
     }
   }

@@ -167,9 +167,10 @@ export function differenceOf(
   const { tree, diagnostics } = parseYaml({ path: "a.gocd.yaml", text: output });
   if (tree === undefined) return diagnostics.map(({ message }) => message).join("; ");
   const difference = findDifference(file.tree, tree, enrichments);
-  if (difference !== undefined || typeof readGocdTree(file.tree.file.text) === "string") return difference;
+  const source = readGocdTree(file.tree.file.text);
+  if (difference !== undefined || typeof source === "string") return difference;
   const read = readGocdTree(output);
-  return typeof read === "string" ? `GoCD refuses it: ${read}` : findDifference(file.tree, read, enrichments);
+  return typeof read === "string" ? `GoCD refuses it: ${read}` : findDifference(source, read, enrichments);
 }
 
 /** The tree of a text as GoCD's own reader has it, or why it refuses the text. */

@@ -8,6 +8,7 @@ export const PROGRAMS: ReadonlyMap<string, string> = new Map([
   ["docker-registry", "docker-registry"],
   ["git", "git"],
   ["openssl", "openssl"],
+  ["pre-commit", "pre-commit"],
 ]);
 
 /** The machine, as far as installing on it goes. */

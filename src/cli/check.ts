@@ -1,0 +1,44 @@
+import type { Command } from "commander";
+import type { CheckResult } from "../commands/check.js";
+import { FORMATS } from "../report/report.js";
+import { formatOption, reportFormats, type Shown } from "./formats.js";
+import { runAs, type Session } from "./run.js";
+import { examples } from "./text.js";
+
+/** Adds the verb `check`. */
+export function addCheck(program: Command, session: Session): void {
+  program
+    .command("check")
+    .description("Compare what a build would write with what is there; nothing is written.")
+    .option("--diff", "show what a build would change, as a unified diff")
+    .option("--drift", "ask the registries, too, whether the pins still hold")
+    .addOption(formatOption(FORMATS))
+    .option("--repository-root <dir>", "the root of the git work tree, where .git cannot tell")
+    .addHelpText(
+      "after",
+      examples([
+        "gocd-pin check",
+        "gocd-pin check --diff",
+        "gocd-pin check --drift",
+        "gocd-pin check --format junit --output report.xml",
+      ]),
+    )
+    .action(async (options: { diff?: boolean; drift?: boolean }, command: Command) => {
+      const { format } = command.optsWithGlobals<{ format?: string }>();
+      const withChanges = options.diff === true;
+      if (withChanges && format !== "text") {
+        command.error("error: option '--diff' goes with '--format text' only", { exitCode: 2 });
+      }
+      await runAs<CheckResult>(session, command, reportFormats("check", checkText), async (common) => {
+        const { check } = await import("../commands/check.js");
+        return check(session.world, { ...common, withChanges, withDrift: options.drift === true });
+      });
+    });
+}
+
+async function checkText({ result, hasFailed, isTerminal, color }: Shown<CheckResult>): Promise<string> {
+  if (!hasFailed) return "everything is up to date\n";
+  if (result.changes === undefined) return "";
+  const { renderDiff } = await import("../report/diff.js");
+  return result.changes.map((change) => renderDiff(change, { isTerminal, color })).join("");
+}

@@ -1,0 +1,64 @@
+import { Argument, type Command, type Option } from "commander";
+import { bashScript, fishScript, zshScript, type Flag, type Syntax, type Verb } from "./completion-script.js";
+import type { Session } from "./run.js";
+import { examples } from "./text.js";
+
+const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
+
+/** A shell that there is a script for. */
+type Shell = keyof typeof SCRIPTS;
+
+/** Adds the verb `completion`, which knows the verbs that the program has when it runs. */
+export function addCompletion(program: Command, session: Session): void {
+  program
+    .command("completion")
+    .addArgument(new Argument("<shell>", "the shell to complete in").choices(Object.keys(SCRIPTS)))
+    .description("Print a script that makes a shell complete verbs, options and their values.")
+    .addHelpText(
+      "after",
+      examples([
+        'eval "$(gocd-pin completion bash)"      # in ~/.bashrc',
+        'eval "$(gocd-pin completion zsh)"       # in ~/.zshrc, after compinit',
+        "gocd-pin completion fish | source       # in ~/.config/fish/config.fish",
+      ]),
+    )
+    .action((shell: Shell) => {
+      session.world.stdout.write(SCRIPTS[shell](syntaxOf(program)));
+    });
+}
+
+/** What commander knows of the command line. */
+function syntaxOf(program: Command): Syntax {
+  const help = program.createHelp();
+  const verbs = help.visibleCommands(program).map((command): Verb => {
+    const flags = help.visibleOptions(command).map(flagOf);
+    const [first] = command.registeredArguments;
+    return {
+      name: command.name(),
+      about: command.description(),
+      flags: flags.filter(({ names }) => !names.includes("--help")),
+      words: first?.argChoices ?? [],
+      takesFiles: first?.name() === "source" || first?.name() === "file",
+    };
+  });
+  const names = verbs.map(({ name }) => name);
+  return {
+    program: program.name(),
+    flags: help.visibleOptions(program).map(flagOf),
+    verbs: verbs.map((verb) => (verb.name === "help" ? { ...verb, words: names } : verb)),
+  };
+}
+
+function flagOf(option: Option): Flag {
+  return {
+    names: [option.short, option.long].filter((name) => name !== undefined),
+    about: option.description,
+    value: option.required || option.optional ? valueOf(option) : undefined,
+  };
+}
+
+function valueOf({ argChoices, flags }: Option): Flag["value"] {
+  if (argChoices !== undefined) return { kind: "words", words: argChoices };
+  if (flags.endsWith("<dir>")) return { kind: "folder" };
+  return flags.endsWith("<file>") ? { kind: "file" } : { kind: "text" };
+}

@@ -1,0 +1,52 @@
+import type { Command } from "commander";
+import type { ManifestResult, VariableRow } from "../commands/manifest.js";
+import { writeJson } from "../report/json.js";
+import { renderMarkdownTable, renderTable } from "../report/table.js";
+import { formatOption, type Format, type Formats } from "./formats.js";
+import { runAs, type Session } from "./run.js";
+import { examples } from "./text.js";
+
+const FORMATS: Formats<ManifestResult> = new Map([
+  ["json", data(({ manifest }) => writeJson(manifest))],
+  ["env", data(({ variables }) => variables.map(({ name, word }) => `${name}=${word}\n`).join(""))],
+  ["shell", data(({ variables }) => variables.map(({ name, word }) => `export ${name}=${word}\n`).join(""))],
+  ["markdown", data(({ variables }) => renderMarkdownTable(tableOf(variables)))],
+  ["table", data(({ variables }) => renderTable(tableOf(variables)))],
+]);
+
+/** The formats that a shell or docker reads, which know of one pipeline only. */
+const FOR_ONE = ["env", "shell"];
+
+/** Adds the verb `manifest`. */
+export function addManifest(program: Command, session: Session): void {
+  program
+    .command("manifest")
+    .argument("[pipeline]", "the pipeline whose variables are printed; all pipelines without it")
+    .description("Print the variables that pipelines get, as the lock has them.")
+    .addOption(formatOption(Array.from(FORMATS.keys())))
+    .option("--repository-root <dir>", "the root of the git work tree, where .git cannot tell")
+    .addHelpText(
+      "after",
+      examples([
+        "gocd-pin manifest",
+        "gocd-pin manifest --format table",
+        'eval "$(gocd-pin manifest deploy --format shell)"',
+      ]),
+    )
+    .action(async (pipeline: string | undefined, _options: unknown, command: Command) => {
+      const { format } = command.optsWithGlobals<{ format: string }>();
+      await runAs<ManifestResult>(session, command, FORMATS, async (common) => {
+        const { manifest } = await import("../commands/manifest.js");
+        return manifest(session.world, { ...common, pipeline, isForOne: FOR_ONE.includes(format) });
+      });
+    });
+}
+
+function data(render: (result: ManifestResult) => string): Format<ManifestResult> {
+  return { kind: "data", render: ({ result }) => render(result) };
+}
+
+function tableOf(variables: readonly VariableRow[]) {
+  const rows = variables.map(({ pipeline, name, value }) => [pipeline, name, value]);
+  return { header: ["pipeline", "variable", "value"], rows };
+}

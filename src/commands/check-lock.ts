@@ -1,0 +1,95 @@
+import { LOCK_FILE } from "../files/project.js";
+import { locatePins, renderLock, type LocatePin, type PinField } from "../files/lock.js";
+import type { Manifest } from "../files/manifest.js";
+import type { Package } from "../model/declaration.js";
+import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import type { Pin } from "../model/pin.js";
+import type { Place, SourceFile } from "../model/source.js";
+import { isSame } from "../pin/match.js";
+import { firstDifference } from "./first-difference.js";
+import type { Workspace } from "./workspace.js";
+
+/** How the lock on the disk stands to the declarations; `text` is empty where there is no lock. */
+export interface LockState {
+  readonly file: SourceFile;
+  readonly locate: LocatePin;
+}
+
+/** The lock as it is on the disk, for what is to be told of it. */
+export function lockState(text: string): LockState {
+  const file = { path: LOCK_FILE, text };
+  return { file, locate: locatePins(file) };
+}
+
+/** Packages that are declared and used, and that no pin of the lock answers. */
+export function unpinned(packages: readonly Package[], { lock }: Workspace, state: LockState): Diagnostic[] {
+  const help = "run `gocd-pin build` where the registry can be reached, and commit what it writes";
+  return packages.map((found) => {
+    const pin = lock.get(found.key);
+    if (pin === undefined) {
+      const message = `"${found.key}": the lock holds no pin of it`;
+      return errorAt(found.place, "pin-missing", message, { help });
+    }
+    const [field = "tag_filter"] = changedFields(pin, found);
+    const message = `"${found.key}": the declaration and the lock do not agree on ${changedFields(pin, found).join(", ")}`;
+    const related = [{ message: "it was pinned for this", place: state.locate(found.key, field) }];
+    return errorAt(placeOfField(found, field), "pin-outdated", message, { help, related });
+  });
+}
+
+/** What of the lock no build would have written so. */
+export function lockFindings(workspace: Workspace, state: LockState): Diagnostic[] {
+  const { lock, packages } = workspace;
+  const { file, locate } = state;
+  const used = new Set(packages.map(({ key }) => key));
+  const unused = Array.from(lock.keys()).filter((key) => !used.has(key));
+  const findings = unused.map((key) => {
+    const message = `"${key}": the lock holds a pin of it, and no pipeline uses it`;
+    const help = "run `gocd-pin build`, which removes it, and commit the lock";
+    return errorAt(locate(key), "pin-unused", message, { help });
+  });
+  const written = renderLock(lock);
+  if (file.text !== "" && file.text !== written) {
+    const message = "the lock is not written as gocd-pin writes it: it was edited or merged by hand";
+    const help = "run `gocd-pin build`, which writes it anew, and commit it";
+    findings.push(errorAt(firstDifference(file, written), "lock-edited", message, { help }));
+  }
+  return findings;
+}
+
+/**
+ * Pins that are not those of the last build, by the manifest that it wrote beside the lock: somebody changed the lock
+ * alone. To be asked only where other generated files than the manifest do not fit the lock either.
+ */
+export function changedPins(lock: Iterable<Pin>, manifest: Manifest, { locate }: LockState): Diagnostic[] {
+  return Array.from(lock).flatMap((pin) => {
+    const built = manifest.packages[pin.key];
+    if (built === undefined || built.image !== pin.image || built.registry_url !== pin.registryUrl) return [];
+    const field = built.tag === pin.tag ? "digest" : "tag";
+    if (field === "digest" && built.digest === pin.digest) return [];
+    const message = `"${pin.key}": the lock has the ${field} "${pin[field] ?? ""}", and the last build wrote "${built[field] ?? ""}"`;
+    const help = `restore the lock from git, or run \`gocd-pin build\` to build with it`;
+    return [errorAt(locate(pin.key, field), "lock-edited", message, { help })];
+  });
+}
+
+/** In what a pin answers another question than the package asks. */
+function changedFields({ registryUrl, image, rule }: Pin, found: Package): PinField[] {
+  const asked = found.rule;
+  const isChanged: Record<Exclude<PinField, "tag">, boolean> = {
+    registry_url: registryUrl !== found.repository.registryUrl,
+    image: image !== found.image,
+    tag_filter: rule.tagFilter !== asked.tagFilter,
+    policy: !isSame(rule.policy, asked.policy),
+    platform: rule.platform !== asked.platform,
+    digest: rule.digest !== asked.digest,
+  };
+  const fields = ["registry_url", "image", "tag_filter", "policy", "platform", "digest"] as const;
+  return fields.filter((field) => isChanged[field]);
+}
+
+function placeOfField(found: Package, field: PinField): Place {
+  if (field === "tag_filter") return found.filterPlace ?? found.place;
+  if (field === "policy") return found.policyPlace ?? found.place;
+  return found.place;
+}

@@ -1,0 +1,74 @@
+import type { Package } from "../model/declaration.js";
+import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import type { Lock, Pin } from "../model/pin.js";
+import { failureDiagnostic, resolve } from "../pin/resolve.js";
+import type { LockState } from "./check-lock.js";
+import { openRegistries, type Registries } from "./registry.js";
+import type { Workspace } from "./workspace.js";
+import type { RunOptions, World } from "./world.js";
+
+/**
+ * Asks the registries whether the pins still hold: whether a tag that matches is newer, the pinned tag is gone, or its
+ * digest is another. What could not be found out is told with exit status 3. Nothing is moved.
+ */
+export async function findDrift(
+  world: World,
+  options: RunOptions,
+  pins: Lock,
+  { packages, settings }: Workspace,
+  state: LockState,
+): Promise<Diagnostic[]> {
+  const registries = openRegistries(world, options, settings);
+  try {
+    const findings = await Promise.all(
+      packages.map(async (found) => {
+        const pin = pins.get(found.key);
+        return pin === undefined ? [] : driftOf(registries, found, pin, state);
+      }),
+    );
+    return [...findings.flat(), ...registries.notices()];
+  } finally {
+    await registries.close();
+  }
+}
+
+async function driftOf(
+  { lookup }: Registries,
+  found: Package,
+  pin: Pin,
+  { locate }: LockState,
+): Promise<Diagnostic[]> {
+  const { repository, image, rule } = found;
+  const listed = await lookup.tags(repository, image);
+  if (!listed.ok) return [failureDiagnostic(found, listed.failure)];
+  const place = locate(found.key, "tag");
+  const isListed = listed.value.includes(pin.tag);
+  const digest = isListed && rule.digest ? await lookup.digest(repository, image, pin.tag) : undefined;
+  if (digest?.ok === false) return [failureDiagnostic(found, digest.failure)];
+  const isGone = !isListed || digest?.value === "gone";
+  const findings: Diagnostic[] = [];
+  if (isGone) {
+    const message = `"${found.key}": the pinned tag "${pin.tag}" is gone from the registry`;
+    const help = "find out where it went, or pin another one with `gocd-pin refresh`";
+    findings.push(errorAt(place, "pin-vanished", message, { help }));
+  } else if (digest !== undefined && pin.digest !== digest.value) {
+    const message = `"${found.key}": the pinned tag "${pin.tag}" names another image now, ${digest.value}`;
+    const help = "find out who pushed it again, or take it with `gocd-pin refresh`";
+    findings.push(errorAt(locate(found.key, "digest"), "pin-moved", message, { help }));
+  }
+  // With an empty lock the choice is made as for the first time: nothing keeps it from a lower tag.
+  const { moves, diagnostics } = await resolve({
+    packages: [found],
+    lock: new Map(),
+    isAskedAnew: () => true,
+    allowsDowngrade: true,
+    lookup,
+  });
+  const newest = moves[0]?.after?.tag;
+  if (newest !== undefined && newest !== pin.tag && !isGone) {
+    const message = `"${found.key}": the newest matching tag is "${newest}", and "${pin.tag}" is pinned`;
+    const help = `take it with \`gocd-pin refresh ${found.key}\``;
+    findings.push(errorAt(place, "pin-behind", message, { help }));
+  }
+  return [...findings, ...diagnostics];
+}

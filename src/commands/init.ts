@@ -1,0 +1,130 @@
+import { errorIn, type Diagnostic } from "../model/diagnostic.js";
+import type { Layout } from "../model/layout.js";
+import type { SourceFile } from "../model/source.js";
+import { applyChanges, findFiles, kindOf, readStart } from "../files/disk.js";
+import { firstProject, firstSource } from "../files/first-project.js";
+import { HEADER_START } from "../files/output-names.js";
+import { DEFAULT_PROJECT, PROJECT_FILE, readProject } from "../files/project.js";
+import type { Outcome, RunOptions } from "./world.js";
+
+/** What `init` is asked for beside the options of every command. */
+export interface InitOptions extends RunOptions {
+  /** How the repo is to be laid out, where that was said. */
+  readonly layout: Layout | undefined;
+  readonly registryUrl: string | undefined;
+}
+
+/** A file that has to be moved, by the user, before the layout holds. */
+export interface FileMove {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What `init` found and did. */
+export interface InitResult {
+  readonly written: readonly string[];
+  /** The layout that was set up; null where nothing was. */
+  readonly layout: Layout | null;
+  /** The files that GoCD reads already, where the layout hangs on them. */
+  readonly found: readonly string[];
+  /** What the layout `folder` asks of those files, where it was or can be chosen. */
+  readonly moves: readonly FileMove[];
+}
+
+/**
+ * Writes a project file and, where no source is there yet, a first source; nothing that exists is touched. In a repo
+ * that GoCD reads already a layout has to be chosen; without a choice nothing is written, and there is an error.
+ */
+export async function init(options: InitOptions): Promise<Outcome<InitResult>> {
+  const { root, layout, registryUrl } = options;
+  const path = options.config ?? PROJECT_FILE;
+  const gocdFiles = await findFiles(root, ["**/*.gocd.{yaml,yml}", "!**/node_modules/**"]);
+  const found = gocdFiles
+    .map(({ path }) => path)
+    .filter((path) => !readStart(root, path, HEADER_START.length).startsWith(HEADER_START));
+  const sources = await findFiles(root, DEFAULT_PROJECT.settings.sources);
+  const moves = planMoves(
+    found,
+    sources.map((source) => source.path),
+  );
+  const project = firstProject({ path, layout: layout ?? "folder", registryUrl });
+  const files = [project];
+  if (found.length === 0 && sources.length === 0) files.push(firstSource(registryUrl));
+  const choice = layoutProblem(layout, found);
+  const problem = takenProblem(root, files) ?? choice ?? urlProblem(project) ?? write(root, files);
+  if (problem === undefined) {
+    const chosen = layout ?? "folder";
+    const written = files.map((file) => file.path);
+    const result = { written, layout: chosen, found, moves: chosen === "folder" ? moves : [] };
+    return { diagnostics: [], result };
+  }
+  const isChoice = problem === choice;
+  const result = { written: [], layout: null, found: isChoice ? found : [], moves: isChoice ? moves : [] };
+  return { diagnostics: [problem], result };
+}
+
+/**
+ * Where files that GoCD reads go as sources: below `pipelines/`, under a name that GoCD does not take, no two and none
+ * of `taken` alike in any letter case. The folders `pipelines` and `gocd` at the front of a path go, since the one is
+ * where sources stand and the other where generated files will.
+ */
+export function planMoves(found: readonly string[], taken: readonly string[]): FileMove[] {
+  const names = new Set(taken.map((path) => path.toLowerCase()));
+  return found.map((from) => {
+    const stem = `pipelines/${from.replace(/^(?:pipelines|gocd)\//, "").replace(/\.gocd\.ya?ml$/, "")}`;
+    let to = `${stem}.yaml`;
+    for (let count = 2; names.has(to.toLowerCase()); count++) to = `${stem}-${count}.yaml`;
+    names.add(to.toLowerCase());
+    return { from, to };
+  });
+}
+
+function takenProblem(root: string, files: readonly SourceFile[]): Diagnostic | undefined {
+  const taken = files.find(({ path }) => kindOf(root, path) !== undefined);
+  return (
+    taken &&
+    errorIn(taken.path, "project-exists", "it is there already, and init overwrites nothing", {
+      help: "edit it, or run init in another folder with -C",
+      exit: 2,
+    })
+  );
+}
+
+function layoutProblem(layout: Layout | undefined, found: readonly string[]): Diagnostic | undefined {
+  if (layout === undefined && found.length > 0) {
+    const count = found.length === 1 ? "a file" : `${found.length} files`;
+    const message = `GoCD reads ${count} of this folder already, and there are two layouts for that: nothing was written`;
+    const help = "choose one with --layout folder or --layout in-place";
+    return { severity: "error", code: "usage", message, help, exit: 2 };
+  }
+  if (layout === "in-place" && found.length === 0) {
+    const message = `the layout "in-place" edits files that end in .gocd.yaml, and there are none`;
+    const help = "run init in the config repo's folder, name it with -C, or leave --layout out";
+    return { severity: "error", code: "usage", message, help, exit: 2 };
+  }
+  return undefined;
+}
+
+/** What a project file may not say as `registry_url`, the option may not either. */
+function urlProblem(project: SourceFile): Diagnostic | undefined {
+  const mistake = readProject(project).diagnostics[0];
+  if (mistake === undefined) return undefined;
+  const { message, help } = mistake;
+  return {
+    severity: "error",
+    code: "usage",
+    message: `--registry-url: ${message}`,
+    exit: 2,
+    ...(help !== undefined && { help }),
+  };
+}
+
+function write(root: string, writes: readonly SourceFile[]): Diagnostic | undefined {
+  const failure = applyChanges(root, { writes, removals: [] });
+  return (
+    failure &&
+    errorIn(failure.path, "output-blocked", `the file cannot be written: ${failure.reason}`, {
+      help: "make room, or correct the permissions, and run it again",
+    })
+  );
+}

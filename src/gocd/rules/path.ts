@@ -1,0 +1,28 @@
+/**
+ * A path as commons-io's FilenameUtils.normalize leaves it: both slashes count, `.` and `..` are worked out, empty
+ * steps go. Undefined where it is absolute (also `~` and `C:`) or leaves its folder, which
+ * FilenameUtil.isNormalizedPathOutsideWorkingDir refuses.
+ */
+export function normalizePath(path: string): string | undefined {
+  if (/^(?:[\\/~:]|[A-Za-z]:)/.test(path) || path.includes("\0")) return undefined;
+  const steps: string[] = [];
+  for (const step of path.split(/[\\/]/)) {
+    if (step === "" || step === ".") continue;
+    if (step !== "..") steps.push(step);
+    else if (steps.pop() === undefined) return undefined;
+  }
+  return steps.join("/");
+}
+
+// filePathType of cruise-config.xsd, which materials' destinations must match (FilePathTypeValidator).
+const FILE_PATH = /^(?:(?:\.\/)?\.[^. ]+|[^. ].+[^. ]|[^. ][^. ]|[^. ])$/;
+
+/** Whether a text has the form that GoCD demands of destinations: not empty, not ending in a dot or blank. */
+export function isFilePath(path: string): boolean {
+  return FILE_PATH.test(path);
+}
+
+/** Whether one normalized folder is the other, or lies in it; GoCD does not compare with the job's folder itself. */
+export function isInside(inner: string, outer: string): boolean {
+  return outer !== "" && (inner === outer || inner.startsWith(`${outer}/`));
+}

@@ -1,0 +1,120 @@
+import { dereference } from "../../yaml/node.js";
+import { refuse, warn, type Scope } from "./finding.js";
+import { resolveText } from "./parameter.js";
+import { textIn, type Fields } from "./shape.js";
+import type { MaterialKind } from "./material-kind.js";
+
+/** Where a material is fetched from, parameters put in. */
+export interface Remote {
+  readonly url: string | undefined;
+  readonly branch: string | undefined;
+}
+
+/** Checks URL, branch and credentials of a git, svn, hg, p4 or tfs material (ScmMaterialConfig and its kinds). */
+export function checkRemote(scope: Scope, what: string, kind: MaterialKind, fields: Fields): Remote {
+  const url = checkUrl(scope, what, kind, fields);
+  const branch = checkBranch(scope, what, kind, fields, url);
+  const attribute = ["username", "password", "encrypted_password"].find((key) => textIn(fields, key));
+  const entry = attribute === undefined ? undefined : fields.get(attribute);
+  // GoCD looks for a user in what Java's URI reads; `git@host:path` is none.
+  if (
+    entry !== undefined &&
+    (kind === "git" || kind === "hg") &&
+    /^[A-Za-z][\w+.-]*:\/\/[^/@\s]+@/.test(url ?? "")
+  ) {
+    refuse(
+      scope,
+      entry.keyNode,
+      "material-remote",
+      `${what} has credentials in its URL and under "${entry.key}"`,
+      {
+        help: "take them out of the URL",
+      },
+    );
+  }
+  const encrypted = fields.get("encrypted_password");
+  if (fields.has("password") && encrypted !== undefined) {
+    refuse(
+      scope,
+      encrypted.keyNode,
+      "material-remote",
+      `${what} has both "password" and "encrypted_password"`,
+      {
+        help: "keep the encrypted one",
+      },
+    );
+  }
+  const username = fields.get("username");
+  if (username !== undefined) resolveText(scope, `"username" of ${what}`, username.value);
+  const view = fields.get("view");
+  if (view !== undefined) resolveText(scope, `"view" of ${what}`, view.value);
+  return { url, branch };
+}
+
+function checkUrl(scope: Scope, what: string, kind: MaterialKind, fields: Fields): string | undefined {
+  const selected = fields.get(kind);
+  const explicit = fields.get(kind === "p4" ? "port" : "url");
+  if (selected !== undefined && explicit !== undefined) {
+    const message = `"${kind}" of ${what} does not count: the value of "${explicit.key}" replaces it`;
+    warn(scope, selected.keyNode, "key-ignored", message, "keep one of the two");
+  }
+  const entry = explicit ?? selected;
+  if (entry === undefined) return undefined;
+  const url = resolveText(scope, `the URL of ${what}`, entry.value);
+  // p4 has a port, such as `ssl:host:1666`; AbstractMaterialConfig's pattern is for URLs.
+  if (url === undefined || kind === "p4") return url;
+  if (url.trim() === "") {
+    const help = "write the repository's URL";
+    refuse(scope, entry.value, "material-remote", `the URL of ${what} is empty`, { help });
+  } else if (!/^[a-zA-Z0-9/#]/.test(url)) {
+    // A URL may hold a password, so it is not told again.
+    const { start, end } = dereference(entry.value);
+    const mask = url.includes("@") ? [{ start, end }] : [];
+    refuse(
+      scope,
+      entry.value,
+      "material-remote",
+      `the URL of ${what} must begin with a letter, a digit or "/"`,
+      {
+        help: "write it as a full URL or an absolute path",
+        mask,
+      },
+    );
+  }
+  return url;
+}
+
+function checkBranch(
+  scope: Scope,
+  what: string,
+  kind: MaterialKind,
+  fields: Fields,
+  url: string | undefined,
+): string | undefined {
+  const entry = fields.get("branch");
+  if (entry === undefined) return undefined;
+  const branch = resolveText(scope, `"branch" of ${what}`, entry.value);
+  if (branch === undefined) return undefined;
+  const fail = (message: string, help: string) => {
+    refuse(scope, entry.value, "material-remote", message, { help });
+  };
+  if (kind === "hg") {
+    if (url?.includes("#") === true)
+      fail(`${what} names a branch in its URL and under "branch"`, "keep one of the two");
+    return branch;
+  }
+  if (kind !== "git") return branch;
+  if (branch.includes("*")) {
+    fail(`the branch "${branch}" of ${what} holds "*"`, "name one branch: GoCD knows no patterns here");
+  } else if (branch.includes(":")) {
+    const [source = "", ...rest] = branch.split(":");
+    const isBlank = source.trim() === "" || rest.join(":").trim() === "";
+    if (isBlank || !source.startsWith("refs/")) {
+      fail(
+        `the refspec "${branch}" of ${what} is not one that GoCD takes`,
+        "write such as `refs/pull/1/head:pr-1`",
+      );
+    }
+  }
+  return branch;
+}

@@ -1,0 +1,128 @@
+import { didYouMean } from "../../model/suggest.js";
+import { entriesOf, type Entry } from "../../yaml/entries.js";
+import { textOf, type Node } from "../../yaml/node.js";
+import { refuse, warn, type Scope } from "./finding.js";
+import { SHAPES, type Kind, type Shape } from "./shapes.js";
+import {
+  checkBoolean,
+  checkInteger,
+  checkNullWord,
+  checkText,
+  isBooleanWord,
+  isNullWord,
+  kindOf,
+  parseInteger,
+} from "./value.js";
+
+/**
+ * The keys of a mapping that GoCD knows. Absent values are left out, and those that GoCD drops; of a refused value
+ * the key is there, with nothing behind it.
+ */
+export type Fields = ReadonlyMap<string, Entry>;
+
+/**
+ * Reads a mapping by its shape. Keys that GoCD drops are warnings (`key-unknown`, `key-misplaced`), values of a wrong
+ * kind errors. Undefined, with an error, where the node is no mapping. `what` names the mapping in messages.
+ */
+export function readFields(scope: Scope, what: string, node: Node, shape: Shape): Fields | undefined {
+  const entries = textOf(node) === null ? undefined : entriesOf(node);
+  if (entries === undefined) {
+    refuse(scope, node, "value-type", `${what} must be a mapping, but is ${kindOf(node)}`, {
+      help: "write its keys indented below it",
+    });
+    return undefined;
+  }
+  const fields = new Map<string, Entry>();
+  for (const entry of entries) {
+    const kind = kindIn(shape, entry.key);
+    if (kind === undefined) reportUnknown(scope, what, entry, shape);
+    else if (isFine(entry.value, kind)) fields.set(entry.key, entry);
+    else if (textOf(entry.value) !== null) {
+      const checked = checkKind(scope, `"${entry.key}" of ${what}`, entry.value, kind);
+      if (checked === "fine") fields.set(entry.key, entry);
+      // It stands there, so it is not missing; but there is nothing more to say of it.
+      if (checked === "refused") fields.set(entry.key, { ...entry, value: nothingAt(entry.value) });
+    }
+  }
+  return fields;
+}
+
+/** The text of a field; undefined where it is absent. */
+export function textIn(fields: Fields, key: string): string | undefined {
+  const entry = fields.get(key);
+  return entry === undefined ? undefined : (textOf(entry.value) ?? undefined);
+}
+
+/** Reports the keys of `required` that are not there, all in one finding at `node`. */
+export function checkRequired(
+  scope: Scope,
+  what: string,
+  node: Node,
+  fields: Fields,
+  required: readonly string[],
+  reach = scope.reach,
+): void {
+  const missing = required.filter((key) => !fields.has(key));
+  if (missing.length === 0) return;
+  const names = missing.map((key) => `"${key}"`).join(" and ");
+  refuse(scope, node, "key-missing", `${what} needs ${names}`, {
+    help: `write ${missing.map((key) => `\`${key}:\``).join(" and ")} below it, with a value`,
+    reach,
+  });
+}
+
+/** Warns of a key that GoCD does not know in this place, and says where it belongs. */
+export function reportUnknown(scope: Scope, what: string, entry: Entry, shape: Shape): void {
+  const { key, keyNode } = entry;
+  const homes = SHAPES.filter((other) => kindIn(other, key) !== undefined);
+  const home = homes[0];
+  const hint = shape.hints?.[key] ?? didYouMean(key, Object.keys(shape.keys));
+  if (home === undefined || !hint.startsWith("known here")) {
+    warn(scope, keyNode, "key-unknown", `unknown key "${key}" in ${what}: GoCD drops it`, hint);
+    return;
+  }
+  warn(
+    scope,
+    keyNode,
+    "key-misplaced",
+    `"${key}" does not belong in ${what}, and GoCD drops it there`,
+    `it belongs in ${home.noun}: write it ${home.home}`,
+  );
+}
+
+/** Whether a value is what nearly all are; then no message need be made ready. */
+function isFine(value: Node, kind: Kind): boolean {
+  const text = textOf(value);
+  if (kind === "own") return text !== null;
+  if (typeof text !== "string") return false;
+  if (kind === "boolean") return isBooleanWord(text);
+  return kind === "integer" ? parseInteger(text) !== undefined : !isNullWord(text);
+}
+
+function kindIn(shape: Shape, key: string): Kind | undefined {
+  return Object.hasOwn(shape.keys, key) ? shape.keys[key] : undefined;
+}
+
+function nothingAt({ start }: Node): Node {
+  return { kind: "scalar", style: "empty", text: null, start, end: start, propertiesStart: start };
+}
+
+function checkKind(scope: Scope, what: string, value: Node, kind: Kind): "fine" | "refused" | "dropped" {
+  const isCollection = textOf(value) === undefined;
+  switch (kind) {
+    case "text":
+      return checkText(scope, what, value) ? "fine" : "refused";
+    case "copied":
+      checkNullWord(scope, what, value);
+      if (!isCollection) return "fine";
+      warn(scope, value, "value-dropped", `${what} must be text; GoCD drops ${kindOf(value)} here`);
+      return "dropped";
+    case "boolean":
+      return checkBoolean(scope, what, value) ? "fine" : "refused";
+    case "integer":
+      if (checkInteger(scope, what, value)) return "fine";
+      return isCollection ? "dropped" : "refused";
+    case "own":
+      return "fine";
+  }
+}

@@ -1,0 +1,67 @@
+import { structuredPatch } from "diff";
+import pc from "picocolors";
+import { makeVisible } from "./visible.js";
+
+/** A file before and after a change; undefined where there is none. */
+export interface FileChange {
+  /** Relative and `/`-separated. */
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+// The search for the shortest way takes time by the square of this; a way that is longer nobody reads.
+const MAX_EDITS = 1000;
+
+/**
+ * Gives a change as a unified diff that `git apply` takes. For a terminal, what it would obey is made visible, so
+ * that the text may differ from the file's; `color` is for terminals only.
+ */
+export function renderDiff(
+  { path, before, after }: FileChange,
+  { isTerminal, color }: { readonly isTerminal: boolean; readonly color: boolean },
+): string {
+  const paint = pc.createColors(color);
+  const show = (line: string) => (isTerminal ? line.split("\t").map(makeVisible).join("\t") : line);
+  const lines = [
+    paint.bold(`--- ${before === undefined ? "/dev/null" : show(`a/${path}`)}`),
+    paint.bold(`+++ ${after === undefined ? "/dev/null" : show(`b/${path}`)}`),
+  ];
+  for (const hunk of hunksOf(before ?? "", after ?? "")) {
+    lines.push(
+      paint.cyan(`@@ -${rangeOf(hunk.oldStart, hunk.oldLines)} +${rangeOf(hunk.newStart, hunk.newLines)} @@`),
+    );
+    for (const line of hunk.lines) {
+      const shown = show(line);
+      lines.push(line.startsWith("+") ? paint.green(shown) : line.startsWith("-") ? paint.red(shown) : shown);
+    }
+  }
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+interface Hunk {
+  readonly oldStart: number;
+  readonly oldLines: number;
+  readonly newStart: number;
+  readonly newLines: number;
+  /** Each with its sign, without line feed. */
+  readonly lines: readonly string[];
+}
+
+function hunksOf(before: string, after: string): readonly Hunk[] {
+  const options = { context: 3, maxEditLength: MAX_EDITS };
+  const patch = structuredPatch("", "", before, after, undefined, undefined, options);
+  if (patch !== undefined) return patch.hunks;
+  const removed = structuredPatch("", "", before, "", undefined, undefined, { context: 0 }).hunks;
+  const added = structuredPatch("", "", "", after, undefined, undefined, { context: 0 }).hunks;
+  const [gone, come] = [removed[0], added[0]];
+  if (gone === undefined || come === undefined) return [...removed, ...added];
+  const { newStart, newLines } = come;
+  return [{ ...gone, newStart, newLines, lines: [...gone.lines, ...come.lines] }];
+}
+
+/** A range of a hunk; an empty one starts at the line before it, as diff and git write it. */
+function rangeOf(start: number, lines: number): string {
+  const first = lines === 0 ? start - 1 : start;
+  return lines === 1 ? String(first) : `${first},${lines}`;
+}

@@ -1,0 +1,207 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { withConfigRepo, type ConfigRepo } from "../support/config-repo.js";
+import { replyWith, type Fault } from "../support/fake-registry.js";
+import { digestOf } from "../support/shop-repo.js";
+
+const NAMES = ["moves", "same", "floats", "fails", "new"];
+
+const PROJECT = `package_materials: remove
+package_repositories:
+  Docker:
+    registry_url: http://registry.test
+    registry_name: registry.example.com
+    packages:
+${NAMES.map((name) => `      ${name}: {}\n`).join("")}`;
+
+const SOURCE = `format_version: 10
+pipelines:
+  a:
+    group: g
+    materials:
+      config: {git: "https://git.example.com/a.git"}
+${["moves", "same", "floats", "fails"].map((name) => `      ${name}: {package: Docker/${name}}\n`).join("")}    stages:
+      - build: {tasks: [{script: make}]}
+`;
+
+const IMAGES = {
+  moves: { tags: { "1.0": { digest: digestOf("0") }, "1.1": { digest: digestOf("1") } } },
+  same: { tags: { "1.0": { digest: digestOf("0") } } },
+  floats: { tags: { "1.0": { digest: digestOf("0") } } },
+  fails: { tags: { "1.0": { digest: digestOf("0") } } },
+  new: { tags: { "2.0": { digest: digestOf("2") } } },
+};
+
+const MOVED = replyWith(
+  {
+    status: 200,
+    headers: {
+      "content-type": "application/vnd.oci.image.manifest.v1+json",
+      "docker-content-digest": digestOf("5"),
+    },
+  },
+  "HEAD /v2/floats/",
+);
+
+/** A tag list of `moves` before 1.1 came. */
+const OLD: Fault = replyWith(
+  { status: 200, headers: { "content-type": "application/json" }, body: '{"name":"moves","tags":["1.0"]}' },
+  "/v2/moves/tags/",
+);
+
+const DENIED = replyWith({ status: 403 }, "/v2/fails/");
+
+/** Gives `use` a repo whose packages are pinned to 1.0; a refresh moves one, floats one and fails with one. */
+async function withPinned(use: (repo: ConfigRepo) => Promise<void>): Promise<void> {
+  const files = { "gocd-pin.yaml": PROJECT, "pipelines/a.yaml": SOURCE };
+  await withConfigRepo({ files, images: IMAGES }, async (repo) => {
+    repo.registry.inject(OLD);
+    assert.is((await repo.run(["build"])).status, 0);
+    repo.registry.inject(MOVED);
+    repo.registry.inject(DENIED, 99);
+    await use(repo);
+  });
+}
+
+const TABLE = `package        pin           from                     to
+Docker/fails   failed        1.0
+Docker/floats  digest moved  1.0@sha256:000000000000  1.0@sha256:555555555555
+Docker/moves   moved         1.0                      1.1
+Docker/same    unchanged     1.0                      1.0
+`;
+
+test("a package that fails stops all others, and the table tells what would have moved", async () => {
+  await withPinned(async (repo) => {
+    const lock = await repo.read("gocd-pin.lock");
+    const { status, stdout, stderr } = await repo.run(["refresh"]);
+    assert.is(status, 3);
+    assert.is(stdout, `${TABLE}nothing was written\n`);
+    assert.match(stderr, /"Docker\/fails": registry.test answers 403.*\[registry-denied\]/);
+    assert.is(await repo.read("gocd-pin.lock"), lock);
+  });
+});
+
+test("with --keep-going the others move, the failed one keeps its pin, and the status tells", async () => {
+  await withPinned(async (repo) => {
+    const { status, stdout, stderr } = await repo.run(["refresh", "--keep-going"]);
+    assert.is(status, 3);
+    const files = ["gocd/a.gocd.yaml", "gocd/env/a.env", "gocd/manifest.json", "gocd-pin.lock"];
+    assert.is(stdout, TABLE + files.map((path) => `wrote ${path}\n`).join(""));
+    assert.match(stderr, /\[registry-denied\]/);
+    const lock = await repo.read("gocd-pin.lock");
+    assert.match(lock, `image: moves\n    tag_filter: ""\n    policy: natural\n    tag: "1.1"\n`);
+    assert.match(
+      lock,
+      `image: fails\n    tag_filter: ""\n    policy: natural\n    tag: "1.0"\n    digest: "${digestOf("0")}"`,
+    );
+    assert.match(await repo.read("gocd/env/a.env"), "GO_PACKAGE_FAILS_LABEL=1.0\n");
+    assert.is((await repo.run(["check"])).status, 0);
+  });
+});
+
+test("--keep-going writes nothing where a package that fails has no pin to keep", async () => {
+  await withPinned(async (repo) => {
+    await repo.edit("pipelines/a.yaml", "    stages:", "      new: {package: Docker/new}\n    stages:");
+    repo.registry.inject(replyWith({ status: 403 }, "/v2/new/"), 9);
+    const lock = await repo.read("gocd-pin.lock");
+    const { status, stdout } = await repo.run(["refresh", "--keep-going"]);
+    assert.is(status, 3);
+    assert.match(stdout, /\nDocker\/new +failed\n/);
+    assert.match(stdout, /\nnothing was written\n$/);
+    assert.is(await repo.read("gocd-pin.lock"), lock);
+  });
+});
+
+test("--keep-going goes on beyond registries, not beyond mistakes in a source", async () => {
+  await withPinned(async (repo) => {
+    await repo.write("pipelines/b.yaml", "pipelines: [\n");
+    const { status, stdout } = await repo.run(["refresh", "--keep-going", "moves"]);
+    assert.is(status, 1);
+    assert.match(stdout, /nothing was written\n$/);
+  });
+});
+
+test("a dry run with --keep-going writes nothing and says nothing of files", async () => {
+  await withPinned(async (repo) => {
+    const lock = await repo.read("gocd-pin.lock");
+    assert.is((await repo.run(["refresh", "--keep-going", "--dry-run"])).stdout, TABLE);
+    assert.is(await repo.read("gocd-pin.lock"), lock);
+  });
+});
+
+test("a package that was not named but had no pin yet is shown too", async () => {
+  await withPinned(async (repo) => {
+    await repo.edit("pipelines/a.yaml", "    stages:", "      new: {package: Docker/new}\n    stages:");
+    const { status, stdout } = await repo.run(["refresh", "moves", "--dry-run"]);
+    assert.is(status, 0);
+    assert.is(
+      stdout,
+      "package       pin     from  to\nDocker/moves  moved   1.0   1.1\nDocker/new    pinned        2.0\n",
+    );
+  });
+});
+
+test("markdown is a commit's subject and a table of what did not stay", async () => {
+  await withPinned(async (repo) => {
+    const { status, stdout, stderr } = await repo.run(["refresh", "--keep-going", "--format", "markdown"]);
+    assert.is(status, 3);
+    assert.is(
+      stdout,
+      `Move 2 images
+
+| package       | pin          | from                    | to                      |
+| ------------- | ------------ | ----------------------- | ----------------------- |
+| Docker/fails  | failed       | 1.0                     |                         |
+| Docker/floats | digest moved | 1.0@sha256:000000000000 | 1.0@sha256:555555555555 |
+| Docker/moves  | moved        | 1.0                     | 1.1                     |
+
+1 package is unchanged.
+`,
+    );
+    assert.match(stderr, /\[registry-denied\]/);
+  });
+});
+
+test("the subject of one move names it, and a refresh without moves says so", async () => {
+  await withPinned(async (repo) => {
+    const subject = async (...args: readonly string[]) =>
+      (await repo.run(["refresh", "--dry-run", "--format", "markdown", ...args])).stdout.split("\n")[0];
+    assert.is(await subject("moves"), "Move Docker/moves to 1.1");
+    assert.is(await subject("floats"), "Move Docker/floats to the new digest of 1.0");
+    assert.is(await subject("same"), "No image moved");
+    assert.is(await subject("fails"), "No image moved");
+  });
+});
+
+test("json has every move with tags and digests, the diagnostics and the files", async () => {
+  await withPinned(async (repo) => {
+    const { status, stdout, stderr } = await repo.run(["refresh", "floats", "moves", "--format", "json"]);
+    assert.is(`${status} ${stderr}`, "0 ");
+    assert.equal(JSON.parse(stdout), {
+      version: 1,
+      diagnostics: [],
+      moves: [
+        {
+          package: "Docker/floats",
+          kind: "digest moved",
+          from: "1.0",
+          fromDigest: digestOf("0"),
+          to: "1.0",
+          toDigest: digestOf("5"),
+        },
+        {
+          package: "Docker/moves",
+          kind: "moved",
+          from: "1.0",
+          fromDigest: digestOf("0"),
+          to: "1.1",
+          toDigest: digestOf("1"),
+        },
+      ],
+      written: ["gocd/a.gocd.yaml", "gocd/env/a.env", "gocd/manifest.json", "gocd-pin.lock"],
+      removed: [],
+    });
+  });
+});
+
+test.run();

@@ -1,0 +1,255 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { planMoves } from "../../src/commands/init.js";
+import { startFakeRegistry } from "../support/fake-registry.js";
+import { runMain } from "../support/main-run.js";
+import { runWell } from "../support/program-run.js";
+
+const PIPELINE = "format_version: 10\npipelines: {}\n";
+
+/** A folder with these files at work; `tree` gives them all, by path. */
+async function withFolder(
+  files: Readonly<Record<string, string>>,
+  use: (folder: string, tree: () => Promise<Record<string, string>>) => Promise<void>,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "gocd-pin-init-"));
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    await use(folder, () => readTree(folder));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function readTree(folder: string): Promise<Record<string, string>> {
+  const tree: Record<string, string> = {};
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name).slice(folder.length + 1);
+    if (entry.isFile() && !path.startsWith(".git/")) tree[path] = await readFile(join(folder, path), "utf8");
+  }
+  return tree;
+}
+
+/** The text from `start` to `end` (exclusive, else the end of the text), with the first comment sign of each line taken away. */
+function uncomment(text: string, start: string, end?: string): string {
+  const from = text.indexOf(start);
+  const to = end === undefined ? text.length : text.indexOf(end, from);
+  assert.ok(from >= 0 && to > from, text);
+  return text.slice(0, from) + text.slice(from, to).replace(/^( *)# /gm, "$1") + text.slice(to);
+}
+
+test("what init writes in an empty folder builds at once, without a network", async () => {
+  for (const more of [[], ["--registry-url", "http://127.0.0.1:9/v2/"], ["--layout", "folder"]]) {
+    await withFolder({}, async (cwd, tree) => {
+      const { status, stdout, stderr } = await runMain(["init", ...more], { cwd });
+      assert.is(stderr, "");
+      assert.is(status, 0);
+      assert.match(stdout, "wrote gocd-pin.yaml\nwrote pipelines/example.yaml\n\nNext:\n");
+      const build = await runMain(["build", "--frozen"], { cwd });
+      assert.is(build.stderr, "");
+      assert.is(build.status, 0);
+      assert.match(build.stdout, "wrote gocd/example.gocd.yaml");
+      assert.is((await runMain(["validate", "--strict"], { cwd })).stderr, "");
+      assert.equal(Object.keys(await tree()).sort(), [
+        "gocd-pin.lock",
+        "gocd-pin.yaml",
+        "gocd/example.gocd.yaml",
+        "gocd/manifest.json",
+        "pipelines/example.yaml",
+      ]);
+    });
+  }
+});
+
+test("without their comment signs the examples pin an image", async () => {
+  const registry = await startFakeRegistry({
+    repositories: { "team/app": { tags: { "1.9.0": {}, "1.10.0": {}, latest: {} } } },
+  });
+  try {
+    await withFolder({ ".git/HEAD": "ref: refs/heads/main\n" }, async (cwd, tree) => {
+      await runMain(["init", "--registry-url", registry.url], { cwd });
+      const { "gocd-pin.yaml": project = "", "pipelines/example.yaml": source = "" } = await tree();
+      await writeFile(join(cwd, "gocd-pin.yaml"), uncomment(project, "    # packages:"));
+      await writeFile(join(cwd, "pipelines/example.yaml"), uncomment(source, "      # base:", "    stages:"));
+      const { status, stdout, stderr } = await runMain(["build"], { cwd });
+      assert.is(stderr, "");
+      assert.is(status, 0);
+      assert.match(stdout, "pinned Docker/team/app 1.10.0");
+      assert.match((await tree())["gocd/example.gocd.yaml"] ?? "", 'GO_PACKAGE_BASE_LABEL: "1.10.0"');
+      for (const file of ["pipelines/example.yaml", "gocd/example.gocd.yaml"]) {
+        assert.is((await runMain(["validate", "--strict", file], { cwd })).stderr, "");
+      }
+    });
+  } finally {
+    await registry.stop();
+  }
+});
+
+test("the example for Docker Hub is one that the project file takes", async () => {
+  await withFolder({}, async (cwd, tree) => {
+    await runMain(["init"], { cwd });
+    const { "pipelines/example.yaml": source = "" } = await tree();
+    await writeFile(join(cwd, "pipelines/example.yaml"), uncomment(source, "      # base:", "    stages:"));
+    const { status, stderr } = await runMain(["build", "--frozen"], { cwd });
+    assert.is(status, 1);
+    assert.match(stderr, /"Docker\/alpine".*\[pin-missing\]/);
+  });
+});
+
+test("sources that are there already need no first source", async () => {
+  await withFolder({ "pipelines/mine.yml": PIPELINE }, async (cwd, tree) => {
+    assert.is((await runMain(["init"], { cwd })).status, 0);
+    assert.equal(Object.keys(await tree()).sort(), ["gocd-pin.yaml", "pipelines/mine.yml"]);
+    assert.is((await runMain(["build", "--frozen"], { cwd })).status, 0);
+  });
+});
+
+test("init overwrites nothing", async () => {
+  const cases: readonly (readonly [files: Record<string, string>, args: readonly string[]])[] = [
+    [{ "gocd-pin.yaml": "mine" }, []],
+    [{ "gocd-pin.yaml": "mine", "a.gocd.yaml": PIPELINE }, ["--layout", "folder"]],
+    [{ "other.yaml": "mine" }, ["-c", "other.yaml"]],
+    [{ "pipelines/example.yaml/x": "mine" }, []],
+    [{ gocd: "mine", "gocd-pin.yaml/x": "mine" }, []],
+  ];
+  for (const [files, args] of cases) {
+    await withFolder(files, async (cwd, tree) => {
+      const { status, stdout, stderr } = await runMain(["init", ...args], { cwd });
+      assert.is(status, 2);
+      assert.is(stdout, "");
+      assert.match(stderr, "it is there already, and init overwrites nothing [project-exists]");
+      assert.equal(await tree(), files);
+    });
+  }
+});
+
+test("where GoCD reads files already, init explains the layouts and leaves the choice", async () => {
+  const files = { "deploy.gocd.yaml": PIPELINE, "a/b c.gocd.yml": PIPELINE };
+  await withFolder(files, async (cwd, tree) => {
+    const { status, stdout, stderr } = await runMain(["init"], { cwd });
+    assert.is(status, 2);
+    assert.match(stdout, "  a/b c.gocd.yml\n  deploy.gocd.yaml\n\n--layout folder\n");
+    assert.match(stdout, "  git mv deploy.gocd.yaml pipelines/deploy.yaml\n");
+    assert.match(stdout, "\n--layout in-place\n");
+    assert.match(stderr, "choose one with --layout folder or --layout in-place");
+    assert.equal(await tree(), files);
+  });
+});
+
+test("the layout folder asks for moves, whose commands do what they say", async () => {
+  const files = {
+    "deploy.gocd.yaml": PIPELINE,
+    "gocd/it's.gocd.yml": PIPELINE,
+    "pipelines/team/deep.gocd.yaml": PIPELINE,
+  };
+  await withFolder(files, async (cwd, tree) => {
+    await runWell("git", ["init", "--quiet"], { cwd });
+    await runWell("git", ["add", "--all"], { cwd });
+    const { status, stdout } = await runMain(["init", "--layout", "folder"], { cwd });
+    assert.is(status, 0);
+    assert.equal(Object.keys(await tree()).sort(), [...Object.keys(files), "gocd-pin.yaml"].sort());
+    const commands = stdout.split("\n").filter((line) => /^ {2}(?:mkdir|git mv)/.test(line));
+    assert.is(commands.length, 4, stdout);
+    await runWell("sh", ["-e", "-c", commands.join("\n")], { cwd });
+    const build = await runMain(["build", "--frozen"], { cwd });
+    assert.is(build.stderr, "");
+    const sources = ["pipelines/deploy.yaml", "pipelines/it's.yaml", "pipelines/team/deep.yaml"];
+    const generated = ["gocd/deploy.gocd.yaml", "gocd/it's.gocd.yaml", "gocd/team/deep.gocd.yaml"];
+    const ours = ["gocd-pin.lock", "gocd-pin.yaml", "gocd/manifest.json"];
+    assert.equal(Object.keys(await tree()).sort(), [...ours, ...sources, ...generated].sort());
+  });
+});
+
+test("the layout in-place works on the files as they are", async () => {
+  const files = { "deploy.gocd.yaml": PIPELINE, "node_modules/x/y.gocd.yaml": "no: pipeline\n" };
+  await withFolder(files, async (cwd, tree) => {
+    const { status, stdout } = await runMain(["init", "--layout", "in-place"], { cwd });
+    assert.is(status, 0);
+    assert.not.match(stdout, "git mv");
+    const build = await runMain(["build", "--frozen"], { cwd });
+    assert.is(build.stderr, "");
+    assert.is(build.status, 0);
+    const { "deploy.gocd.yaml": source } = await tree();
+    assert.is(source, PIPELINE);
+  });
+});
+
+test("generated files are none that GoCD read before", async () => {
+  const generated = `# Generated by gocd-pin from pipelines/a.yaml; edit that and run gocd-pin build\n${PIPELINE}`;
+  await withFolder({ "pipelines/a.yaml": PIPELINE, "gocd/a.gocd.yaml": generated }, async (cwd) => {
+    assert.is((await runMain(["init"], { cwd })).status, 0);
+  });
+});
+
+test("options that make no sense are bad usage, and nothing is written", async () => {
+  const cases: readonly (readonly [args: readonly string[], message: string])[] = [
+    [["--layout", "in-place"], "there are none [usage]"],
+    [["--layout", "elsewhere"], "Allowed choices are folder, in-place"],
+    [["--registry-url", "registry.example.com"], "--registry-url: "],
+    [["--registry-url", "https://me:s3cret@registry.example.com"], "holds a credential"],
+    [["--registry-url", "https://registry.example.com/v2/?a=b"], "must not have a query"],
+  ];
+  for (const [args, message] of cases) {
+    await withFolder({}, async (cwd, tree) => {
+      const { status, stdout, stderr } = await runMain(["init", ...args], { cwd });
+      assert.is(status, 2, stderr);
+      assert.match(stderr, message);
+      assert.not.match(stdout + stderr, "s3cret");
+      assert.equal(await tree(), {});
+    });
+  }
+});
+
+test("a folder that cannot be written to is told", async () => {
+  await withFolder({ pipelines: "a file" }, async (cwd, tree) => {
+    const { status, stderr } = await runMain(["init"], { cwd });
+    assert.is(status, 1);
+    assert.match(stderr, "[output-blocked]");
+    assert.equal(await tree(), { pipelines: "a file" });
+  });
+});
+
+test("a report has what was found and done", async () => {
+  await withFolder({ "a.gocd.yaml": PIPELINE }, async (cwd) => {
+    const { stdout } = await runMain(["init", "--layout", "folder", "--format", "json"], { cwd });
+    assert.equal(JSON.parse(stdout), {
+      version: 1,
+      diagnostics: [],
+      written: ["gocd-pin.yaml"],
+      layout: "folder",
+      found: ["a.gocd.yaml"],
+      moves: [{ from: "a.gocd.yaml", to: "pipelines/a.yaml" }],
+    });
+  });
+});
+
+test("files move below pipelines, under names of their own", () => {
+  const cases: readonly (readonly [
+    found: readonly string[],
+    taken: readonly string[],
+    to: readonly string[],
+  ])[] = [
+    [["a.gocd.yaml"], [], ["pipelines/a.yaml"]],
+    [["x/a.gocd.yaml"], [], ["pipelines/x/a.yaml"]],
+    [["gocd/x/a.gocd.yml"], [], ["pipelines/x/a.yaml"]],
+    [["pipelines/a.gocd.yaml"], [], ["pipelines/a.yaml"]],
+    [["a.gocd.yaml", "a.gocd.yml"], [], ["pipelines/a.yaml", "pipelines/a-2.yaml"]],
+    [["A.gocd.yaml", "pipelines/a.gocd.yaml"], [], ["pipelines/A.yaml", "pipelines/a-2.yaml"]],
+    [["a.gocd.yaml"], ["pipelines/A.yaml", "pipelines/a-2.yaml"], ["pipelines/a-3.yaml"]],
+    [[], ["pipelines/a.yaml"], []],
+  ];
+  for (const [found, taken, to] of cases) {
+    assert.equal(
+      planMoves(found, taken),
+      found.map((from, index) => ({ from, to: to[index] })),
+    );
+  }
+});
+
+test.run();

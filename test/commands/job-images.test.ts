@@ -1,0 +1,67 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { jobImages } from "../../src/commands/job-images.js";
+import { digestOf } from "../support/shop-repo.js";
+
+const WHOLE = {
+  GO_REPO_X_DOCKER_REGISTRY_NAME: "registry.example.com:5000",
+  GO_PACKAGE_X_DOCKER_IMAGE: "team/app",
+  GO_PACKAGE_X_LABEL: "1.0",
+};
+
+test("values that a job may have", () => {
+  const cases: readonly (readonly [
+    change: Readonly<Record<string, string>>,
+    name: string,
+    digest?: string,
+  ])[] = [
+    [{}, "registry.example.com:5000/team/app:1.0"],
+    [{ GO_REPO_X_DOCKER_REGISTRY_NAME: "localhost" }, "localhost/team/app:1.0"],
+    [{ GO_REPO_X_DOCKER_REGISTRY_NAME: "[::1]:5000" }, "[::1]:5000/team/app:1.0"],
+    [{ GO_REPO_X_DOCKER_REGISTRY_NAME: "host.example.com/proxy" }, "host.example.com/proxy/team/app:1.0"],
+    [{ GO_PACKAGE_X_DOCKER_DIGEST: "" }, "registry.example.com:5000/team/app:1.0"],
+    [{ GO_PACKAGE_X_DOCKER_DIGEST: digestOf("a") }, "registry.example.com:5000/team/app:1.0", digestOf("a")],
+  ];
+  for (const [change, name, digest] of cases) {
+    const { found, diagnostics } = jobImages({ ...WHOLE, ...change });
+    assert.equal(diagnostics, []);
+    assert.equal(found, [{ about: "X", name, ...(digest !== undefined && { digest }) }]);
+  }
+});
+
+test("values that no image has are errors that name the variable", () => {
+  const cases: readonly (readonly [variable: string, value: string, message: RegExp])[] = [
+    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "", /is not set/],
+    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "-v", /cannot be a registry/],
+    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "https://host", /cannot be a registry/],
+    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "host name", /cannot be a registry/],
+    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "host:port", /cannot be a registry/],
+    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "host\n", /cannot be a registry/],
+    ["GO_PACKAGE_X_DOCKER_IMAGE", "", /is not set/],
+    ["GO_PACKAGE_X_DOCKER_IMAGE", "Team/App", /cannot be an image/],
+    ["GO_PACKAGE_X_DOCKER_IMAGE", "team/app:1", /cannot be an image/],
+    ["GO_PACKAGE_X_LABEL", "", /is not set/],
+    ["GO_PACKAGE_X_LABEL", "a b", /cannot be a tag/],
+    ["GO_PACKAGE_X_LABEL", "-x", /cannot be a tag/],
+    ["GO_PACKAGE_X_DOCKER_DIGEST", "sha256:abc", /cannot be a digest/],
+  ];
+  for (const [variable, value, message] of cases) {
+    const { found, diagnostics } = jobImages({ ...WHOLE, [variable]: value });
+    assert.equal(found, []);
+    assert.is(diagnostics.length, 1, `${variable}=${value}`);
+    assert.match(diagnostics[0]?.message ?? "", variable);
+    assert.match(diagnostics[0]?.message ?? "", message);
+  }
+});
+
+test("packages of other plugins and other variables are nothing to us", () => {
+  const env = {
+    GO_PACKAGE_TREE_LABEL: "1.8",
+    GO_PACKAGE_TREE_URL: "x",
+    GO_REPO_TREE_REPO_URL: "x",
+    PATH: "/bin",
+  };
+  assert.equal(jobImages(env), { found: [], diagnostics: [] });
+});
+
+test.run();

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { validateFiles } from "../../../src/gocd/rules/validate.js";
+import { findings, inJob, inPipeline, inStage, show, treeOf } from "./rows.js";
+
+const FIXTURES = new URL("../../../../fixtures/validate/", import.meta.url);
+
+const valid = readdirSync(new URL("valid/", FIXTURES));
+assert.ok(valid.length > 0);
+for (const name of valid) {
+  test(`says nothing of ${name}`, () => {
+    assert.equal(findings(readFileSync(new URL(`valid/${name}`, FIXTURES), "utf8")), []);
+  });
+}
+
+const broken = readdirSync(new URL("broken/", FIXTURES)).filter((name) => name.endsWith(".yaml"));
+assert.ok(broken.length > 0);
+for (const name of broken) {
+  test(`finds all that is wrong in ${name} in one run`, () => {
+    const read = (file: string) => readFileSync(new URL(`broken/${file}`, FIXTURES), "utf8");
+    const text = read(name);
+    const found = validateFiles([treeOf(text)], { acceptOwnForms: true }).map((finding) => {
+      const line = text.slice(0, finding.place?.span.start ?? 0).split("\n").length;
+      return `${line}: ${show(finding)}`;
+    });
+    assert.equal(found, read(name.replace(".gocd.yaml", ".out")).trimEnd().split("\n"));
+  });
+}
+
+test("a profile beside `jobs` is found, with the place where it belongs", () => {
+  const tree = treeOf(inStage("elastic_profile_id: docker\njobs: {j: {tasks: [{script: make}]}}"));
+  const [found, ...others] = validateFiles([tree], { acceptOwnForms: false });
+  assert.equal(others, []);
+  assert.ok(found);
+  assert.is(found.severity, "warning");
+  assert.is(found.code, "key-misplaced");
+  assert.is(found.message, '"elastic_profile_id" does not belong in the stage "s", and GoCD drops it there');
+  assert.is(
+    found.help,
+    "it belongs in a job: write it below the job's name under `jobs`, beside its `tasks`",
+  );
+});
+
+test("an unknown key comes with the one that was meant", () => {
+  const [found] = validateFiles([treeOf(inJob("resource: [a]"))], { acceptOwnForms: false });
+  assert.ok(found);
+  assert.is(found.message, 'unknown key "resource" in the job "j": GoCD drops it');
+  assert.is(found.help, 'did you mean "resources"?');
+});
+
+test("every message is one line that begins small and has no full stop, every help likewise", () => {
+  const texts = broken.map((name) => readFileSync(new URL(`broken/${name}`, FIXTURES), "utf8"));
+  const all = texts.flatMap((text) => validateFiles([treeOf(text)], { acceptOwnForms: false }));
+  assert.ok(all.length > 40);
+  for (const { message, help } of all) {
+    for (const text of help === undefined ? [message] : [message, help])
+      assert.match(text, /^(?![A-Z])[^\n]*[^.\n]$/);
+  }
+});
+
+test("what may be a credential is not shown", () => {
+  for (const [part, secret] of [
+    ["secure_variables: {A: 'pass#word'}", "'pass#word'"],
+    ["materials: {m: {git: '@user:pass@host'}}", "'@user:pass@host'"],
+    [
+      "stages: [{s: {tasks: [{plugin: {configuration: {id: a, version: 1}, secure_options: {a: 'b#'}}}]}}]",
+      "'b#'",
+    ],
+  ] as const) {
+    const tree = treeOf(inPipeline(part));
+    const [found, ...others] = validateFiles([tree], { acceptOwnForms: false });
+    assert.ok(found);
+    assert.equal(others, []);
+    const start = tree.file.text.indexOf(secret);
+    assert.equal(found.mask, [{ start, end: start + secret.length }]);
+    assert.not.match(`${found.message} ${found.help ?? ""}`, /pass|b#/);
+  }
+});
+
+test("what several pipelines share is blamed once", () => {
+  const text = `common: {job: &job {resource: [a], tasks: []}}
+pipelines:
+  a: &a {group: g, materials: {m: {git: /x}}, stages: [{s: {jobs: {j: *job}}}]}
+  b: *a
+  c: {<<: *a}
+`;
+  assert.equal(findings(text), ['warning key-unknown "resource"']);
+});
+
+test("a value behind an alias is blamed where it stands", () => {
+  assert.equal(findings(`common: {x: &x text}\n${inPipeline("stages: *x")}`), [
+    'error value-type "*x" pipeline',
+  ]);
+});
+
+test("keys that come through a merge count, own ones win", () => {
+  const text = `common: {x: &x {group: g, lock_behavior: wrong}}\n`;
+  assert.equal(findings(text + inPipeline("<<: *x\ngroup: h")), ['error word-unknown "wrong" pipeline']);
+  assert.equal(findings(text + inPipeline("lock_behavior: none\n<<: *x\ngroup: h")), []);
+});
+
+test.run();
