@@ -74,12 +74,7 @@ function editKey(
 /** Rewrites a scalar in its own quotes where its text needs no escapes, else in double quotes. */
 function editScalar(tree: Tree, body: MappingNode, pair: Pair, text: string): Edit[] | undefined {
   const { value } = pair;
-  if (
-    value.kind === "scalar" &&
-    !tree.shared.has(value) &&
-    value.text !== null &&
-    ["plain", "single", "double"].includes(value.style)
-  ) {
+  if (value.kind === "scalar" && value.text !== null && ["plain", "single", "double"].includes(value.style)) {
     const quotes = value.style === "plain" ? 0 : 1;
     const start = value.start + quotes;
     const end = value.end - quotes;

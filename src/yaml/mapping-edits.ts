@@ -129,8 +129,6 @@ export function replaceValue(
   const colon = colonBehind(text, pair);
   if (colon === undefined) return undefined;
   const old = pair.value;
-  // An anchor that others refer to must not come to mean something else: it goes with the value.
-  const oldStart = tree.shared.has(old) ? old.propertiesStart : old.start;
   const inline = mapping.flow || !isBlockCollection(value);
   if (inline) {
     const flow = writeFlow(value);
@@ -138,7 +136,7 @@ export function replaceValue(
     const isAbsent = old.kind === "scalar" && old.style === "empty";
     if (isAbsent) return [{ start: colon, end: Math.max(colon, old.end), text: ` ${flow}` }];
     const { end, gap } = tabsBehind(text, old.end);
-    return [{ start: oldStart, end, text: flow + gap }];
+    return [{ start: old.start, end, text: flow + gap }];
   }
   if (!startsLine(text, pair.key.propertiesStart)) return undefined;
   const eol = lineEnding(text);

@@ -17,11 +17,11 @@ export interface RunResult {
 /** A copy of a case's input at work, in a folder of its own, with its registries up. */
 export interface GoldenRepo {
   readonly folder: string;
-  run(args: readonly string[]): Promise<RunResult>;
+  readonly run: (args: readonly string[]) => Promise<RunResult>;
   /** The files as they are, addresses of registries put back. */
-  tree(): Promise<FileTree>;
+  readonly tree: () => Promise<FileTree>;
   /** Requests that all registries have seen. */
-  requests(): number;
+  readonly requests: () => number;
 }
 
 /** Gives a fresh copy of the case to `use`, and takes everything away afterwards. */

@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process";
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readTraces, readTree } from "../support/file-tree.js";
+import { GOCD_PIN, runGocdPin } from "../support/gocd-pin.js";
+import { assertSame } from "../support/golden-laws.js";
+import { GOOD, LOGIN, pipelineOf, withConfigRepo, type ConfigRepo } from "./config-repo.js";
+
+const ENV = { PATH: process.env["PATH"] ?? "", ...LOGIN };
+
+/** Starts a build whose registry never answers, sends the signal once it was asked, and gives how it ended. */
+async function interrupt(
+  { folder, registry }: ConfigRepo,
+  signal: "SIGINT" | "SIGTERM",
+): Promise<number | null> {
+  const asked = new Promise<void>((resolve) => {
+    registry.inject(() => {
+      resolve();
+      return true;
+    });
+  });
+  const env = { ...ENV, HOME: folder };
+  const child = spawn(process.execPath, [GOCD_PIN, "build"], { cwd: folder, env, stdio: "ignore" });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", resolve);
+  });
+  await Promise.race([asked, ended]);
+  child.kill(signal);
+  return ended;
+}
+
+test("a signal ends a build with its own status, and the disk is as it was", async () => {
+  for (const [signal, status] of [["SIGINT", 130] as const, ["SIGTERM", 143] as const]) {
+    await withConfigRepo(GOOD, async (repo) => {
+      const traces = await readTraces(repo.folder);
+      assert.is(await interrupt(repo, signal), status, signal);
+      assert.equal(await readTraces(repo.folder), traces, signal);
+    });
+  }
+});
+
+test("the program is a process like any other: results, findings and status each in their place", async () => {
+  await withConfigRepo(GOOD, async ({ folder }) => {
+    const env = { ...ENV, HOME: folder };
+    const { status, stdout, stderr } = await runGocdPin(["build"], { cwd: folder, env });
+    assert.equal([status, stderr], [0, ""]);
+    assert.match(stdout, "pinned Docker/team/app 1.10.0\n");
+    const missing = await runGocdPin(["build", "-c", "x"], { cwd: folder, env });
+    assert.is(missing.status, 2);
+    assert.match(missing.stderr, "[project-missing]");
+  });
+});
+
+test("temporary files of a run that was killed are removed, those of one that runs are not", async () => {
+  await withConfigRepo({ ...GOOD, "gocd/env/x": "" }, async ({ folder, run }) => {
+    const ended = await new Promise<number>((resolve) => {
+      const child = spawn(process.execPath, ["-e", ""], { stdio: "ignore" });
+      child.once("exit", () => resolve(child.pid ?? 0));
+    });
+    const gone = [
+      `.gocd-pin-${ended}-0.tmp`,
+      `gocd/env/.gocd-pin-${ended}-12.tmp`,
+      `gocd/.gocd-pin-${process.pid}-0.tmp`,
+    ];
+    const kept = [`gocd/.gocd-pin-${process.ppid}-0.tmp`, "gocd/.gocd-pin-x-0.tmp", "gocd/a.tmp"];
+    for (const path of [...gone, ...kept]) await writeFile(join(folder, path), "half");
+    assert.is((await run(["build"])).status, 0);
+    const left = await readdir(folder, { recursive: true });
+    assert.equal(left.filter((path) => path.endsWith(".tmp")).sort(), kept.sort());
+  });
+});
+
+test("runs at the same time leave whole files, as one run would", async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 20 }, (_, index) => [
+      `pipelines/p${index}.yaml`,
+      pipelineOf(`p${index}`, "Docker/team/app"),
+    ]),
+  );
+  await withConfigRepo(many, async ({ folder, run }) => {
+    const env = { ...ENV, HOME: folder };
+    const runs = await Promise.all([1, 2, 3].map(() => runGocdPin(["build"], { cwd: folder, env })));
+    assert.equal(
+      runs.map(({ status, stderr }) => `${stderr}${status ?? "none"}`),
+      ["0", "0", "0"],
+    );
+    const before = await readTree(folder);
+    assert.is((await run(["build"])).stdout, "everything is up to date\n");
+    assertSame(await readTree(folder), before);
+    assert.not.ok(Array.from(before.keys()).some((path) => path.endsWith(".tmp")));
+  });
+});
+
+test.run();

@@ -1,0 +1,88 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { VERSION } from "../../src/model/version.js";
+import { readTraces } from "../support/file-tree.js";
+import { GOOD, withConfigRepo } from "./config-repo.js";
+
+test("help tells the usage, the options and examples on standard output, and is no mistake", async () => {
+  await withConfigRepo(GOOD, async ({ run }) => {
+    const everywhere = ["--directory", "--config", "--format", "--quiet", "--verbose", "--no-color"];
+    const table: readonly (readonly [args: readonly string[], texts: readonly string[]])[] = [
+      [["--help"], ["Usage: gocd-pin", "build", "refresh", "--concurrency", "--timeout", ...everywhere]],
+      [["help"], ["Usage: gocd-pin"]],
+      [
+        ["build", "--help"],
+        ["gocd-pin build", "--frozen", "--repository-root", "Examples:", ...everywhere],
+      ],
+      [
+        ["help", "build"],
+        ["gocd-pin build", "--frozen"],
+      ],
+      [
+        ["refresh", "-h"],
+        ["gocd-pin refresh", "--dry-run", "Examples:", ...everywhere],
+      ],
+    ];
+    for (const [args, texts] of table) {
+      const { status, stdout, stderr } = await run(args);
+      assert.is(status, 0, args.join(" "));
+      assert.is(stderr, "", args.join(" "));
+      for (const text of texts) assert.match(stdout, text, `${args.join(" ")} tells ${text}`);
+      for (const line of stdout.split("\n")) assert.ok(line.length <= 80, line);
+    }
+  });
+});
+
+test("the version is that of the program", async () => {
+  await withConfigRepo(GOOD, async ({ run }) => {
+    for (const flag of ["-V", "--version"]) {
+      assert.equal(await run([flag]), { status: 0, stdout: `${VERSION}\n`, stderr: "" });
+    }
+  });
+});
+
+test("what makes no sense on the command line is told, ends with status 2, and does nothing", async () => {
+  await withConfigRepo(GOOD, async ({ folder, registry, run }) => {
+    const traces = await readTraces(folder);
+    const table: readonly (readonly [args: readonly string[], text: string])[] = [
+      [[], "Usage: gocd-pin"],
+      [["biuld"], "unknown command 'biuld'"],
+      [["build", "--frozne"], "unknown option '--frozne'"],
+      [["build", "--dry-run"], "unknown option '--dry-run'"],
+      [["build", "--format", "xml"], "Allowed choices are text, json, github, sarif, junit"],
+      [["build", "--format"], "argument missing"],
+      [["build", "--concurrency", "0"], "whole number from 1 to 1000"],
+      [["build", "--concurrency", "1.5"], "whole number"],
+      [["build", "--timeout", "0"], "number of seconds"],
+      [["build", "--timeout", "soon"], "number of seconds"],
+      [["build", "-C"], "argument missing"],
+      [["build", "-C", "nowhere"], "there is neither a gocd-pin.yaml nor a source"],
+      [["build", "-c", "nothing.yaml"], "the project file cannot be read"],
+      [["build", "-c", "pipelines"], "it is a folder, not a file"],
+      [["refresh", "nothing"], '"nothing" names no single package'],
+    ];
+    for (const [args, text] of table) {
+      const { status, stdout, stderr } = await run(args);
+      assert.is(status, 2, `${args.join(" ")}: ${stderr}`);
+      assert.match(stderr, text, args.join(" "));
+      assert.ok(stdout === "" || stdout === "nothing was written\n", args.join(" "));
+    }
+    assert.is(registry.count(), 0);
+    assert.equal(await readTraces(folder), traces);
+  });
+});
+
+test("-C says where the project is, and -c which file it is; options stand before or behind the verb", async () => {
+  await withConfigRepo(GOOD, async ({ folder, run }) => {
+    const { status } = await run(["-C", folder, "build", "--quiet"]);
+    assert.is(status, 0);
+    const elsewhere = "sources: [pipelines/*.yaml]\noutput: made\n";
+    await withConfigRepo({ ...GOOD, "ci/other.yaml": elsewhere }, async (repo) => {
+      const found = await repo.run(["build", "-C", ".", "--config", "ci/other.yaml"]);
+      assert.is(found.status, 1);
+      assert.match(found.stderr, 'the package repository "Docker" is not declared');
+    });
+  });
+});
+
+test.run();

@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readLock, renderLock } from "../../src/files/lock.js";
+import { parseDigest, parseTag } from "../../src/model/image.js";
+import type { Pin } from "../../src/model/pin.js";
+import type { Comparison, Policy } from "../../src/model/rule.js";
+
+const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 });
+const hex = fc.stringMatching(/^[0-9a-f]{64}$/);
+const word = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,9}$/);
+const comparison: fc.Arbitrary<Comparison> = fc.record(
+  { extract: fc.constantFrom("$1", "$a", "${ts}"), pick: fc.constantFrom("highest", "lowest") },
+  { requiredKeys: [] },
+);
+const range = fc.record(
+  { range: fc.constantFrom(">=1.2 <2", "^1"), prereleases: fc.boolean() },
+  { requiredKeys: [] },
+);
+const policy: fc.Arbitrary<Policy> = fc.oneof(
+  fc.constant<Policy>({ kind: "newest" }),
+  comparison.map((options): Policy => ({ kind: "natural", ...options })),
+  comparison.map((options): Policy => ({ kind: "numerical", ...options })),
+  comparison.map((options): Policy => ({ kind: "alphabetical", ...options })),
+  comparison.map((options): Policy => ({ kind: "calver", format: "YYYY.0M.MICRO", ...options })),
+  fc.tuple(range, comparison).map(([a, b]): Policy => ({ kind: "semver", ...a, ...b })),
+);
+
+const pin: fc.Arbitrary<Pin> = fc
+  .record({
+    repository: word,
+    name: fc.stringMatching(/^[a-zA-Z0-9._-]{1,8}(?:\/[a-z0-9]{1,5})?$/),
+    path: fc.constantFrom("", "/", "/v2/", "/artifactory/api/docker/x"),
+    image: fc.stringMatching(/^[a-z0-9]{1,8}(?:\/[a-z0-9]{1,8})?$/),
+    tagFilter: fc.oneof(text, fc.constant("")),
+    policy,
+    digest: fc.option(hex, { nil: undefined }),
+    isDigestWanted: fc.boolean(),
+    platform: fc.option(fc.constantFrom("linux/amd64", "linux/arm64/v8"), { nil: undefined }),
+    tag: fc.stringMatching(/^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,20}$/),
+  })
+  .map(
+    ({ repository, name, path, image, tagFilter, policy: kind, digest, isDigestWanted, platform, tag }) => {
+      const parsed = parseTag(tag);
+      if (parsed === undefined) throw new Error(`"${tag}" is no tag`);
+      const found = isDigestWanted && digest !== undefined ? parseDigest(`sha256:${digest}`) : undefined;
+      return {
+        key: `${repository}/${name}`,
+        registryUrl: `https://registry.example.com${path}`,
+        image,
+        rule: {
+          tagFilter,
+          policy: kind,
+          digest: isDigestWanted,
+          ...(platform !== undefined && { platform }),
+        },
+        tag: parsed,
+        ...(found !== undefined && { digest: found }),
+      };
+    },
+  );
+
+test("every lock that is written reads back as it was, and is written again with the same bytes", () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(pin, { selector: ({ key }) => key, maxLength: 5 }), (pins) => {
+      const lock = new Map(pins.map((found) => [found.key, found]));
+      const written = renderLock(lock);
+      const { lock: read, diagnostics } = readLock({ path: "gocd-pin.lock", text: written });
+      assert.equal(diagnostics, []);
+      assert.equal(new Map([...read].sort()), new Map([...lock].sort()));
+      assert.is(renderLock(read), written);
+      assert.is(renderLock(new Map([...lock].reverse())), written);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("an empty lock is one too", () => {
+  const written = renderLock(new Map());
+  assert.equal(readLock({ path: "gocd-pin.lock", text: written }), { lock: new Map(), diagnostics: [] });
+});
+
+test.run();
