@@ -30,6 +30,7 @@ try {
     homeDir: homedir(),
     stdout: output(process.stdout),
     stderr: output(process.stderr),
+    stdin: async () => (await process.stdin.setEncoding("utf8").toArray()).join(""),
   });
 } catch (error) {
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);

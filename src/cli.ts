@@ -9,6 +9,7 @@ import { addManifest } from "./cli/manifest.js";
 import { addRefresh } from "./cli/refresh.js";
 import { addVerify } from "./cli/verify.js";
 import type { Session } from "./cli/run.js";
+import { addValidate } from "./cli/validate.js";
 import type { World } from "./commands/world.js";
 import { VERSION } from "./model/version.js";
 
@@ -71,6 +72,7 @@ function makeProgram(session: Session): Command {
   addCheck(program, session);
   addVerify(program, session);
   addExplain(program, session);
+  addValidate(program, session);
   addManifest(program, session);
   addImages(program, session);
   addInit(program, session);

@@ -46,12 +46,17 @@ interface PlannedPipeline extends LoadedPipeline {
 export function makePlan(workspace: Workspace, { pins }: Resolution): Plan {
   const diagnostics: Diagnostic[] = [];
   const bySource = new Map<Source, PlannedPipeline[]>(workspace.sources.map((source) => [source, []]));
+  // A file of which a part could not be planned is not edited: what the rest looks like beside it says nothing.
+  const partial = new Set<Source>();
   for (const loaded of workspace.pipelines) {
     const planned = planPipeline(workspace, loaded, pins, diagnostics);
     if (planned !== undefined) bySource.get(loaded.source)?.push(planned);
+    if (planned === undefined || !isWhole(loaded)) partial.add(loaded.source);
   }
   const enriched = Array.from(bySource, ([source, pipelines]) =>
-    enrich(workspace, source, pipelines, diagnostics),
+    partial.has(source)
+      ? { source, path: source.output, text: source.file.text }
+      : enrich(workspace, source, pipelines, diagnostics),
   );
   const planned = Array.from(bySource.values())
     .flat()
@@ -64,6 +69,14 @@ export function makePlan(workspace: Workspace, { pins }: Resolution): Plan {
   }));
   generated.push({ path: manifestPath(workspace.settings), text: renderManifest(manifest) });
   return { enriched, generated, lock: { path: LOCK_FILE, text: renderLock(pins) }, manifest, diagnostics };
+}
+
+/** Whether every package that the pipeline names was found. */
+function isWhole({ materials, docker }: LoadedPipeline): boolean {
+  const found = new Set(docker.map(({ name }) => name));
+  return materials.every(
+    ({ name, reference }) => reference === undefined || reference.kind === "id" || found.has(name),
+  );
 }
 
 function planPipeline(

@@ -16,6 +16,8 @@ export interface World {
   readonly homeDir: string;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** All of standard input, as text. */
+  stdin(): Promise<string>;
 }
 
 /** What the options that every command has ask for. */

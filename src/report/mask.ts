@@ -23,7 +23,7 @@ export function collectMasks(diagnostics: readonly Diagnostic[]): Masks {
 // What stands behind a key that is named like a credential, to the end of its value: the rest of the line in block
 // style, however many words that is; `pas+w` takes in the usual typing errors.
 const BEHIND_KEY =
-  /(?:pas+w|pwd|passphrase|secret|token|credential|user_?name)[\w.-]*["']?[ \t]*:[ \t]+((?:"(?:[^"\\]|\\.)*"|'[^']*'|[^,}\]])+)/dgi;
+  /(?:pas+w|pwd|passphrase|secret|token|credential|user_?name)[\w.-]*["']?[ \t]*:[ \t]+((?:"(?:[^"\\]|\\.)*"|'[^']*'|(?!\s#)[^,}\]])+)/dgi;
 // User name and password of a URL, and parameters named like a credential.
 const IN_URL = /:\/\/([^\s/@"']+)@|[?&][^=\s&]*(?:pas+w|secret|token|key|sig)[^=\s&]*=([^\s&"']+)/dgi;
 const REFERENCE = /^["']?\$\{\w+\}["']?\s*(?:#.*)?$/;

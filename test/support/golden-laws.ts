@@ -144,11 +144,13 @@ function assertLinesKept(source: string, made: string, ours: readonly Ours[]): v
 /** The lines that a line is indented below, the nearest first. */
 function linesAbove(lines: readonly string[], index: number): string[] {
   const above: string[] = [];
-  let column = indentOf(lines[index] ?? "");
-  for (const line of lines.slice(0, index).reverse()) {
-    if (line.trim() === "" || indentOf(line) >= column) continue;
-    above.push(line);
-    column = indentOf(line);
+  const line = lines[index] ?? "";
+  // A closing bracket may stand at the column of the key whose value it ends.
+  let column = indentOf(line) + (/^\s*[\]}]/.test(line) ? 1 : 0);
+  for (const other of lines.slice(0, index).reverse()) {
+    if (other.trim() === "" || indentOf(other) >= column) continue;
+    above.push(other);
+    column = indentOf(other);
   }
   return above;
 }

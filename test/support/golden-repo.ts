@@ -105,6 +105,7 @@ async function run(
     homeDir: join(folder, "no-home"),
     stdout: output("stdout"),
     stderr: output("stderr"),
+    stdin: () => Promise.resolve(""),
   };
   const status = await main(args, world);
   const told = (text: string) => withHosts(text, addresses).replaceAll(folder, "/repo");

@@ -1,5 +1,5 @@
 import type { Entry } from "../../yaml/entries.js";
-import { dereference, textOf, type Node } from "../../yaml/node.js";
+import { dereference, textOf } from "../../yaml/node.js";
 import { checkArtifacts } from "./artifact.js";
 import { refuse, warn, type Scope } from "./finding.js";
 import { checkJobName, checkResource, checkTab } from "./name.js";
@@ -13,7 +13,6 @@ import { checkBuiltIn, checkCase, readVariables, type VariableLevel } from "./va
 /** A job, as far as rules across stages and pipelines need it. */
 export interface Job {
   readonly name: string;
-  readonly keyNode: Node;
   /** Whether GoCD runs several instances of it. */
   readonly isMultiple: boolean;
   readonly externalArtifacts: readonly string[];
@@ -27,7 +26,7 @@ export function readJob(scope: Scope, entry: Entry, outer: readonly VariableLeve
   const fields = readFields(scope, what, node, JOB);
   if (fields !== undefined) return readJobFields(scope, what, entry, fields, outer);
   checkJobName(scope, entry.key, entry.keyNode);
-  return { name: entry.key, keyNode: entry.keyNode, isMultiple: false, externalArtifacts: [], fetches: [] };
+  return { name: entry.key, isMultiple: false, externalArtifacts: [], fetches: [] };
 }
 
 /** The same for the keys of a job that stand in a stage without `jobs`. */
@@ -68,7 +67,7 @@ export function readJobFields(
   const tasks = fields.get("tasks");
   checkRequired(scope, what, keyNode, fields, ["tasks"]);
   const fetches = tasks === undefined ? [] : readTasks(scope, what, tasks);
-  return { name, keyNode, isMultiple, externalArtifacts, fetches };
+  return { name, isMultiple, externalArtifacts, fetches };
 }
 
 /** `all`, or what Java's NumberFormat makes a number of: it stops at the first character that is none. */

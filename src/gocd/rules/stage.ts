@@ -1,5 +1,5 @@
 import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
-import { dereference, type Node } from "../../yaml/node.js";
+import { dereference } from "../../yaml/node.js";
 import { checkApproval } from "./approval.js";
 import { refuse, type Scope } from "./finding.js";
 import { readJob, readJobFields, type Job } from "./job.js";
@@ -14,7 +14,6 @@ import { checkBuiltIn, checkCase, readVariables, type VariableLevel } from "./va
 /** A stage, as far as rules across stages and pipelines need it. */
 export interface Stage {
   readonly name: string;
-  readonly keyNode: Node;
   /** Counted from 0 within the pipeline. */
   readonly position: number;
   /** By name in small letters; undefined where a mistake keeps them unknown. */
@@ -69,7 +68,7 @@ export function readStages(
         reach: "repo",
       },
     );
-    if (isFirst) stages.set(name.toLowerCase(), { name, keyNode, position: stages.size, jobs });
+    if (isFirst) stages.set(name.toLowerCase(), { name, position: stages.size, jobs });
   }
   return isWhole ? stages : undefined;
 }

@@ -1,0 +1,34 @@
+import type { Command } from "commander";
+import type { ValidateResult } from "../commands/validate.js";
+import { FORMATS } from "../report/report.js";
+import { formatOption } from "./formats.js";
+import { run, type Session } from "./run.js";
+import { examples } from "./text.js";
+
+/** Adds the verb `validate`. */
+export function addValidate(program: Command, session: Session): void {
+  program
+    .command("validate")
+    .argument("[file...]", "the files to check, - for standard input; without any, the sources")
+    .description("Say offline what a GoCD server would refuse, and what it would drop in silence.")
+    .addOption(formatOption(FORMATS))
+    .option("--strict", "take warnings as errors")
+    .addHelpText(
+      "after",
+      examples([
+        "gocd-pin validate",
+        "gocd-pin validate --strict gocd/*.gocd.yaml",
+        "gocd-pin validate - < file",
+      ]),
+    )
+    .action(async (files: string[], options: { strict?: boolean }, command: Command) => {
+      await run<ValidateResult>(session, command, validateText, async (common) => {
+        const { validate } = await import("../commands/validate.js");
+        return validate(session.world, { ...common, files, isStrict: options.strict === true });
+      });
+    });
+}
+
+function validateText({ files }: ValidateResult): string {
+  return `checked ${files.length} ${files.length === 1 ? "file" : "files"}\n`;
+}

@@ -1,0 +1,104 @@
+import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
+import type { SourceFile } from "../model/source.js";
+import { DEFAULT_PROJECT } from "../files/project.js";
+import { findFiles, listFiles, readText, type FileText } from "../files/disk.js";
+import { readMaterials } from "../gocd/materials.js";
+import { readGocdFile } from "../gocd/pipelines.js";
+import { validateFiles } from "../gocd/rules/validate.js";
+import { checkVariableUse } from "../gocd/rules/variable-use.js";
+import { checkDialect } from "../yaml/dialect.js";
+import type { Tree } from "../yaml/node.js";
+import { loadProject } from "./workspace.js";
+import type { Outcome, RunOptions, World } from "./world.js";
+
+/** What `validate` is asked for beside the options of every command. */
+export interface ValidateOptions extends RunOptions {
+  /** The files to check; `-` for standard input; empty for the sources, or what GoCD would read. */
+  readonly files: readonly string[];
+  /** Whether warnings count as errors. */
+  readonly isStrict: boolean;
+}
+
+/** The files that were checked, in order. */
+export interface ValidateResult {
+  readonly files: readonly string[];
+}
+
+/** Says offline what a GoCD server would refuse, and what it would drop in silence. */
+export async function validate(world: World, options: ValidateOptions): Promise<Outcome<ValidateResult>> {
+  const { paths, diagnostics: mistakes } = await findTargets(options);
+  const diagnostics: Diagnostic[] = [...mistakes];
+  const trees: Tree[] = [];
+  for (const path of paths) {
+    const read = path === "-" ? await readInput(world) : readText(options.root, path);
+    const file = readable(path === "-" ? "<stdin>" : path, read, diagnostics);
+    if (file === undefined) continue;
+    const { tree, diagnostics: findings } = checkDialect(file);
+    diagnostics.push(...findings);
+    if (tree !== undefined) trees.push(tree);
+  }
+  diagnostics.push(...validateFiles(trees, { acceptOwnForms: true }));
+  for (const tree of trees) diagnostics.push(...variableFindings(tree));
+  const counted = options.isStrict ? diagnostics.map(asError) : diagnostics;
+  return { diagnostics: counted, result: { files: paths } };
+}
+
+/** The files that were named, else the project's sources, else what GoCD's default file pattern finds. */
+async function findTargets(
+  options: ValidateOptions,
+): Promise<{ paths: string[]; diagnostics: readonly Diagnostic[] }> {
+  if (options.files.length > 0) return { paths: [...new Set(options.files)], diagnostics: [] };
+  const { project, isThere, diagnostics } = loadProject(options);
+  const { sources } = (isThere ? project : DEFAULT_PROJECT).settings;
+  const found = (await findFiles(options.root, sources)).map(({ path }) => path);
+  if (found.length > 0 || diagnostics.length > 0) return { paths: found, diagnostics };
+  const read = [
+    ...(await listFiles(options.root, ".", ".gocd.yaml")),
+    ...(await listFiles(options.root, ".", ".gocd.yml")),
+  ].map((path) => path.replace(/^\.\//, ""));
+  if (read.length > 0) return { paths: read.sort(), diagnostics };
+  const message = "there is no file to validate: no source, and none that ends in .gocd.yaml";
+  const help = "name the files: `gocd-pin validate FILE...`, or `-` for standard input";
+  return { paths: [], diagnostics: [{ severity: "error", code: "source-missing", message, help, exit: 2 }] };
+}
+
+async function readInput({ stdin }: World): Promise<FileText> {
+  const text = await stdin();
+  const hasBom = text.startsWith("\ufeff");
+  return { kind: "text", text: hasBom ? text.slice(1) : text, hasBom };
+}
+
+function readable(path: string, read: FileText, diagnostics: Diagnostic[]): SourceFile | undefined {
+  if (read.kind !== "text") {
+    const reason = read.kind === "missing" ? "it is not there" : read.reason;
+    diagnostics.push(
+      errorIn(path, "source-unreadable", `the file cannot be read: ${reason}`, {
+        exit: read.kind === "missing" ? 2 : 1,
+      }),
+    );
+    return undefined;
+  }
+  const file = { path, text: read.text };
+  if (read.hasBom) {
+    const message =
+      "the file begins with a byte order mark, which GoCD takes as part of the first key; GoCD refuses every file of the repo";
+    const help = "save the file as UTF-8 without a byte order mark";
+    diagnostics.push(errorAt({ file, span: { start: 0, end: 0 } }, "source-bom", message, { help }));
+  }
+  return file;
+}
+
+/** Names of GoCD's variables that no job of the pipeline gets. */
+function variableFindings(tree: Tree): Diagnostic[] {
+  const { file } = readGocdFile(tree);
+  return file.pipelines.flatMap((pipeline) => {
+    const { materials } = readMaterials(tree, pipeline);
+    // Which variables a package gives, and which materials a build takes away, only a build knows.
+    if (materials.some(({ reference }) => reference !== undefined)) return [];
+    return checkVariableUse(tree, pipeline, new Set(), new Set());
+  });
+}
+
+function asError(found: Diagnostic): Diagnostic {
+  return found.severity === "warning" ? { ...found, severity: "error" } : found;
+}
