@@ -16,17 +16,18 @@ export function refreshText({ result, hasFailed }: Shown<RefreshResult>, mode: R
   if (hasFailed && !mode.keepsGoing) return filesText({ written, removed }, hasFailed);
   const changes = moves.filter(({ kind }) => kind !== "unchanged");
   const table = changes.length === 0 ? "" : renderTable(tableOf(changes));
-  const unchanged = moves.length - changes.length;
-  const rest = unchanged === 0 || changes.length === 0 ? "" : `${countOf(unchanged)} unchanged\n`;
-  if (!mode.isDryRun) return table + rest + filesText({ written, removed }, hasFailed);
-  return changes.length === 0 ? "no pin would move\n" : table + rest;
+  if (!mode.isDryRun) return table + filesText({ written, removed }, hasFailed);
+  return changes.length === 0 ? "no pin would move\n" : table;
 }
 
 /**
  * What `refresh` did as the text of a commit or pull request: a subject of one line, a blank line, and a table of what
- * did not stay as it was. A failed package is in it, since its pin may be old.
+ * did not stay as it was. A failed package is in it, since its pin may be old. Empty where errors kept all from moving.
  */
-export function refreshMarkdown({ result: { moves } }: Shown<RefreshResult>): string {
+export function refreshMarkdown({ result, hasFailed }: Shown<RefreshResult>, mode: RefreshMode): string {
+  const { moves, written } = result;
+  const isStuck = !mode.keepsGoing || (!mode.isDryRun && written.length === 0);
+  if (hasFailed && isStuck) return "";
   const changes = moves.filter(({ kind }) => kind !== "unchanged");
   const unchanged = moves.length - changes.length;
   const rest = unchanged === 0 || changes.length === 0 ? "" : `\n${countOf(unchanged)} unchanged.\n`;

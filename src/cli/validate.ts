@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import type { ValidateResult } from "../commands/validate.js";
+import { FORMATS } from "../report/report.js";
+import { formatOption } from "./formats.js";
 import { run, type Session } from "./run.js";
 import { examples } from "./text.js";
 
@@ -9,6 +11,7 @@ export function addValidate(program: Command, session: Session): void {
     .command("validate")
     .argument("[file...]", "the files to check, - for standard input; without any, the sources")
     .description("Say offline what a GoCD server would refuse, and what it would drop in silence.")
+    .addOption(formatOption(FORMATS))
     .option("--strict", "take warnings as errors")
     .addHelpText(
       "after",

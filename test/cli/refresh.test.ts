@@ -63,19 +63,19 @@ async function withPinned(use: (repo: ConfigRepo) => Promise<void>): Promise<voi
   });
 }
 
-const TABLE = `package        pin           from                     to
+const TABLE = `package        pin           from                 to
 Docker/fails   failed        1.0
-Docker/floats  digest moved  1.0@sha256:000000000000  1.0@sha256:555555555555
-Docker/moves   moved         1.0                      1.1
-Docker/same    unchanged     1.0                      1.0
+Docker/floats  digest moved  sha256:000000000000  sha256:555555555555
+Docker/moves   moved         1.0                  1.1
 `;
 
-test("a package that fails stops all others, and the table tells what would have moved", async () => {
+test("a package that fails stops all others", async () => {
   await withPinned(async (repo) => {
     const lock = await repo.read("gocd-pin.lock");
     const { status, stdout, stderr } = await repo.run(["refresh"]);
     assert.is(status, 3);
-    assert.is(stdout, `${TABLE}nothing was written\n`);
+    assert.is(stdout, "nothing was written\n");
+    assert.is((await repo.run(["refresh", "--format", "markdown"])).stdout, "");
     assert.match(stderr, /"Docker\/fails": registry.test answers 403.*\[registry-denied\]/);
     assert.is(await repo.read("gocd-pin.lock"), lock);
   });
@@ -149,11 +149,11 @@ test("markdown is a commit's subject and a table of what did not stay", async ()
       stdout,
       `Move 2 images
 
-| package       | pin          | from                    | to                      |
-| ------------- | ------------ | ----------------------- | ----------------------- |
-| Docker/fails  | failed       | 1.0                     |                         |
-| Docker/floats | digest moved | 1.0@sha256:000000000000 | 1.0@sha256:555555555555 |
-| Docker/moves  | moved        | 1.0                     | 1.1                     |
+| package       | pin          | from                | to                  |
+| ------------- | ------------ | ------------------- | ------------------- |
+| Docker/fails  | failed       | 1.0                 |                     |
+| Docker/floats | digest moved | sha256:000000000000 | sha256:555555555555 |
+| Docker/moves  | moved        | 1.0                 | 1.1                 |
 
 1 package is unchanged.
 `,
@@ -164,8 +164,10 @@ test("markdown is a commit's subject and a table of what did not stay", async ()
 
 test("the subject of one move names it, and a refresh without moves says so", async () => {
   await withPinned(async (repo) => {
-    const subject = async (...args: readonly string[]) =>
-      (await repo.run(["refresh", "--dry-run", "--format", "markdown", ...args])).stdout.split("\n")[0];
+    const subject = async (name: string) => {
+      const args = ["refresh", "--dry-run", "--keep-going", "--format", "markdown", name];
+      return (await repo.run(args)).stdout.split("\n")[0];
+    };
     assert.is(await subject("moves"), "Move Docker/moves to 1.1");
     assert.is(await subject("floats"), "Move Docker/floats to the new digest of 1.0");
     assert.is(await subject("same"), "No image moved");

@@ -111,9 +111,13 @@ test("a report that cannot be written is bad usage, on top of what was found", a
   });
 });
 
-test("a verb that failed does not say that all is up to date", async () => {
+test("a verb that failed says what it wrote nevertheless", async () => {
   await withRepo(async (repo) => {
     assert.is((await repo.run(["build", "--frozen"])).stdout, "nothing was written\n");
+    // Here files were written, and that is the failure.
+    const { status, stdout } = await repo.run(["build", "--exit-code"]);
+    assert.is(status, 1);
+    assert.match(stdout, /\nwrote gocd-pin\.lock\n$/);
   });
 });
 
