@@ -84,6 +84,7 @@ async function run(
     homeDir: join(cwd, "no-home"),
     stdout: output("stdout"),
     stderr: output("stderr"),
+    stdin: () => Promise.resolve(""),
   });
   return { status, ...written };
 }

@@ -63,7 +63,7 @@ export async function withConfigRepo<T>(
           cwd: folder,
           env,
           homeDir: join(folder, "no-home"),
-          stdin: () => Promise.resolve(""),
+
           stdout: { write: (text) => void (stdout += text), isTTY: isTerminal, columns: 80 },
           stderr: { write: (text) => void (stderr += text), isTTY: false, columns: 80 },
           stdin: () => Promise.resolve(""),
