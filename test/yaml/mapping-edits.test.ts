@@ -1,19 +1,16 @@
-import { FAILSAFE_SCHEMA, load, mergeTag } from "js-yaml";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { applyEdits, type Edit } from "../../src/yaml/edit.js";
 import {
   insertPairs,
   prependPairs,
-  removePairs,
   replacePair,
   replaceValue,
   stepOf,
   wrapMapping,
 } from "../../src/yaml/mapping-edits.js";
-import type { MappingNode, Pair, Tree } from "../../src/yaml/node.js";
 import type { Value } from "../../src/yaml/write.js";
-import { mappingOf, nodeBelow, pairOf, treeOf } from "../support/trees.js";
+import { checkEdits, type EditCases, type Place } from "../support/edit-table.js";
+import { mappingOf, nodeBelow, treeOf } from "../support/trees.js";
 
 const NEW = new Map<string, Value>([["new", "1"]]);
 const TWO = new Map<string, Value>([
@@ -21,33 +18,8 @@ const TWO = new Map<string, Value>([
   ["two", { map: new Map([["deep", "2"]]) }],
 ]);
 
-interface Place {
-  readonly tree: Tree;
-  /** The mapping `m`. */
-  readonly mapping: MappingNode;
-  /** Its pair of that key. */
-  readonly pair: (key: string) => Pair;
-}
-
-/** The text after edits of the mapping `m`, which must still be YAML; undefined where there are none. */
-function edited(text: string, make: (place: Place) => Edit[] | undefined): string | undefined {
-  const tree = treeOf(text);
-  const mapping = mappingOf(nodeBelow(tree.root, "m"));
-  const edits = make({ tree, mapping, pair: (key) => pairOf(mapping, key) });
-  if (edits === undefined) return undefined;
-  const result = applyEdits(text, edits);
-  load(result, { schema: FAILSAFE_SCHEMA.withTags(mergeTag) });
-  return result;
-}
-
-type Case = readonly (readonly [what: string, text: string, expected: string | undefined])[];
-
-function check(cases: Case, make: (place: Place) => Edit[] | undefined): void {
-  for (const [what, text, expected] of cases) assert.is(edited(text, make), expected, what);
-}
-
 test("new pairs stand before another pair", () => {
-  const cases: Case = [
+  const cases: EditCases = [
     ["block", "m:\n  a: 0\n  k: 0\n", 'm:\n  a: 0\n  new: "1"\n  k: 0\n'],
     [
       "below a comment of the pair",
@@ -68,12 +40,12 @@ test("new pairs stand before another pair", () => {
     ["an explicit key", "m:\n  ? k\n  : 0\n", undefined],
     ["behind a dash", "m: &m\n  k: 0\n", 'm: &m\n  new: "1"\n  k: 0\n'],
   ];
-  check(cases, ({ tree, mapping, pair }) => insertPairs(tree, mapping, pair("k"), NEW));
+  checkEdits(cases, ({ tree, mapping, pair }) => insertPairs(tree, mapping, pair("k"), NEW));
 });
 
 test("nested pairs are indented as their neighbours are", () => {
   const make = ({ tree, mapping, pair }: Place) => insertPairs(tree, mapping, pair("k"), TWO);
-  check(
+  checkEdits(
     [
       ["by two", "m:\n  k: 0\n", 'm:\n  one: "1"\n  two:\n    deep: "2"\n  k: 0\n'],
       [
@@ -89,7 +61,7 @@ test("nested pairs are indented as their neighbours are", () => {
 });
 
 test("new pairs stand on top of a mapping", () => {
-  const cases: Case = [
+  const cases: EditCases = [
     ["block", "m:\n  k:\n    a: 0\n", 'm:\n  k:\n    new: "1"\n    a: 0\n'],
     ["below the key's comment", "m:\n  k: # c\n    a: 0\n", 'm:\n  k: # c\n    new: "1"\n    a: 0\n'],
     ["above comments", "m:\n  k:\n\n    # c\n    a: 0\n", 'm:\n  k:\n    new: "1"\n\n    # c\n    a: 0\n'],
@@ -111,79 +83,11 @@ test("new pairs stand on top of a mapping", () => {
     ["an alias", "x: &x {a: 0}\nm:\n  k: *x\n", undefined],
     ["an explicit key", "m:\n  ? k\n  : a: 0\n", undefined],
   ];
-  check(cases, ({ tree, pair }) => prependPairs(tree, pair("k"), NEW));
-});
-
-test("pairs go with their own lines only", () => {
-  const cases: Case = [
-    ["in the middle", "m:\n  a: 0\n  k: 0\n  b: 0\n", "m:\n  a: 0\n  b: 0\n"],
-    ["with a comment behind it", "m:\n  a: 0\n  k: 0 # c\n  b: 0\n", "m:\n  a: 0\n  b: 0\n"],
-    [
-      "comments and blank lines above stay",
-      "m:\n  a: 0\n\n  # c\n  k: 0\n\n  b: 0\n",
-      "m:\n  a: 0\n\n  # c\n\n  b: 0\n",
-    ],
-    ["nested", "m:\n  k:\n    x: 0\n    y:\n      - z\n  b: 0\n", "m:\n  b: 0\n"],
-    [
-      "comments within go, comments behind stay",
-      "m:\n  k:\n    # i\n    x: 0\n    # c\n  b: 0\n",
-      "m:\n    # c\n  b: 0\n",
-    ],
-    ["a literal", "m:\n  k: |\n    x\n\n    y\n\n  b: 0\n", "m:\n\n  b: 0\n"],
-    ["a literal that keeps its end", "m:\n  k: |+\n    x\n\n  b: 0\n", "m:\n  b: 0\n"],
-    ["an empty literal", "m:\n  k: |\n  b: 0\n", "m:\n  b: 0\n"],
-    ["a list at the key's column", "m:\n  k:\n  - x\n  - y\n  b: 0\n", "m:\n  b: 0\n"],
-    ["a flow value on lines", "m:\n  k: {x: 0,\n    y: 0}\n  b: 0\n", "m:\n  b: 0\n"],
-    ["a plain text on lines", "m:\n  k: x\n    y\n  b: 0\n", "m:\n  b: 0\n"],
-    ["no value", "m:\n  k:\n  b: 0\n", "m:\n  b: 0\n"],
-    ["an anchor without value", "m:\n  k: &x\n  b: 0\n", "m:\n  b: 0\n"],
-    ["the last, without line end", "m:\n  b: 0\n  k: 0", "m:\n  b: 0\n"],
-    ["CRLF", "m:\r\n  k: 0\r\n  b: 0\r\n", "m:\r\n  b: 0\r\n"],
-    ["a literal, CRLF", "m:\r\n  k: |\r\n    x\r\n\r\n  b: 0\r\n", "m:\r\n\r\n  b: 0\r\n"],
-    ["lone CR", "m:\r  k: 0\r  b: 0\r", "m:\r  b: 0\r"],
-    ["an explicit key", "m:\n  b: 0\n  ? k\n  : 0\n", undefined],
-  ];
-  check(cases, ({ tree, mapping, pair }) => removePairs(tree, mapping, new Set([pair("k")])));
-});
-
-test("pairs of a flow mapping go with one comma each", () => {
-  const cases: Case = [
-    ["first", "m: {k: 0, a: 0}\n", "m: {a: 0}\n"],
-    ["middle", "m: {a: 0, k: 0, b: 0}\n", "m: {a: 0, b: 0}\n"],
-    ["last", "m: {a: 0, k: 0}\n", "m: {a: 0}\n"],
-    ["last, with blanks", "m: { a: 0, k: 0 }\n", "m: { a: 0 }\n"],
-    ["last, with a comma behind", "m: {a: 0, k: 0, }\n", "m: {a: 0, }\n"],
-    ["only", "m: {k: 0}\n", "m: {}\n"],
-    ["no value", "m: {a: 0, k, b: 0}\n", "m: {a: 0, b: 0}\n"],
-    ["nested", "m: {a: 0, k: {x: [1, 2], y: 0}, b: 0}\n", "m: {a: 0, b: 0}\n"],
-    ["on lines", "m: {\n  a: 0,\n  k: 0, # c\n  b: 0\n  }\n", "m: {\n  a: 0,\n  b: 0\n  }\n"],
-    ["on lines, last", "m: {\n  a: 0,\n  k: 0\n  }\n", "m: {\n  a: 0,\n  }\n"],
-    ["on lines, first", "m: {\n  k: 0,\n  b: 0\n  }\n", "m: {\n  b: 0\n  }\n"],
-    ["on lines, at the bracket", "m: {k: 0,\n  b: 0}\n", "m: {\n  b: 0}\n"],
-    ["on lines, comma in front", "m: {\n  a: 0\n  , k: 0\n  , b: 0\n  }\n", "m: {\n  a: 0\n  , b: 0\n  }\n"],
-    ["on lines, comma in front, last", "m: {\n  a: 0\n  , k: 0\n  }\n", "m: {\n  a: 0\n  , \n  }\n"],
-    ["on lines, comma in front, first", "m: { k: 0\n  , b: 0\n  }\n", "m: { b: 0\n  }\n"],
-    ["a comment before the comma", "m: {\n  k: 0 # c\n  , b: 0\n  }\n", "m: {\n   # c\n  b: 0\n  }\n"],
-    ["CRLF", "m: {\r\n  a: 0,\r\n  k: 0,\r\n  b: 0\r\n  }\r\n", "m: {\r\n  a: 0,\r\n  b: 0\r\n  }\r\n"],
-    ["nested in a flow mapping on its line", "m: {a: {x: 0}, k: {y: 0}}\n", "m: {a: {x: 0}}\n"],
-  ];
-  check(cases, ({ tree, mapping, pair }) => removePairs(tree, mapping, new Set([pair("k")])));
-});
-
-test("several pairs of a flow mapping go together", () => {
-  const cases: Case = [
-    ["all", "m: {k: 0, l: 0}\n", "m: {}\n"],
-    ["the last two", "m: {a: 0, k: 0, l: 0}\n", "m: {a: 0}\n"],
-    ["the first two", "m: {k: 0, l: 0, a: 0}\n", "m: {a: 0}\n"],
-    ["around one", "m: {k: 0, a: 0, l: 0}\n", "m: {a: 0}\n"],
-    ["on lines, the last two", "m: {\n  a: 0,\n  k: 0,\n  l: 0\n  }\n", "m: {\n  a: 0,\n  }\n"],
-    ["on lines, all", "m: {\n  k: 0,\n  l: 0\n  }\n", "m: {\n  }\n"],
-  ];
-  check(cases, ({ tree, mapping, pair }) => removePairs(tree, mapping, new Set([pair("k"), pair("l")])));
+  checkEdits(cases, ({ tree, pair }) => prependPairs(tree, pair("k"), NEW));
 });
 
 test("a pair gives its place to others", () => {
-  const cases: Case = [
+  const cases: EditCases = [
     ["block", "m:\n  a: 0\n  k: 0\n  b: 0\n", 'm:\n  a: 0\n  one: "1"\n  two:\n    deep: "2"\n  b: 0\n'],
     [
       "a comment behind stays",
@@ -198,11 +102,11 @@ test("a pair gives its place to others", () => {
     ["flow", "m: {a: 0, k: 0, b: 0}\n", 'm: {a: 0, one: "1", two: {deep: "2"}, b: 0}\n'],
     ["an explicit key", "m:\n  ? k\n  : 0\n", undefined],
   ];
-  check(cases, ({ tree, mapping, pair }) => replacePair(tree, mapping, pair("k"), TWO));
+  checkEdits(cases, ({ tree, mapping, pair }) => replacePair(tree, mapping, pair("k"), TWO));
 });
 
 test("a pair gets another text", () => {
-  const cases: Case = [
+  const cases: EditCases = [
     ["plain", "m:\n  k: 0 # c\n", 'm:\n  k: "v" # c\n'],
     ["plain on lines", "m:\n  k: 0\n    1 # c\n  b: 0\n", 'm:\n  k: "v" # c\n  b: 0\n'],
     ["quoted", "m:\n  k: '0' # c\n", 'm:\n  k: "v" # c\n'],
@@ -229,11 +133,11 @@ test("a pair gets another text", () => {
     ["a colon far away", "m:\n  k   : 0\n", 'm:\n  k   : "v"\n'],
     ["an explicit key", "m:\n  ? k\n  : 0\n", undefined],
   ];
-  check(cases, ({ tree, mapping, pair }) => replaceValue(tree, mapping, pair("k"), "v"));
+  checkEdits(cases, ({ tree, mapping, pair }) => replaceValue(tree, mapping, pair("k"), "v"));
 });
 
 test("a pair gets a mapping", () => {
-  const cases: Case = [
+  const cases: EditCases = [
     ["plain", "m:\n  k: 0\n  b: 0\n", 'm:\n  k:\n    new: "1"\n  b: 0\n'],
     ["a comment behind stays", "m:\n  k: 0 # c\n", 'm:\n  k: # c\n    new: "1"\n'],
     ["absent", "m:\n  k: # c\n\n  b: 0\n", 'm:\n  k: # c\n    new: "1"\n\n  b: 0\n'],
@@ -259,8 +163,8 @@ test("a pair gets a mapping", () => {
     ["in flow style, absent", "m: {a: 0, k: }\n", 'm: {a: 0, k: {new: "1"} }\n'],
     ["an explicit key", "m:\n  ? k\n  : 0\n", undefined],
   ];
-  check(cases, ({ tree, mapping, pair }) => replaceValue(tree, mapping, pair("k"), { map: NEW }));
-  check(
+  checkEdits(cases, ({ tree, mapping, pair }) => replaceValue(tree, mapping, pair("k"), { map: NEW }));
+  checkEdits(
     [["an empty mapping", "m:\n  k:\n    a: 0\n  b: 0\n", "m:\n  k: {}\n  b: 0\n"]],
     ({ tree, mapping, pair }) => replaceValue(tree, mapping, pair("k"), { map: new Map() }),
   );
@@ -268,7 +172,7 @@ test("a pair gets a mapping", () => {
 
 test("a shared mapping is put below a merge, and no byte of it moves", () => {
   const use = "u: *x\n";
-  const cases: Case = [
+  const cases: EditCases = [
     ["block", `m:\n  k: &x\n    a: 0\n${use}`, `m:\n  k:\n   new: "1"\n   <<: &x\n    a: 0\n${use}`],
     [
       "by four",
@@ -291,7 +195,7 @@ test("a shared mapping is put below a merge, and no byte of it moves", () => {
     ["an explicit key", `m:\n  ? k\n  : &x\n    a: 0\n${use}`, undefined],
     ["no mapping", `m:\n  k: &x text\n${use}`, undefined],
   ];
-  check(cases, ({ tree, mapping, pair }) => wrapMapping(tree, mapping, pair("k"), NEW));
+  checkEdits(cases, ({ tree, mapping, pair }) => wrapMapping(tree, mapping, pair("k"), NEW));
 });
 
 test("a mapping indents what is below it as its first nested mapping does", () => {

@@ -1,0 +1,252 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import {
+  decideChanges,
+  type Change,
+  type PackageMaterialsContext,
+} from "../../src/gocd/package-materials.js";
+import type { PackageMaterials } from "../../src/model/settings.js";
+import { packageOf, readPipelines } from "../support/enriched.js";
+
+type Context = Partial<PackageMaterialsContext> & { readonly withoutIds?: boolean };
+
+interface Decision {
+  readonly changes: Readonly<Record<string, Change>> | undefined;
+  /** `severity code: message (help)` */
+  readonly said: readonly string[];
+}
+
+/** Decides for a pipeline `a` with the materials, one a line. */
+function decide(mode: PackageMaterials, materials: readonly string[], more: Context = {}): Decision {
+  const lines = materials.map((material) => `      ${material}\n`).join("");
+  const { pipelines } = readPipelines(`pipelines:\n  a:\n    materials:\n${lines}`);
+  const [read] = pipelines;
+  if (read === undefined) throw new Error("no pipeline");
+  const { withoutIds = false, ...context } = more;
+  const docker = read.docker.map((material) => {
+    const { id, ...declared } = packageOf("Docker", material.package.name);
+    return { ...material, package: withoutIds || id === undefined ? declared : { ...declared, id } };
+  });
+  const { changes, diagnostics } = decideChanges(read.pipeline, read.materials, docker, {
+    mode,
+    inPlace: false,
+    hasFormatVersion: true,
+    envFolder: "gocd/env",
+    ...context,
+  });
+  return {
+    changes: changes && Object.fromEntries(changes),
+    said: diagnostics.map(
+      ({ severity, code, message, help }) => `${severity} ${code}: ${message} (${help ?? ""})`,
+    ),
+  };
+}
+
+const DB = "db: {package: Docker/db}";
+const WEB = "web: {package: Docker/web}";
+const GIT = "git: {git: x}";
+const AT = "git: {git: x, destination: src}";
+const CONFIGREPO: Change = { kind: "configrepo", includes: "gocd/env/a.env", destination: "gocd-pin/db" };
+const REMOVE: Change = { kind: "remove" };
+
+test("a pipeline without Docker materials has nothing to decide", () => {
+  for (const mode of ["auto", "configrepo", "remove", "keep"] as const) {
+    assert.equal(decide(mode, [GIT]), { changes: {}, said: [] }, mode);
+  }
+});
+
+test("configrepo: the first Docker material becomes one, the others go", () => {
+  const cases: readonly (readonly [
+    materials: readonly string[],
+    changes: Readonly<Record<string, Change>>,
+  ])[] = [
+    [[DB], { db: CONFIGREPO }],
+    [[DB, WEB], { db: CONFIGREPO, web: REMOVE }],
+    [[WEB, DB], { web: { ...CONFIGREPO, destination: "gocd-pin/web" }, db: REMOVE }],
+    [[AT, DB], { db: CONFIGREPO }],
+    [["up: {pipeline: up, stage: s}", DB], { db: CONFIGREPO }],
+    [["apt: {package: some-apt}", DB], { db: CONFIGREPO }],
+    [["x: {git: x, destination: a}", "y: {type: configrepo, destination: ab}", DB], { db: CONFIGREPO }],
+  ];
+  for (const [materials, changes] of cases) {
+    assert.equal(decide("configrepo", materials), { changes, said: [] }, materials.join("; "));
+    assert.equal(decide("auto", materials), { changes, said: [] }, materials.join("; "));
+  }
+});
+
+test("configrepo: the folder of env files is written from the root of the work tree", () => {
+  const includes = (envFolder: string) => {
+    const change = decide("configrepo", [DB], { envFolder }).changes?.["db"];
+    return change?.kind === "configrepo" ? change.includes : undefined;
+  };
+  assert.is(includes("gocd/env"), "gocd/env/a.env");
+  assert.is(includes("config/./gocd/env/"), "config/gocd/env/a.env");
+  assert.is(includes("."), "a.env");
+});
+
+const OBSTACLES: readonly (readonly [
+  materials: readonly string[],
+  context: Context,
+  reason: string,
+  cure: string,
+])[] = [
+  [
+    [DB, AT],
+    { envFolder: undefined },
+    "the root of the git work tree is not known",
+    "run in a git work tree",
+  ],
+  [[DB, AT], { envFolder: "a*/env" }, 'GoCD would take "a*/env" as a pattern', "without `*` and `?`"],
+  [
+    [DB, AT],
+    { hasFormatVersion: false },
+    "the file has no format_version, and GoCD drops the filters of such files",
+    "add `format_version: 10`",
+  ],
+  [[DB, GIT], {}, '"git" has none', 'add `destination` to "git"'],
+  [[DB, "git: {git: x, destination: '  '}"], {}, '"git" has none', 'add `destination` to "git"'],
+  [
+    [DB, "one: {svn: x}", "two: {type: tfs}"],
+    {},
+    '"one", "two" has none',
+    'add `destination` to "one", "two"',
+  ],
+  ...["hg: x", "p4: x", "scm: x", "plugin_configuration: {id: x}", "type: plugin", "type: git"].map(
+    (kind) => [[DB, `m: {${kind}}`], {}, '"m" has none', 'add `destination` to "m"'] as const,
+  ),
+  [
+    [DB, "DB: {git: x, destination: src}"],
+    {},
+    'the materials "DB" and "db" differ only in letter case, which GoCD refuses',
+    "rename one of the two",
+  ],
+  [
+    [DB, "Db: {pipeline: up, stage: s}"],
+    {},
+    'the materials "Db" and "db" differ only in letter case, which GoCD refuses',
+    "rename one of the two",
+  ],
+  ...["gocd-pin", "./gocd-pin/db/", "GOCD-PIN/db/x", "a/..", "gocd-pin\\db"].map(
+    (folder) =>
+      [
+        [DB, `git: {git: x, destination: '${folder}'}`],
+        {},
+        'the destinations of "git" and "db" are nested in one another, which GoCD refuses',
+        'give "git" a destination of its own',
+      ] as const,
+  ),
+  [
+    [DB, "x: {git: x, destination: a/b}", "y: {svn: y, destination: a}"],
+    {},
+    'the destinations of "x" and "y" are nested in one another, which GoCD refuses',
+    'give "x" a destination of its own',
+  ],
+];
+
+test("configrepo: what stands in the way is an error, with GoCD's rule and a cure", () => {
+  for (const [materials, context, reason, cure] of OBSTACLES) {
+    const { changes, said } = decide("configrepo", materials, context);
+    const what = materials.join("; ");
+    assert.is(changes, undefined, what);
+    assert.is(said.length, 1, what);
+    const head =
+      'error material-fate: the pipeline "a" cannot have package_materials "configrepo" for "Docker/db": ';
+    assert.ok(said[0]?.startsWith(head), said[0]);
+    assert.ok(
+      said[0]?.includes(reason) && said[0].includes(cure),
+      `${said[0] ?? ""}, not ${reason} (${cure})`,
+    );
+  }
+});
+
+test("auto: what stands in the way of configrepo is a warning where another material is left", () => {
+  for (const [materials, context, reason, cure] of OBSTACLES) {
+    const { changes, said } = decide("auto", materials, context);
+    const what = materials.join("; ");
+    assert.equal(changes, { db: REMOVE }, what);
+    assert.is(said.length, 1, what);
+    assert.ok(
+      said[0]?.startsWith('warning trigger-lost: nothing triggers the pipeline "a" when "Docker/db" moves: '),
+      said[0],
+    );
+    assert.ok(said[0]?.includes(reason) && said[0].includes(cure), said[0]);
+    assert.match(said[0] ?? "", "or say `package_materials: remove` if that is meant");
+  }
+});
+
+test("auto: with neither way it is an error that tells all", () => {
+  const { changes, said } = decide("auto", [DB, WEB], { envFolder: undefined, hasFormatVersion: false });
+  assert.is(changes, undefined);
+  assert.is(said.length, 1);
+  for (const part of [
+    "material-fate",
+    '"auto" for "Docker/db", "Docker/web"',
+    "work tree",
+    "format_version",
+    "GoCD demands a material",
+  ]) {
+    assert.ok(said[0]?.includes(part), `${part}: ${said[0] ?? ""}`);
+  }
+});
+
+test("remove: the materials go without a word, but never the last one", () => {
+  assert.equal(decide("remove", [DB, GIT, WEB]), { changes: { db: REMOVE, web: REMOVE }, said: [] });
+  assert.equal(decide("remove", [DB, "up: {pipeline: up, stage: s}"]).changes, { db: REMOVE });
+  const { changes, said } = decide("remove", [DB, WEB]);
+  assert.is(changes, undefined);
+  assert.match(
+    said[0] ?? "",
+    /^error material-fate: .*GoCD demands a material, and no other is left \(give the pipeline another/,
+  );
+});
+
+test("keep: the materials keep their ids, always with a warning", () => {
+  for (const inPlace of [false, true]) {
+    for (const mode of inPlace ? (["keep", "auto"] as const) : (["keep"] as const)) {
+      const { changes, said } = decide(mode, [DB, "w: {package: web-id}"], { inPlace });
+      assert.equal(changes, { db: { kind: "keep", id: "db-id" }, w: { kind: "keep", id: "web-id" } });
+      assert.is(said.length, 1);
+      assert.match(
+        said[0] ?? "",
+        /^warning plugin-triggers: the pipeline "a" keeps "Docker\/db", "Docker\/web": /,
+      );
+    }
+  }
+});
+
+test("keep: what GoCD would refuse is an error", () => {
+  const cases: readonly (readonly [materials: readonly string[], context: Context, reason: string])[] = [
+    [[DB], { withoutIds: true }, 'the package "Docker/db" has no id'],
+    [
+      [DB, "second: {package: Docker/db}"],
+      {},
+      'its materials "db" and "second" are both the package "db-id"',
+    ],
+    [[DB, "second: {package: db-id}"], {}, 'its materials "db" and "second" are both the package "db-id"'],
+    [[DB, "DB-id: {git: x}"], {}, 'another material is named like the package id "db-id"'],
+    [
+      [DB, "i: {package: {repository: Docker, image: x}}"],
+      { inPlace: true },
+      'the material "i" declares its package inline, which GoCD could not read',
+    ],
+  ];
+  for (const [materials, context, reason] of cases) {
+    const { changes, said } = decide("keep", materials, context);
+    assert.is(changes, undefined, reason);
+    assert.is(said.length, 1, reason);
+    assert.ok(said[0]?.startsWith("error material-fate: ") && said[0].includes(reason), said[0]);
+  }
+});
+
+test("in place, a material can only be kept", () => {
+  for (const mode of ["configrepo", "remove"] as const) {
+    const { changes, said } = decide(mode, [DB, AT], { inPlace: true });
+    assert.is(changes, undefined);
+    assert.match(
+      said[0] ?? "",
+      `cannot have package_materials "${mode}" for "Docker/db": output is in-place`,
+    );
+  }
+});
+
+test.run();

@@ -1,0 +1,64 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readGocdFile } from "../../src/gocd/pipelines.js";
+import { said, treeOf } from "../support/trees.js";
+
+function read(text: string) {
+  const { file, diagnostics } = readGocdFile(treeOf(text));
+  return {
+    file,
+    names: file.pipelines.map(({ name }) => name),
+    mistakes: diagnostics.map(
+      ({ code, place }) =>
+        `${code}: ${place === undefined ? "" : text.slice(place.span.start, place.span.end)}`,
+    ),
+  };
+}
+
+test("root keys are matched in any letter case, and pipelines reached in any way", () => {
+  const cases: readonly (readonly [text: string, names: readonly string[]])[] = [
+    ["pipelines: {a: {group: g}, b: {}}\n", ["a", "b"]],
+    ["PIPELINES:\n  a: {}\n", ["a"]],
+    ["common: &c {a: {}, b: {}}\npipelines: *c\n", ["a", "b"]],
+    ["common: &c {a: {}, b: {}}\npipelines: {c: {}, <<: *c}\n", ["c", "a", "b"]],
+    ["common: &c {}\npipelines: {a: *c}\n", ["a"]],
+    ["pipelines:\n", []],
+    ["pipelines: {}\n", []],
+    ["environments: {}\n", []],
+  ];
+  for (const [text, names] of cases) {
+    assert.equal(read(text).names, names, text);
+    assert.equal(read(text).mistakes, [], text);
+  }
+});
+
+test("whether there is a format version, and what is common", () => {
+  const { file } = read("Format_Version: 10\nCommon: {a: b}\npipelines: {}\n");
+  assert.ok(file.hasFormatVersion);
+  assert.equal(file.common && said(file.common), { a: "b" });
+  const { file: bare } = read("pipelines: {}\n");
+  assert.not(bare.hasFormatVersion);
+  assert.is(bare.common, undefined);
+});
+
+test("what keeps a pipeline from being read is a mistake, and the rest is given", () => {
+  const cases: readonly (readonly [text: string, mistakes: readonly string[], names: readonly string[]])[] = [
+    ["pipelines: {a b: {}, c: {}}\n", ["pipeline-invalid: a b"], ["c"]],
+    [
+      "pipelines: {a: , b: text, c: [x], d: {}}\n",
+      ["a", "b", "c"].map((name) => `pipeline-invalid: ${name}`),
+      ["d"],
+    ],
+    ["pipelines: [a]\n", ["pipeline-invalid: [a]"], []],
+    ["pipelines: text\n", ["pipeline-invalid: text"], []],
+    ["- a\n", ["pipeline-invalid: - a"], []],
+    ["text\n", ["pipeline-invalid: text"], []],
+    ["# nothing\n", ["source-empty: "], []],
+  ];
+  for (const [text, mistakes, names] of cases) {
+    assert.equal(read(text).mistakes, mistakes, text);
+    assert.equal(read(text).names, names, text);
+  }
+});
+
+test.run();

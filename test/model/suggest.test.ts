@@ -1,0 +1,33 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { didYouMean } from "../../src/model/suggest.js";
+
+test("the nearest known name is offered, in whatever letter case; where none is near, the known ones", () => {
+  const known = ["Docker", "GitHub", "tag_filter"];
+  const cases: readonly (readonly [unknown: string, known: readonly string[], sentence: string])[] = [
+    ["Dokcer", known, 'did you mean "Docker"?'],
+    ["docker", known, 'did you mean "Docker"?'],
+    ["GITHUP", known, 'did you mean "GitHub"?'],
+    ["tagfilter", known, 'did you mean "tag_filter"?'],
+    ["x", ["y"], 'did you mean "y"?'],
+    ["quay", known, 'known here: "Docker", "GitHub", "tag_filter"'],
+    ["", known, 'known here: "Docker", "GitHub", "tag_filter"'],
+    ["Docker", [], ""],
+  ];
+  for (const [unknown, names, sentence] of cases) assert.is(didYouMean(unknown, names), sentence, unknown);
+});
+
+test("of many known names ten are shown", () => {
+  const names = Array.from({ length: 11 }, (_, index) => `name${index}`);
+  const shown = names.slice(0, 10).map((name) => `"${name}"`);
+  assert.is(didYouMean("something", names), `known here: ${shown.join(", ")}, ...`);
+  assert.is(
+    didYouMean("something", names.slice(1)),
+    `known here: ${names
+      .slice(1)
+      .map((name) => `"${name}"`)
+      .join(", ")}`,
+  );
+});
+
+test.run();
