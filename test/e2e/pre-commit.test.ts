@@ -151,12 +151,27 @@ test("a hook that is given file names builds the sources among them", async () =
   assert.not((await repo.read("gocd/b.gocd.yaml")).includes("kept-back"));
 });
 
-function config(more = ""): string {
+test("the hook that checks fails the commit, and changes nothing", async () => {
+  const repo = await makeRepo();
+  await repo.write(".pre-commit-config.yaml", config("", "gocd-pin-check"));
+  await repo.write("pipelines/a.yaml", source("a", "changed"));
+  await repo.git("add", "--all");
+  const before = await repo.read("gocd/a.gocd.yaml");
+  const { isDone, output } = await repo.commit();
+  assert.not(isDone);
+  assert.match(output, "gocd/a.gocd.yaml");
+  assert.is(await repo.read("gocd/a.gocd.yaml"), before);
+  await repo.build();
+  await repo.git("add", "--all");
+  assert.ok((await repo.commit()).isDone);
+});
+
+function config(more = "", hook = "gocd-pin-build"): string {
   return `repos:
   - repo: ${hooks}
     rev: ${revision}
     hooks:
-      - id: gocd-pin-build
+      - id: ${hook}
 ${more}`;
 }
 
