@@ -1,0 +1,42 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { GOOD, withConfigRepo } from "./config-repo.js";
+
+const MISPLACED = GOOD["pipelines/app.yaml"].replace(
+  "[{build: {tasks: [{exec: {command: make}}]}}]",
+  "[{build: {elastic_profile_id: big, jobs: {j: {tasks: [{exec: {command: make}}]}}}}]",
+);
+
+test("sources in our own forms are fine, and the network is not asked", async () => {
+  await withConfigRepo(GOOD, async ({ run, registry }) => {
+    const { status, stdout, stderr } = await run(["validate"]);
+    assert.is(status, 0, stderr);
+    assert.is(stdout, "checked 1 file\n");
+    assert.is(registry.count(), 0);
+  });
+});
+
+test("a key that GoCD drops in silence is a warning at its place, and an error with --strict", async () => {
+  await withConfigRepo({ "pipelines/app.yaml": MISPLACED }, async ({ run }) => {
+    const { status, stderr } = await run(["validate", "pipelines/app.yaml"]);
+    assert.is(status, 0);
+    assert.match(stderr, /pipelines\/app\.yaml:8:\d+: warning: .*"elastic_profile_id".*\[key-misplaced\]/);
+    assert.is((await run(["validate", "--strict"])).status, 1);
+  });
+});
+
+test("what GoCD's reader refuses, and a byte order mark, are errors", async () => {
+  const files = {
+    "a.gocd.yaml": "pipelines: {a: [http://x]}\n",
+    "b.gocd.yaml": "\ufeffformat_version: 10\n",
+  };
+  await withConfigRepo(files, async ({ run }) => {
+    const { status, stderr } = await run(["validate", "a.gocd.yaml", "b.gocd.yaml", "gone.yaml"]);
+    assert.is(status, 2);
+    assert.match(stderr, /a\.gocd\.yaml:1:21: error: .*this file.*\[yaml-syntax\]/);
+    assert.match(stderr, /b\.gocd\.yaml:1:1: error: .*every file of the repo.*\[source-bom\]/);
+    assert.match(stderr, /gone\.yaml: error: .*\[source-unreadable\]/);
+  });
+});
+
+test.run();

@@ -1,0 +1,70 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { GOOD, LOGIN, withConfigRepo } from "./config-repo.js";
+
+test("every repository and package is checked in the plugin's words, without lock or sources", async () => {
+  await withConfigRepo({}, async ({ run }) => {
+    const { status, stdout, stderr } = await run(["verify"]);
+    assert.is(status, 0, stderr);
+    assert.match(stdout, /^Docker +Connection OK\. Docker registry found\. /m);
+    assert.match(stdout, /^Docker\/team\/app +Connection OK\. Docker image found\. /m);
+    assert.match(stdout, /^Docker\/latest +Connection OK\. Docker image found\. /m);
+    assert.match(stdout, "REGISTRY_USER");
+    assert.not.match(stdout + stderr, LOGIN.REGISTRY_PASSWORD);
+  });
+});
+
+test("--no-packages asks for no image", async () => {
+  await withConfigRepo(GOOD, async ({ run, registry }) => {
+    const { status, stdout } = await run(["verify", "--no-packages"]);
+    assert.is(status, 0);
+    assert.not.match(stdout, "Docker/team/app");
+    assert.is(registry.requests.filter(({ path }) => path.includes("tags")).length, 0);
+  });
+});
+
+test("an unknown image is told with status 1, and the others nevertheless", async () => {
+  const source = GOOD["pipelines/app.yaml"].replace(
+    "Docker/team/app",
+    "{repository: Docker, image: team/ap}",
+  );
+  await withConfigRepo({ "pipelines/app.yaml": source }, async ({ run }) => {
+    const { status, stdout, stderr } = await run(["verify"]);
+    assert.is(status, 1);
+    assert.match(stdout, /^Docker\/team\/ap +Could not find docker image\. \[404\]/m);
+    assert.match(stdout, /^Docker\/team\/app +Connection OK\. Docker image found\. /m);
+    assert.match(stderr, /pipelines\/app\.yaml:7:18: error: "Docker\/team\/ap": .*\[image-missing\]/);
+  });
+});
+
+test("a wrong password and a registry that is down are told with status 3, beside the one that is well", async () => {
+  const common = `common:
+  package_repositories:
+    Down: {registry_url: "http://127.0.0.1:1", packages: {team/app: }}
+`;
+  const files = { "pipelines/app.yaml": GOOD["pipelines/app.yaml"] + common };
+  await withConfigRepo(files, async ({ run }) => {
+    const down = await run(["verify", "--timeout", "2"]);
+    assert.is(down.status, 3);
+    assert.match(down.stdout, /^Docker\/team\/app +Connection OK\. Docker image found\. /m);
+    assert.match(down.stderr, /"Down": .*127\.0\.0\.1:1.*\[registry-unreachable\]/);
+    assert.match(down.stderr, /"Down\/team\/app": /);
+    const wrong = await run(["verify", "--timeout", "2"], { env: { REGISTRY_PASSWORD: "wr0ng-word" } });
+    assert.is(wrong.status, 3);
+    assert.match(wrong.stderr, /"Docker": .*\[registry-unauthorized\]/);
+    assert.not.match(wrong.stdout + wrong.stderr, "wr0ng-word");
+  });
+});
+
+test("--format json gives each connection", async () => {
+  await withConfigRepo({}, async ({ run }) => {
+    const { stdout } = await run(["verify", "--format", "json"]);
+    const report: unknown = JSON.parse(stdout);
+    const text = JSON.stringify(report);
+    assert.match(text, '"version":1');
+    assert.match(text, '"kind":"repository","name":"Docker"');
+    assert.match(text, '"ok":true,"message":"Connection OK. Docker image found."');
+  });
+});
+
+test.run();
