@@ -53,7 +53,7 @@ test("each verb's help names its formats", async () => {
       await help("manifest"),
       `(choices: "json", "env", "shell", "markdown", "table", default: "json")`,
     );
-    for (const verb of ["build", "check", "refresh", "verify", "explain", "manifest", "images"]) {
+    for (const verb of ["build", "check", "refresh", "verify", "validate", "explain", "manifest", "images"]) {
       assert.is((await help(verb)).split("--format <format>").length, 2, verb);
       assert.match(await help(verb), /Examples: gocd-pin/);
     }
