@@ -7,6 +7,7 @@ import { readTraces, writeTree, type FileTree } from "./support/file-tree.js";
 import { listCases, readExpectation, type Expectation, type GoldenCase } from "./support/golden-case.js";
 import {
   assertSame,
+  checkCheck,
   checkEnriched,
   checkSecondBuild,
   checkTagOrder,
@@ -40,6 +41,7 @@ for (const golden of cases) {
       }
       checkEnriched(golden, before, after);
       await checkSecondBuild(golden, repo);
+      if (!golden.isPartial) await checkCheck(golden, repo);
       const isFresh = golden.args.includes("build") && !Array.from(before.keys()).some(isLock);
       if (isFresh) {
         await checkWithoutLock(golden, repo);

@@ -17,6 +17,8 @@ export interface GoldenCase {
   readonly registries: Readonly<Record<string, FakeRegistryScript | null>>;
   /** Whether js-yaml cannot read the sources, so that GoCD's own dialect is all they are. */
   readonly isGocdOnly: boolean;
+  /** Whether `check` has something to find afterwards: files that are not ours, sources that were not asked for. */
+  readonly isPartial: boolean;
 }
 
 /** What a run must give: its output, and the files that it adds, changes and removes. */
@@ -53,6 +55,7 @@ async function readCase(name: string, folder: string): Promise<GoldenCase> {
     exit: json.exit ?? 0,
     registries,
     isGocdOnly: json.isGocdOnly ?? false,
+    isPartial: json.isPartial ?? false,
   };
 }
 
@@ -72,10 +75,11 @@ interface WrittenCase {
   readonly env?: Readonly<Record<string, string>>;
   readonly exit?: number;
   readonly isGocdOnly?: boolean;
+  readonly isPartial?: boolean;
 }
 
 function isWrittenCase(json: unknown): json is WrittenCase {
-  const keys = new Set(["about", "args", "env", "exit", "isGocdOnly"]);
+  const keys = new Set(["about", "args", "env", "exit", "isGocdOnly", "isPartial"]);
   return (
     isRecord(json) && typeof json["about"] === "string" && Object.keys(json).every((key) => keys.has(key))
   );

@@ -19,6 +19,15 @@ export async function checkSecondBuild(golden: GoldenCase, repo: GoldenRepo): Pr
   assert.equal(await readTraces(repo.folder), traces, "a second build writes nothing");
 }
 
+/** After a good build of all sources `check` finds nothing. */
+export async function checkCheck({ args }: GoldenCase, repo: GoldenRepo): Promise<void> {
+  const verb = args.findIndex((arg) => arg === "build" || arg === "refresh");
+  const root = args.indexOf("--repository-root");
+  const options = root < 0 ? [] : args.slice(root, root + 2);
+  const { status, stderr } = await repo.run([...args.slice(0, verb), "check", ...options]);
+  assert.is(`${stderr}${status}`, `${stderr}0`, "a check finds nothing");
+}
+
 /** Without the lock a build gives the same bytes again. */
 export async function checkWithoutLock(golden: GoldenCase, repo: GoldenRepo): Promise<void> {
   const before = await repo.tree();
