@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { homedir } from "node:os";
 import process from "node:process";
+import { isatty } from "node:tty";
 import { main } from "./cli.js";
 
-function output(stream: NodeJS.WriteStream) {
+function output(stream: NodeJS.WriteStream & { readonly fd: number }) {
   return {
     write: (text: string) => void stream.write(text),
-    isTTY: stream.isTTY,
+    // `stream.isTTY` is undefined in a pipe, whatever its type says.
+    isTTY: isatty(stream.fd),
     get columns() {
       return stream.columns;
     },

@@ -38,7 +38,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   "src/registry/http.ts": ["undici", "node:net", "node:tls", "node:http", "node:https"],
   // Makes contexts of certificates; it opens no socket.
   "src/registry/tls.ts": ["node:tls"],
-  "src/bin.ts": ["process", "node:process", "node:os"],
+  "src/bin.ts": ["process", "node:process", "node:os", "node:tty"],
 };
 
 /** Modules of Node.js that only compute; every other one is a door. */

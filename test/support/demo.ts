@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isatty } from "node:tty";
 import { readManifest } from "../../src/files/manifest.js";
 import { createPage } from "./demo-page.js";
 import { startFakeRegistry } from "./fake-registry.js";
@@ -22,8 +23,7 @@ for (const [signal, status] of [["SIGINT", 130] as const, ["SIGTERM", 143] as co
 const repo = join(home, "shop");
 // No setting of the user's, such as a proxy or a docker login, has a say in what the demo shows.
 const env = { PATH: process.env["PATH"] ?? "", HOME: home, USERPROFILE: home, ...CREDENTIAL };
-const isColored =
-  process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb";
+const isColored = isatty(1) && (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb";
 const page = createPage((text) => void process.stdout.write(text), isColored);
 const registry = await startFakeRegistry({
   repositories: {
