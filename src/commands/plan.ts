@@ -17,7 +17,7 @@ import { findDifference } from "../gocd/read-back.js";
 import { referenceOf, variablesOf } from "../gocd/variables.js";
 import type { Resolution } from "../pin/resolve.js";
 import { lineEnding } from "../yaml/lines.js";
-import { parseYaml } from "../yaml/parse.js";
+import { readGocdYaml } from "../yaml/dialect.js";
 import type { Source } from "./sources.js";
 import { manifestPath, type LoadedPipeline, type Workspace } from "./workspace.js";
 
@@ -145,7 +145,7 @@ function enrich(
 /** Throws where an enriched text does not mean what it must: a bug of ours, and nothing is to be written. */
 function readBack(source: Source, text: string, enrichments: readonly Enrichment[]): void {
   if (text === source.file.text) return;
-  const { tree, diagnostics } = parseYaml({ path: source.output, text });
+  const { tree, diagnostics } = readGocdYaml({ path: source.output, text });
   const difference =
     tree === undefined
       ? (diagnostics[0]?.message ?? "it cannot be read")

@@ -4,7 +4,7 @@ import type { SourceFile } from "../model/source.js";
 import { findFiles, kindOf, readText } from "../files/disk.js";
 import { fixedPart, isReadByGocd, outputName } from "../files/output-names.js";
 import { readGocdFile, type GocdFile } from "../gocd/pipelines.js";
-import { parseYaml } from "../yaml/parse.js";
+import { readGocdYaml } from "../yaml/dialect.js";
 
 /** A source that could be read. */
 export interface Source {
@@ -64,7 +64,7 @@ function readSource(
     const help = "save the file as UTF-8 without a byte order mark";
     diagnostics.push(warningAt({ file, span: { start: 0, end: 0 } }, "source-bom", message, { help }));
   }
-  const { tree, diagnostics: problems } = parseYaml(file);
+  const { tree, diagnostics: problems } = readGocdYaml(file);
   diagnostics.push(...problems);
   if (tree === undefined) return undefined;
   const { file: gocd, diagnostics: findings } = readGocdFile(tree);

@@ -3,7 +3,7 @@ import { applyEdits, changesWithin, takesAway, type Edit } from "../yaml/edit.js
 import { entriesOf, mergePairs, type Entry } from "../yaml/entries.js";
 import { insertPairs, replaceValue, wrapMapping } from "../yaml/mapping-edits.js";
 import { dereference, placeOf, type AliasNode, type MappingNode, type Tree } from "../yaml/node.js";
-import { parseYaml } from "../yaml/parse.js";
+import { readGocdYaml } from "../yaml/dialect.js";
 import { valueOf, type Value } from "../yaml/write.js";
 import { editBody } from "./body-edits.js";
 import { ownKeys, writtenValues, type Enrichment, type Unwritable } from "./enrichment.js";
@@ -46,7 +46,7 @@ export function enrichText(
 }
 
 function saysWhatItMust({ tree }: GocdFile, text: string, enrichments: readonly Enrichment[]): boolean {
-  const { tree: output } = parseYaml({ path: tree.file.path, text });
+  const { tree: output } = readGocdYaml({ path: tree.file.path, text });
   return output !== undefined && findDifference(tree, output, enrichments) === undefined;
 }
 

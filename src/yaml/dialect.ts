@@ -13,10 +13,19 @@ export interface DialectReading {
 }
 
 /**
- * Reads a text as GoCD's reader does. What it refuses is an error with code `yaml-syntax` that says how far the
- * refusal reaches; what it takes for something else than YAML 1.2 says is a warning with code `yaml-dialect`.
+ * Reads a text as `readGocdYaml` does, and tells what GoCD takes for something else than YAML 1.2 says: warnings with
+ * code `yaml-dialect`.
  */
 export function checkDialect(file: SourceFile): DialectReading {
+  const { tree, diagnostics } = readGocdYaml(file);
+  return { tree, diagnostics: tree === undefined ? diagnostics : [...diagnostics, ...otherReadings(tree)] };
+}
+
+/**
+ * Reads a text as GoCD's reader (YamlBeans) does. What it refuses is an error with code `yaml-syntax` that says how
+ * far the refusal reaches.
+ */
+export function readGocdYaml(file: SourceFile): DialectReading {
   const read = readAsGocd(file.text);
   if (!read.ok) {
     const place = { file, span: { start: read.offset, end: read.offset } };
@@ -26,8 +35,7 @@ export function checkDialect(file: SourceFile): DialectReading {
   }
   const { tree, diagnostics } = compose(file, read.events);
   if (tree === undefined) return { tree, diagnostics };
-  const merges = mergeProblems(tree);
-  return { tree, diagnostics: [...merges, ...otherReadings(tree)] };
+  return { tree, diagnostics: mergeProblems(tree) };
 }
 
 /**
