@@ -38,13 +38,15 @@ export interface CheckResult {
  */
 export async function check(world: World, options: CheckOptions): Promise<Outcome<CheckResult>> {
   const workspace = await loadWorkspace(options);
-  if (hasErrors(workspace.diagnostics)) return { diagnostics: workspace.diagnostics, result: {} };
   const { resolution } = await resolvePins(world, options, workspace, {
     isAskedAnew: () => false,
     isOffline: true,
     allowsDowngrade: false,
   });
   const plan = makePlan(workspace, resolution);
+  if (hasErrors(workspace.diagnostics)) {
+    return { diagnostics: [...workspace.diagnostics, ...plan.diagnostics], result: {} };
+  }
   const state = lockState(textOnDisk(readText(workspace.root, LOCK_FILE)));
   const missing = resolution.moves.flatMap((move) => (move.after === undefined ? [move.package] : []));
   const diagnostics: Diagnostic[] = [

@@ -18,6 +18,7 @@ import { referenceOf, variablesOf } from "../gocd/variables.js";
 import type { Resolution } from "../pin/resolve.js";
 import { lineEnding } from "../yaml/lines.js";
 import { readGocdYaml } from "../yaml/dialect.js";
+import { checkEmitted, type Emitted } from "./emitted.js";
 import type { Source } from "./sources.js";
 import { manifestPath, type LoadedPipeline, type Workspace } from "./workspace.js";
 
@@ -53,11 +54,13 @@ export function makePlan(workspace: Workspace, { pins }: Resolution): Plan {
     if (planned !== undefined) bySource.get(loaded.source)?.push(planned);
     if (planned === undefined || !isWhole(loaded)) partial.add(loaded.source);
   }
-  const enriched = Array.from(bySource, ([source, pipelines]) =>
-    partial.has(source)
-      ? { source, path: source.output, text: source.file.text }
-      : enrich(workspace, source, pipelines, diagnostics),
-  );
+  const emitted: Emitted[] = [];
+  const enriched = Array.from(bySource, ([source, pipelines]) => {
+    const made = partial.has(source) ? unedited(source) : enrich(source, pipelines, diagnostics);
+    emitted.push(made);
+    return outputOf(workspace, source, made.tree.file.text);
+  });
+  diagnostics.push(...checkEmitted(emitted, [...workspace.diagnostics, ...diagnostics]));
   const planned = Array.from(bySource.values())
     .flat()
     .filter(({ docker }) => docker.length > 0);
@@ -127,34 +130,45 @@ function droppedVariables(
   return new Set(before.map(({ name }) => name).filter((name) => !variables.has(name)));
 }
 
-function enrich(
-  workspace: Workspace,
-  source: Source,
-  pipelines: readonly PlannedPipeline[],
-  diagnostics: Diagnostic[],
-): OutputFile {
-  const enrichments = pipelines.map(({ enrichment }) => enrichment);
-  const { text, diagnostics: problems } = enrichText(source.gocd, enrichments);
-  diagnostics.push(...problems);
-  if (problems.length === 0 && enrichments.length > 0) readBack(source, text, enrichments);
-  if (workspace.settings.output.kind === "in-place") return { source, path: source.output, text };
-  const header = headerOf(source.file.path) + lineEnding(source.file.text);
-  return { source, path: source.output, text: header + withoutHeader(text) };
+/** The source as it is, where it is not edited or cannot be. */
+function unedited({ file, gocd }: Source): Emitted {
+  return { tree: gocd.tree, source: file, edits: [], removed: new Map() };
 }
 
-/** Throws where an enriched text does not mean what it must: a bug of ours, and nothing is to be written. */
-function readBack(source: Source, text: string, enrichments: readonly Enrichment[]): void {
-  if (text === source.file.text) return;
-  const { tree, diagnostics } = readGocdYaml({ path: source.output, text });
+/**
+ * Enriches a source. The text is read back as GoCD reads it, and one that does not mean what it must throws: a bug of
+ * ours, and nothing is to be written.
+ */
+function enrich(source: Source, pipelines: readonly PlannedPipeline[], diagnostics: Diagnostic[]): Emitted {
+  const enrichments = pipelines.map(({ enrichment }) => enrichment);
+  const { text, edits, diagnostics: problems } = enrichText(source.gocd, enrichments);
+  diagnostics.push(...problems);
+  const { file } = source;
+  if (text === file.text) return unedited(source);
+  const { tree, diagnostics: refusals } = readGocdYaml({ path: source.output, text });
   const difference =
     tree === undefined
-      ? (diagnostics[0]?.message ?? "it cannot be read")
+      ? (refusals[0]?.message ?? "it cannot be read")
       : findDifference(source.gocd.tree, tree, enrichments);
-  if (difference !== undefined) {
-    throw new Error(
-      `what would be written for ${source.file.path} does not mean what it must: ${difference}`,
-    );
+  if (tree === undefined || difference !== undefined) {
+    throw new Error(`what would be written for ${file.path} does not mean what it must: ${difference ?? ""}`);
   }
+  const removed = pipelines
+    .filter(({ docker }) => docker.length > 0)
+    .map(({ pipeline, enrichment }): [string, Set<string>] => [pipeline.name, removedBy(enrichment)]);
+  return { tree, source: file, edits, removed: new Map(removed) };
+}
+
+function removedBy({ changes }: Enrichment): Set<string> {
+  const removed = Array.from(changes).filter(([, { kind }]) => kind === "remove");
+  return new Set(removed.map(([name]) => name));
+}
+
+function outputOf({ settings }: Workspace, source: Source, text: string): OutputFile {
+  const path = source.output;
+  if (settings.output.kind === "in-place") return { source, path, text };
+  const header = headerOf(source.file.path) + lineEnding(source.file.text);
+  return { source, path, text: header + withoutHeader(text) };
 }
 
 function makeManifest(

@@ -10,16 +10,20 @@ import { ownKeys, writtenValues, type Enrichment, type Unwritable } from "./enri
 import type { GocdFile } from "./pipelines.js";
 import { findDifference } from "./read-back.js";
 
+/** A text made of another, or why that cannot be done: then the text is the other, and nothing is edited. */
+export interface Enriched {
+  readonly text: string;
+  readonly edits: readonly Edit[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /**
  * The text of a GoCD file with its pipelines enriched: every character outside the edits stays, and a pipeline that
  * shares nodes with another by anchor, alias or merge changes alone. New keys stand before the pipeline's first
  * `<<`, since GoCD's reader refuses an own key behind a merge that brings the same key, else directly before
  * `materials`. Text in a form that cannot be edited so is an error with code `yaml-form`.
  */
-export function enrichText(
-  file: GocdFile,
-  enrichments: readonly Enrichment[],
-): { text: string; diagnostics: Diagnostic[] } {
+export function enrichText(file: GocdFile, enrichments: readonly Enrichment[]): Enriched {
   const { tree } = file;
   const edits: Edit[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -38,11 +42,11 @@ export function enrichText(
   const { lost, changed } = touchedAliases(tree, edits);
   diagnostics.push(...lost);
   const { text } = tree.file;
-  if (diagnostics.length > 0) return { text, diagnostics };
+  if (diagnostics.length > 0) return { text, edits: [], diagnostics };
   const output = applyEdits(text, edits);
   // An alias may say something else where an own key hides it, as in a body that was wrapped.
   const isMeant = changed.length === 0 || saysWhatItMust(file, output, enrichments);
-  return isMeant ? { text: output, diagnostics } : { text, diagnostics: changed };
+  return isMeant ? { text: output, edits, diagnostics } : { text, edits: [], diagnostics: changed };
 }
 
 function saysWhatItMust({ tree }: GocdFile, text: string, enrichments: readonly Enrichment[]): boolean {

@@ -12,12 +12,9 @@ export interface Edit {
  * point keep theirs and stand before a replacement that begins there. Overlapping edits are a bug and throw.
  */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
-  const sorted = edits
-    .map((edit, order) => ({ ...edit, order }))
-    .sort((a, b) => a.start - b.start || a.end - b.end || a.order - b.order);
   const parts: string[] = [];
   let at = 0;
-  for (const edit of sorted) {
+  for (const edit of inOrder(edits)) {
     if (edit.start < at || edit.end < edit.start || edit.end > text.length) {
       throw new Error(`overlapping edits at ${edit.start}`);
     }
@@ -26,6 +23,33 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   }
   parts.push(text.slice(at));
   return parts.join("");
+}
+
+/** Where a part of an edited text comes from in the text before, and whether it begins in what an edit wrote. */
+export interface Origin extends Span {
+  readonly isWritten: boolean;
+}
+
+/**
+ * Tells of a span of an edited text where it comes from. What an edit wrote comes from what it replaced: nothing, at
+ * the point where it stands, for an insertion. The edits are those that were applied.
+ */
+export function findOrigin(edits: readonly Edit[]): (span: Span) => Origin {
+  let shift = 0;
+  const written = inOrder(edits).map(({ start, end, text }) => {
+    const at = start + shift;
+    shift += text.length - (end - start);
+    return { start: at, end: at + text.length, from: { start, end }, shift };
+  });
+  return ({ start, end }) => {
+    const first = written.findLast((edit) => edit.start <= start);
+    const isWritten = first !== undefined && start < first.end;
+    const from = isWritten ? first.from.start : start - (first?.shift ?? 0);
+    if (start === end) return { start: from, end: from, isWritten };
+    const last = written.findLast((edit) => edit.start < end);
+    const isEndWritten = last !== undefined && end <= last.end;
+    return { start: from, end: isEndWritten ? last.from.end : end - (last?.shift ?? 0), isWritten };
+  };
 }
 
 /** Tells of an offset whether an edit takes the character there away. The edits must not overlap. */
@@ -43,9 +67,14 @@ export function changesWithin(edits: readonly Edit[]): (span: Span) => boolean {
   return ({ start, end }) => (firstBehind(start)?.start ?? Infinity) < end;
 }
 
+/** By place; insertions at one point keep their order and stand before a replacement that begins there. */
+function inOrder(edits: readonly Edit[]): readonly Edit[] {
+  return edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
+}
+
 /** Finds the first of the edits that ends behind an offset. */
 function findBehind(edits: readonly Edit[]): (offset: number) => Edit | undefined {
-  const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  const sorted = inOrder(edits);
   return (offset) => {
     let low = 0;
     let high = sorted.length;

@@ -103,7 +103,7 @@ test("an unknown pipeline is bad usage, one without Docker materials has nothing
     );
     await repo.write(
       "pipelines/plain.yaml",
-      "format_version: 10\npipelines: {plain: {group: g, materials: {m: {git: x}}}}\n",
+      "format_version: 10\npipelines: {plain: {group: g, materials: {m: {git: x}}, stages: [{s: {tasks: [{exec: {command: make}}]}}]}}\n",
     );
     assert.equal(await repo.run(["manifest", "plain", "--format", "env"]), {
       status: 0,

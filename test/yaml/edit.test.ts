@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { applyEdits, changesWithin, takesAway, type Edit } from "../../src/yaml/edit.js";
+import { applyEdits, changesWithin, findOrigin, takesAway, type Edit } from "../../src/yaml/edit.js";
 
 /** A text with edits that do not overlap, in an order of their own. */
 const arbitraryEdited = fc
@@ -54,6 +54,39 @@ test("a span changes when an edit reaches into it, not when one only touches its
       assert.is(changesWithin(edits)(span), expected);
     }),
   );
+});
+
+test("a kept character comes from where it stood, a written one from what it replaced", () => {
+  fc.assert(
+    fc.property(arbitraryEdited, ({ text, edits }) => {
+      const origin = findOrigin(edits);
+      const output = applyEdits(text, edits);
+      let kept = "";
+      for (let at = 0; at < output.length; at++) {
+        const { start, end, isWritten } = origin({ start: at, end: at + 1 });
+        const replaced = edits.some((edit) => edit.start === start && edit.end === end);
+        assert.ok(isWritten ? replaced : text.slice(start, end) === output[at], String(at));
+        if (!isWritten) kept += text.slice(start, end);
+      }
+      const isGone = takesAway(edits);
+      assert.is(kept, Array.from(text.split(""), (char, at) => (isGone(at) ? "" : char)).join(""));
+      assert.is(origin({ start: output.length, end: output.length }).end, text.length);
+    }),
+  );
+});
+
+test("a span that begins or ends in what was written reaches over what was replaced", () => {
+  const origin = findOrigin([
+    { start: 2, end: 4, text: "XYZ" },
+    { start: 6, end: 6, text: "++" },
+  ]);
+  // ab[cd -> XYZ]ef[++]gh
+  assert.equal(origin({ start: 0, end: 2 }), { start: 0, end: 2, isWritten: false });
+  assert.equal(origin({ start: 1, end: 3 }), { start: 1, end: 4, isWritten: false });
+  assert.equal(origin({ start: 3, end: 6 }), { start: 2, end: 5, isWritten: true });
+  assert.equal(origin({ start: 4, end: 4 }), { start: 2, end: 2, isWritten: true });
+  assert.equal(origin({ start: 7, end: 9 }), { start: 6, end: 6, isWritten: true });
+  assert.equal(origin({ start: 9, end: 11 }), { start: 6, end: 8, isWritten: false });
 });
 
 test("insertions at one point keep their order, and stand before what is replaced there", () => {
