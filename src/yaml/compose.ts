@@ -11,7 +11,7 @@ import type { Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
 import { scalarText, type GocdEvent, type GocdScalar } from "./gocd-reader.js";
 import { lineStart } from "./lines.js";
-import { keyOf } from "./node.js";
+import { isMerge, keyOf } from "./node.js";
 import type { AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, Tree } from "./node.js";
 
 /** An event of js-yaml, or of GoCD's reader, which gives texts and ends of its own. */
@@ -87,11 +87,13 @@ class Composer {
           kind: "mapping",
           flow: event.style === COLLECTION_STYLE.FLOW,
           pairs: [],
+          merges: false,
           ...this.#opening(event),
         };
         this.#enter(node, event);
         const before = this.#size;
         node.pairs = this.#pairs();
+        node.merges = node.pairs.some(isMerge);
         if (node.anchor !== undefined) this.#sizes.set(node, this.#size - before);
         // A single pair in a flow sequence, `[a: b]`, is a flow mapping without brackets.
         node.end = this.#close(node.flow && this.#text[node.start] === "{", event);
@@ -152,8 +154,7 @@ class Composer {
   #register(seen: Map<string, Node>, key: Node, value: Node): Node | undefined {
     const text = keyOf(key);
     if (text === undefined) return undefined;
-    const merges = text === "<<" && !(value.kind === "scalar" && value.text === null);
-    if (merges) return undefined;
+    if (isMerge({ key, value })) return undefined;
     const twin = seen.get(text);
     if (twin === undefined) seen.set(text, key);
     return twin;
@@ -171,6 +172,11 @@ class Composer {
     const start = quoted ? event.valueStart - 1 : event.valueStart;
     const end = quoted ? event.valueEnd + 1 : contentEnd(this.#text, event);
     const text = this.#textOf(event);
+    // Nearly all scalars: written out, since a spread costs more than all the rest of this.
+    if (event.anchorStart < 0 && event.tagStart < 0) {
+      this.#position = end;
+      return { kind: "scalar", style, text, start, end, propertiesStart: start };
+    }
     const node: ScalarNode = { kind: "scalar", style, text, start, end, ...this.#properties(event, start) };
     this.#enter(node, event);
     this.#position = end;

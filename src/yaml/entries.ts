@@ -1,4 +1,12 @@
-import { dereference, keyOf, type MappingNode, type Node, type Pair, type SequenceNode } from "./node.js";
+import {
+  dereference,
+  isMerge,
+  keyOf,
+  type MappingNode,
+  type Node,
+  type Pair,
+  type SequenceNode,
+} from "./node.js";
 
 /** One key of a mapping as GoCD sees it, merges (`<<`) resolved. */
 export interface Entry {
@@ -12,8 +20,7 @@ export interface Entry {
   readonly merge?: Pair;
 }
 
-// Merges alone are dear to collect. A weak map costs more than a pass over a mapping's pairs, in the lookup and in every
-// garbage collection.
+// Merges alone are dear to collect; for all mappings a weak map would cost more than it saves.
 const merging = new WeakMap<MappingNode, readonly Entry[]>();
 
 /**
@@ -26,7 +33,7 @@ export function entriesOf(node: Node): readonly Entry[] | undefined {
   const real = dereference(node);
   if (real.kind === "scalar" && real.text === null) return [];
   if (real.kind !== "mapping") return undefined;
-  if (!real.pairs.some(isMerge)) return ownEntries(real);
+  if (!real.merges) return ownEntries(real);
   const entries = merging.get(real) ?? collectEntries(real, new Set());
   merging.set(real, entries);
   return entries;
@@ -36,15 +43,15 @@ export function entriesOf(node: Node): readonly Entry[] | undefined {
 export function entryOf(node: Node, key: string): Entry | undefined {
   const real = dereference(node);
   if (real.kind !== "mapping") return undefined;
-  const own = real.pairs.find((pair) => keyOf(pair.key) === key && !isMerge(pair));
+  const own = real.pairs.find((pair) => keyOf(pair.key) === key && !(real.merges && isMerge(pair)));
   // Own keys win over merged ones.
   if (own !== undefined) return { key, keyNode: own.key, value: own.value, pair: own };
-  return real.pairs.some(isMerge) ? entriesOf(real)?.find((entry) => entry.key === key) : undefined;
+  return real.merges ? entriesOf(real)?.find((entry) => entry.key === key) : undefined;
 }
 
 /** The mapping's own pairs that merge others into it, in order. */
 export function mergePairs(mapping: MappingNode): Pair[] {
-  return mapping.pairs.filter(isMerge);
+  return mapping.merges ? mapping.pairs.filter(isMerge) : [];
 }
 
 /** What a `<<` value merges, in order, each mapping once; undefined where GoCD's reader would refuse it. */
@@ -66,12 +73,6 @@ function collectSources(value: Node, sources: Set<MappingNode>, seen: Set<Sequen
   return real.items.every((item) => collectSources(item, sources, seen));
 }
 
-function isMerge({ key, value }: Pair): boolean {
-  const real = dereference(key);
-  if (real.kind !== "scalar" || real.text !== "<<") return false;
-  return !(value.kind === "scalar" && value.text === null);
-}
-
 function ownEntries(mapping: MappingNode): Entry[] {
   const entries: Entry[] = [];
   for (const pair of mapping.pairs) {
@@ -88,8 +89,7 @@ function ownEntries(mapping: MappingNode): Entry[] {
 function collectEntries(mapping: MappingNode, seen: Set<MappingNode>): readonly Entry[] {
   if (seen.has(mapping)) return [];
   seen.add(mapping);
-  const simple = simpleEntries(mapping);
-  if (simple !== undefined) return simple;
+  if (!mapping.merges) return ownEntries(mapping);
   const ownKeys = new Set<string>();
   for (const pair of mapping.pairs) {
     const key = keyOf(pair.key);
@@ -118,17 +118,4 @@ function collectEntries(mapping: MappingNode, seen: Set<MappingNode>): readonly 
     }
   }
   return entries;
-}
-
-/** The entries of a mapping without merges and with words as keys, as most are; undefined for others. */
-function simpleEntries(mapping: MappingNode): Entry[] | undefined {
-  for (const { key } of mapping.pairs) {
-    if (key.kind !== "scalar" || key.text === "<<") return undefined;
-  }
-  return mapping.pairs.map((pair) => ({
-    key: keyOf(pair.key) ?? "",
-    keyNode: pair.key,
-    value: pair.value,
-    pair,
-  }));
 }

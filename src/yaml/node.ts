@@ -39,6 +39,8 @@ export interface MappingNode extends Base {
   readonly kind: "mapping";
   readonly flow: boolean;
   readonly pairs: readonly Pair[];
+  /** Whether one of the pairs merges another mapping into this one. */
+  readonly merges: boolean;
 }
 
 /** A sequence. */
@@ -60,6 +62,11 @@ export interface AliasNode extends Base {
 export interface Pair {
   readonly key: Node;
   readonly value: Node;
+}
+
+/** Whether a pair merges (`<<`). To GoCD's reader one without a value is a plain key, and quotes do not matter. */
+export function isMerge({ key, value }: Pair): boolean {
+  return keyOf(key) === "<<" && !(value.kind === "scalar" && value.text === null);
 }
 
 /** The place of a node, without its anchor and tag; of an absent node, the point where it would stand. */
