@@ -16,6 +16,8 @@ const ajv = new Ajv({
   allErrors: true,
   allowUnionTypes: true,
   verbose: true,
+  messages: false,
+  inlineRefs: false,
   code: { esm: true, source: true, lines: true },
 });
 const project = read("project");

@@ -83,7 +83,7 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
     isOwn: boolean,
     proxy: { origin: string; authorization?: string } | undefined,
   ) {
-    const { Agent, ProxyAgent } = await import("undici");
+    const { Agent, ProxyAgent } = await import("./agents.js");
     const secureContext = isOwn ? tls.own : tls.others;
     const target = {
       timeout: limits.connectMs,

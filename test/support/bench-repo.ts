@@ -59,7 +59,7 @@ export function makeShortSource(images: readonly string[]): BenchSource {
       .slice(at, at + 10)
       .map((image, index) => `      m${at + index}: {package: Docker/${image}}\n`);
     parts.push(
-      `  p${at}:\n    group: g\n    materials:\n      git: {git: https://git.example/x, destination: git}\n`,
+      `  p${at}:\n    group: g\n    materials:\n      git: {git: "https://git.example/x", destination: git}\n`,
       ...materials,
       "    stages: [{s: {tasks: [{exec: {command: make}}]}}]\n",
     );

@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** The built program. */
-export const GOCD_PIN = fileURLToPath(new URL("../../src/bin.js", import.meta.url));
+/** The program as users get it, packed. */
+export const GOCD_PIN = fileURLToPath(new URL("../../bin/gocd-pin.js", import.meta.url));
 
 /** How a run of the program ended; `status` is null where a signal ended it. */
 export interface Run {
