@@ -1,6 +1,6 @@
 import type { Package } from "../model/declaration.js";
 import { errorIn, hasErrors, type Diagnostic } from "../model/diagnostic.js";
-import { applyChanges, removeLeftovers } from "../files/disk.js";
+import { applyChanges, removeLeftovers } from "../files/disk-changes.js";
 import { answers } from "../pin/match.js";
 import { resolve, type Resolution } from "../pin/resolve.js";
 import { findDifference } from "./difference.js";
@@ -131,7 +131,9 @@ export async function write(
   );
   const failure = applyChanges(root, { writes, removals, ...(lock && { last: lock }) });
   if (failure === undefined) return { diagnostics, result };
-  const message = `the file cannot be written: ${failure.reason}; nothing was changed`;
+  const names = failure.unrestored.map((path) => `"${path}"`).join(", ");
+  const state = names === "" ? "nothing was changed" : `${names} could not be put back`;
+  const message = `the file cannot be written: ${failure.reason}; ${state}`;
   const help = "see what stands at that path, make room or correct the permissions, and run it again";
   diagnostics.push(errorIn(failure.path, "output-blocked", message, { help }));
   return { diagnostics, result: nothing };

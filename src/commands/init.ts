@@ -1,7 +1,8 @@
 import { errorIn, type Diagnostic } from "../model/diagnostic.js";
 import type { Layout } from "../model/layout.js";
 import type { SourceFile } from "../model/source.js";
-import { applyChanges, findFiles, kindOf, readStart } from "../files/disk.js";
+import { findFiles, kindOf, readStart } from "../files/disk.js";
+import { applyChanges } from "../files/disk-changes.js";
 import { firstProject, firstSource } from "../files/first-project.js";
 import { HEADER_START } from "../files/output-names.js";
 import { DEFAULT_PROJECT, PROJECT_FILE, readProject } from "../files/project.js";

@@ -48,7 +48,7 @@ export function makePlan(workspace: Workspace, { pins }: Resolution): Plan {
   const diagnostics: Diagnostic[] = [];
   const bySource = new Map<Source, PlannedPipeline[]>(workspace.sources.map((source) => [source, []]));
   // A file of which a part could not be planned is not edited: what the rest looks like beside it says nothing.
-  const partial = new Set<Source>();
+  const partial = new Set(workspace.sources.filter(({ isRefused }) => isRefused));
   for (const loaded of workspace.pipelines) {
     const planned = planPipeline(workspace, loaded, pins, diagnostics);
     if (planned !== undefined) bySource.get(loaded.source)?.push(planned);
@@ -146,10 +146,8 @@ function enrich(source: Source, pipelines: readonly PlannedPipeline[], diagnosti
   const { file } = source;
   if (text === file.text) return unedited(source);
   const { tree, diagnostics: refusals } = readGocdYaml({ path: source.output, text });
-  const difference =
-    tree === undefined
-      ? (refusals[0]?.message ?? "it cannot be read")
-      : findDifference(source.gocd.tree, tree, enrichments);
+  const refusal = refusals.find(({ severity }) => severity === "error")?.message;
+  const difference = refusal ?? (tree && findDifference(source.gocd.tree, tree, enrichments));
   if (tree === undefined || difference !== undefined) {
     throw new Error(`what would be written for ${file.path} does not mean what it must: ${difference ?? ""}`);
   }

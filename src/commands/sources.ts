@@ -1,4 +1,4 @@
-import { errorIn, warningAt, type Diagnostic } from "../model/diagnostic.js";
+import { errorIn, hasErrors, warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Settings } from "../model/settings.js";
 import type { SourceFile } from "../model/source.js";
 import { findFiles, kindOf, readText } from "../files/disk.js";
@@ -13,6 +13,8 @@ export interface Source {
   /** Where its enriched text goes; its own path in place. */
   readonly output: string;
   readonly hasBom: boolean;
+  /** Whether GoCD's reader refuses it: that is told, and nothing is to be made of it. */
+  readonly isRefused: boolean;
 }
 
 /** The sources of a project, and what is wrong with them. */
@@ -69,7 +71,7 @@ function readSource(
   if (tree === undefined) return undefined;
   const { file: gocd, diagnostics: findings } = readGocdFile(tree);
   diagnostics.push(...findings);
-  return { file, gocd, output, hasBom: read.hasBom };
+  return { file, gocd, output, hasBom: read.hasBom, isRefused: hasErrors(problems) };
 }
 
 /** GoCD would load source and output both, or one output would overwrite another. */

@@ -106,152 +106,6 @@ export function pathBelow(ancestor: string, folder: string): string | undefined 
   return path === ".." || path.startsWith(`..${sep}`) || resolve(path) === path ? undefined : slashed(path);
 }
 
-/** What is to be written and removed; paths relative to the root. `last` is written behind all others. */
-export interface Changes {
-  readonly writes: readonly { readonly path: string; readonly text: string }[];
-  readonly removals: readonly string[];
-  readonly last?: { readonly path: string; readonly text: string };
-}
-
-/** Why the disk could not be changed; it is as it was. */
-export interface WriteFailure {
-  readonly path: string;
-  readonly reason: string;
-}
-
-/**
- * Changes files so that none is half written: all texts go to temporary files beside their targets first, which
- * are then renamed; removals follow, and `last` comes at the end. It runs in one go, so that a signal is handled
- * before or behind it. Nothing outside the root is touched, whatever links say.
- */
-export function applyChanges(root: string, changes: Changes): WriteFailure | undefined {
-  const files = [...changes.writes, ...(changes.last ? [changes.last] : [])];
-  const temporary: { from: string; to: string }[] = [];
-  const folders: string[] = [];
-  let at = "";
-  try {
-    // What stands in the way is found before anything is touched.
-    for (const path of [...files.map((file) => file.path), ...changes.removals]) {
-      at = path;
-      checkPlace(root, path);
-    }
-    for (const { path, text } of files) {
-      at = path;
-      const target = placeForWriting(root, path, folders);
-      const from = join(dirname(target), `.gocd-pin-${process.pid}-${temporary.length}.tmp`);
-      temporary.push({ from, to: target });
-      fs.writeFileSync(from, text, { mode: modeOf(target), flag: "wx" });
-    }
-    for (const { from, to } of temporary.slice(0, changes.writes.length)) {
-      at = slashed(relative(root, to));
-      fs.renameSync(from, to);
-    }
-    for (const path of changes.removals) {
-      at = path;
-      removeFile(root, path);
-    }
-    const last = changes.last && temporary.at(-1);
-    if (last !== undefined) fs.renameSync(last.from, last.to);
-    return undefined;
-  } catch (error) {
-    for (const { from } of temporary) fs.rmSync(from, { force: true });
-    for (const folder of folders.reverse()) removeEmptyFolder(folder);
-    return { path: at, reason: reasonOf(error) };
-  }
-}
-
-/** Removes temporary files that a run which was killed has left beside the given files and below the folder. */
-export async function removeLeftovers(
-  root: string,
-  folder: string,
-  beside: readonly string[],
-): Promise<void> {
-  const folders = new Set([".", ...beside.map((path) => slashed(dirname(path)))]);
-  const found = await listFiles(root, folder, ".tmp");
-  for (const near of folders) {
-    try {
-      found.push(...fs.readdirSync(resolve(root, near)).map((name) => `${near}/${name}`));
-    } catch {
-      // A folder that is not there holds no leftovers.
-    }
-  }
-  for (const path of found) {
-    const owner = Number(/(?:^|\/)\.gocd-pin-([0-9]+)-[0-9]+\.tmp$/.exec(path)?.[1] ?? NaN);
-    if (Number.isNaN(owner) || !isInside(root, dirname(resolve(root, path)))) continue;
-    // In a container every run may have the same number; this one has written nothing yet.
-    if (owner === process.pid || !isRunning(owner)) fs.rmSync(resolve(root, path), { force: true });
-  }
-}
-
-/** Throws where a file cannot be written or removed: outside the root by a link, below a file, or at a folder. */
-function checkPlace(root: string, path: string): void {
-  const target = resolve(root, path);
-  if (kindOf(root, path) === "folder") throw new Error("a folder stands there");
-  let folder = dirname(target);
-  while (!fs.existsSync(folder)) {
-    const isLink = fs.lstatSync(folder, { throwIfNoEntry: false }) !== undefined;
-    if (isLink) throw new Error("a link that leads nowhere stands in its place");
-    folder = dirname(folder);
-  }
-  if (!fs.statSync(folder).isDirectory()) throw new Error("a file stands where a folder is needed");
-  const places = [folder, ...(fs.existsSync(target) ? [target] : [])];
-  if (!places.every((place) => isInside(root, place))) throw new Error("it leads out of the project folder");
-}
-
-/** Whether a path that is there stands below the root once links are followed. */
-function isInside(root: string, path: string): boolean {
-  return pathBelow(fs.realpathSync(root), fs.realpathSync(path)) !== undefined;
-}
-
-/** Makes the folders of a path, told in `made` from the outside in, and gives where to write, links resolved. */
-function placeForWriting(root: string, path: string, made: string[]): string {
-  const target = resolve(root, path);
-  const folder = dirname(target);
-  const first = fs.mkdirSync(folder, { recursive: true });
-  if (first !== undefined) {
-    const inner: string[] = [];
-    for (let at = folder; at.length >= first.length; at = dirname(at)) inner.unshift(at);
-    made.push(...inner);
-  }
-  return fs.existsSync(target)
-    ? fs.realpathSync(target)
-    : join(fs.realpathSync(folder), target.slice(folder.length + 1));
-}
-
-function removeFile(root: string, path: string): void {
-  const target = resolve(root, path);
-  if (!fs.existsSync(target)) return;
-  fs.unlinkSync(target);
-  const top = fs.realpathSync(root);
-  for (let at = fs.realpathSync(dirname(target)); at !== top && removeEmptyFolder(at); at = dirname(at));
-}
-
-function removeEmptyFolder(folder: string): boolean {
-  try {
-    fs.rmdirSync(folder);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function modeOf(path: string): number {
-  try {
-    return fs.statSync(path).mode;
-  } catch {
-    return 0o666;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === "EPERM";
-  }
-}
-
 /** What the system says of a failed change of the disk, in words. */
 export function reasonOf(error: unknown): string {
   switch (errorCode(error)) {
@@ -276,10 +130,12 @@ export function reasonOf(error: unknown): string {
   }
 }
 
-function errorCode(error: unknown): string | undefined {
+/** The system's name of an error (`ENOENT`), where it has one. */
+export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-function slashed(path: string): string {
+/** A path of the system with `/` between its parts. */
+export function slashed(path: string): string {
   return path.split(sep).join("/");
 }

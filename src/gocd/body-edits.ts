@@ -8,13 +8,13 @@ import {
   replaceValue,
   wrapMapping,
 } from "../yaml/mapping-edits.js";
-import { placeOf, type MappingNode, type Pair, type Tree } from "../yaml/node.js";
-import { valueOf, type Value } from "../yaml/write.js";
+import { placeOf, textOf, type MappingNode, type Pair, type Tree } from "../yaml/node.js";
+import type { Value } from "../yaml/write.js";
 import {
-  changedBody,
   droppedVariables,
   configrepoPairs,
   isChanged,
+  writtenMaterial,
   writtenValues,
   writtenVariables,
   type Enrichment,
@@ -93,7 +93,12 @@ function editVariables(
 ): Edit[] | undefined {
   const dropped = droppedVariables(enrichment);
   const missing = writtenVariables(enrichment.variables);
-  if (tree.shared.has(map)) return dropped.size > 0 ? undefined : wrapMapping(tree, body, pair, missing);
+  if (tree.shared.has(map) && dropped.size === 0) {
+    const said = new Map((entriesOf(map) ?? []).map(({ key, value }) => [key, textOf(value)]));
+    if (Array.from(missing).every(([name, value]) => said.get(name) === value)) return [];
+    const wrapped = wrapMapping(tree, body, pair, missing);
+    if (wrapped !== undefined) return wrapped;
+  }
   const edits: Edit[] = [];
   const gone = new Set<Pair>();
   for (const entry of entriesOf(map) ?? []) {
@@ -138,12 +143,12 @@ function editMaterials(tree: Tree, map: MappingNode, { materials, changes }: Enr
   for (const merge of mergePairs(map)) if (bringsAny(merge, removed)) opened.add(merge);
   for (const merge of opened) {
     const pairs = new Map<string, Value>();
-    for (const material of materials) {
-      const change = changes.get(material.name);
-      if (material.entry.merge !== merge || change?.kind === "remove") continue;
-      const value = change === undefined ? valueOf(material.entry.value) : changedBody(material, change);
+    for (const entry of entriesOf(map) ?? []) {
+      const change = changes.get(entry.key);
+      if (entry.merge !== merge || change?.kind === "remove") continue;
+      const value = writtenMaterial(entry, change);
       if (value === undefined) return undefined;
-      pairs.set(material.name, value);
+      pairs.set(entry.key, value);
     }
     const made = pairs.size === 0 ? [] : replacePair(tree, map, merge, pairs);
     if (made === undefined) return undefined;
@@ -177,6 +182,6 @@ function editMaterial(
       return replaced && removed && [...replaced, ...removed];
     }
   }
-  const body = changedBody(material, change);
+  const body = writtenMaterial(material.entry, change);
   return body === undefined ? undefined : replaceValue(tree, map, pair, body);
 }

@@ -1,9 +1,10 @@
-import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import { errorAt, hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import { moveAnchors } from "../yaml/anchors.js";
+import { readGocdYaml } from "../yaml/dialect.js";
 import { applyEdits, changesWithin, takesAway, type Edit } from "../yaml/edit.js";
 import { entriesOf, mergePairs, type Entry } from "../yaml/entries.js";
 import { insertPairs, replaceValue, wrapMapping } from "../yaml/mapping-edits.js";
 import { dereference, placeOf, type AliasNode, type MappingNode, type Tree } from "../yaml/node.js";
-import { readGocdYaml } from "../yaml/dialect.js";
 import { valueOf, type Value } from "../yaml/write.js";
 import { editBody } from "./body-edits.js";
 import { ownKeys, writtenValues, type Enrichment, type Unwritable } from "./enrichment.js";
@@ -39,19 +40,32 @@ export function enrichText(file: GocdFile, enrichments: readonly Enrichment[]): 
     if ("what" in outcome) diagnostics.push(unwritable(outcome));
     else edits.push(...outcome);
   }
-  const { lost, changed } = touchedAliases(tree, edits);
-  diagnostics.push(...lost);
   const { text } = tree.file;
-  if (diagnostics.length > 0) return { text, edits: [], diagnostics };
-  const output = applyEdits(text, edits);
+  const { lost, changed } = touchedAliases(tree, edits);
+  const loses = lost.map((alias) => touched(tree, alias, "lose its anchor"));
+  const moved = moveAnchors(tree, lost);
+  if (moved === undefined) diagnostics.push(...loses);
+  if (moved === undefined || diagnostics.length > 0) return { text, edits: [], diagnostics };
+  const made = [...edits, ...moved];
+  const output = applyEdits(text, made);
+  if (lost.length + changed.length === 0) return { text: output, edits: made, diagnostics };
   // An alias may say something else where an own key hides it, as in a body that was wrapped.
-  const isMeant = changed.length === 0 || saysWhatItMust(file, output, enrichments);
-  return isMeant ? { text: output, edits, diagnostics } : { text, edits: [], diagnostics: changed };
+  if (saysWhatItMust(file, output, enrichments)) return { text: output, edits: made, diagnostics };
+  const all = moveAnchors(tree, [...lost, ...changed]);
+  if (all !== undefined) {
+    const others = [...edits, ...all];
+    const other = applyEdits(text, others);
+    if (saysWhatItMust(file, other, enrichments)) return { text: other, edits: others, diagnostics };
+  }
+  const says = changed.map((alias) => touched(tree, alias, "say something else"));
+  return { text, edits: [], diagnostics: [...loses, ...says] };
 }
 
+/** Whether a text means what it must. */
 function saysWhatItMust({ tree }: GocdFile, text: string, enrichments: readonly Enrichment[]): boolean {
-  const { tree: output } = readGocdYaml({ path: tree.file.path, text });
-  return output !== undefined && findDifference(tree, output, enrichments) === undefined;
+  const { tree: output, diagnostics } = readGocdYaml({ path: tree.file.path, text });
+  if (output === undefined || hasErrors(diagnostics)) return false;
+  return findDifference(tree, output, enrichments) === undefined;
 }
 
 function unwritable({ place, what }: Unwritable): Diagnostic {
@@ -79,7 +93,10 @@ function enrichPipeline(tree: Tree, enrichment: Enrichment): Edit[] | Unwritable
   }
   const pairs = writtenValues(own);
   if (pairs === undefined) return refusal;
-  if (value.kind !== "alias") return wrapMapping(tree, holder, pair, pairs) ?? refusal;
+  if (value.kind !== "alias") {
+    // Without room for a wrapping, the anchor changes, and those who share it keep what it said.
+    return wrapMapping(tree, holder, pair, pairs) ?? editBody(tree, pipeline.body, enrichment, own);
+  }
   const map = new Map<string, Value>([...pairs, ["<<", { alias: value.name }]]);
   return replaceValue(tree, holder, pair, { map }) ?? refusal;
 }
@@ -125,16 +142,16 @@ function ownPipelines(tree: Tree): MappingNode | undefined {
 function touchedAliases(
   tree: Tree,
   edits: readonly Edit[],
-): { readonly lost: Diagnostic[]; readonly changed: Diagnostic[] } {
+): { readonly lost: AliasNode[]; readonly changed: AliasNode[] } {
   const isGone = takesAway(edits);
   const isChanged = changesWithin(edits);
-  const lost: Diagnostic[] = [];
-  const changed: Diagnostic[] = [];
+  const lost: AliasNode[] = [];
+  const changed: AliasNode[] = [];
   for (const alias of tree.aliases) {
     const { propertiesStart: start, end } = alias.target;
     if (isGone(alias.start)) continue;
-    if (isGone(start)) lost.push(touched(tree, alias, "lose its anchor"));
-    else if (isChanged({ start, end })) changed.push(touched(tree, alias, "say something else"));
+    if (isGone(start)) lost.push(alias);
+    else if (isChanged({ start, end })) changed.push(alias);
   }
   return { lost, changed };
 }

@@ -40,20 +40,16 @@ export function ownKeys(enrichment: Enrichment): Map<string, Value | undefined> 
   if (label !== undefined) own.set("label_template", label);
   if (variables.size > 0 || dropped.size > 0) {
     const map = new Map<string, Value | undefined>(writtenVariables(variables));
-    for (const { key, value } of environmentEntries(pipeline)) {
+    for (const { key, value } of entriesBelow(pipeline, "environment_variables")) {
       if (!variables.has(key) && !dropped.has(key)) map.set(key, valueOf(value));
     }
     own.set("environment_variables", mapOf(map));
   }
   if (materials.some((material) => isChanged(material, changes.get(material.name)))) {
     const map = new Map<string, Value | undefined>();
-    for (const material of materials) {
-      const change = changes.get(material.name);
-      if (change?.kind === "remove") continue;
-      map.set(
-        material.name,
-        change === undefined ? valueOf(material.entry.value) : changedBody(material, change),
-      );
+    for (const entry of entriesBelow(pipeline, "materials")) {
+      const change = changes.get(entry.key);
+      if (change?.kind !== "remove") map.set(entry.key, writtenMaterial(entry, change));
     }
     own.set("materials", mapOf(map));
   }
@@ -77,8 +73,8 @@ function mapOf(values: ReadonlyMap<string, Value | undefined>): Value | undefine
   return map && { map };
 }
 
-function environmentEntries(pipeline: Pipeline): readonly Entry[] {
-  const entry = entryOf(pipeline.body, "environment_variables");
+function entriesBelow({ body }: Pipeline, key: string): readonly Entry[] {
+  const entry = entryOf(body, key);
   return (entry && entriesOf(entry.value)) ?? [];
 }
 
@@ -102,13 +98,14 @@ export function isChanged(material: Material, change: Change | undefined): boole
   return !(change.kind === "keep" && material.reference?.kind === "id");
 }
 
-/** The whole body of a material that changes; undefined where its source cannot be written out. */
-export function changedBody(
-  material: Material,
-  change: Exclude<Change, { kind: "remove" }>,
+/** The whole body of a material after its change, if it has one; undefined where its source cannot be written out. */
+export function writtenMaterial(
+  { value }: Entry,
+  change: Exclude<Change, { kind: "remove" }> | undefined,
 ): Value | undefined {
-  if (change.kind === "configrepo") return { map: configrepoPairs(change) };
-  const rest = valueOf(material.entry.value);
+  if (change?.kind === "configrepo") return { map: configrepoPairs(change) };
+  const rest = valueOf(value);
+  if (change === undefined) return rest;
   if (rest === undefined || rest === null || typeof rest === "string" || !("map" in rest)) return undefined;
   return { map: new Map([...rest.map, ["package", change.id]]) };
 }

@@ -107,8 +107,10 @@ function compareMaterials(
 ): string | undefined {
   const outputs = byKey(output.value);
   const others = new Map(outputs);
+  const sources = source === undefined ? new Map<string, Entry>() : byKey(source.value);
   for (const { name, entry } of materials) {
     others.delete(name);
+    sources.delete(name);
     const change = changes.get(name);
     const found = outputs.get(name);
     const at = `${path}.${name}`;
@@ -145,11 +147,12 @@ function compareMaterials(
     }
   }
   // What is left has no mapping below it, in source and output alike: GoCD refuses such a material itself.
-  for (const [key, { value }] of others) {
-    const original = source && byKey(source.value).get(key);
-    if (original === undefined) return `${path}.${key} was not there`;
-    const difference = comparison.same(original.value, value, `${path}.${key}`);
-    if (difference !== undefined) return difference;
+  const difference = sameNames(new Set(sources.keys()), others, path);
+  if (difference !== undefined) return difference;
+  for (const [key, original] of sources) {
+    const other = others.get(key);
+    const found = other && comparison.same(original.value, other.value, `${path}.${key}`);
+    if (found !== undefined) return found;
   }
   return undefined;
 }

@@ -38,6 +38,8 @@ export function prependPairs(tree: Tree, pair: Pair, pairs: Pairs): Edit[] | und
   }
   if (first === undefined) return undefined;
   const at = first.key.propertiesStart;
+  // A key with its colon on another line, which GoCD's reader takes, may stand deeper than its mapping.
+  if (colonBehind(tree, first) === undefined) return undefined;
   const header = mapping.propertiesStart < mapping.start ? mapping.propertiesStart : pair.key.end;
   const start = nextLine(text, header);
   if (!startsLine(text, at) || lineStart(text, at) < start) return undefined;
@@ -49,17 +51,44 @@ export function prependPairs(tree: Tree, pair: Pair, pairs: Pairs): Edit[] | und
 
 /** Takes pairs out: their own lines in block style; their text and one comma each in flow style. */
 export function removePairs(tree: Tree, mapping: MappingNode, gone: ReadonlySet<Pair>): Edit[] | undefined {
-  return mapping.flow ? removeFlowPairs(tree.file.text, mapping, gone) : removeLines(tree.file.text, gone);
+  return mapping.flow ? removeFlowPairs(tree.file.text, mapping, gone) : removeLines(tree, mapping, gone);
 }
 
-function removeLines(text: string, gone: ReadonlySet<Pair>): Edit[] | undefined {
+function removeLines(tree: Tree, mapping: MappingNode, gone: ReadonlySet<Pair>): Edit[] | undefined {
+  const { text } = tree.file;
   const edits: Edit[] = [];
-  for (const { key, value } of gone) {
-    const start = key.propertiesStart;
-    if (!startsLine(text, start)) return undefined;
-    edits.push(deletion(lineStart(text, start), behindLines(text, value.end)));
+  let kept: Pair | undefined;
+  for (const pair of mapping.pairs) {
+    if (!gone.has(pair)) {
+      kept = pair;
+      continue;
+    }
+    const start = pairStart(tree, pair);
+    const end = behindLines(text, pair.value.end);
+    if (!startsLine(text, start) || (kept && wouldJoin(text, kept.value, columnOf(text, start), end)))
+      return undefined;
+    edits.push(deletion(lineStart(text, start), end));
   }
   return edits;
+}
+
+/**
+ * Whether blank lines or comments at an offset would become text of a block scalar that a value ends with, if they
+ * followed it; the column is that of the value's key.
+ */
+function wouldJoin(text: string, value: Node, column: number, at: number): boolean {
+  const leaf = lastLeaf(value);
+  if (leaf?.kind !== "scalar" || (leaf.style !== "literal" && leaf.style !== "folded")) return false;
+  const header = text.slice(lineStart(text, trimBreak(text, leaf.start)), lineEnd(text, leaf.start));
+  const [, blanks = "", pad = "", comment] = /^((?:[ \t]*[\r\n])*)([ \t]*)(#?)/.exec(text.slice(at)) ?? [];
+  const keepsBlanks = /[|>][0-9]*\+/.test(header) && blanks !== "";
+  return keepsBlanks || (comment === "#" && pad.length > column);
+}
+
+/** The node that stands last in a node. */
+function lastLeaf(node: Node | undefined): Node | undefined {
+  if (node?.kind === "mapping") return lastLeaf(node.pairs.at(-1)?.value);
+  return node?.kind === "sequence" ? lastLeaf(node.items.at(-1)) : node;
 }
 
 function removeFlowPairs(text: string, mapping: MappingNode, gone: ReadonlySet<Pair>): Edit[] {
@@ -104,9 +133,9 @@ function commaBehind(text: string, from: number): { start: number; end: number }
 /** Puts pairs in the place of one, the first on its line; a comment behind it stays there. */
 export function replacePair(tree: Tree, mapping: MappingNode, pair: Pair, pairs: Pairs): Edit[] | undefined {
   const { text } = tree.file;
-  const start = pair.key.propertiesStart;
+  const start = pairStart(tree, pair);
   if (mapping.flow) return [{ start, end: pair.value.end, text: writeFlowPairs(pairs) }];
-  if (!startsLine(text, start)) return undefined;
+  if (!startsLine(text, start) || isStuck(text, pair.value.end)) return undefined;
   const eol = lineEnding(text);
   const lines = writeBlockPairs(pairs, columnOf(text, start), stepOf(tree, mapping), eol).trimStart();
   const first = lines.indexOf(eol);
@@ -126,9 +155,10 @@ export function replaceValue(
   step = stepOf(tree, mapping),
 ): Edit[] | undefined {
   const { text } = tree.file;
-  const colon = colonBehind(text, pair);
+  const colon = colonBehind(tree, pair);
   if (colon === undefined) return undefined;
   const old = pair.value;
+  if (isStuck(text, old.end)) return undefined;
   const inline = mapping.flow || !isBlockCollection(value);
   if (inline) {
     const flow = writeFlow(value);
@@ -165,7 +195,7 @@ export function wrapMapping(tree: Tree, mapping: MappingNode, pair: Pair, pairs:
     const own = writeFlowPairs(pairs);
     return [insertion(shared.propertiesStart, `{${own}, <<: `), insertion(shared.end, "}")];
   }
-  const colon = colonBehind(text, pair);
+  const colon = colonBehind(tree, pair);
   const outer = columnOf(text, pair.key.propertiesStart);
   const inner = columnOf(text, shared.start);
   // Own keys stand between the column of the pair's key and that of the shared content, so that the latter is
@@ -202,10 +232,20 @@ function isOnBlockLines(node: Node): boolean {
   return node.kind === "scalar" && (node.style === "literal" || node.style === "folded");
 }
 
-/** The offset behind the colon of a pair; undefined where its key has none. */
-function colonBehind(text: string, pair: Pair): number | undefined {
-  const match = /^[ \t]*:/.exec(text.slice(pair.key.end, pair.key.end + 64));
-  return match === null ? undefined : pair.key.end + match[0].length;
+/** Where a pair begins: at the `?` of an explicit key on one line in block style, else at its key. */
+function pairStart({ file: { text } }: Tree, { key }: Pair): number {
+  const start = key.propertiesStart;
+  const mark = /^( *)\? +$/.exec(text.slice(lineStart(text, start), start));
+  return mark === null ? start : lineStart(text, start) + (mark[1] ?? "").length;
+}
+
+/** The offset behind the colon of a pair, on the next line for an explicit key; undefined where its key has none. */
+function colonBehind(tree: Tree, pair: Pair): number | undefined {
+  const { text } = tree.file;
+  const isExplicit = pairStart(tree, pair) < pair.key.propertiesStart;
+  const colon = isExplicit ? /[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)? *:/y : /[ \t]*:/y;
+  colon.lastIndex = pair.key.end;
+  return colon.test(text) ? colon.lastIndex : undefined;
 }
 
 /** Lines put below the line of an offset, which may be the last one and have no line end. */
@@ -228,6 +268,11 @@ function tabsBehind(text: string, end: number): { end: number; gap: string } {
   const blanks = /^[ \t]*/.exec(text.slice(end, lineEnd(text, end)))?.[0] ?? "";
   if (!blanks.includes("\t")) return { end, gap: "" };
   return { end: end + blanks.length, gap: text[end + blanks.length] === "#" ? " " : "" };
+}
+
+/** Whether something stands right behind a quoted value: GoCD's reader takes a `---` there for the document's end. */
+function isStuck(text: string, end: number): boolean {
+  return /["']/.test(text.charAt(end - 1)) && /[^\s,\]}]/.test(text.charAt(end));
 }
 
 function trimBreak(text: string, end: number): number {

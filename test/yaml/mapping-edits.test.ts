@@ -82,6 +82,8 @@ test("new pairs stand on top of a mapping", () => {
     ["no mapping", "m:\n  k: text\n", undefined],
     ["an alias", "x: &x {a: 0}\nm:\n  k: *x\n", undefined],
     ["an explicit key", "m:\n  ? k\n  : a: 0\n", undefined],
+    ["an explicit key, below its colon", "m:\n  ? k\n  :\n    a: 0\n", undefined],
+    ["a key on lines, which GoCD's reader takes", "m:\n  k:\n    a\n   : 0\n", undefined],
   ];
   checkEdits(cases, ({ tree, pair }) => prependPairs(tree, pair("k"), NEW));
 });
@@ -100,7 +102,8 @@ test("a pair gives its place to others", () => {
     ["a literal", "m:\n  k: |\n    x\n\n  b: 0\n", 'm:\n  one: "1"\n  two:\n    deep: "2"\n\n  b: 0\n'],
     ["an anchor goes", "m:\n  k: &x 0\n", 'm:\n  one: "1"\n  two:\n    deep: "2"\n'],
     ["flow", "m: {a: 0, k: 0, b: 0}\n", 'm: {a: 0, one: "1", two: {deep: "2"}, b: 0}\n'],
-    ["an explicit key", "m:\n  ? k\n  : 0\n", undefined],
+    ["an explicit key", "m:\n  ? k\n  : 0\n", 'm:\n  one: "1"\n  two:\n    deep: "2"\n'],
+    ["text that is stuck to the value", 'm:\n  k: "0"---\n', undefined],
   ];
   checkEdits(cases, ({ tree, mapping, pair }) => replacePair(tree, mapping, pair("k"), TWO));
 });
@@ -131,7 +134,11 @@ test("a pair gets another text", () => {
     ["in flow style, last", "m: {a: 0, k: }\n", 'm: {a: 0, k: "v" }\n'],
     ["in flow style, no colon", "m: {a: 0, k}\n", undefined],
     ["a colon far away", "m:\n  k   : 0\n", 'm:\n  k   : "v"\n'],
-    ["an explicit key", "m:\n  ? k\n  : 0\n", undefined],
+    ["an explicit key", "m:\n  ? k\n  : 0\n", 'm:\n  ? k\n  : "v"\n'],
+    ["an explicit key with a comment", "m:\n  ? k # c\n  : 0 # d\n", 'm:\n  ? k # c\n  : "v" # d\n'],
+    ["an explicit key, a literal", "m:\n  ? k\n  : |\n    x\n", 'm:\n  ? k\n  : "v"\n'],
+    ["an explicit key without a value", "m:\n  ? k\n", undefined],
+    ["text that is stuck to the value", 'm:\n  k: "0"---\n', undefined],
   ];
   checkEdits(cases, ({ tree, mapping, pair }) => replaceValue(tree, mapping, pair("k"), "v"));
 });

@@ -29,7 +29,18 @@ test("pairs go with their own lines only", () => {
     ["CRLF", "m:\r\n  k: 0\r\n  b: 0\r\n", "m:\r\n  b: 0\r\n"],
     ["a literal, CRLF", "m:\r\n  k: |\r\n    x\r\n\r\n  b: 0\r\n", "m:\r\n\r\n  b: 0\r\n"],
     ["lone CR", "m:\r  k: 0\r  b: 0\r", "m:\r  b: 0\r"],
-    ["an explicit key", "m:\n  b: 0\n  ? k\n  : 0\n", undefined],
+    ["an explicit key", "m:\n  b: 0\n  ? k\n  : 0\n", "m:\n  b: 0\n"],
+    ["a blank line below, after a literal", "m:\n  b: |\n    x\n  k: 0\n\n", "m:\n  b: |\n    x\n\n"],
+    ["a blank line below, after one that would keep it", "m:\n  b: |+\n    x\n  k: 0\n\n", undefined],
+    ["the same, CRLF", "m:\r\n  b: >1+\r\n    x\r\n  k: 0\r\n\r\n", undefined],
+    ["a comment that would be text of a literal", "m:\n  b: |\n    x\n  k: 0\n    # c\n", undefined],
+    ["the same, deeper", "m:\n  b:\n    - c: >\n  k: 0\n\n    # c\n", undefined],
+    [
+      "a comment at the keys' column, after a literal",
+      "m:\n  b: |\n    x\n  k: 0\n  # c\n",
+      "m:\n  b: |\n    x\n  # c\n",
+    ],
+    ["a deep comment, after plain text", "m:\n  b: x\n  k: 0\n    # c\n", "m:\n  b: x\n    # c\n"],
   ];
   checkEdits(cases, ({ tree, mapping, pair }) => removePairs(tree, mapping, new Set([pair("k")])));
 });

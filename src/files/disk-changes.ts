@@ -1,0 +1,203 @@
+import * as fs from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { errorCode, kindOf, listFiles, pathBelow, reasonOf, slashed } from "./disk.js";
+
+/** What is to be written and removed; paths relative to the root. `last` is written behind all others. */
+export interface Changes {
+  readonly writes: readonly { readonly path: string; readonly text: string }[];
+  readonly removals: readonly string[];
+  readonly last?: { readonly path: string; readonly text: string };
+}
+
+/** Why the disk could not be changed: it is as it was, but for files that could not be put back. */
+export interface WriteFailure {
+  readonly path: string;
+  readonly reason: string;
+  /** Files that are changed nevertheless, each of them whole. */
+  readonly unrestored: readonly string[];
+}
+
+/** A file that is replaced, where its new text stands ready, or removed. */
+interface Step {
+  readonly path: string;
+  readonly target: string;
+  readonly staged: string | undefined;
+  /** Where what stood at the target is kept until all is done; undefined where nothing stood there. */
+  readonly kept: string | undefined;
+}
+
+/**
+ * Changes files, all or none, and none is half written: all texts go to temporary files beside their targets, and
+ * what stands there is kept under another name; then files are renamed, removals follow, and `last` comes at the
+ * end. What fails on the way is taken back. It runs in one go, so that a signal is handled before or behind it.
+ * Nothing outside the root is touched, whatever links say.
+ */
+export function applyChanges(root: string, changes: Changes): WriteFailure | undefined {
+  const files = [...changes.writes, ...(changes.last ? [changes.last] : [])];
+  const temporary: string[] = [];
+  const folders: string[] = [];
+  const done: Step[] = [];
+  let at = "";
+  try {
+    // What stands in the way is found before anything is touched.
+    for (const path of [...files.map((file) => file.path), ...changes.removals]) {
+      at = path;
+      checkPlace(root, path);
+    }
+    const replaced = files.map(({ path, text }) => {
+      at = path;
+      return stage(path, placeForWriting(root, path, folders), text, temporary);
+    });
+    const removals = changes.removals.filter((path) => fs.existsSync(resolve(root, path)));
+    const removed = removals.map((path): Step => {
+      const target = resolve(root, path);
+      return { path, target, staged: undefined, kept: spare(target, temporary) };
+    });
+    const count = changes.writes.length;
+    for (const step of [...replaced.slice(0, count), ...removed, ...replaced.slice(count)]) {
+      at = step.path;
+      if (step.staged !== undefined) fs.renameSync(step.staged, step.target);
+      else if (step.kept !== undefined) fs.renameSync(step.target, step.kept);
+      done.push(step);
+    }
+    for (const path of temporary) removeSpare(path);
+    for (const path of removals) removeEmptyFolders(root, path);
+    return undefined;
+  } catch (error) {
+    const unrestored = done.reverse().filter((step) => !restore(step));
+    const stays = new Set(unrestored.map(({ kept }) => kept));
+    for (const path of temporary) if (!stays.has(path)) removeSpare(path);
+    for (const folder of folders.reverse()) removeEmptyFolder(folder);
+    return { path: at, reason: reasonOf(error), unrestored: unrestored.map(({ path }) => path) };
+  }
+}
+
+/** Writes a text beside its target, and keeps what stands there. */
+function stage(path: string, target: string, text: string, temporary: string[]): Step {
+  const mode = fs.statSync(target, { throwIfNoEntry: false })?.mode;
+  const staged = spare(target, temporary);
+  fs.writeFileSync(staged, text, { flag: "wx" });
+  if (mode === undefined) return { path, target, staged, kept: undefined };
+  // The mode that a file is made with is cut by the umask.
+  fs.chmodSync(staged, mode);
+  const kept = spare(target, temporary);
+  try {
+    fs.linkSync(target, kept);
+  } catch {
+    // Not every file system has hard links, nor may everybody make one to another's file.
+    fs.copyFileSync(target, kept, fs.constants.COPYFILE_EXCL);
+  }
+  return { path, target, staged, kept };
+}
+
+/** A new name for a file beside a target, told in `temporary`. */
+function spare(target: string, temporary: string[]): string {
+  const path = join(dirname(target), `.gocd-pin-${process.pid}-${temporary.length}.tmp`);
+  temporary.push(path);
+  return path;
+}
+
+/** Takes a step back; whether that could be done. */
+function restore({ target, kept }: Step): boolean {
+  try {
+    if (kept === undefined) fs.unlinkSync(target);
+    else fs.renameSync(kept, target);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function removeSpare(path: string): void {
+  try {
+    fs.rmSync(path, { force: true });
+  } catch {
+    // The change is made or taken back by then, and the next run removes what is left.
+  }
+}
+
+/** Removes temporary files that a run which was killed has left beside the given files and below the folder. */
+export async function removeLeftovers(
+  root: string,
+  folder: string,
+  beside: readonly string[],
+): Promise<void> {
+  const folders = new Set([".", ...beside.map((path) => slashed(dirname(path)))]);
+  const found = await listFiles(root, folder, ".tmp");
+  for (const near of folders) {
+    try {
+      found.push(...fs.readdirSync(resolve(root, near)).map((name) => `${near}/${name}`));
+    } catch {
+      // A folder that is not there holds no leftovers.
+    }
+  }
+  for (const path of found) {
+    const owner = Number(/(?:^|\/)\.gocd-pin-([0-9]+)-[0-9]+\.tmp$/.exec(path)?.[1] ?? NaN);
+    if (Number.isNaN(owner) || !isInside(root, dirname(resolve(root, path)))) continue;
+    // In a container every run may have the same number; this one has written nothing yet.
+    if (owner === process.pid || !isRunning(owner)) fs.rmSync(resolve(root, path), { force: true });
+  }
+}
+
+/** Throws where a file cannot be written or removed: outside the root by a link, below a file, or at a folder. */
+function checkPlace(root: string, path: string): void {
+  const target = resolve(root, path);
+  if (kindOf(root, path) === "folder") throw new Error("a folder stands there");
+  let folder = dirname(target);
+  while (!fs.existsSync(folder)) {
+    const isLink = fs.lstatSync(folder, { throwIfNoEntry: false }) !== undefined;
+    if (isLink) throw new Error("a link that leads nowhere stands in its place");
+    folder = dirname(folder);
+  }
+  if (!fs.statSync(folder).isDirectory()) throw new Error("a file stands where a folder is needed");
+  const places = [folder, ...(fs.existsSync(target) ? [target] : [])];
+  if (!places.every((place) => isInside(root, place))) throw new Error("it leads out of the project folder");
+}
+
+/** Whether a path that is there stands below the root once links are followed. */
+function isInside(root: string, path: string): boolean {
+  return pathBelow(fs.realpathSync(root), fs.realpathSync(path)) !== undefined;
+}
+
+/** Makes the folders of a path, told in `made` from the outside in, and gives where to write, links resolved. */
+function placeForWriting(root: string, path: string, made: string[]): string {
+  const target = resolve(root, path);
+  const folder = dirname(target);
+  const first = fs.mkdirSync(folder, { recursive: true });
+  if (first !== undefined) {
+    const inner: string[] = [];
+    for (let at = folder; at.length >= first.length; at = dirname(at)) inner.unshift(at);
+    made.push(...inner);
+  }
+  return fs.existsSync(target)
+    ? fs.realpathSync(target)
+    : join(fs.realpathSync(folder), target.slice(folder.length + 1));
+}
+
+/** Removes the folders that the removal of a file has left empty. */
+function removeEmptyFolders(root: string, path: string): void {
+  const top = fs.realpathSync(root);
+  for (
+    let at = fs.realpathSync(dirname(resolve(root, path)));
+    at !== top && removeEmptyFolder(at);
+    at = dirname(at)
+  );
+}
+
+function removeEmptyFolder(folder: string): boolean {
+  try {
+    fs.rmdirSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === "EPERM";
+  }
+}
