@@ -1,5 +1,5 @@
 import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
-import type { SourceFile } from "../model/source.js";
+import type { SourceFile, Span } from "../model/source.js";
 import { DEFAULT_PROJECT } from "../files/project.js";
 import { findFiles, listFiles, readText, type FileText } from "../files/disk.js";
 import { readMaterials } from "../gocd/materials.js";
@@ -7,6 +7,7 @@ import { readGocdFile } from "../gocd/pipelines.js";
 import { validateFiles } from "../gocd/rules/validate.js";
 import { checkVariableUse } from "../gocd/rules/variable-use.js";
 import { checkDialect } from "../yaml/dialect.js";
+import { isInDoubt } from "../yaml/doubt.js";
 import type { Tree } from "../yaml/node.js";
 import { loadProject } from "./workspace.js";
 import type { Outcome, RunOptions, World } from "./world.js";
@@ -29,16 +30,22 @@ export async function validate(world: World, options: ValidateOptions): Promise<
   const { paths, diagnostics: mistakes } = await findTargets(options);
   const diagnostics: Diagnostic[] = [...mistakes];
   const trees: Tree[] = [];
+  const doubts = new Map<string, readonly Span[]>();
   for (const path of paths) {
     const read = path === "-" ? await readInput(world) : readText(options.root, path);
     const file = readable(path === "-" ? "<stdin>" : path, read, diagnostics);
     if (file === undefined) continue;
-    const { tree, diagnostics: findings } = checkDialect(file);
+    const { tree, diagnostics: findings, doubtful } = checkDialect(file);
     diagnostics.push(...findings);
     if (tree !== undefined) trees.push(tree);
+    doubts.set(file.path, doubtful);
   }
-  diagnostics.push(...validateFiles(trees, { acceptOwnForms: true }));
-  for (const tree of trees) diagnostics.push(...variableFindings(tree));
+  const findings = [...validateFiles(trees, { acceptOwnForms: true }), ...trees.flatMap(variableFindings)];
+  diagnostics.push(
+    ...findings.filter(({ place }) => {
+      return place === undefined || !isInDoubt(place.span, doubts.get(place.file.path) ?? []);
+    }),
+  );
   const counted = options.isStrict ? diagnostics.map(asError) : diagnostics;
   return { diagnostics: counted, result: { files: paths } };
 }

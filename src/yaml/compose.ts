@@ -33,20 +33,31 @@ const STYLES = {
   [SCALAR_STYLE.FOLDED_BLOCK]: "folded",
 } as const;
 
+/** What came of the events of a text. */
+export interface Composed {
+  /** Undefined where anything is wrong. */
+  readonly tree: Tree | undefined;
+  /** The tree of what is right, to look for more that is wrong; undefined where that could take for ever. */
+  readonly rest: Tree | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /**
  * Makes the tree of the first document of a list of parser events.
  * Problems that only the whole shows (an alias without anchor, a key that stands twice) come back as
  * diagnostics with code `yaml-syntax`; then there is no tree. A document without content has an empty scalar
  * as root.
  */
-export function compose(
-  file: SourceFile,
-  events: readonly ReaderEvent[],
-): { tree: Tree | undefined; diagnostics: Diagnostic[] } {
+export function compose(file: SourceFile, events: readonly ReaderEvent[]): Composed {
   const composer = new Composer(file, events);
   const root = composer.compose();
   const { aliases, shared, diagnostics } = composer;
-  return { tree: diagnostics.length === 0 ? { file, root, aliases, shared } : undefined, diagnostics };
+  const all = { file, root, aliases, shared };
+  return {
+    tree: diagnostics.length === 0 ? all : undefined,
+    rest: composer.isTooLarge ? undefined : all,
+    diagnostics,
+  };
 }
 
 class Composer {
@@ -63,6 +74,10 @@ class Composer {
   readonly aliases: AliasNode[] = [];
   readonly shared = new Set<Node>();
   readonly diagnostics: Diagnostic[] = [];
+
+  get isTooLarge(): boolean {
+    return this.#size > MAX_NODES;
+  }
 
   constructor(file: SourceFile, events: readonly ReaderEvent[]) {
     this.#file = file;
