@@ -1,7 +1,6 @@
 import {
   EVENT_ID,
   SCALAR_STYLE,
-  CHOMPING_MODE,
   COLLECTION_STYLE,
   getScalarValue,
   type Event,
@@ -9,8 +8,8 @@ import {
 } from "js-yaml";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
+import { contentEnd } from "./content-end.js";
 import { scalarText, type GocdEvent, type GocdScalar } from "./gocd-reader.js";
-import { lineStart } from "./lines.js";
 import { keyOf } from "./node.js";
 import type { AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, Tree } from "./node.js";
 
@@ -287,21 +286,4 @@ class Composer {
     const place = placeOf(node);
     this.diagnostics.push({ severity: "error", code: "yaml-syntax", message, place, help, ...related });
   }
-}
-
-/** The end of an unquoted scalar: blank lines behind a block scalar that does not keep them are none of its content. */
-function contentEnd(text: string, event: ScalarEvent): number {
-  const { style, chomping, indent, valueStart, valueEnd } = event;
-  const isBlock = style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK;
-  if (!isBlock || chomping === CHOMPING_MODE.KEEP) return valueEnd;
-  let end = valueEnd;
-  while (end > valueStart) {
-    const last = end - (text.startsWith("\r\n", end - 2) ? 2 : 1);
-    const start = Math.max(valueStart, lineStart(text, last));
-    const line = text.slice(start, end).replace(/[\r\n]+$/, "");
-    // A line of more blanks than the scalar is indented by says those that are more.
-    if (/[^ ]/.test(line) || (indent >= 0 && line.length > indent)) break;
-    end = start;
-  }
-  return end;
 }

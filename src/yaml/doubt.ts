@@ -10,7 +10,8 @@ interface Step {
 
 /**
  * The parts of a tree of which nobody can tell what was meant, given the offsets of what is wrong with its text: the
- * value there; of a broken key its pair, or all of the brackets around it, and the key to which they belong.
+ * value there; of a broken key its pair, or all of the brackets around it; and the key to which they belong where a
+ * key may seem to be missing.
  */
 export function doubtfulSpans(tree: Tree, offsets: readonly number[]): Span[] {
   return offsets.flatMap((offset) => spansAt(tree.root, offset));
@@ -29,11 +30,14 @@ function spansAt(root: Node, offset: number): Span[] {
   if (last === undefined || last.node.kind === "mapping" || last.node.kind === "sequence") return [];
   const spans: Span[] = [spanOf(last.node)];
   const parent = path.at(-2);
-  if (!last.isKey || parent?.node.kind !== "mapping") return spans;
+  if (parent?.node.kind !== "mapping") return spans;
+  const isMissing = last.node.kind === "scalar" && last.node.text === null;
+  // That a key is not there is said of what has the mapping.
+  if ((last.isKey || isMissing) && parent.key !== undefined) spans.push(spanOf(parent.key));
+  if (!last.isKey) return spans;
   const pair = parent.node.pairs.find(({ key }) => key === last.node);
   if (parent.node.flow) spans.push(spanOf(parent.node));
   else if (pair !== undefined) spans.push({ start: pair.key.start, end: pair.value.end });
-  if (parent.key !== undefined) spans.push(spanOf(parent.key));
   return spans;
 }
 
