@@ -52,8 +52,8 @@ function mentions(node: Node): boolean {
 
 const ofEnvironments = new WeakMap<Tree, readonly string[]>();
 
-/** The variables of all environments of a file: any of its pipelines may be in any of them. */
-function environmentVariables(tree: Tree): readonly string[] {
+/** The variables of GoCD's kinds that environments of a file declare: any pipeline may be in any of them. */
+export function environmentVariables(tree: Tree): readonly string[] {
   let names = ofEnvironments.get(tree);
   if (names === undefined) {
     const environments =
