@@ -31,14 +31,14 @@ export interface DialectCheck {
 export function checkDialect(file: SourceFile): DialectCheck {
   const { refusals, problems, rest, asGocd, end } = read(file);
   const found = [...refusals, ...(rest === undefined ? problems : problems.map(asRefused))];
-  const offsets = found.flatMap(({ place }) => place?.span.start ?? []);
+  const merges = rest === undefined ? [] : mergeProblems(rest);
+  const offsets = [...found, ...merges].flatMap(({ place }) => place?.span.start ?? []);
   const doubtful = rest === undefined ? [] : doubtfulSpans(rest, offsets);
   const more = [
-    ...(rest === undefined ? [] : mergeProblems(rest)),
     ...(asGocd === undefined ? [] : otherReadings(asGocd)),
     ...(end === undefined ? [] : droppedRest(file, end)),
   ].filter(({ place }) => place === undefined || !isInDoubt(place.span, doubtful));
-  return { tree: rest, diagnostics: [...found, ...more], doubtful };
+  return { tree: rest, diagnostics: [...found, ...merges, ...more], doubtful };
 }
 
 /**

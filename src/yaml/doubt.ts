@@ -1,5 +1,5 @@
 import type { Span } from "../model/source.js";
-import type { Node, Tree } from "./node.js";
+import { keyOf, type Node, type Tree } from "./node.js";
 
 /** A node on the way down, with the keys whose values it stands in. */
 interface Step {
@@ -10,7 +10,7 @@ interface Step {
 
 /**
  * The parts of a tree of which nobody can tell what was meant, given the offsets of what is wrong with its text: the
- * value there; of a broken key its pair, or all of the brackets around it; and the key to which they belong where a
+ * value there; a merge there; of a broken key its pair, or all of the brackets around it; and the key to which they belong where a
  * key may seem to be missing.
  */
 export function doubtfulSpans(tree: Tree, offsets: readonly number[]): Span[] {
@@ -27,8 +27,15 @@ function spansAt(root: Node, offset: number): Span[] {
   let step: Step | undefined = { node: root, key: undefined, isKey: false };
   for (; step !== undefined; step = stepDown(step, offset)) path.push(step);
   const last = path.at(-1);
-  if (last === undefined || last.node.kind === "mapping" || last.node.kind === "sequence") return [];
-  const spans: Span[] = [spanOf(last.node)];
+  const spans: Span[] = [];
+  // A merge may bring any key of the mapping around it.
+  for (const [index, { key }] of path.entries()) {
+    if (key === undefined || keyOf(key) !== "<<" || path[index - 1]?.node.kind !== "mapping") continue;
+    const around = path[index - 1]?.key;
+    spans.push(spanOf(key), ...(around === undefined ? [] : [spanOf(around)]));
+  }
+  if (last === undefined || last.node.kind === "mapping" || last.node.kind === "sequence") return spans;
+  spans.push(spanOf(last.node));
   const parent = path.at(-2);
   if (parent?.node.kind !== "mapping") return spans;
   const isMissing = last.node.kind === "scalar" && last.node.text === null;

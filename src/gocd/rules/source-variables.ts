@@ -4,6 +4,7 @@ import { textOf, type Tree } from "../../yaml/node.js";
 import { readMaterials, type Material } from "../materials.js";
 import { readGocdFile, type Pipeline } from "../pipelines.js";
 import { possibleVariables } from "../variables.js";
+import { add, type Findings } from "./finding.js";
 import { checkVariableUse, environmentVariables } from "./variable-use.js";
 
 /**
@@ -13,9 +14,14 @@ import { checkVariableUse, environmentVariables } from "./variable-use.js";
  */
 export function checkSourceVariables(trees: readonly Tree[]): Diagnostic[] {
   const ofEnvironments = trees.flatMap(environmentVariables);
-  return trees.flatMap((tree) =>
-    readGocdFile(tree).file.pipelines.flatMap((pipeline) => checkPipeline(tree, pipeline, ofEnvironments)),
-  );
+  // A script that pipelines share is blamed once.
+  const findings: Findings = { list: [], seen: new Set() };
+  for (const tree of trees) {
+    for (const pipeline of readGocdFile(tree).file.pipelines) {
+      for (const found of checkPipeline(tree, pipeline, ofEnvironments)) add(findings, found);
+    }
+  }
+  return findings.list;
 }
 
 function checkPipeline(tree: Tree, pipeline: Pipeline, ofEnvironments: readonly string[]): Diagnostic[] {
