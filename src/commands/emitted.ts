@@ -2,7 +2,7 @@ import type { Diagnostic } from "../model/diagnostic.js";
 import type { Place, SourceFile } from "../model/source.js";
 import { readGocdFile } from "../gocd/pipelines.js";
 import { validateFiles } from "../gocd/rules/validate.js";
-import { checkVariableUse, variablesOfEnvironments } from "../gocd/rules/variable-use.js";
+import { checkVariableUse, environmentVariables } from "../gocd/rules/variable-use.js";
 import { findOrigin, type Edit } from "../yaml/edit.js";
 import { lineStart } from "../yaml/lines.js";
 import type { Tree } from "../yaml/node.js";
@@ -26,7 +26,7 @@ export function checkEmitted(files: readonly Emitted[], known: readonly Diagnost
   const trees = files.map(({ tree }) => tree);
   // What a part that could not be built still says in our own words is no fault of its.
   const refused = validateFiles(trees, { acceptOwnForms: true }).filter(isError);
-  const environments = new Set(trees.flatMap(variablesOfEnvironments));
+  const environments = new Set(trees.flatMap(environmentVariables));
   const findings = [...refused, ...files.flatMap((file) => variableFindings(file, environments))];
   const origins = new Map(files.map(({ tree, source, edits }) => [tree.file, originIn(source, edits)]));
   const errors = known.filter(isError);

@@ -1,12 +1,11 @@
 import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
-import type { SourceFile } from "../model/source.js";
+import type { SourceFile, Span } from "../model/source.js";
 import { DEFAULT_PROJECT } from "../files/project.js";
 import { findFiles, listFiles, readText, type FileText } from "../files/disk.js";
-import { readMaterials } from "../gocd/materials.js";
-import { readGocdFile } from "../gocd/pipelines.js";
 import { validateFiles } from "../gocd/rules/validate.js";
-import { checkVariableUse } from "../gocd/rules/variable-use.js";
+import { checkSourceVariables } from "../gocd/rules/source-variables.js";
 import { checkDialect } from "../yaml/dialect.js";
+import { isInDoubt } from "../yaml/doubt.js";
 import type { Tree } from "../yaml/node.js";
 import { loadProject } from "./workspace.js";
 import type { Outcome, RunOptions, World } from "./world.js";
@@ -29,16 +28,22 @@ export async function validate(world: World, options: ValidateOptions): Promise<
   const { paths, diagnostics: mistakes } = await findTargets(options);
   const diagnostics: Diagnostic[] = [...mistakes];
   const trees: Tree[] = [];
+  const doubts = new Map<string, readonly Span[]>();
   for (const path of paths) {
     const read = path === "-" ? await readInput(world) : readText(options.root, path);
     const file = readable(path === "-" ? "<stdin>" : path, read, diagnostics);
     if (file === undefined) continue;
-    const { tree, diagnostics: findings } = checkDialect(file);
+    const { tree, diagnostics: findings, doubtful } = checkDialect(file);
     diagnostics.push(...findings);
     if (tree !== undefined) trees.push(tree);
+    doubts.set(file.path, doubtful);
   }
-  diagnostics.push(...validateFiles(trees, { acceptOwnForms: true }));
-  for (const tree of trees) diagnostics.push(...variableFindings(tree));
+  const findings = [...validateFiles(trees, { acceptOwnForms: true }), ...checkSourceVariables(trees)];
+  diagnostics.push(
+    ...findings.filter(({ place }) => {
+      return place === undefined || !isInDoubt(place.span, doubts.get(place.file.path) ?? []);
+    }),
+  );
   const counted = options.isStrict ? diagnostics.map(asError) : diagnostics;
   return { diagnostics: counted, result: { files: paths } };
 }
@@ -86,17 +91,6 @@ function readable(path: string, read: FileText, diagnostics: Diagnostic[]): Sour
     diagnostics.push(errorAt({ file, span: { start: 0, end: 0 } }, "source-bom", message, { help }));
   }
   return file;
-}
-
-/** Names of GoCD's variables that no job of the pipeline gets. */
-function variableFindings(tree: Tree): Diagnostic[] {
-  const { file } = readGocdFile(tree);
-  return file.pipelines.flatMap((pipeline) => {
-    const { materials } = readMaterials(tree, pipeline);
-    // Which variables a package gives, and which materials a build takes away, only a build knows.
-    if (materials.some(({ reference }) => reference !== undefined)) return [];
-    return checkVariableUse(tree, pipeline, new Set(), new Set());
-  });
 }
 
 function asError(found: Diagnostic): Diagnostic {

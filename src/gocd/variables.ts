@@ -37,6 +37,12 @@ export function variablesOf(material: DockerMaterial, pin: Pin, settings: Variab
   );
 }
 
+/** All names that a material's variables can have, whatever the settings. */
+export function possibleVariables(material: string, repository: string, name: string): string[] {
+  const bases = [escapeName(`${repository}_${name}`), escapeName(material)];
+  return bases.flatMap((base) => Object.values(NAMES).map((nameOf) => nameOf(base)));
+}
+
 /** `registry/image:tag@digest`, as `docker pull` takes it; without `@` where the pin has no digest. */
 export function referenceOf(declared: Package, pin: Pin): string {
   const name = `${declared.repository.registryName}/${declared.image}:${pin.tag}`;

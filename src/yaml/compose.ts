@@ -1,7 +1,6 @@
 import {
   EVENT_ID,
   SCALAR_STYLE,
-  CHOMPING_MODE,
   COLLECTION_STYLE,
   getScalarValue,
   type Event,
@@ -9,8 +8,8 @@ import {
 } from "js-yaml";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
+import { contentEnd } from "./content-end.js";
 import { scalarText, type GocdEvent, type GocdScalar } from "./gocd-reader.js";
-import { lineStart } from "./lines.js";
 import { isMerge, keyOf } from "./node.js";
 import type { AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, Tree } from "./node.js";
 
@@ -33,20 +32,31 @@ const STYLES = {
   [SCALAR_STYLE.FOLDED_BLOCK]: "folded",
 } as const;
 
+/** What came of the events of a text. */
+export interface Composed {
+  /** Undefined where anything is wrong. */
+  readonly tree: Tree | undefined;
+  /** The tree of what is right, to look for more that is wrong; undefined where that could take for ever. */
+  readonly rest: Tree | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /**
  * Makes the tree of the first document of a list of parser events.
  * Problems that only the whole shows (an alias without anchor, a key that stands twice) come back as
  * diagnostics with code `yaml-syntax`; then there is no tree. A document without content has an empty scalar
  * as root.
  */
-export function compose(
-  file: SourceFile,
-  events: readonly ReaderEvent[],
-): { tree: Tree | undefined; diagnostics: Diagnostic[] } {
+export function compose(file: SourceFile, events: readonly ReaderEvent[]): Composed {
   const composer = new Composer(file, events);
   const root = composer.compose();
   const { aliases, shared, diagnostics } = composer;
-  return { tree: diagnostics.length === 0 ? { file, root, aliases, shared } : undefined, diagnostics };
+  const all = { file, root, aliases, shared };
+  return {
+    tree: diagnostics.length === 0 ? all : undefined,
+    rest: composer.isTooLarge ? undefined : all,
+    diagnostics,
+  };
 }
 
 class Composer {
@@ -63,6 +73,10 @@ class Composer {
   readonly aliases: AliasNode[] = [];
   readonly shared = new Set<Node>();
   readonly diagnostics: Diagnostic[] = [];
+
+  get isTooLarge(): boolean {
+    return this.#size > MAX_NODES;
+  }
 
   constructor(file: SourceFile, events: readonly ReaderEvent[]) {
     this.#file = file;
@@ -278,21 +292,4 @@ class Composer {
     const place = placeOf(node);
     this.diagnostics.push({ severity: "error", code: "yaml-syntax", message, place, help, ...related });
   }
-}
-
-/** The end of an unquoted scalar: blank lines behind a block scalar that does not keep them are none of its content. */
-function contentEnd(text: string, event: ScalarEvent): number {
-  const { style, chomping, indent, valueStart, valueEnd } = event;
-  const isBlock = style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK;
-  if (!isBlock || chomping === CHOMPING_MODE.KEEP) return valueEnd;
-  let end = valueEnd;
-  while (end > valueStart) {
-    const last = end - (text.startsWith("\r\n", end - 2) ? 2 : 1);
-    const start = Math.max(valueStart, lineStart(text, last));
-    const line = text.slice(start, end).replace(/[\r\n]+$/, "");
-    // A line of more blanks than the scalar is indented by says those that are more.
-    if (/[^ ]/.test(line) || (indent >= 0 && line.length > indent)) break;
-    end = start;
-  }
-  return end;
 }

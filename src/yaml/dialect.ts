@@ -1,10 +1,13 @@
-import { parseEvents, YAMLException } from "js-yaml";
-import { errorAt, warningAt, type Diagnostic } from "../model/diagnostic.js";
-import type { SourceFile } from "../model/source.js";
+import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import type { SourceFile, Span } from "../model/source.js";
 import { compose } from "./compose.js";
+import { doubtfulSpans, isInDoubt } from "./doubt.js";
 import { entriesOf, mergeSources } from "./entries.js";
-import { readAsGocd } from "./gocd-reader.js";
-import { dereference, keyOf, placeOf, type MappingNode, type Node, type Tree } from "./node.js";
+import { readAsGocd, type Refusal } from "./gocd-reader.js";
+import { keyOf, placeOf, type Tree } from "./node.js";
+import { droppedRest, otherReadings } from "./other-readings.js";
+import { recover } from "./recover.js";
+import { visit } from "./visit.js";
 
 /** What of a text GoCD's reader refuses, and the tree of what it reads where it refuses nothing. */
 export interface DialectReading {
@@ -12,30 +15,85 @@ export interface DialectReading {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * Reads a text as `readGocdYaml` does, and tells what GoCD takes for something else than YAML 1.2 says: warnings with
- * code `yaml-dialect`.
- */
-export function checkDialect(file: SourceFile): DialectReading {
-  const { tree, diagnostics } = readGocdYaml(file);
-  return { tree, diagnostics: tree === undefined ? diagnostics : [...diagnostics, ...otherReadings(tree)] };
+/** The same, with a tree to look for more that is wrong where anybody can read the text. */
+export interface DialectCheck {
+  /** Where GoCD refuses the text, what YAML 1.2 says, or what is left without what is wrong. */
+  readonly tree: Tree | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The parts of the text of which nobody can tell what was meant: further findings there are none. */
+  readonly doubtful: readonly Span[];
 }
 
 /**
- * Reads a text as GoCD's reader (YamlBeans) does. What it refuses is an error with code `yaml-syntax` that says how
+ * Reads a text as `readGocdYaml` does, and tells what GoCD drops or takes for something else than YAML 1.2 says:
+ * warnings with code `yaml-dialect`.
+ */
+export function checkDialect(file: SourceFile): DialectCheck {
+  const { refusals, problems, rest, asGocd, end } = read(file);
+  const found = [...refusals, ...(rest === undefined ? problems : problems.map(asRefused))];
+  const merges = rest === undefined ? [] : mergeProblems(rest);
+  const offsets = [...found, ...merges].flatMap(({ place }) => place?.span.start ?? []);
+  const doubtful = rest === undefined ? [] : doubtfulSpans(rest, offsets);
+  const more = [
+    ...(asGocd === undefined ? [] : otherReadings(asGocd)),
+    ...(end === undefined ? [] : droppedRest(file, end)),
+  ].filter(({ place }) => place === undefined || !isInDoubt(place.span, doubtful));
+  return { tree: rest, diagnostics: [...found, ...merges, ...more], doubtful };
+}
+
+/**
+ * Reads a text as GoCD's reader (YamlBeans) does. What it refuses are errors with code `yaml-syntax` that say how
  * far the refusal reaches.
  */
 export function readGocdYaml(file: SourceFile): DialectReading {
-  const read = readAsGocd(file.text);
-  if (!read.ok) {
-    const place = { file, span: { start: read.offset, end: read.offset } };
-    const reach = read.reach === "file" ? "this file" : "every file of the repo";
-    const message = `${read.message}; GoCD refuses ${reach} for it`;
-    return { tree: undefined, diagnostics: [errorAt(place, "yaml-syntax", message, { help: read.help })] };
+  const { tree, refusals, problems } = read(file);
+  return { tree, diagnostics: tree === undefined ? [...refusals, ...problems] : mergeProblems(tree) };
+}
+
+interface Reading {
+  /** What GoCD reads. */
+  readonly tree: Tree | undefined;
+  readonly refusals: readonly Diagnostic[];
+  /** What only the whole shows, such as a key that stands twice. */
+  readonly problems: readonly Diagnostic[];
+  /** What is there to look at, also where GoCD refuses the text. */
+  readonly rest: Tree | undefined;
+  /** The same as GoCD takes it, once what it refuses is mended. */
+  readonly asGocd: Tree | undefined;
+  /** Where GoCD stops reading then. */
+  readonly end: number | undefined;
+}
+
+function read(file: SourceFile): Reading {
+  const first = readAsGocd(file.text);
+  if (first.ok) {
+    const { tree, rest, diagnostics } = compose(file, first.events);
+    return { tree, refusals: [], problems: diagnostics, rest, asGocd: rest, end: first.end };
   }
-  const { tree, diagnostics } = compose(file, read.events);
-  if (tree === undefined) return { tree, diagnostics };
-  return { tree, diagnostics: mergeProblems(tree) };
+  const { refusals, isCut, composed, mended } = recover(file, first);
+  const problems = (composed?.diagnostics ?? []).filter(({ place }) => {
+    const { start, end } = place?.span ?? { start: 0, end: 0 };
+    return !refusals.some(({ offset }) => start <= offset && offset <= end);
+  });
+  return {
+    tree: undefined,
+    refusals: refusals.map((refusal) => refused(file, refusal, isCut && refusal === refusals.at(-1))),
+    problems,
+    rest: composed?.rest,
+    asGocd: mended && compose(file, mended.events).rest,
+    end: mended?.end,
+  };
+}
+
+function refused(file: SourceFile, { message, help, offset, reach }: Refusal, isCut: boolean): Diagnostic {
+  const place = { file, span: { start: offset, end: offset } };
+  const whole = reach === "file" ? "this file" : "every file of the repo";
+  const rest = isCut ? "; there may be more behind it that was not looked for" : "";
+  return errorAt(place, "yaml-syntax", `${message}; GoCD refuses ${whole} for it`, { help: help + rest });
+}
+
+function asRefused(found: Diagnostic): Diagnostic {
+  return { ...found, message: `${found.message}; GoCD refuses this file for it` };
 }
 
 /**
@@ -44,9 +102,10 @@ export function readGocdYaml(file: SourceFile): DialectReading {
  */
 function mergeProblems(tree: Tree): Diagnostic[] {
   const problems: Diagnostic[] = [];
-  visit(tree.root, (mapping) => {
+  visit(tree.root, (node) => {
+    if (node.kind !== "mapping") return;
     const merged = new Set<string>();
-    for (const { key, value } of mapping.pairs) {
+    for (const { key, value } of node.pairs) {
       const text = keyOf(key);
       if (text === undefined) continue;
       if (text !== "<<" || (value.kind === "scalar" && value.text === null)) {
@@ -68,78 +127,4 @@ function mergeProblems(tree: Tree): Diagnostic[] {
     }
   });
   return problems;
-}
-
-/** Where GoCD's reader and YAML 1.2 both take the text but read another value. */
-function otherReadings(tree: Tree): Diagnostic[] {
-  const standard = readStandard(tree.file);
-  if (standard === undefined) return [];
-  const findings: Diagnostic[] = [];
-  const done = new Set<Node>();
-  const compare = (gocd: Node, yaml: Node): void => {
-    if (gocd.kind === "alias" || yaml.kind === "alias") {
-      if (gocd.kind !== yaml.kind) findings.push(otherReading(tree, gocd, yaml));
-      return;
-    }
-    if (done.has(gocd)) return;
-    done.add(gocd);
-    if (gocd.kind === "mapping" && yaml.kind === "mapping" && gocd.pairs.length === yaml.pairs.length) {
-      for (const [index, pair] of gocd.pairs.entries()) {
-        const other = yaml.pairs[index];
-        if (other === undefined) continue;
-        compare(pair.key, other.key);
-        compare(pair.value, other.value);
-      }
-    } else if (
-      gocd.kind === "sequence" &&
-      yaml.kind === "sequence" &&
-      gocd.items.length === yaml.items.length
-    ) {
-      for (const [index, item] of gocd.items.entries()) {
-        const other = yaml.items[index];
-        if (other !== undefined) compare(item, other);
-      }
-    } else if (gocd.kind !== "scalar" || yaml.kind !== "scalar" || gocd.text !== yaml.text) {
-      findings.push(otherReading(tree, gocd, yaml));
-    }
-  };
-  compare(tree.root, standard.root);
-  return findings;
-}
-
-function otherReading(tree: Tree, gocd: Node, yaml: Node): Diagnostic {
-  const place = { file: tree.file, span: { start: yaml.start, end: yaml.end } };
-  const message = `GoCD reads ${describe(gocd)} here, where YAML 1.2 has ${describe(yaml)}`;
-  return warningAt(place, "yaml-dialect", message, {
-    help: "write it in double quotes, or as a block, so that both agree",
-  });
-}
-
-function describe(node: Node): string {
-  const real = dereference(node);
-  if (real.kind !== "scalar") return `a ${real.kind}`;
-  return real.text === null
-    ? "nothing"
-    : JSON.stringify(real.text.length > 40 ? `${real.text.slice(0, 40)}...` : real.text);
-}
-
-function readStandard(file: SourceFile): Tree | undefined {
-  try {
-    return compose(file, parseEvents(file.text, { maxDepth: 1000 })).tree;
-  } catch (error) {
-    if (error instanceof YAMLException) return undefined;
-    throw error;
-  }
-}
-
-function visit(node: Node, look: (mapping: MappingNode) => void): void {
-  if (node.kind === "mapping") {
-    look(node);
-    for (const { key, value } of node.pairs) {
-      visit(key, look);
-      visit(value, look);
-    }
-  } else if (node.kind === "sequence") {
-    for (const item of node.items) visit(item, look);
-  }
 }

@@ -1,20 +1,17 @@
-import type { GocdEvent } from "./beans/event.js";
-import { parseFirstDocument } from "./beans/parser.js";
+import { parseFirstDocument, type FirstDocument } from "./beans/parser.js";
 import type { GocdScalar, Refusal } from "./beans/token.js";
 
 export type { GocdEvent } from "./beans/event.js";
+export type { FirstDocument } from "./beans/parser.js";
 export type { GocdScalar, Refusal } from "./beans/token.js";
 
 /**
  * Reads a text as GoCD's YAML config plugin does, with YamlBeans 1.17, whose language is neither YAML 1.1 nor 1.2:
- * gives the events of its first document (none for a text without content), or the first refusal. Anchors, merges
- * and duplicate keys are not looked at. Takes time in proportion to the text.
+ * gives the events of its first document (none for a text without content) and where that ends, or the first
+ * refusal. Anchors, merges and duplicate keys are not looked at. Takes time in proportion to the text.
  */
-export function readAsGocd(
-  text: string,
-): { readonly ok: true; readonly events: readonly GocdEvent[] } | Refusal {
-  const read = parseFirstDocument(text);
-  return "ok" in read ? read : { ok: true, events: read };
+export function readAsGocd(text: string): FirstDocument | Refusal {
+  return parseFirstDocument(text);
 }
 
 /** Gives the value of a scalar event of `readAsGocd`; null for a node that is not there. */

@@ -39,4 +39,50 @@ test("what GoCD's reader refuses, and a byte order mark, are errors", async () =
   });
 });
 
+test("behind what GoCD's reader refuses the rules go on, and say nothing of what is broken", async () => {
+  const text = `format_version: 10
+pipelines:
+  app:
+    group: [team:x]
+    materials: {code: {git: https://git/app.git, branch:main}}
+    stages:
+      - build:
+          elastic_profile_id:\tbig
+          jobs:
+            compile:
+              tasks:
+                - exec: {command: make, arguments: [a?, http://x, ]}
+                - exec: {comand: make}
+                - exec: {command:make}
+  web:
+    group: team
+    materials: {up: {pipeline: app, stage: biuld}}
+    template: *gone
+`;
+  await withConfigRepo({ "a.gocd.yaml": text }, async ({ run }) => {
+    const { status, stderr } = await run(["validate", "a.gocd.yaml"]);
+    assert.is(status, 1);
+    const found = Array.from(
+      stderr.matchAll(/^a\.gocd\.yaml:(\d+:\d+): .*\[(.+)\]$/gm),
+      ([, at, code]) => `${at ?? ""} ${code ?? ""}`,
+    );
+    assert.equal(found, [
+      "4:12 value-type",
+      "4:17 yaml-syntax",
+      "5:34 yaml-syntax",
+      "5:56 yaml-syntax",
+      "8:11 key-misplaced",
+      "8:30 yaml-syntax",
+      "12:54 yaml-dialect",
+      "12:61 yaml-syntax",
+      "12:65 yaml-syntax",
+      "13:19 key-missing",
+      "13:26 key-unknown",
+      "14:33 yaml-syntax",
+      "17:44 upstream-stage",
+      "18:15 yaml-syntax",
+    ]);
+  });
+});
+
 test.run();

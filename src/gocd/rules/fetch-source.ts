@@ -85,9 +85,11 @@ function followPath(
     const upstream = below.materials.flatMap((material) => material.upstream ?? []);
     const matching = upstream.filter(({ pipeline }) => pipeline.toLowerCase() === name.toLowerCase());
     if (matching.length === 0) {
-      // A material whose parameters cannot be put in may be the one.
-      if (below.materials.some(({ kind, upstream: known }) => kind === "dependency" && known === undefined))
-        return undefined;
+      // A material whose parameters cannot be put in, or that is broken otherwise, may be the one.
+      const isOpen = below.materials.some(({ kind, upstream: known }) => {
+        return kind === undefined || (kind === "dependency" && known === undefined);
+      });
+      if (isOpen || below.materials.length === 0) return undefined;
       const known = upstream.map(({ pipeline }) => pipeline);
       const node = place.fetch.pipeline?.node ?? place.fetch.stage.node;
       fail(

@@ -2,6 +2,7 @@ import type { Entry } from "../../yaml/entries.js";
 import { dereference, textOf } from "../../yaml/node.js";
 import { checkArtifacts } from "./artifact.js";
 import { refuse, warn, type Scope } from "./finding.js";
+import { checkProperties } from "./job-properties.js";
 import { checkJobName, checkResource, checkTab } from "./name.js";
 import { resolveText } from "./parameter.js";
 import { checkRequired, readFields, textIn, type Fields } from "./shape.js";
@@ -46,15 +47,7 @@ export function readJobFields(
   checkPlacement(scope, what, fields);
   checkTabs(scope, what, fields);
   const properties = fields.get("properties");
-  if (properties !== undefined) {
-    warn(
-      scope,
-      properties.keyNode,
-      "key-ignored",
-      `"properties" of ${what} has no effect: GoCD knows none any more`,
-      "remove it",
-    );
-  }
+  if (properties !== undefined) checkProperties(scope, what, properties);
   const timeout = textIn(fields, "timeout");
   const timeoutNode = fields.get("timeout")?.value;
   if (timeoutNode !== undefined && (parseInteger(timeout ?? "") ?? 0) < 0) {

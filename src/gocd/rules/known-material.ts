@@ -7,6 +7,7 @@ import type { Remote } from "./scm.js";
 export interface Material {
   readonly name: string;
   readonly entry: Entry;
+  /** Undefined where a mistake keeps it unknown. */
   readonly kind: MaterialKind | undefined;
   /** `text` is undefined where its parameters cannot be put in. */
   readonly destination: { readonly text: string | undefined; readonly node: Node } | undefined;

@@ -5,9 +5,15 @@ import { resolveText } from "./parameter.js";
 
 /**
  * Checks `label_template` (PipelineConfig.validateLabelTemplate): at least one closed `${...}`, each of them COUNT,
- * `env:NAME`, or a material of the pipeline, perhaps cut by `[:n]`. GoCD stops at the first mistake.
+ * `env:NAME`, or a material of the pipeline, perhaps cut by `[:n]`. GoCD stops at the first mistake. `materials` are
+ * the names, undefined where a mistake keeps them unknown.
  */
-export function checkLabel(scope: Scope, pipeline: string, entry: Entry, materials: readonly string[]): void {
+export function checkLabel(
+  scope: Scope,
+  pipeline: string,
+  entry: Entry,
+  materials: readonly string[] | undefined,
+): void {
   const what = `the label template of ${pipeline}`;
   const text = resolveText(scope, what, entry.value);
   if (text === undefined) return;
@@ -26,12 +32,12 @@ export function checkLabel(scope: Scope, pipeline: string, entry: Entry, materia
 
 function tokenProblem(
   token: string,
-  materials: readonly string[],
+  materials: readonly string[] | undefined,
 ): { message: string; help: string } | undefined {
   const lower = token.toLowerCase();
   if (token.trim() === "") return { message: "names nothing", help: "write `${COUNT}` or a material's name" };
   if (lower === "count") return undefined;
-  if (lower === "env:")
+  if (lower.startsWith("env:") && lower.trim() === "env:")
     return { message: "names no variable", help: "write the variable's name behind `env:`" };
   if (lower.startsWith("env:")) return undefined;
   const match = /^([^[]*)(?:\[:([0-9]+)\])?$/.exec(token);
@@ -48,6 +54,6 @@ function tokenProblem(
       help: "write `${material[:8]}` for the first 8 characters",
     };
   }
-  if (materials.some((material) => material.toLowerCase() === name.toLowerCase())) return undefined;
-  return { message: "names no material of the pipeline", help: didYouMean(name, materials) };
+  if (materials?.some((material) => material.toLowerCase() === name.toLowerCase()) ?? true) return undefined;
+  return { message: "names no material of the pipeline", help: didYouMean(name, materials ?? []) };
 }

@@ -46,13 +46,13 @@ export function readMaterials(scope: Scope, pipeline: string, entry: Entry): Mat
       help: "write at least one material",
     });
   }
-  const materials = entries.flatMap((material) => readMaterial(scope, material) ?? []);
+  const materials = entries.map((material) => readMaterial(scope, material));
   checkMaterialNames(scope, materials);
   checkDestinations(scope, materials);
   return materials;
 }
 
-function readMaterial(scope: Scope, entry: Entry): Material | undefined {
+function readMaterial(scope: Scope, entry: Entry): Material {
   const name = entry.key;
   const what = `the material "${name}"`;
   const body = dereference(entry.value);
@@ -62,7 +62,7 @@ function readMaterial(scope: Scope, entry: Entry): Material | undefined {
     body.kind === "scalar" && body.text === null ? entry.keyNode : body,
     MATERIAL,
   );
-  if (fields === undefined) return undefined;
+  if (fields === undefined) return unknownMaterial(entry);
   if (name !== "") checkName(scope, "material", name, entry.keyNode);
   const kind = readKind(scope, what, body, entry, fields);
   const isScm = kind !== undefined && kind !== "dependency" && kind !== "package";
@@ -85,6 +85,21 @@ function readMaterial(scope: Scope, entry: Entry): Material | undefined {
     id: readId(scope, what, kind, fields),
     upstream: kind === "dependency" ? readUpstream(scope, what, fields) : undefined,
     includes: isScm ? includes : undefined,
+  };
+}
+
+/** One of which only the name can be told. */
+function unknownMaterial(entry: Entry): Material {
+  return {
+    name: entry.key,
+    entry,
+    kind: undefined,
+    destination: undefined,
+    remote: undefined,
+    autoUpdate: { value: true, node: entry.keyNode },
+    id: undefined,
+    upstream: undefined,
+    includes: undefined,
   };
 }
 

@@ -9,7 +9,10 @@ export const NAME_HELP =
 /** Refuses a name of a pipeline, stage, group, template, material and the like that NameTypeValidator refuses. */
 export function checkName(scope: Scope, kind: string, name: string, node: Node): void {
   if (isName(name)) return;
-  refuse(scope, node, "name-invalid", `"${name}" is not a ${kind} name that GoCD takes`, { help: NAME_HELP });
+  const article = /^[aeiou]/.test(kind) ? "an" : "a";
+  refuse(scope, node, "name-invalid", `"${name}" is not ${article} ${kind} name that GoCD takes`, {
+    help: NAME_HELP,
+  });
 }
 
 /** Refuses a job's name (JobConfig): other than elsewhere it may begin with `.`, but not end like an instance. */

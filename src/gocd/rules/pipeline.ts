@@ -63,7 +63,7 @@ export function readPipeline(fileScope: Scope, entry: Entry): CheckedPipeline {
       scope,
       what,
       label,
-      materials.map((material) => material.name),
+      materials.length === 0 ? undefined : materials.map((material) => material.name),
     );
   const stages = fields.get("stages");
   if (fields.has("template")) {

@@ -111,6 +111,13 @@ export const JOB: Shape = {
   hints: VARIABLE_HINTS,
 };
 
+/** The keys of a property of a job. */
+export const PROPERTY: Shape = {
+  noun: "a property",
+  home: "below the property's name",
+  keys: { source: "text", xpath: "text" },
+};
+
 /** A stage without `jobs` is its own only job. */
 export const STAGE_WITH_JOB: Shape = { ...STAGE, keys: { ...STAGE.keys, ...JOB.keys } };
 

@@ -14,8 +14,8 @@ import { checkBoolean, isAbsent, kindOf, readTextMap } from "./value.js";
 
 export type { Fetch } from "./fetch.js";
 
-/** Texts of a task in which GoCD puts in parameters. */
-const RESOLVED = ["command", "build_file", "target", "working_directory", "nant_path"];
+/** Texts of a task in which GoCD puts in parameters, and that may be anything. */
+const RESOLVED = ["build_file", "target", "nant_path"];
 
 /** Checks `tasks` of a job (JobTransform, TaskTransform, the CRTask types), and gives its fetches. */
 export function readTasks(scope: Scope, job: string, entry: Entry): Fetch[] {
@@ -138,9 +138,8 @@ function checkRunIf(scope: Scope, what: string, fields: Fields): void {
 
 function checkWorkingDirectory(scope: Scope, what: string, fields: Fields): void {
   const entry = fields.get("working_directory");
-  const text = textIn(fields, "working_directory");
-  if (entry === undefined || text === undefined || text.includes("#") || normalizePath(text) !== undefined)
-    return;
+  const text = entry && resolveText(scope, `"working_directory" of ${what}`, entry.value);
+  if (entry === undefined || text === undefined || normalizePath(text) !== undefined) return;
   refuse(
     scope,
     entry.value,
@@ -155,7 +154,8 @@ function checkWorkingDirectory(scope: Scope, what: string, fields: Fields): void
 function checkExec(scope: Scope, what: string, task: Entry, fields: Fields): void {
   checkRequired(scope, what, task.keyNode, fields, ["command"]);
   const command = fields.get("command");
-  if (command !== undefined && textIn(fields, "command")?.trim() === "") {
+  const text = command && resolveText(scope, `"command" of ${what}`, command.value);
+  if (command !== undefined && text?.trim() === "") {
     refuse(scope, command.value, "value-empty", `"command" of ${what} is empty`, {
       help: "write the program to run",
     });

@@ -40,7 +40,7 @@ export function checkVariableUse(
   const jobs = readJobTexts(pipeline.body).filter(({ texts }) => texts.some(mentions));
   if (jobs.length === 0) return [];
   const given = givenVariables(entryOf(pipeline.body, "materials")?.value, removedMaterials);
-  const declared = new Set([...known, ...variablesOfEnvironments(tree), ...declaredIn(pipeline.body)]);
+  const declared = new Set([...known, ...environmentVariables(tree), ...declaredIn(pipeline.body)]);
   const gone = new Map(Array.from(removedMaterials, (name) => [hasChangedVariable(name), name]));
   for (const job of jobs) checkJob(tree, job, { given, declared, gone }, findings);
   return findings.list;
@@ -52,8 +52,8 @@ function mentions(node: Node): boolean {
 
 const ofEnvironments = new WeakMap<Tree, readonly string[]>();
 
-/** The variables of all environments of a file that begin with `GO_`: any pipeline may be in any environment. */
-export function variablesOfEnvironments(tree: Tree): readonly string[] {
+/** The variables of GoCD's kinds that environments of a file declare: any pipeline may be in any of them. */
+export function environmentVariables(tree: Tree): readonly string[] {
   let names = ofEnvironments.get(tree);
   if (names === undefined) {
     const environments =

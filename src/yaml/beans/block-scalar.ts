@@ -3,7 +3,7 @@ import type { ChompingMode } from "js-yaml";
 import { codeAt, endsLine, isBlank, isBreak, nameCharacter } from "./character.js";
 import { columnOf, current, skipBreak, skipLine, skipSpaces } from "./cursor.js";
 import type { Cursor } from "./cursor.js";
-import { makeScalar, refuse } from "./token.js";
+import { asSpaces, makeScalar, refuse } from "./token.js";
 import type { RefusedToken, Token } from "./token.js";
 
 interface Header {
@@ -112,10 +112,17 @@ function skipBlankLines(cursor: Cursor, column: number): number {
   }
 }
 
+function endOfLine({ text, position }: Cursor): number {
+  let at = position;
+  while (!endsLine(codeAt(text, at))) at++;
+  return at;
+}
+
 function refuseHeader(cursor: Cursor): RefusedToken {
   return refuse(
     cursor.position,
     `found ${nameCharacter(cursor.text, cursor.position)} behind "|" or ">", where only "+", "-", 1 to 9 and a comment may stand`,
     "start the text on the next line, and a comment with a space",
+    { mend: asSpaces(cursor.position, endOfLine(cursor)) },
   );
 }

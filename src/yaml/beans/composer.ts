@@ -1,8 +1,8 @@
-import { CHOMPING_MODE, EVENT_ID, SCALAR_STYLE } from "js-yaml";
+import { CHOMPING_MODE, COLLECTION_STYLE, EVENT_ID, SCALAR_STYLE } from "js-yaml";
 import type { CollectionStyle, DocumentDirective, DocumentEvent, PopEvent } from "js-yaml";
 import { quotePiece } from "./character.js";
 import type { GocdEvent, GocdMapping, GocdSequence } from "./event.js";
-import { refuse } from "./token.js";
+import { asWord, refuse } from "./token.js";
 import type { GocdScalar, Mark, Refusal, ScalarToken } from "./token.js";
 
 /** The anchor and the tag before a node as js-yaml gives them: the anchor without its `&`, -1 where absent. */
@@ -146,14 +146,16 @@ export class EventComposer {
     if (frame === undefined) return;
     frame.event.end = end;
     if (frame.awaitsValue) {
-      this.refusal ??= refuseOdd(frame);
+      this.refusal ??= refuseOdd(frame, end);
     }
     if (!frame.isPair) {
       this.events.push(POP);
     } else if (frame.pairs === 0) {
       // Java's Iterator.next throws here, and nothing in GoCD's plugin catches that.
       const help = "write a key";
-      this.refusal ??= refuse(frame.event.start, "found an empty mapping as a key", help, "repo").refusal;
+      this.refusal ??= refuse(frame.event.start, "found an empty mapping as a key", help, {
+        reach: "repo",
+      }).refusal;
     } else {
       if (frame.secondPair >= 0) this.events.length = frame.secondPair;
       this.events.splice(frame.index, 1);
@@ -180,13 +182,14 @@ export class EventComposer {
   }
 }
 
-function refuseOdd({ strayKey, keyStart }: Frame): Refusal {
+function refuseOdd({ strayKey, keyStart, event }: Frame, end: number): Refusal {
   // Behind "? a" and ": b" the parser misses a value, since the reader took that for a pair; all keys are shifted then.
   if (strayKey >= 0) {
     const message = 'found a key behind a pair written with "?", which may only be the last of its mapping';
     return refuse(strayKey, message, 'write the pair without "?"').refusal;
   }
   const message = "found an entry of a mapping that has no value, not even an empty one";
-  return refuse(keyStart, message, 'write ":" and a space behind the key, or "[" and "]" around a list')
-    .refusal;
+  const help = 'write ":" and a space behind the key, or "[" and "]" around a list';
+  const isInBrackets = event.style === COLLECTION_STYLE.FLOW;
+  return refuse(keyStart, message, help, isInBrackets ? { mend: asWord(event.start, end) } : {}).refusal;
 }

@@ -15,14 +15,14 @@ export function scanDirective(cursor: Cursor): Token {
   const start = cursor.position++;
   while (isNameCharacter(current(cursor))) cursor.position++;
   const name = text.slice(start + 1, cursor.position);
-  if (name === "" || !endsProperty(current(cursor))) return refuseDirective(cursor);
+  if (name === "" || !endsProperty(current(cursor))) return refuseDirective(cursor, start);
   let directive: DocumentDirective | undefined;
   if (name === "YAML") {
     directive = scanVersion(cursor);
-    if (directive === undefined) return refuseDirective(cursor);
+    if (directive === undefined) return refuseDirective(cursor, start);
   } else if (name === "TAG") {
     directive = scanTagPrefix(cursor);
-    if (directive === undefined) return refuseDirective(cursor);
+    if (directive === undefined) return refuseDirective(cursor, start);
   } else {
     skipLine(cursor);
   }
@@ -30,7 +30,7 @@ export function scanDirective(cursor: Cursor): Token {
   skipSpaces(cursor);
   // YamlBeans looks for a double quote here, where it must have meant the "#" of a comment.
   if (current(cursor) === 34) skipLine(cursor);
-  if (!endsLine(current(cursor))) return refuseDirective(cursor);
+  if (!endsLine(current(cursor))) return refuseDirective(cursor, start);
   skipBreak(cursor);
   return { type: TOKEN.DIRECTIVE, start, end, directive };
 }
@@ -62,11 +62,12 @@ function scanTagPrefix(cursor: Cursor): DocumentDirective | undefined {
   return { kind: "tag", handle, prefix: text.slice(prefixStart, cursor.position) };
 }
 
-function refuseDirective(cursor: Cursor): RefusedToken {
+function refuseDirective(cursor: Cursor, start: number): RefusedToken {
   const { text, position } = cursor;
   return refuse(
     position,
     `found ${nameCharacter(text, position)} in a "%" line, which may hold "%YAML 1.1" or "%TAG !handle! prefix" alone`,
     'quote the value if "%" belongs to it, else remove the line',
+    { mend: { at: start, by: "#" } },
   );
 }

@@ -8,14 +8,22 @@ import type { Parse } from "./parse.js";
 import { TOKEN, refuse } from "./token.js";
 import type { Refusal } from "./token.js";
 
+/** The events of a document, and the offset behind it. */
+export interface FirstDocument {
+  readonly ok: true;
+  readonly events: readonly GocdEvent[];
+  readonly end: number;
+}
+
 /**
  * Reads the first document of a text the way of YamlBeans' `Parser`, which is more lenient than YAML inside
  * brackets (commas may be missing) and stricter in places. Gives its events, or why GoCD would refuse it.
  */
-export function parseFirstDocument(text: string): readonly GocdEvent[] | Refusal {
+export function parseFirstDocument(text: string): FirstDocument | Refusal {
   const parse = startParse(text);
   parseDocument(parse);
-  return parse.refusal ?? parse.composer.refusal ?? parse.composer.events;
+  const { refusal, composer, stream } = parse;
+  return refusal ?? composer.refusal ?? { ok: true, events: composer.events, end: stream.lastEnd };
 }
 
 function parseDocument(parse: Parse): void {
@@ -63,7 +71,8 @@ function parseDirectives(parse: Parse): DocumentDirective[] {
       version = directive.version;
       if (version !== "1.0" && version !== "1.1") {
         const message = `found ${quotePiece(parse.text, start, token.end)}, where GoCD's reader takes only versions 1.0 and 1.1`;
-        parse.refusal ??= refuse(start, message, "remove the line").refusal;
+        const mend = { at: start, by: "#" };
+        parse.refusal ??= refuse(start, message, "remove the line", { mend }).refusal;
       }
     }
   }

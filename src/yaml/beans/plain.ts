@@ -2,8 +2,8 @@ import { SCALAR_STYLE } from "js-yaml";
 import { codeAt, endsWord } from "./character.js";
 import { columnOf, countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./cursor.js";
 import type { Cursor } from "./cursor.js";
-import { makeScalar, refuse } from "./token.js";
-import type { Token } from "./token.js";
+import { asWord, makeScalar, refuse } from "./token.js";
+import type { Mend, Token } from "./token.js";
 
 /**
  * Reads an unquoted scalar, of several lines maybe, at the cursor. `indent` is the column of the block around it.
@@ -25,6 +25,7 @@ export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Toke
         cursor.position,
         'found ":" inside an unquoted value in brackets, where only white space or a bracket may follow it',
         "quote the value",
+        mendColon(text, start, cursor.position),
       );
     }
     if (cursor.position === wordStart) break;
@@ -39,6 +40,26 @@ export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Toke
   }
   const whole = pieceStart === start ? undefined : value + text.slice(pieceStart, end);
   return makeScalar({ style: SCALAR_STYLE.PLAIN, start, end, valueStart: start, valueEnd: end, text: whole });
+}
+
+/** In the place of a key a space behind the colon was forgotten; elsewhere the colon is part of the value. */
+function mendColon(text: string, start: number, colon: number): { readonly mend?: Mend } {
+  if (!isKeyPlace(text, start)) return { mend: asWord(colon) };
+  return endsFlowWord(codeAt(text, colon + 1)) ? {} : { mend: { at: colon, by: ": " } };
+}
+
+/** Whether the word at `start` is an entry of braces of which nothing stands before it. */
+function isKeyPlace(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - 10_000), start);
+  if (!/[{,]\s*$/.test(before)) return false;
+  let open = 0;
+  for (let at = before.length - 1; at >= 0 && open >= 0; at--) {
+    const code = codeAt(before, at);
+    if (code === 93 || code === 125) open++;
+    else if (code === 91 || code === 123) open--;
+    if (open < 0) return code === 123;
+  }
+  return false;
 }
 
 function skipBlockWord(cursor: Cursor): void {

@@ -1,7 +1,7 @@
-import { codeAt, codesOf, endsWord, isBreak, isNameCharacter, nameCharacter } from "./character.js";
+import { codeAt, codesOf, endsWord, isBlank, isBreak, isNameCharacter, nameCharacter } from "./character.js";
 import { current } from "./cursor.js";
 import type { Cursor } from "./cursor.js";
-import { TOKEN, refuse } from "./token.js";
+import { TOKEN, asSpaces, asWord, refuse } from "./token.js";
 import type { RefusedToken, Token } from "./token.js";
 
 const URI_MARKS = codesOf("-#;/?:@&=+$,_.!~*'()[]");
@@ -20,6 +20,8 @@ export function scanAnchor(cursor: Cursor, type: typeof TOKEN.ANCHOR | typeof TO
     end,
     `found ${nameCharacter(cursor.text, end)} in the name of an anchor, which may hold only letters, digits, "-" and "_"`,
     'quote the value if "&" or "*" belongs to it, else rename the anchor',
+    // Without a name it is no anchor but part of a value, such as a pattern.
+    { mend: end === start ? asWord(start - 1) : isBlank(code) ? asSpaces(end) : asWord(end) },
   );
 }
 
@@ -33,20 +35,22 @@ export function scanTag(cursor: Cursor): Token {
   const next = codeAt(text, start + 1);
   if (next === 60) {
     cursor.position += 2;
-    if (!skipUri(cursor)) return refuseTag(cursor);
-    if (current(cursor) !== 62) return refuseTag(cursor);
+    if (!skipUri(cursor)) return refuseTag(cursor, start);
+    if (current(cursor) !== 62) return refuseTag(cursor, start);
     cursor.position++;
   } else if (endsWord(next)) {
     cursor.position++;
   } else {
     if (holdsSecondMark(text, start + 1)) {
-      if (!skipHandle(cursor)) return refuseTag(cursor);
+      if (!skipHandle(cursor)) return refuseTag(cursor, start);
     } else {
       cursor.position++;
     }
-    if (!skipUri(cursor)) return refuseTag(cursor);
+    if (!skipUri(cursor)) return refuseTag(cursor, start);
   }
-  return endsProperty(current(cursor)) ? { type: TOKEN.TAG, start, end: cursor.position } : refuseTag(cursor);
+  return endsProperty(current(cursor))
+    ? { type: TOKEN.TAG, start, end: cursor.position }
+    : refuseTag(cursor, start);
 }
 
 /** Whether white space other than a tab, or the end of the text, stands here. */
@@ -79,11 +83,12 @@ function holdsSecondMark(text: string, from: number): boolean {
   return false;
 }
 
-function refuseTag(cursor: Cursor): RefusedToken {
+function refuseTag(cursor: Cursor, start: number): RefusedToken {
   const { text, position } = cursor;
   return refuse(
     position,
     `found ${nameCharacter(text, position)} where a tag has to go on or a space has to follow it`,
     'quote the value if "!" belongs to it, else put one space behind the tag',
+    { mend: current(cursor) === 9 ? asSpaces(position) : asWord(start) },
   );
 }

@@ -2,7 +2,7 @@ import { SCALAR_STYLE } from "js-yaml";
 import { codeAt, endsWord, isBreak, nameCharacter } from "./character.js";
 import { countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./cursor.js";
 import type { Cursor } from "./cursor.js";
-import { makeScalar, refuse } from "./token.js";
+import { asWord, makeScalar, refuse } from "./token.js";
 import type { RefusedToken, Token } from "./token.js";
 
 const SINGLE = 39;
@@ -106,6 +106,7 @@ function scanEscape(cursor: Cursor, quoteStart: number): string | RefusedToken {
     start,
     `found a backslash before ${nameCharacter(cursor.text, cursor.position)}, which is no escape that GoCD's reader knows`,
     "write the character without the backslash, or two backslashes for one",
+    { mend: asWord(start) },
   );
 }
 
@@ -118,6 +119,7 @@ function scanCodePoint(cursor: Cursor, length: number): string | RefusedToken {
       start,
       `found "${cursor.text.slice(start, start + 2)}" without the ${length} hexadecimal digits that have to follow it`,
       "write all the digits, or two backslashes for one",
+      { mend: asWord(start) },
     );
   }
   cursor.position = start + 2 + length;
@@ -128,7 +130,7 @@ function scanCodePoint(cursor: Cursor, length: number): string | RefusedToken {
       start,
       `found the escape "\\U${digits}", which is past the last Unicode character "\\U0010FFFF"`,
       "correct the digits",
-      "repo",
+      { reach: "repo", mend: asWord(start) },
     );
   }
   return String.fromCodePoint(codePoint);

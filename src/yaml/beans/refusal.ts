@@ -1,7 +1,7 @@
 import { nameCharacter, quotePiece } from "./character.js";
 import type { Properties } from "./composer.js";
-import { TOKEN, refuse } from "./token.js";
-import type { Refusal, Token } from "./token.js";
+import { TOKEN, asSpaces, asWord, refuse } from "./token.js";
+import type { Mend, Refusal, Token } from "./token.js";
 
 /**
  * Says why no value can start at `token`. `before` is the token before it, `properties` the anchor and tag that wait
@@ -20,26 +20,43 @@ export function refuseValue(
     const { anchorStart, anchorEnd, tagStart, tagEnd } = properties;
     const [start, end] = anchorStart >= 0 ? [anchorStart - 1, anchorEnd] : [tagStart, tagEnd];
     const message = `found ${quotePiece(text, start, end)} without a value of its own behind it`;
-    return refuse(start, message, 'write a value, "" for an empty one, or remove the anchor or tag').refusal;
+    const help = 'write a value, "" for an empty one, or remove the anchor or tag';
+    return refuse(start, message, help, { mend: mendProperty(token, start, end) }).refusal;
   }
   if (token.type === TOKEN.STREAM_END && openBracket >= 0) return refuseUnclosed(text, openBracket);
   if (token.type === TOKEN.KEY && token.end === token.start) {
     const message =
       'found an entry with ":" behind one without, which only a list that starts with such entries may hold';
-    return refuse(token.start, message, "write braces around the entry, or give every entry a value").refusal;
+    const colon = text.indexOf(":", token.start);
+    const help = "write braces around the entry, or give every entry a value";
+    return refuse(token.start, message, help, colon < 0 ? {} : { mend: asWord(colon) }).refusal;
   }
   if (before?.type === TOKEN.KEY && before.end > before.start) {
-    return refuse(before.start, 'found "?" inside brackets without a key behind it', quote).refusal;
+    const message = 'found "?" inside brackets without a key behind it';
+    return refuse(before.start, message, quote, { mend: asWord(before.start) }).refusal;
   }
   if (before?.type === TOKEN.FLOW_ENTRY && endsEntry(token)) {
     const message = `found "," before ${nameCharacter(text, token.start)}, where a value has to follow`;
-    return refuse(before.start, message, "remove the comma").refusal;
+    return refuse(before.start, message, "remove the comma", { mend: asSpaces(before.start) }).refusal;
   }
   if (token.type === TOKEN.VALUE) {
-    return refuse(token.start, 'found ":" without a key before it', "write the key, or quote the value")
+    const help = "write the key, or quote the value";
+    return refuse(token.start, 'found ":" without a key before it', help, { mend: asWord(token.start) })
       .refusal;
   }
-  return refuse(token.start, `found ${nameToken(text, token)} where a value has to stand`, quote).refusal;
+  const isMarker = token.type === TOKEN.DOCUMENT_START && openBracket >= 0;
+  return refuse(
+    token.start,
+    `found ${nameToken(text, token)} where a value has to stand`,
+    quote,
+    isMarker ? { mend: asWord(token.start, token.end) } : {},
+  ).refusal;
+}
+
+/** An anchor or tag before another one, or an alias, goes; else it is taken for an empty value. */
+function mendProperty({ type }: Token, start: number, end: number): Mend {
+  if (type === TOKEN.ALIAS || type === TOKEN.ANCHOR || type === TOKEN.TAG) return asSpaces(start, end);
+  return end - start < 2 ? asWord(start) : { at: start, by: `""${" ".repeat(end - start - 2)}` };
 }
 
 /** Says why a tag cannot be read: its handle (`!!`, `!name!`) is not among those declared. Undefined if it can. */
@@ -49,7 +66,8 @@ export function refuseHandle(text: string, tag: Token, handles: ReadonlySet<stri
   if (written.startsWith("!<") || handle === "" || handles.has(handle)) return undefined;
   const shown = quotePiece(handle, 0, handle.length);
   const message = `found a tag with the handle ${shown}, which no "%TAG" line declares`;
-  return refuse(tag.start, message, "remove the tag: GoCD does not look at it").refusal;
+  const mend = asSpaces(tag.start, tag.end);
+  return refuse(tag.start, message, "remove the tag: GoCD does not look at it", { mend }).refusal;
 }
 
 /** Says why `token` can neither go on with the block around it nor end it. */

@@ -1,5 +1,5 @@
 import { scanBlockScalar } from "./block-scalar.js";
-import { codeAt, codesOf, endsWord, nameCharacter } from "./character.js";
+import { codeAt, codesOf, endsWord, isBlank, nameCharacter } from "./character.js";
 import { columnOf, current, isDocumentMarker, skipBreak, skipLine, skipSpaces } from "./cursor.js";
 import type { Cursor } from "./cursor.js";
 import { scanDirective } from "./directive.js";
@@ -7,7 +7,7 @@ import { scanPlain } from "./plain.js";
 import { scanAnchor, scanTag } from "./property.js";
 import type { TokenQueue } from "./queue.js";
 import { scanQuoted } from "./quoted.js";
-import { TOKEN, refuse } from "./token.js";
+import { TOKEN, asSpaces, asWord, refuse } from "./token.js";
 import type { Mark, RefusedToken, Token } from "./token.js";
 
 /** Indicators that cannot start an unquoted scalar; `-`, `?` and `:` can, before a word. */
@@ -192,6 +192,7 @@ export class BeansScanner {
           cursor.position,
           'found "- " where no list may start',
           "start the list on a line of its own",
+          { mend: asWord(cursor.position) },
         );
       }
       if (this.#openBlock(columnOf(cursor))) this.#queue.push(this.#mark(TOKEN.BLOCK_SEQUENCE_START, 0));
@@ -204,7 +205,9 @@ export class BeansScanner {
     const cursor = this.#cursor;
     if (this.#flowLevel === 0) {
       if (!cursor.keyAllowed) {
-        return refuse(cursor.position, 'found "? " where no key may start', "quote the value");
+        return refuse(cursor.position, 'found "? " where no key may start', "quote the value", {
+          mend: asWord(cursor.position),
+        });
       }
       if (this.#openBlock(columnOf(cursor))) this.#queue.push(this.#mark(TOKEN.BLOCK_MAPPING_START, 0));
     }
@@ -219,7 +222,9 @@ export class BeansScanner {
       const { offset } = key;
       if (!this.#queue.insertBefore(key, { type: TOKEN.KEY, start: offset, end: offset })) {
         // Java's List.add throws here, and nothing in GoCD's plugin catches that.
-        return refuse(cursor.position, 'found ":" without a key before it', "write the key", "repo");
+        return refuse(cursor.position, 'found ":" without a key before it', "write the key", {
+          reach: "repo",
+        });
       }
       if (this.#flowLevel === 0 && this.#openBlock(key.column)) {
         this.#queue.insertBefore(key, { type: TOKEN.BLOCK_MAPPING_START, start: offset, end: offset });
@@ -230,6 +235,7 @@ export class BeansScanner {
         cursor.position,
         'found ": " inside a value, where no key may start',
         "quote the value, or start the key on a line of its own",
+        { mend: asWord(cursor.position) },
       );
     }
     return this.#mark(TOKEN.VALUE, 1);
@@ -238,7 +244,7 @@ export class BeansScanner {
 
 function refuseDepth(offset: number): RefusedToken {
   const message = `found more than ${DEEPEST} collections inside one another, where GoCD runs out of stack`;
-  return refuse(offset, message, "nest less", "repo");
+  return refuse(offset, message, "nest less", { reach: "repo" });
 }
 
 function startsPlain(code: number, next: number): boolean {
@@ -253,10 +259,18 @@ function refuseStart(cursor: Cursor): RefusedToken {
         position,
         "found a tab before or behind a value, where GoCD's reader takes only spaces",
         "write spaces instead of the tab",
+        { mend: asSpaces(position, endOfBlanks(text, position)) },
       )
     : refuse(
         position,
         `found ${nameCharacter(text, position)}, with which no unquoted value may start`,
         "quote the value",
+        { mend: asWord(position) },
       );
+}
+
+function endOfBlanks(text: string, from: number): number {
+  let at = from;
+  while (isBlank(codeAt(text, at))) at++;
+  return at;
 }

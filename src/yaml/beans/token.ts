@@ -18,6 +18,14 @@ export interface Refusal {
   readonly offset: number;
   /** What GoCD gives up: this file, or (the reader failed in a way that its plugin does not expect) the whole repo. */
   readonly reach: "file" | "repo";
+  /** What to read on with, to find what else is wrong; absent where nobody could tell what was meant. */
+  readonly mend?: Mend;
+}
+
+/** A replacement in a text. It is as long as what it replaces, so that all offsets stay. */
+export interface Mend {
+  readonly at: number;
+  readonly by: string;
 }
 
 /** The kinds of token that YamlBeans knows, and `REFUSED`, which stands for all that follows a refusal. */
@@ -87,14 +95,24 @@ export function refuse(
   offset: number,
   message: string,
   help: string,
-  reach: Refusal["reach"] = "file",
+  more: Partial<Pick<Refusal, "reach" | "mend">> = {},
 ): RefusedToken {
   return {
     type: TOKEN.REFUSED,
     start: offset,
     end: offset,
-    refusal: { ok: false, message, help, offset, reach },
+    refusal: { ok: false, message, help, offset, reach: "file", ...more },
   };
+}
+
+/** Reads on as if the character, or all from `at` to `end`, were part of an unquoted word. */
+export function asWord(at: number, end = at + 1): Mend {
+  return { at, by: "_".repeat(end - at) };
+}
+
+/** Reads on as if only spaces stood there. */
+export function asSpaces(at: number, end = at + 1): Mend {
+  return { at, by: " ".repeat(end - at) };
 }
 
 /** Makes the token of a scalar. `text` is its value, undefined where the source between the value offsets is it. */

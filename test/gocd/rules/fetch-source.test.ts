@@ -49,6 +49,15 @@ for (const [what, accepted, refused, place] of [
   });
 }
 
+test("fetch: of broken materials nothing follows", () => {
+  const keys = "pipeline: middle, stage: s, job: s";
+  assert.equal(fetches(keys, "m: {pipline: middle, stage: s}"), [
+    'warning key-unknown "pipline"',
+    'error material-kind "m" repo',
+  ]);
+  assert.equal(fetches(keys, "m: middle"), ['error value-type "middle" pipeline']);
+});
+
 test("fetch: what is not given is not guessed", () => {
   assert.equal(fetches("pipeline: unknown, stage: x, job: y", "m: {pipeline: unknown, stage: x}"), []);
   assert.equal(fetches("pipeline: far/unknown, stage: x, job: y", "m: {pipeline: unknown, stage: x}"), []);

@@ -16,6 +16,20 @@ testRows("job", inJob, [
     "properties: {a: {source: b, xpath: c}}",
     'warning key-ignored "properties"',
   ],
+  [
+    "source and xpath of a property",
+    "properties:",
+    "properties: {a: {source: b}}",
+    'warning key-ignored "properties"',
+    'error key-missing "a" pipeline',
+  ],
+  [
+    "properties as a mapping",
+    "properties:",
+    "properties: [a]",
+    'warning key-ignored "properties"',
+    'error value-type "[a]" pipeline',
+  ],
   ["tasks", "tasks: []", "tasks:", 'error key-missing "j" pipeline'],
   [
     "a list of tasks",

@@ -1,5 +1,6 @@
 import { test } from "uvu";
-import { inPipeline, testRows } from "./rows.js";
+import * as assert from "uvu/assert";
+import { findings, inPipeline, testRows } from "./rows.js";
 
 const inLabel = (part: string) =>
   inPipeline(
@@ -22,7 +23,16 @@ testRows("label template", inLabel, [
   ["cut at the end", "${git[:8]}", "'${git[:8]x}'", "error label-invalid \"'${git[:8]x}'\" pipeline"],
   ["a cut of some length", "${git[:10]}", "'${git[:08]}'", "error label-invalid \"'${git[:08]}'\" pipeline"],
   ["variables", "'${env:ANY}-${ENV:X}'", "'${env:}'", "error label-invalid \"'${env:}'\" pipeline"],
+  ["variables of some name", "'${env:A}'", "'${env: }'", "error label-invalid \"'${env: }'\" pipeline"],
   ["an escaped `#`", "${COUNT}##", "'${COUNT}#'", 'error hash-unescaped "#" pipeline'],
 ]);
+
+test("label template: of broken materials nothing follows", () => {
+  const broken = (materials: string) =>
+    findings(inPipeline(`label_template: $\{code}\nmaterials: ${materials}`));
+  assert.equal(broken("text"), ['error value-type "text" pipeline']);
+  assert.equal(broken("{code: text}"), ['error value-type "text" pipeline']);
+  assert.equal(broken("{}"), ['error empty "materials" pipeline']);
+});
 
 test.run();

@@ -287,6 +287,12 @@ testRows("material", inMaterials, [
     "a: {scm: x, options: {url: 'a#b'}}",
     'error hash-unescaped "#" pipeline',
   ],
+  [
+    "a new SCM once",
+    "a: {plugin_configuration: {id: x, version: 1}, options: {u: 1, v: 2}, destination: a}\nb: {plugin_configuration: {id: x, version: 1}, options: {u: 2}, destination: b}",
+    "a: {plugin_configuration: {id: x, version: 1}, options: {u: 1, v: 2}, destination: a}\nb: {plugin_configuration: {id: x, version: 1}, options: {v: 2, u: 1}, destination: b}",
+    'error material-duplicate "b" pipeline',
+  ],
   ["an id without slash", "a: {package: x}", "a: {package: Docker/x}", 'error package-id "Docker/x" repo'],
   [
     "an id as text",

@@ -2,7 +2,12 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { findings, inTasks, testRows } from "./rows.js";
 
-testRows("task", inTasks, [
+const PARAMETERS = 'parameters: {in: b, no: ""}';
+
+const inTasksWithParameters = (part: string) =>
+  inTasks(part).replace("    group:", `    ${PARAMETERS}\n    group:`);
+
+testRows("task", inTasksWithParameters, [
   [
     "the types of task",
     ["- exec: {command: a}\n- ant:\n- rake: {}\n- nant: {nant_path: x}\n- script: x\n- SCRIPT: x", "[]"],
@@ -140,6 +145,18 @@ testRows("task", inTasks, [
     ["- exec: {command: a, working_directory: b/../c}", "- exec: {command: a, working_directory: '##x'}"],
     "- exec: {command: a, working_directory: ../b}",
     'error path-invalid "../b" pipeline',
+  ],
+  [
+    "a working directory inside once parameters are put in",
+    "- exec: {command: '#{in}', working_directory: 'a/#{in}'}",
+    "- exec: {command: a, working_directory: '/#{in}'}",
+    "error path-invalid \"'/#{in}'\" pipeline",
+  ],
+  [
+    "some command once parameters are put in",
+    "- exec: {command: '#{in}'}",
+    "- exec: {command: '#{no}'}",
+    "error value-empty \"'#{no}'\" pipeline",
   ],
   [
     "no absolute working directory",

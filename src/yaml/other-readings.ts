@@ -1,0 +1,128 @@
+import { warningAt, type Diagnostic } from "../model/diagnostic.js";
+import type { SourceFile, Span } from "../model/source.js";
+import { lineStart } from "./lines.js";
+import { textOf, type MappingNode, type Pair, type ScalarNode, type Tree } from "./node.js";
+import { visit } from "./visit.js";
+
+const IN_QUOTES = "write it in double quotes, or as a block, so that both agree";
+
+/**
+ * Tells where GoCD's reader (YamlBeans) takes the text for something else than YAML 1.2 says: warnings with code
+ * `yaml-dialect`.
+ */
+export function otherReadings(tree: Tree): Diagnostic[] {
+  const { file } = tree;
+  const findings: Diagnostic[] = [];
+  const tell = (span: Span, message: string, help: string) => {
+    findings.push(warningAt({ file, span }, "yaml-dialect", message, { help }));
+  };
+  const nel = file.text.indexOf("\u0085");
+  if (nel >= 0) {
+    const message = "the character U+0085 is a line break to GoCD, wherever it stands, and none in YAML 1.2";
+    tell({ start: nel, end: nel + 1 }, message, "write a line break or a blank instead");
+  }
+  visit(tree.root, (node) => {
+    if (node.kind === "mapping") checkMapping(file.text, node, tell);
+    else if (node.kind === "scalar") checkScalar(file.text, node, tell);
+  });
+  return findings;
+}
+
+type Tell = (span: Span, message: string, help: string) => void;
+
+function checkMapping(text: string, mapping: MappingNode, tell: Tell): void {
+  const { start, end, flow, pairs } = mapping;
+  if (flow && text[start] === "?" && !isExplicitKey(text, start)) {
+    tell(
+      { start, end: Math.max(end, start + 1) },
+      'GoCD takes the "?" here for the start of a key, where YAML 1.2 has a word',
+      IN_QUOTES,
+    );
+  }
+  for (const pair of pairs) {
+    const { key, value } = pair;
+    if (isDisguisedMerge(text, pair)) {
+      const message = "GoCD merges here, where YAML 1.2 has a key of the name `<<`";
+      tell({ start: key.start, end: key.end }, message, "write `<<` without quotes, tag or alias");
+    }
+    if (!flow || textOf(value) === null) continue;
+    const span = { start: key.start, end: value.end };
+    const between = text.slice(key.end, value.propertiesStart).replace(/#.*/g, "");
+    if (!between.includes(":") && between.includes(",")) {
+      const message = "GoCD takes these two entries of the braces for a key and its value";
+      tell(span, message, "write brackets around a list, or give every key a value");
+    } else if (
+      between === ":" &&
+      text[key.end + 1] === "(" &&
+      key.kind === "scalar" &&
+      key.style === "plain"
+    ) {
+      tell(span, 'GoCD takes the ":" here for the end of a key, where YAML 1.2 has a word', IN_QUOTES);
+    }
+  }
+}
+
+/** Whether a `?` inside brackets starts an entry, and is followed by a blank: then it is one in YAML 1.2 too. */
+function isExplicitKey(text: string, at: number): boolean {
+  return /\s/.test(text[at + 1] ?? " ") && /[[,]\s*$/.test(text.slice(Math.max(0, at - 1000), at));
+}
+
+function isDisguisedMerge(text: string, { key, value }: Pair): boolean {
+  if (textOf(key) !== "<<" || (value.kind === "scalar" && value.text === null)) return false;
+  return (
+    key.kind !== "scalar" || key.style !== "plain" || text.slice(key.propertiesStart, key.start).includes("!")
+  );
+}
+
+function checkScalar(text: string, { style, start, end, text: value }: ScalarNode, tell: Tell): void {
+  const span = { start, end };
+  if ((style === "literal" || style === "folded") && end === text.length && !/[\r\n]$/.test(text)) {
+    const header = text.slice(lineStart(text, start - 1), start);
+    if (value === "" || /[|>][0-9]?-[0-9]?\s*(?:#.*)?$/.test(header)) return;
+    const message = "GoCD reads this text without a line break at its end, since the file has none";
+    tell(span, message, "end the file with a line break");
+  } else if (style === "double" && value !== null) {
+    const source = text.slice(start, end);
+    if (/(?<!\\)(?:\\\\)*\\(?:\r\n|[\r\n])[ \t]*[\r\n]/.test(source)) {
+      const message = "GoCD reads a line break where a backslash stands before an empty line";
+      tell(span, message, "write `\\n`, or remove the empty line");
+    }
+    if (source.includes("\\u") && /\p{Surrogate}/u.test(value)) {
+      const message = "this text holds half of a surrogate pair, which becomes `?` in GoCD";
+      tell(span, message, "write the whole character");
+    }
+  }
+}
+
+/**
+ * Tells what stands behind `end`, where GoCD stops reading, besides comments: a second document, all behind a `---`
+ * in the middle of a line or behind a NUL character. GoCD drops it unread.
+ */
+export function droppedRest(file: SourceFile, end: number): Diagnostic[] {
+  const { text } = file;
+  let first = -1;
+  let isLost = false;
+  for (let at = end; at < text.length && !isLost;) {
+    const char = text[at] ?? "";
+    if (/[\s\0\u0085\ufeff]/.test(char)) {
+      if (char === "\0" && first < 0) first = at;
+      at++;
+    } else if (char === "#") {
+      while (at < text.length && !/[\r\n\0\u0085]/.test(text[at] ?? "")) at++;
+    } else {
+      if (first < 0) first = at;
+      const isMarker = lineStart(text, at) === at && /^(?:---|\.\.\.)(?:\s|$)/.test(text.slice(at, at + 4));
+      if (isMarker) at += 3;
+      else isLost = true;
+    }
+  }
+  if (!isLost) return [];
+  const line = text.slice(first).search(/[\r\n]/);
+  const span = { start: first, end: line < 0 ? text.length : first + Math.max(line, 1) };
+  const isMidLine = lineStart(text, first) !== first && text.startsWith("---", first);
+  const message = "GoCD stops reading here, and drops in silence all that follows";
+  const help = isMidLine
+    ? "quote the `---`: until a line of its own says so, it begins a document wherever it stands"
+    : "move it before this place, or into a file of its own: GoCD reads one document a file";
+  return [warningAt({ file, span }, "yaml-dialect", message, { help })];
+}

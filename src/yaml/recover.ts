@@ -1,0 +1,74 @@
+import { parseEvents, YAMLException } from "js-yaml";
+import type { SourceFile } from "../model/source.js";
+import { compose, type Composed } from "./compose.js";
+import { readAsGocd, type FirstDocument, type Refusal } from "./gocd-reader.js";
+
+/** What a text that GoCD's reader refuses holds nevertheless. */
+export interface Recovery {
+  /** All that it refuses, as far as can be told what was meant each time. */
+  readonly refusals: readonly Refusal[];
+  /** Whether there may be more refusals behind the last one. */
+  readonly isCut: boolean;
+  /** What the text says; undefined where nobody can read it. */
+  readonly composed: Composed | undefined;
+  /** What GoCD's reader makes of it once all is mended; undefined where that cannot be done. */
+  readonly mended: FirstDocument | undefined;
+}
+
+/** How many refusals of one text are looked for. */
+const MOST = 100;
+/** How much text is read again for it: what takes a second or two. */
+const MOST_TEXT = 20_000_000;
+
+/**
+ * Reads on behind `first`, the refusal of a text: mends the place in a copy and reads that, until nothing is refused
+ * or nobody can tell what was meant. The values are those of the text itself.
+ */
+export function recover(file: SourceFile, first: Refusal): Recovery {
+  const { text } = file;
+  const refusals: Refusal[] = [first];
+  const most = Math.min(MOST, 1 + Math.ceil(MOST_TEXT / (text.length + 1)));
+  let mended = text;
+  let refusal: Refusal = first;
+  for (let reads = 0; refusal.mend !== undefined; reads++) {
+    const next = applyMend(mended, refusal.mend);
+    if (next === mended) break;
+    if (reads === most) {
+      return { refusals, isCut: true, composed: composeStandard(file, [text, mended]), mended: undefined };
+    }
+    mended = next;
+    const read = readAsGocd(mended);
+    if (read.ok) {
+      const composed = composeStandard(file, [text]) ?? compose(file, read.events);
+      return { refusals, isCut: false, composed, mended: read };
+    }
+    refusal = read;
+    if (!isConsequence(text, refusal, refusals)) refusals.push(refusal);
+  }
+  return { refusals, isCut: false, composed: composeStandard(file, [text, mended]), mended: undefined };
+}
+
+function applyMend(text: string, { at, by }: NonNullable<Refusal["mend"]>): string {
+  return text.slice(0, at) + by + text.slice(at + by.length);
+}
+
+/** A refusal on a line that was mended, at the place or before it, is about what was mended. */
+function isConsequence(text: string, { offset }: Refusal, earlier: readonly Refusal[]): boolean {
+  return earlier.some(
+    ({ offset: known, mend }) =>
+      (offset <= known && !text.slice(offset, known).includes("\n")) ||
+      (mend !== undefined && offset >= mend.at && offset < mend.at + mend.by.length),
+  );
+}
+
+/** The tree that js-yaml makes of the first text that it takes, all of one length; offsets and values are those of the file. */
+function composeStandard(file: SourceFile, texts: readonly string[]): Composed | undefined {
+  for (const text of texts) {
+    try {
+      return compose(file, parseEvents(text, { maxDepth: 1000 }));
+    } catch (error) {
+      if (!(error instanceof YAMLException)) throw error;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,53 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { checkSourceVariables } from "../../../src/gocd/rules/source-variables.js";
+import { inPipeline, show, treeOf } from "./rows.js";
+
+function uses(materials: string, script: string): string[] {
+  const text = inPipeline(`materials: {${materials}}\nstages: [{s: {tasks: [{script: '${script}'}]}}]`);
+  return checkSourceVariables([treeOf(text)]).map(show);
+}
+
+test("every variable that a build may write for a Docker material is known", () => {
+  for (const material of [
+    "db: {package: Docker/team/x}",
+    "db: {package: {repository: Docker, image: team/x}}",
+  ]) {
+    for (const n of ["DB", "DOCKER_TEAM_X"]) {
+      for (const name of [
+        "LABEL",
+        "DOCKER_IMAGE",
+        "DOCKER_DIGEST",
+        "DOCKER_REFERENCE",
+        "DOCKER_TAG_FILTER",
+      ]) {
+        assert.equal(uses(material, `$GO_PACKAGE_${n}_${name}`), []);
+      }
+      assert.equal(
+        uses(material, `$GO_REPO_${n}_DOCKER_REGISTRY_URL $GO_REPO_${n}_DOCKER_REGISTRY_NAME`),
+        [],
+      );
+    }
+  }
+});
+
+test("names that no build can write are found beside Docker materials", () => {
+  assert.equal(uses("db: {package: Docker/x}", "$GO_PACKAGE_DB_LABLE $GO_PIPELINE_LABLE"), [
+    'warning variable-unknown "GO_PACKAGE_DB_LABLE"',
+    'warning variable-unknown "GO_PIPELINE_LABLE"',
+  ]);
+});
+
+test("a package of an id may be one that the project file declares", () => {
+  assert.equal(uses("db: {package: id}", "$GO_PACKAGE_DOCKER_X_LABEL $GO_REPO_ANY"), []);
+  assert.equal(uses("db: {package: id}", "$GO_STAGE_NO"), ['warning variable-unknown "GO_STAGE_NO"']);
+});
+
+test("variables of environments are known in all files", () => {
+  const user = treeOf(inPipeline("stages: [{s: {tasks: [{script: $GO_STAGE_KIND}]}}]"));
+  const environments = treeOf("environments: {e: {environment_variables: {GO_STAGE_KIND: 1}}}");
+  assert.equal(checkSourceVariables([user]).map(show), ['warning variable-unknown "GO_STAGE_KIND"']);
+  assert.equal(checkSourceVariables([user, environments]), []);
+});
+
+test.run();

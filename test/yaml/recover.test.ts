@@ -1,0 +1,66 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { checkDialect } from "../../src/yaml/dialect.js";
+import { entryOf } from "../../src/yaml/entries.js";
+import { textOf } from "../../src/yaml/node.js";
+
+/** The lines of all errors of a text, and the value of `end`, if the text can be read so far. */
+function found(text: string): [errors: string, end: string | null | undefined] {
+  const { tree, diagnostics } = checkDialect({ path: "a.yaml", text });
+  const lines = diagnostics
+    .filter(({ severity }) => severity === "error")
+    .map(({ place }) => text.slice(0, place?.span.start ?? 0).split("\n").length);
+  const end = tree && entryOf(tree.root, "end");
+  return [lines.join(" "), end && textOf(end.value)];
+}
+
+for (const [what, text, errors] of [
+  ["colons in brackets", "a: [http://x]\nb: {c:d}\nc: {e: 1, f:g}\nd: [http://y, https://z]", "1 2 3 4 4"],
+  ["question marks in braces", "a: {b: c?}\nb: {c: d?, e: f?}", "1 2 2"],
+  ["commas", "a: [b,]\nc: [[d],]\ne: [f,  ]", "1 2 3"],
+  ["bare entries", "a: {bare}\nc: {k: v, x}\nd: {x, k: v}\ne: [y, x: 1]", "1 2 3 4"],
+  ["empty keys", "a: {: x}\nb: [c, : d]", "1 2"],
+  ["tabs", "a:\tb\nc:\n\td: e\n\tf: g\n\t\nh: 'i'\t\nj:\t\t# c\n  k: l", "1 3 4 5 6 7"],
+  ["anchors and tags on nothing", "a: &x\nb: !!str\nc: [&y , d]\ne: !\nf: *x", "1 2 3 4"],
+  ["signs in anchors", "a: &x.y b\nc: *x.y\nd: *.txt\ne: &é f", "1 2 3 4"],
+  ["versions", "%YAML 1.2\n---\na: [b,]", "1 3"],
+  ["escapes", 'a: "b\\/c"\nb: "\\d \\$"\nc: "\\U00110000"\nd: "\\u12"', "1 2 2 3 4"],
+  ["colons and dashes in values", "a: b: c\nd: e:\nf: - g\nh: ? i", "1 2 3 4"],
+  ["signs that begin no value", "a: @b\nc: %d\ne: [@f, |g]", "1 2 3 3"],
+  ["braces of templates", "a: {{ b }}\nc: {{d}}/e", "1 2"],
+  ["headers of blocks", "a: |# c\n  b\nc: |0\n  d\ne: >10\n  f", "1 3 5"],
+  ["handles and signs of tags", "a: !e!x b\nc: !{d} e\nf: !t\tg", "1 2 3"],
+  ["markers in brackets", "a: [--- , b]\nc: [--- , d]", "1 2"],
+  ["keys that stand twice, and aliases of nothing", "a: b\na: c\nd: *e\nf: g\nf: h", "2 3 5"],
+  ["several kinds", "a: b\na: c\nd: [http://x]\ne: *f\ng:\th", "3 5 2 4"],
+  ["a merge behind another mistake", "a: [b,]\nc: &c {d: e}\nf: {<<: *c, d: g}", "1 3"],
+  ["brackets closed at the left between mistakes", "a: [\n  b:c\n]\nd: [e,]", "2 4"],
+] as const) {
+  test(`all of several are told, each once, and the rest is read: ${what}`, () => {
+    assert.equal(found(`${text}\nend: here\n`), [errors, "here"], text);
+  });
+}
+
+test("nothing is made of what nobody can tell", () => {
+  for (const [text, errors] of [
+    ["a: [b\nc: d\nend: here", "3 1"],
+    ['a: "b\nc: d\nend: here', "1"],
+    ["a:\n  - b\n c: d\nend: here", "3"],
+  ] as const) {
+    assert.equal(found(text), [errors, undefined], text);
+  }
+});
+
+test("of a mistake nothing follows that is none", () => {
+  const text = "a: [what:not?]\nb: &x.y\nc: *x.y\nd: {{x}}\ne: [{k:v}, {x}]\nf: {*x.y : z}\n";
+  assert.equal(found(`${text}end: here`), ["1 2 3 4 5 5 6", "here"]);
+});
+
+test("where so much is wrong that not all is looked for, the last one says so", () => {
+  const { diagnostics, tree } = checkDialect({ path: "a.yaml", text: "a: [b,]\n".repeat(200) });
+  assert.ok(diagnostics.length > 100);
+  assert.is(diagnostics.filter(({ help }) => help?.includes("there may be more")).length, 1);
+  assert.ok(tree);
+});
+
+test.run();
