@@ -4,11 +4,12 @@ import { didYouMean } from "../model/suggest.js";
 
 /**
  * The keys that names on the command line mean: a key `Docker/x`, a glob in which `*` stands for anything, or a last
- * part where just one package has it. No names mean all packages.
+ * part where just one package has it. No names mean all packages. With `isOne` a glob, too, must mean just one.
  */
 export function selectPackages(
   packages: readonly Package[],
   names: readonly string[],
+  { isOne = false } = {},
 ): { names: ReadonlySet<string>; diagnostics: Diagnostic[] } {
   const keys = packages.map(({ key }) => key);
   if (names.length === 0) return { names: new Set(keys), diagnostics: [] };
@@ -16,7 +17,7 @@ export function selectPackages(
   const diagnostics: Diagnostic[] = [];
   for (const name of names) {
     const found = findKeys(keys, name);
-    const isGlob = name.includes("*");
+    const isGlob = name.includes("*") && !isOne;
     if (found.length === 0) diagnostics.push(unknown(name, didYouMean(name, keys)));
     else if (found.length > 1 && !isGlob) {
       const twins = found.map((key) => `"${key}"`).join(", ");

@@ -3,6 +3,14 @@ import { warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
 import { findFloatingTag, findJump, findLostVariant } from "./guards.js";
 
+/** That the pin so far is above the tag that won, and therefore stays. */
+export function downgradeDiagnostic(found: Package, previous: Tag, chosen: Tag): Diagnostic {
+  const message = `"${found.key}": the newest tag is "${chosen}", below the pinned "${previous}", which stays`;
+  const help =
+    "find out where the pinned tag went, or take the lower one with `gocd-pin refresh --allow-downgrade`";
+  return warningAt(found.place, "tag-downgrade", message, { help });
+}
+
 /**
  * What a person would want to look at before taking the tag that won: warnings with codes `tag-floating`, `tag-jump`
  * and `variant-lost`. `previous` is the tag pinned so far, `runnerUp` the next best one.

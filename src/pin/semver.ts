@@ -55,10 +55,9 @@ export function semverOrder({ range = "*", prereleases = false }: SemverOptions)
     show: showVersion,
     refuse(text) {
       const version = readVersion(text);
-      if (version === undefined) return `"${text}" is not a version`;
-      if (version.prerelease !== "" && !prereleases)
-        return `"${text}" is a pre-release that was not asked for`;
-      return `"${text}" is not in the range "${range}"`;
+      if (version === undefined) return "is not a version";
+      if (version.prerelease !== "" && !prereleases) return "is a pre-release that was not asked for";
+      return `is not in the range "${range}"`;
     },
   };
 }

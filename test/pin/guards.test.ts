@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Policy } from "../../src/model/rule.js";
 import { findFloatingTag, findJump, findLostVariant, isDowngrade } from "../../src/pin/guards.js";
-import { readTags } from "./choosing.js";
+import { readTags, timeOf } from "./choosing.js";
 
 test("knows tags that float", () => {
   for (const tag of "latest stable edge main master nightly LATEST latest-alpine 17-latest latest-17 stable-slim".split(
@@ -25,8 +25,8 @@ test("knows a downgrade by the rule's own order", () => {
     const [previous, chosen] = readTags([from, to]);
     if (previous === undefined || chosen === undefined) throw new Error("no tags");
     const created = new Map([
-      ["a", 2],
-      ["b", 1],
+      ["a", timeOf(2)],
+      ["b", timeOf(1)],
     ]);
     return isDowngrade({ tagFilter, policy }, previous, chosen, created);
   };
