@@ -1,5 +1,5 @@
 import type { Package } from "../model/declaration.js";
-import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import { errorAt, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Answer } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Pin } from "../model/pin.js";
@@ -109,12 +109,25 @@ async function explainTags(
   const before = pinned !== undefined && answers(pinned, found) ? pinned : undefined;
   const diagnostics: Diagnostic[] =
     winner === undefined
-      ? [unmatched(found, tags)]
+      ? [
+          found.rule.policy.kind === "newest" && lookup === undefined
+            ? undated(found)
+            : unmatched(found, tags),
+        ]
       : [
           ...downgrade(found, before, winner.tag, dated),
           ...guardDiagnostics(found, winner.tag, before?.tag, runnerUp),
         ];
   return { diagnostics, result: { explanation } };
+}
+
+/** That a file of tags cannot tell which image is the newest; what the filter leaves out is shown all the same. */
+function undated(found: Package): Diagnostic {
+  const message = `"${found.key}": the policy newest compares when images were built, which a file of tags does not say`;
+  return errorAt(found.policyPlace ?? found.place, "usage", message, {
+    exit: 2,
+    help: "run it without --tags",
+  });
 }
 
 function downgrade(

@@ -85,10 +85,15 @@ function whyLost(
 ): string {
   if (ghosts.has(tag)) return "the registry has no manifest for it";
   const best = ranked.find((candidate) => candidate.tag === winner?.tag) ?? ranked[0];
-  if (best === undefined || tag === best.tag) return "is the latest";
-  if (key === best.key) return `equal to ${best.tag}, the fuller tag or the later one by its text`;
   const isLowest = policy.kind !== "newest" && policy.pick === "lowest";
-  return `${isLowest ? "above" : policy.kind === "newest" ? "before" : "below"} ${best.key}`;
+  if (best === undefined || tag === best.tag) return isLowest ? "is the lowest" : "is the latest";
+  if (key === best.key) return `equal to ${shorten(best.tag)}, the fuller tag or the later one by its text`;
+  return `${isLowest ? "above" : policy.kind === "newest" ? "before" : "below"} ${shorten(best.key)}`;
+}
+
+/** A key, for rows that show it before; a long one would break them. */
+function shorten(key: string): string {
+  return key.length > 30 ? `${key.slice(0, 29)}…` : key;
 }
 
 function fateOf(found: Package, asked: string, { tags, times, ranking, winner, ghosts }: Choice): string {

@@ -18,13 +18,22 @@ export function selectPackages(
   for (const name of names) {
     const found = findKeys(keys, name);
     const isGlob = name.includes("*") && !isOne;
-    if (found.length === 0) diagnostics.push(unknown(name, didYouMean(name, keys)));
+    if (found.length === 0) diagnostics.push(unknown(name, didYouMean(name, spellings(keys, name))));
     else if (found.length > 1 && !isGlob) {
-      const twins = found.map((key) => `"${key}"`).join(", ");
+      const shown = found.slice(0, MOST_SHOWN).map((key) => `"${key}"`);
+      const twins = `${shown.join(", ")}${found.length > shown.length ? ", ..." : ""}`;
       diagnostics.push(unknown(name, `it could be ${twins}: write one of them whole`));
     } else for (const key of found) chosen.add(key);
   }
   return { names: chosen, diagnostics };
+}
+
+const MOST_SHOWN = 10;
+
+/** The keys, cut to as many parts as the name has: `ap` is nearer to `app` than to `Docker/team/app`. */
+function spellings(keys: readonly string[], name: string): string[] {
+  const parts = name.split("/").length;
+  return Array.from(new Set(keys.map((key) => key.split("/").slice(-parts).join("/"))));
 }
 
 function findKeys(keys: readonly string[], name: string): string[] {
