@@ -75,8 +75,10 @@ export function findRangeError(range: string): { readonly index: number; readonl
 
 function isRange(range: string): boolean {
   try {
-    new Range(range);
-    return true;
+    // With pre-releases the upper end of a hyphen range is the version after it, which may be too large.
+    return [false, true].every(
+      (includePrerelease) => new Range(range, { includePrerelease }) instanceof Range,
+    );
   } catch (error) {
     if (error instanceof TypeError) return false;
     throw error;
