@@ -1,6 +1,6 @@
 import type { Package } from "../model/declaration.js";
 import type { Diagnostic } from "../model/diagnostic.js";
-import { didYouMean } from "../model/suggest.js";
+import { didYouMean, findNearest } from "../model/suggest.js";
 
 /**
  * The keys that names on the command line mean: a key `Docker/x`, a glob in which `*` stands for anything, or a last
@@ -18,7 +18,7 @@ export function selectPackages(
   for (const name of names) {
     const found = findKeys(keys, name);
     const isGlob = name.includes("*") && !isOne;
-    if (found.length === 0) diagnostics.push(unknown(name, didYouMean(name, spellings(keys, name))));
+    if (found.length === 0) diagnostics.push(unknown(name, suggest(keys, name)));
     else if (found.length > 1 && !isGlob) {
       const shown = found.slice(0, MOST_SHOWN).map((key) => `"${key}"`);
       const twins = `${shown.join(", ")}${found.length > shown.length ? ", ..." : ""}`;
@@ -30,10 +30,15 @@ export function selectPackages(
 
 const MOST_SHOWN = 10;
 
-/** The keys, cut to as many parts as the name has: `ap` is nearer to `app` than to `Docker/team/app`. */
-function spellings(keys: readonly string[], name: string): string[] {
+/** What might have been meant: the nearest last part that one package alone has, else a key. */
+function suggest(keys: readonly string[], name: string): string {
   const parts = name.split("/").length;
-  return Array.from(new Set(keys.map((key) => key.split("/").slice(-parts).join("/"))));
+  const ends = keys.map((key) => key.split("/").slice(-parts).join("/"));
+  const nearest = findNearest(
+    name,
+    ends.filter((end) => findKeys(keys, end).length === 1),
+  );
+  return nearest === undefined ? didYouMean(name, keys) : `did you mean "${nearest}"?`;
 }
 
 function findKeys(keys: readonly string[], name: string): string[] {

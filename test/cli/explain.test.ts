@@ -47,7 +47,10 @@ test("what is wrong with the command line is told before anything is asked", asy
     "half.json": '["1.0", ',
   };
   const rows: readonly (readonly [args: readonly string[], message: RegExp])[] = [
-    [["nothing"], /"nothing" names no single package \[usage\]\n {2}help: known here: "app", "latest"$/m],
+    [
+      ["nothing"],
+      /"nothing" names no single package \[usage\]\n {2}help: known here: "Docker\/team\/app", "Docker\/latest"$/m,
+    ],
     [["ap"], /"ap" names no single package \[usage\]\n {2}help: did you mean "app"\?$/m],
     [["Docker/*"], /help: it could be "Docker\/team\/app", "Docker\/latest": write one of them whole$/m],
     [
