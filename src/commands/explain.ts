@@ -116,7 +116,7 @@ async function explainTags(
         ]
       : [
           ...downgrade(found, before, winner.tag, dated),
-          ...guardDiagnostics(found, winner.tag, before?.tag, runnerUp),
+          ...guardDiagnostics(found, { tag: winner.tag, previous: before?.tag, runnerUp, tags }),
         ];
   return { diagnostics, result: { explanation } };
 }

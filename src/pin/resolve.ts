@@ -100,7 +100,7 @@ async function resolvePackage(found: Package, question: Question): Promise<Outco
   const choice = await choose(found, question.lookup, known);
   const { isDowngrade } = await import("./guards.js");
   const { downgradeDiagnostic, guardDiagnostics } = await import("./guard-diagnostics.js");
-  const { pin, runnerUp, created } = choice;
+  const { pin, runnerUp, created, tags } = choice;
   if (pin === undefined) return { move: kept, diagnostics: choice.diagnostics };
   if (
     before !== undefined &&
@@ -110,7 +110,7 @@ async function resolvePackage(found: Package, question: Question): Promise<Outco
     const warning = downgradeDiagnostic(found, before.tag, pin.tag);
     return { move: { ...kept, after: before }, diagnostics: [...choice.diagnostics, warning] };
   }
-  const guards = guardDiagnostics(found, pin.tag, before?.tag, runnerUp);
+  const guards = guardDiagnostics(found, { tag: pin.tag, previous: before?.tag, runnerUp, tags });
   return { move: { ...kept, after: pin }, diagnostics: [...choice.diagnostics, ...guards] };
 }
 
@@ -118,6 +118,8 @@ async function resolvePackage(found: Package, question: Question): Promise<Outco
 interface Chosen {
   readonly pin?: Pin;
   readonly runnerUp?: Tag;
+  /** All tags of the image; none where they could not be listed. */
+  readonly tags: readonly Tag[];
   /** When the images of the tags were built, and that of the pin so far. */
   readonly created?: CreatedTimes;
   readonly diagnostics: readonly Diagnostic[];
@@ -128,7 +130,7 @@ async function choose(found: Package, lookup: Lookup, known: Pin | undefined): P
   const { rankTags, tagsToDate } = await import("./choose.js");
   const { repository, image, rule } = found;
   const diagnostics: Diagnostic[] = [];
-  const fail = (...last: Diagnostic[]) => ({ diagnostics: [...diagnostics, ...last] });
+  const fail = (...last: Diagnostic[]) => ({ tags: [], diagnostics: [...diagnostics, ...last] });
   const listed = await lookup.tags(repository, image);
   if (!listed.ok) return fail(failureDiagnostic(found, listed.failure));
   const tags = listed.value;
@@ -152,7 +154,13 @@ async function choose(found: Package, lookup: Lookup, known: Pin | undefined): P
     const runnerUp = candidates.next();
     const pin = pinOf(found, tag, digest?.value, datesToKeep(dated.value));
     const created = known === undefined ? dated.value.times : timesBeside(known, dated.value);
-    return { pin, ...(runnerUp.done !== true && { runnerUp: runnerUp.value.tag }), created, diagnostics };
+    return {
+      pin,
+      ...(runnerUp.done !== true && { runnerUp: runnerUp.value.tag }),
+      tags,
+      created,
+      diagnostics,
+    };
   }
   return fail(unmatched(found, tags));
 }
