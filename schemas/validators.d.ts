@@ -89,6 +89,7 @@ export interface WrittenPin {
   readonly platform?: string;
   readonly tag: string;
   readonly digest?: string | false;
+  readonly created?: Readonly<Record<string, string>>;
 }
 
 export interface WrittenManifest {

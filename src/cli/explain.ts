@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { Explanation, ExplainResult } from "../commands/explain.js";
+import type { ExplainResult } from "../commands/explain.js";
+import type { Explanation } from "../commands/explanation.js";
 import type { RunOptions } from "../commands/world.js";
 import { FORMATS } from "../report/report.js";
 import { renderTable } from "../report/table.js";
@@ -16,7 +17,10 @@ export function addExplain(program: Command, session: Session): void {
     .argument("<package>", "the package: Docker/x, or x where one package has it")
     .description("Show how the tag of a package is chosen: what was considered, dropped, and which tag won.")
     .addOption(formatOption(FORMATS))
-    .option("--tags <file>", "take the tags from a file, one a line, instead of the registry")
+    .option(
+      "--tags <file>",
+      "take the tags from a file, one a line, not from the registry; - for standard input",
+    )
     .option("--tag <tag>", "say what happens to this tag")
     .addHelpText(
       "after",
@@ -24,6 +28,7 @@ export function addExplain(program: Command, session: Session): void {
         "gocd-pin explain Docker/team/app",
         "gocd-pin explain app --tag 1.9.0",
         "gocd-pin explain app --tags tags.txt",
+        "crane ls registry.example.com/team/app | gocd-pin explain app --tags -",
       ]),
     )
     .action(async (name: string, options: { tags?: string; tag?: string }, command: Command) => {
@@ -41,22 +46,36 @@ function explainData({ explanation }: ExplainResult): object {
   return { explanation: { ...explanation, place: formatPlace(explanation.place) } };
 }
 
+// Lines are made for a terminal of at least this many columns, unless a name alone is longer.
+const COLUMNS = 100;
+
 function explainText({ explanation }: ExplainResult): string {
   if (explanation === undefined) return "";
-  const { candidates, dropped, tag, winner } = explanation;
-  const lines = [...aboutPackage(explanation)];
-  for (const { why, count, examples: shown } of dropped) {
-    const more = count > shown.length ? ", ..." : "";
-    lines.push(`left out ${count}: ${why} (${shown.join(", ")}${more})`);
-  }
-  const rows = candidates.map((candidate) => [candidate.tag, candidate.key, candidate.why]);
-  const table =
-    rows.length === 0 ? "no tag is left\n" : renderTable({ header: ["tag", "compared by", ""], rows });
+  const { dropped, tag, winner } = explanation;
+  const lines = aboutPackage(explanation);
+  for (const { why, count, examples: shown } of dropped) lines.push(leftOut(why, count, shown));
   const last: string[] = [];
   if (tag !== undefined) last.push(`${tag.tag}: ${tag.why}`);
   if (winner !== undefined)
     last.push(`latest: ${winner.tag}${winner.digest === undefined ? "" : `@${winner.digest}`}`);
-  return show(lines) + table + show(last);
+  return show(lines) + candidatesText(explanation) + show(last);
+}
+
+function leftOut(why: string, count: number, shown: readonly string[]): string {
+  const start = `left out ${count}: ${why}`;
+  const examples = shown.filter(
+    (_, index) => index === 0 || shown.slice(0, index + 1).join(", ").length + start.length < COLUMNS - 8,
+  );
+  return `${start} (${examples.join(", ")}${count > examples.length ? ", ..." : ""})`;
+}
+
+function candidatesText({ candidates, left }: Explanation): string {
+  if (candidates.length === 0) return "no tag is left\n";
+  // A policy that compares the tags themselves would show each of them twice.
+  const hasKeys = candidates.some(({ tag, key }) => tag !== key);
+  const rows = candidates.map(({ tag, key, why }) => (hasKeys ? [tag, key, why] : [tag, why]));
+  const more = left > candidates.length ? `and ${left - candidates.length} more\n` : "";
+  return renderTable({ header: hasKeys ? ["tag", "compared by", ""] : ["tag", ""], rows }) + more;
 }
 
 function aboutPackage({

@@ -56,10 +56,9 @@ async function driftOf(
     const help = "find out who pushed it again, or take it with `gocd-pin refresh`";
     findings.push(errorAt(locate(found.key, "digest"), "pin-moved", message, { help }));
   }
-  // With an empty lock the choice is made as for the first time: nothing keeps it from a lower tag.
   const { moves, diagnostics } = await resolve({
     packages: [found],
-    lock: new Map(),
+    lock: new Map([[found.key, pin]]),
     isAskedAnew: () => true,
     allowsDowngrade: true,
     lookup,

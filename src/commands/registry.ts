@@ -62,7 +62,8 @@ export function openRegistries(world: World, options: RunOptions, settings: Sett
       ping: (repository) => count(client.ping(repository)),
       tags: (repository, image) => count(client.tags(repository, image)),
       digest: (repository, image, tag) => count(client.digest(repository, image, tag)),
-      created: (repository, image, tag, platform) => count(client.created(repository, image, tag, platform)),
+      created: (repository, image, reference, platform) =>
+        count(client.created(repository, image, reference, platform)),
     },
     notices: () =>
       client.warnings().map((message) => ({ severity: "warning", code: "registry-notice", message })),

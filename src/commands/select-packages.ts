@@ -1,14 +1,15 @@
 import type { Package } from "../model/declaration.js";
 import type { Diagnostic } from "../model/diagnostic.js";
-import { didYouMean } from "../model/suggest.js";
+import { didYouMean, findNearest } from "../model/suggest.js";
 
 /**
  * The keys that names on the command line mean: a key `Docker/x`, a glob in which `*` stands for anything, or a last
- * part where just one package has it. No names mean all packages.
+ * part where just one package has it. No names mean all packages. With `isOne` a glob, too, must mean just one.
  */
 export function selectPackages(
   packages: readonly Package[],
   names: readonly string[],
+  { isOne = false } = {},
 ): { names: ReadonlySet<string>; diagnostics: Diagnostic[] } {
   const keys = packages.map(({ key }) => key);
   if (names.length === 0) return { names: new Set(keys), diagnostics: [] };
@@ -16,14 +17,28 @@ export function selectPackages(
   const diagnostics: Diagnostic[] = [];
   for (const name of names) {
     const found = findKeys(keys, name);
-    const isGlob = name.includes("*");
-    if (found.length === 0) diagnostics.push(unknown(name, didYouMean(name, keys)));
+    const isGlob = name.includes("*") && !isOne;
+    if (found.length === 0) diagnostics.push(unknown(name, suggest(keys, name)));
     else if (found.length > 1 && !isGlob) {
-      const twins = found.map((key) => `"${key}"`).join(", ");
+      const shown = found.slice(0, MOST_SHOWN).map((key) => `"${key}"`);
+      const twins = `${shown.join(", ")}${found.length > shown.length ? ", ..." : ""}`;
       diagnostics.push(unknown(name, `it could be ${twins}: write one of them whole`));
     } else for (const key of found) chosen.add(key);
   }
   return { names: chosen, diagnostics };
+}
+
+const MOST_SHOWN = 10;
+
+/** What might have been meant: the nearest last part that one package alone has, else a key. */
+function suggest(keys: readonly string[], name: string): string {
+  const parts = name.split("/").length;
+  const ends = keys.map((key) => key.split("/").slice(-parts).join("/"));
+  const nearest = findNearest(
+    name,
+    ends.filter((end) => findKeys(keys, end).length === 1),
+  );
+  return nearest === undefined ? didYouMean(name, keys) : `did you mean "${nearest}"?`;
 }
 
 function findKeys(keys: readonly string[], name: string): string[] {

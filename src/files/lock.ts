@@ -1,13 +1,14 @@
 import { validateLock, type WrittenPin } from "../../schemas/validators.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import { parseDigest, parseTag } from "../model/image.js";
+import { parseBuildTime, type Built } from "../model/build-time.js";
+import { parseDigest, parseTag, type Digest } from "../model/image.js";
 import type { Lock, Pin } from "../model/pin.js";
 import type { Policy } from "../model/rule.js";
 import type { Place, SourceFile } from "../model/source.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, textOf, type Tree } from "../yaml/node.js";
 import { parseYaml } from "../yaml/parse.js";
-import { plainOf } from "../yaml/plain.js";
+import { nodeAt, plainOf } from "../yaml/plain.js";
 import { quote, writeFlow, type Value } from "../yaml/write.js";
 import { readPolicy } from "./declarations.js";
 import { schemaProblems } from "./schema-problems.js";
@@ -42,11 +43,19 @@ export function readLock(file: SourceFile): { lock: Lock; diagnostics: readonly 
     };
   }
   const lock = new Map<string, Pin>();
+  const problems: Diagnostic[] = [];
   for (const [key, written] of Object.entries(plain.pins ?? {})) {
     const pin = readPin(key, written);
     if (pin !== undefined) lock.set(key, pin);
+    for (const [digest, text] of Object.entries(written.created ?? {})) {
+      if (readBuilt(text) !== undefined) continue;
+      const place = placeOf(tree, nodeAt(tree.root, ["pins", key, "created", digest]));
+      problems.push(
+        errorAt(place, "lock-invalid", `"${text}" is no time that gocd-pin writes`, { help: HELP }),
+      );
+    }
   }
-  return { lock, diagnostics: [] };
+  return problems.length === 0 ? { lock, diagnostics: [] } : { lock: new Map(), diagnostics: problems };
 }
 
 /** The keys of a pin as the lock writes them. */
@@ -91,10 +100,28 @@ function readPin(key: string, written: WrittenPin): Pin | undefined {
     },
     tag,
     ...(digest !== undefined && { digest }),
+    ...readCreated(written),
   };
 }
 
-function renderPin({ key, registryUrl, image, rule, tag, digest }: Pin): string {
+/** The times, of the one policy that needs them. */
+function readCreated({ policy, created = {} }: WrittenPin): Pick<Pin, "created"> {
+  const times = new Map<Digest, Built>();
+  for (const [text, time] of Object.entries(created)) {
+    const digest = parseDigest(text);
+    const built = readBuilt(time);
+    if (digest !== undefined && built !== undefined) times.set(digest, built);
+  }
+  return times.size > 0 && readPolicy(policy).kind === "newest" ? { created: times } : {};
+}
+
+function readBuilt(text: string): Built | undefined {
+  if (text === "no-date" || text === "no-such-platform") return text;
+  const time = parseBuildTime(text);
+  return time === text ? time : undefined;
+}
+
+function renderPin({ key, registryUrl, image, rule, tag, digest, created = new Map() }: Pin): string {
   const lines = [
     `registry_url: ${writePlain(registryUrl)}`,
     `image: ${writePlain(image)}`,
@@ -105,7 +132,15 @@ function renderPin({ key, registryUrl, image, rule, tag, digest }: Pin): string 
   lines.push(`tag: ${quote(tag)}`);
   if (!rule.digest) lines.push("digest: false");
   else if (digest !== undefined) lines.push(`digest: ${quote(digest)}`);
+  if (created.size > 0) lines.push("created:", ...renderCreated(created));
   return `  ${writePlain(key)}:\n${lines.map((line) => `    ${line}\n`).join("")}`;
+}
+
+/** By digest, so that a new image is one new line; words need no quotes. */
+function renderCreated(created: ReadonlyMap<Digest, Built>): string[] {
+  return Array.from(created)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([digest, built]) => `  ${digest}: ${built.startsWith("no-") ? built : quote(built)}`);
 }
 
 /** URLs, image names and keys without quotes, for people who read the lock; others in quotes. */

@@ -111,7 +111,11 @@ function describe(
       return {
         place,
         message: `${message}; allowed: ${allowed.map((word) => `"${word}"`).join(", ")}`,
-        help: "",
+        // The one policy that has no short form.
+        help:
+          name === "policy" && text === "calver"
+            ? "write {calver: {format: YYYY.MM.DD}}: it needs a format"
+            : "",
         at,
       };
     }

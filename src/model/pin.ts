@@ -1,3 +1,4 @@
+import type { Built } from "./build-time.js";
 import type { Digest, Tag } from "./image.js";
 import type { TagRule } from "./rule.js";
 
@@ -10,6 +11,11 @@ export interface Pin {
   readonly rule: TagRule;
   readonly tag: Tag;
   readonly digest?: Digest;
+  /**
+   * With the policy `newest`: when the images were built that its tags point to, by the digests of their manifests.
+   * What a digest stands for never changes, so a refresh asks only for digests that are new.
+   */
+  readonly created?: ReadonlyMap<Digest, Built>;
 }
 
 /** The pins by key. */

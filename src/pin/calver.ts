@@ -51,11 +51,12 @@ export function calverOrder(parts: readonly CalverPart[]): Order<CalverVersion> 
       }
       return compareNatural(a.modifier, b.modifier);
     },
-    show: ({ numbers, modifier }) => [...numbers, ...(modifier === undefined ? [] : [modifier])].join(" "),
+    show({ numbers, modifier }) {
+      const values = numbers.map((number) => number.replace(/^0+(?=[0-9])/, ""));
+      return [...values, ...(modifier === undefined ? [] : [modifier])].join(" ");
+    },
     refuse: (text) =>
-      expression.test(text)
-        ? `"${text}" has a date that does not exist`
-        : `"${text}" does not follow the format`,
+      expression.test(text) ? "has a date that does not exist" : "does not follow the format",
   };
 }
 

@@ -18,9 +18,11 @@ export interface Candidate {
   readonly key: string;
 }
 
-/** A tag that a rule left out, and why: one line, lower case, to follow the tag and a colon. */
+/** A tag that a rule left out, and why: one line, lower case, the same for all tags that have the same trouble. */
 export interface Dropped {
   readonly tag: Tag;
+  /** What was compared, where it was that which could not be read. */
+  readonly text?: string;
   readonly why: string;
 }
 
@@ -133,7 +135,8 @@ function* listDropped<Key>(
     }
     next++;
     if (match.text === undefined) yield { tag, why: "the group of extract took no part in the match" };
-    else if (order.read(match.text) === undefined) yield { tag, why: order.refuse(match.text) };
+    else if (order.read(match.text) === undefined)
+      yield { tag, text: match.text, why: order.refuse(match.text) };
   }
 }
 

@@ -2,16 +2,34 @@ import type { Package } from "../model/declaration.js";
 import { warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
 import { findFloatingTag, findJump, findLostVariant } from "./guards.js";
+import { suggestFilter } from "./suggest-filter.js";
+
+/** That the pin so far is above the tag that won, and therefore stays. */
+export function downgradeDiagnostic(found: Package, previous: Tag, chosen: Tag): Diagnostic {
+  const message = `"${found.key}": the newest tag is "${chosen}", below the pinned "${previous}", which stays`;
+  const help =
+    "find out where the pinned tag went, or take the lower one with `gocd-pin refresh --allow-downgrade`";
+  return warningAt(found.place, "tag-downgrade", message, { help });
+}
+
+/** The tag that won, and beside what. */
+export interface Chosen {
+  readonly tag: Tag;
+  /** The tag pinned so far. */
+  readonly previous: Tag | undefined;
+  /** The next best one. */
+  readonly runnerUp: Tag | undefined;
+  /** All tags of the image. */
+  readonly tags: readonly Tag[];
+}
 
 /**
  * What a person would want to look at before taking the tag that won: warnings with codes `tag-floating`, `tag-jump`
- * and `variant-lost`. `previous` is the tag pinned so far, `runnerUp` the next best one.
+ * and `variant-lost`.
  */
 export function guardDiagnostics(
   found: Package,
-  chosen: Tag,
-  previous: Tag | undefined,
-  runnerUp: Tag | undefined,
+  { tag: chosen, previous, runnerUp, tags }: Chosen,
 ): Diagnostic[] {
   const place = found.filterPlace ?? found.policyPlace ?? found.place;
   const diagnostics: Diagnostic[] = [];
@@ -19,15 +37,18 @@ export function guardDiagnostics(
     diagnostics.push(warningAt(place, code, `"${found.key}": ${message}`, { help }));
   };
   if (findFloatingTag(chosen) !== undefined) {
-    const filter = String.raw`'^\d+\.\d+\.\d+$'`;
+    const filter = suggestFilter(chosen, tags);
     warn(
       "tag-floating",
       `the tag "${chosen}" moves from image to image, and it was pinned`,
-      `set a tag_filter that only versions match, such as ${filter}`,
+      filter === undefined
+        ? "push tags that name one build each, and set a tag_filter that only those match"
+        : `set a tag_filter that only versions match, such as '${filter}'`,
     );
   }
   if (previous === chosen) return diagnostics;
-  const other = previous ?? runnerUp;
+  // When images were built says nothing about their tags: commits are as good as versions there.
+  const other = found.rule.policy.kind === "newest" ? undefined : (previous ?? runnerUp);
   const jump = other === undefined ? undefined : findJump(other, chosen);
   if (other !== undefined && jump !== undefined) {
     const what =

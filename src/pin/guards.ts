@@ -20,23 +20,36 @@ const FLOATING_NAMES = new Set(
   ).split(" "),
 );
 
-// What follows a version without naming another build of it.
-const PRERELEASE_WORDS = new Set(
-  "a alpha b beta c cr rc pre preview prerelease dev snapshot m milestone ea nightly build r rev v".split(
-    " ",
-  ),
+// What stands before or behind a version without naming another build of it.
+const RELEASE_WORDS = new Set(
+  (
+    "alpha beta cr rc pre preview prerelease dev snapshot milestone ea nightly build rev final ga release version ver " +
+    "post patch fix hotfix sp stable"
+  ).split(" "),
 );
+
+// Behind a version they still name what is built again and again.
+const FLOATING_ENDS = new Set("latest snapshot nightly edge canary x".split(" "));
+
+// Floating ones of which a system or runtime is named with its version: nginx:stable-alpine3.20.
+const SYSTEM = /^(?:alpine|debian|ubuntu|ubi|jdk|jre)[0-9.]*$/;
 
 /**
  * Whether the tag that won is one that is moved on with each release: `latest` alone or with a variant
- * (`latest-alpine`, `17-latest`), the name of a branch or channel (`stable`, `main`), or any tag without a digit.
- * `main-20240101-1a2b3c4` is not: it names one build.
+ * (`latest-alpine`, `17-latest`), the name of a branch or channel (`stable`, `main`, `stable-alpine3.20`), a version
+ * that is built again (`1.x`, `1.2-SNAPSHOT`), or any tag without a digit. `main-20240101-1a2b3c4` is not: it names one
+ * build.
  */
 export function findFloatingTag(tag: string): FloatingTag | undefined {
   const words = tag.toLowerCase().split(/[._-]/);
-  if (words[0] === "latest" || words.at(-1) === "latest") return { because: "name" };
-  if (/[0-9]/.test(tag)) return undefined;
+  if (words[0] === "latest" || FLOATING_ENDS.has(words.at(-1) ?? "")) return { because: "name" };
+  if (/[0-9]/.test(tag)) return isChannelOfSystem(tag) ? { because: "name" } : undefined;
   return { because: words.some((word) => FLOATING_NAMES.has(word)) ? "name" : "no-digit" };
+}
+
+function isChannelOfSystem(tag: string): boolean {
+  const [channel = "", ...systems] = tag.toLowerCase().split(/[_-]/);
+  return FLOATING_NAMES.has(channel) && systems.every((word) => /^[a-z]+$/.test(word) || SYSTEM.test(word));
 }
 
 /**
@@ -54,9 +67,10 @@ export function isDowngrade(rule: Selection, previous: Tag, chosen: Tag, created
 /**
  * Whether a tag is implausibly far above another one (the pin so far, or the runner-up): its first number is more
  * than ten times as high (9.1 to 100.0, but not 0.9 to 1.0 nor 8 to 11), or it is like a date (20240101, 2024.01,
- * 2024-1-5) and the other one like a version.
+ * 2024-1-5) and the other one like a version. The digits of a commit (`main-1a2b3c4`) are no number.
  */
 export function findJump(from: string, to: string): Jump | undefined {
+  if (hasCommitFirst(from) || hasCommitFirst(to)) return undefined;
   if (isDateLike(to)) return isDateLike(from) || !/[0-9]/.test(from) ? undefined : { kind: "date", to };
   const [before] = /[0-9]+/.exec(from) ?? [];
   const [after] = /[0-9]+/.exec(to) ?? [];
@@ -66,8 +80,8 @@ export function findJump(from: string, to: string): Jump | undefined {
 }
 
 /**
- * The variant (`alpine` in `1.2.3-alpine3.18`) that the pin so far had behind its version and the chosen tag lacks;
- * undefined where none was lost. Pre-releases, build numbers and commits are no variants.
+ * The variant (`alpine` in `1.2.3-alpine3.18` or `alpine-1.2.3`) that the pin so far had beside its version and the
+ * chosen tag lacks; undefined where none was lost. Pre-releases, channels, build numbers and commits are no variants.
  */
 export function findLostVariant(previous: string, chosen: string): string | undefined {
   const kept = new Set(listVariants(chosen));
@@ -86,13 +100,21 @@ function listVariants(tag: string): string[] {
   return tag
     .toLowerCase()
     .split(/[_-]/)
-    .slice(1)
-    .filter((part) => !isCommit(part))
+    .filter((part, index) => !isCommit(part) && !(index === 0 && FLOATING_NAMES.has(part)))
     .map((part) => /^[a-z]*/.exec(part)?.[0] ?? "")
-    .filter((word) => word !== "" && !PRERELEASE_WORDS.has(word));
+    .filter((word) => word.length > 1 && !RELEASE_WORDS.has(word));
 }
 
-// An abbreviated object name, as `git describe` writes it with a "g" in front.
+// Whether the first digits of a tag are those of a commit.
+function hasCommitFirst(tag: string): boolean {
+  const first = tag
+    .toLowerCase()
+    .split(/[._-]/)
+    .find((part) => /[0-9]/.test(part) || isCommit(part));
+  return first !== undefined && isCommit(first) && !/^[0-9]+$/.test(first);
+}
+
+// An abbreviated object name, as `git describe` writes it with a "g" in front; one in a thousand has no digit.
 function isCommit(part: string): boolean {
-  return /^g?[0-9a-f]{7,40}$/.test(part) && /[0-9]/.test(part);
+  return /^g?[0-9a-f]{7,40}$/.test(part);
 }

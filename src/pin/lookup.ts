@@ -1,3 +1,4 @@
+import type { DatedImage } from "../model/build-time.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Answer } from "../model/failure.js";
 import type { Repository } from "../model/repository.js";
@@ -11,11 +12,14 @@ export interface Lookup {
   tags(repository: Repository, image: string): Promise<Answer<readonly Tag[]>>;
   /** The digest of the tag's manifest (the index, for a multi-platform image); "gone" when the tag has none. */
   digest(repository: Repository, image: string, tag: Tag): Promise<Answer<Digest | "gone">>;
-  /** `created` of the image config for `platform` (`os/arch[/variant]`), in ms since 1970; "gone" as above. */
+  /**
+   * When the image of a tag, or of a manifest's digest, was built for `platform` (`os/arch[/variant]`), and the digest
+   * as above, which is learnt on the way; "gone" as above.
+   */
   created(
     repository: Repository,
     image: string,
-    tag: Tag,
+    reference: Tag | Digest,
     platform: string | undefined,
-  ): Promise<Answer<number | "gone" | "no-such-platform">>;
+  ): Promise<Answer<DatedImage | "gone">>;
 }

@@ -1,25 +1,24 @@
+import { compareBuildTimes, type BuildTime, type Built } from "../model/build-time.js";
 import type { Order } from "./order.js";
 
-/** When an image was built, in ms since 1970, or why that is not known. */
-export type Created = number | "gone" | "no-such-platform";
+/** When an image was built, or why that is not known. */
+export type Created = Built | "gone";
 
-const REASONS = {
-  gone: "the registry lists the tag, but has no manifest for it",
-  "no-such-platform": "the image is not built for the platform",
-};
+const REASONS = new Map<Created | undefined, string>([
+  ["gone", "has no manifest in the registry"],
+  ["no-date", "has an image that does not say when it was built"],
+  ["no-such-platform", "has no image that is built for the platform"],
+]);
 
 /** Compares tags by when their images were built; `created` holds every tag that is read. */
-export function newestOrder(created: ReadonlyMap<string, Created>): Order<number> {
+export function newestOrder(created: ReadonlyMap<string, Created>): Order<BuildTime> {
   return {
     read(tag) {
       const time = created.get(tag);
-      return typeof time === "number" ? time : undefined;
+      return time === "gone" || time === "no-date" || time === "no-such-platform" ? undefined : time;
     },
-    compare: (a, b) => a - b,
-    show: (time) => new Date(time).toISOString(),
-    refuse(tag) {
-      const reason = created.get(tag);
-      return typeof reason === "string" ? REASONS[reason] : "nobody asked when the image was built";
-    },
+    compare: compareBuildTimes,
+    show: (time) => time,
+    refuse: (tag) => REASONS.get(created.get(tag)) ?? "has an image of which nobody asked when it was built",
   };
 }

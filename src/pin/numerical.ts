@@ -31,7 +31,7 @@ export const NUMERICAL: Order<Decimal> = {
     const whole = key.whole.replace(/^0+(?=[0-9])/, "");
     return `${key.negative ? "-" : ""}${whole}${key.fraction === "" ? "" : `.${key.fraction}`}`;
   },
-  refuse: (text) => `"${text}" is not a decimal number`,
+  refuse: () => "is not a decimal number",
 };
 
 function isZero(digits: string): boolean {

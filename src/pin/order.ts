@@ -8,7 +8,7 @@ export interface Order<Key> {
   compare(a: Key, b: Key): number;
   /** The key as text, for a user who asks why a tag won. */
   show(key: Key): string;
-  /** Why `read` gave undefined for this text: one line, lower case, to follow the tag's name and a colon. */
+  /** Why `read` gave undefined for this text: one line, lower case, to follow the text, which it does not repeat. */
   refuse(text: string): string;
 }
 

@@ -1,13 +1,13 @@
 import type { Package } from "../model/declaration.js";
 import { errorAt, warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Code } from "../model/codes.js";
-import type { RegistryFailure } from "../model/failure.js";
+import type { Answer, RegistryFailure } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Lock, Pin } from "../model/pin.js";
 import type { CreatedTimes } from "./choose.js";
+import { dateTags, datesToKeep, timesBeside, type Dating } from "./dating.js";
 import type { Lookup } from "./lookup.js";
 import { answers } from "./match.js";
-import type { Created } from "./newest.js";
 
 /** What became of one package's pin. */
 export interface Move {
@@ -97,23 +97,20 @@ async function resolvePackage(found: Package, question: Question): Promise<Outco
       diagnostics: [errorAt(found.place, "pin-missing", `"${found.key}": ${why}`, { help })],
     };
   }
-  const choice = await choose(found, question.lookup);
+  const choice = await choose(found, question.lookup, known);
   const { isDowngrade } = await import("./guards.js");
-  const { pin, runnerUp, created } = choice;
+  const { downgradeDiagnostic, guardDiagnostics } = await import("./guard-diagnostics.js");
+  const { pin, runnerUp, created, tags } = choice;
   if (pin === undefined) return { move: kept, diagnostics: choice.diagnostics };
   if (
     before !== undefined &&
     isDowngrade(found.rule, before.tag, pin.tag, created) &&
     !question.allowsDowngrade
   ) {
-    const message = `"${found.key}": the newest tag is "${pin.tag}", below the pinned "${before.tag}", which stays`;
-    const help =
-      "find out where the pinned tag went, or take the lower one with `gocd-pin refresh --allow-downgrade`";
-    const warning = warningAt(found.place, "tag-downgrade", message, { help });
+    const warning = downgradeDiagnostic(found, before.tag, pin.tag);
     return { move: { ...kept, after: before }, diagnostics: [...choice.diagnostics, warning] };
   }
-  const { guardDiagnostics } = await import("./guard-diagnostics.js");
-  const guards = guardDiagnostics(found, pin.tag, before?.tag, runnerUp);
+  const guards = guardDiagnostics(found, { tag: pin.tag, previous: before?.tag, runnerUp, tags });
   return { move: { ...kept, after: pin }, diagnostics: [...choice.diagnostics, ...guards] };
 }
 
@@ -121,22 +118,25 @@ async function resolvePackage(found: Package, question: Question): Promise<Outco
 interface Chosen {
   readonly pin?: Pin;
   readonly runnerUp?: Tag;
+  /** All tags of the image; none where they could not be listed. */
+  readonly tags: readonly Tag[];
+  /** When the images of the tags were built, and that of the pin so far. */
   readonly created?: CreatedTimes;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-async function choose(found: Package, lookup: Lookup): Promise<Chosen> {
+async function choose(found: Package, lookup: Lookup, known: Pin | undefined): Promise<Chosen> {
   // Filters and policies cost start-up time, and most runs find all pins in the lock.
   const { rankTags, tagsToDate } = await import("./choose.js");
   const { repository, image, rule } = found;
   const diagnostics: Diagnostic[] = [];
-  const fail = (...last: Diagnostic[]) => ({ diagnostics: [...diagnostics, ...last] });
+  const fail = (...last: Diagnostic[]) => ({ tags: [], diagnostics: [...diagnostics, ...last] });
   const listed = await lookup.tags(repository, image);
   if (!listed.ok) return fail(failureDiagnostic(found, listed.failure));
   const tags = listed.value;
-  const created = await dateTags(found, tagsToDate(rule, tags), lookup);
-  if ("kind" in created) return fail(failureDiagnostic(found, created));
-  const ranking = rankTags(rule, tags, created);
+  const dated = await dateTags(found, tagsToDate(rule, tags), lookup, known);
+  if (!dated.ok) return fail(failureDiagnostic(found, dated.failure));
+  const ranking = rankTags(rule, tags, dated.value.times);
   if (!ranking.ok) {
     const { ruleDiagnostic } = await import("./rule-diagnostics.js");
     return fail(...ranking.problems.map((problem) => ruleDiagnostic(found, problem)));
@@ -144,7 +144,7 @@ async function choose(found: Package, lookup: Lookup): Promise<Chosen> {
   const candidates = ranking.ranked[Symbol.iterator]();
   for (let next = candidates.next(); next.done !== true; next = candidates.next()) {
     const { tag } = next.value;
-    const digest = rule.digest ? await lookup.digest(repository, image, tag) : undefined;
+    const digest = rule.digest ? await digestOf(found, tag, dated.value, lookup) : undefined;
     if (digest?.ok === false) return fail(failureDiagnostic(found, digest.failure));
     if (digest?.value === "gone") {
       const message = `"${found.key}": the tag "${tag}" is listed, but its manifest is gone; the next one is taken`;
@@ -152,30 +152,36 @@ async function choose(found: Package, lookup: Lookup): Promise<Chosen> {
       continue;
     }
     const runnerUp = candidates.next();
-    const pin = pinOf(found, tag, digest?.value);
-    return { pin, ...(runnerUp.done !== true && { runnerUp: runnerUp.value.tag }), created, diagnostics };
+    const pin = pinOf(found, tag, digest?.value, datesToKeep(dated.value));
+    const created = known === undefined ? dated.value.times : timesBeside(known, dated.value);
+    return {
+      pin,
+      ...(runnerUp.done !== true && { runnerUp: runnerUp.value.tag }),
+      tags,
+      created,
+      diagnostics,
+    };
   }
   return fail(unmatched(found, tags));
 }
 
-/** When the images of tags were built, asked side by side; the first failure if there is one. */
-export async function dateTags(
-  { repository, image, rule }: Package,
-  tags: readonly Tag[],
+/** The digest of a tag's manifest, which its dating may have told; "gone" where it has none. */
+export async function digestOf(
+  { repository, image }: Package,
+  tag: Tag,
+  dated: Dating | undefined,
   lookup: Lookup,
-): Promise<CreatedTimes | RegistryFailure> {
-  const answers = await Promise.all(
-    tags.map(async (tag) => ({ tag, answer: await lookup.created(repository, image, tag, rule.platform) })),
-  );
-  const times = new Map<string, Created>();
-  for (const { tag, answer } of answers) {
-    if (!answer.ok) return answer.failure;
-    times.set(tag, answer.value);
-  }
-  return times;
+): Promise<Answer<Digest | "gone">> {
+  const digest = dated?.digests.get(tag);
+  return digest === undefined ? lookup.digest(repository, image, tag) : { ok: true, value: digest };
 }
 
-function pinOf({ key, repository, image, rule }: Package, tag: Tag, digest: Digest | undefined): Pin {
+function pinOf(
+  { key, repository, image, rule }: Package,
+  tag: Tag,
+  digest: Digest | undefined,
+  created: Pin["created"],
+): Pin {
   return {
     key,
     registryUrl: repository.registryUrl,
@@ -183,10 +189,12 @@ function pinOf({ key, repository, image, rule }: Package, tag: Tag, digest: Dige
     rule,
     tag,
     ...(digest !== undefined && { digest }),
+    ...(created !== undefined && { created }),
   };
 }
 
-function unmatched(found: Package, tags: readonly Tag[]): Diagnostic {
+/** That no tag is left to choose, with the tags that there are. */
+export function unmatched(found: Package, tags: readonly Tag[]): Diagnostic {
   const { tagFilter, policy } = found.rule;
   const shown = tags
     .toSorted()

@@ -55,10 +55,9 @@ export function semverOrder({ range = "*", prereleases = false }: SemverOptions)
     show: showVersion,
     refuse(text) {
       const version = readVersion(text);
-      if (version === undefined) return `"${text}" is not a version`;
-      if (version.prerelease !== "" && !prereleases)
-        return `"${text}" is a pre-release that was not asked for`;
-      return `"${text}" is not in the range "${range}"`;
+      if (version === undefined) return "is not a version";
+      if (version.prerelease !== "" && !prereleases) return "is a pre-release that was not asked for";
+      return `is not in the range "${range}"`;
     },
   };
 }
@@ -76,8 +75,10 @@ export function findRangeError(range: string): { readonly index: number; readonl
 
 function isRange(range: string): boolean {
   try {
-    new Range(range);
-    return true;
+    // With pre-releases the upper end of a hyphen range is the version after it, which may be too large.
+    return [false, true].every(
+      (includePrerelease) => new Range(range, { includePrerelease }) instanceof Range,
+    );
   } catch (error) {
     if (error instanceof TypeError) return false;
     throw error;

@@ -1,3 +1,4 @@
+import type { DatedImage } from "../model/build-time.js";
 import type { Answer } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Repository } from "../model/repository.js";
@@ -28,13 +29,13 @@ export interface RegistryClient {
   tags(repository: Repository, image: string): Promise<Answer<readonly Tag[]>>;
   /** The digest of the tag's manifest or index; "gone" when the tag has none. */
   digest(repository: Repository, image: string, tag: Tag): Promise<Answer<Digest | "gone">>;
-  /** `created` of the image config, in ms since 1970, for `os/arch[/variant]`; linux/amd64 if undefined. */
+  /** When the image was built for `os/arch[/variant]`, and the digest of its manifest or index. */
   created(
     repository: Repository,
     image: string,
-    tag: Tag,
+    reference: Tag | Digest,
     platform: string | undefined,
-  ): Promise<Answer<number | "gone" | "no-such-platform">>;
+  ): Promise<Answer<DatedImage | "gone">>;
   /** The credential that would be used and its source, without asking the registry. */
   credentialFor(repository: Repository, image: string | undefined): Promise<Answer<FoundCredential>>;
   /** What users should know of the questions so far: unchecked certificates, words of a registry, its quota. */
@@ -55,7 +56,7 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
   const pings = new Map<string, Promise<Answer<Ping>>>();
   const lists = new Map<string, Promise<Answer<readonly Tag[]>>>();
   const digests = new Map<string, Promise<Answer<Digest | "gone">>>();
-  const creations = new Map<string, Promise<Answer<number | "gone" | "no-such-platform">>>();
+  const creations = new Map<string, Promise<Answer<DatedImage | "gone">>>();
 
   function credentialFor(
     repository: Repository,
@@ -86,6 +87,7 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
       words: createWords(),
       tokens: new Map(),
       refreshTokens: new WeakMap(),
+      births: new Map(),
       state: { learned: { kind: "nothing" }, announced: false },
       door: createDoor(),
       credentialFor: (image) => credentialFor(repository, image),
@@ -134,10 +136,10 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
         ),
       );
     },
-    created(repository, image, tag, platform) {
-      return once(creations, [sessionKey(repository), image, tag, platform], () =>
+    created(repository, image, reference, platform) {
+      return once(creations, [sessionKey(repository), image, reference, platform], () =>
         question(repository, image, (session, name, deadline) =>
-          findCreation(session, image, name, tag, platform, deadline),
+          findCreation({ session, image, name, platform, deadline }, reference),
         ),
       );
     },

@@ -1,3 +1,4 @@
+import { parseBuildTime, type Built, type DatedImage } from "../model/build-time.js";
 import type { Answer } from "../model/failure.js";
 import { parseDigest, type Digest } from "../model/image.js";
 import { endpoint } from "./address.js";
@@ -12,32 +13,65 @@ import type { Session } from "./session.js";
 const DEEPEST = 3;
 const DEFAULT_PLATFORM = "linux/amd64";
 
+/** Whom is asked for which image; `name` is the image's on the wire. */
+interface Creation {
+  readonly session: Session;
+  readonly image: string;
+  readonly name: string;
+  /** `os/arch[/variant]`; without one it is linux/amd64, or the only platform that the image has. */
+  readonly platform: string | undefined;
+  readonly deadline: Deadline;
+}
+
 /**
- * When the image behind a tag was built: `created` of its image config, in ms since 1970. `platform` is
- * `os/arch[/variant]`; without one it is linux/amd64, or the only platform that the image has. "gone" when tag,
- * manifest or config is not there. Fails as protocol when the config has no date or its bytes not their digest.
+ * When the image behind a tag or digest was built: `created` of its image config, which may be absent. "gone" when
+ * manifest or config is not there. Fails as protocol when the date is none or bytes do not have their digest. Each
+ * manifest is looked into once in a run, whatever names it.
  */
 export async function findCreation(
-  session: Session,
-  image: string,
-  name: string,
-  tag: string,
-  platform: string | undefined,
-  deadline: Deadline,
-): Promise<Answer<number | "gone" | "no-such-platform">> {
-  let reference = tag;
-  for (let depth = 0; depth < DEEPEST; depth++) {
-    const manifest = await fetchManifest(session, image, name, reference, deadline);
-    if (!manifest.ok) return manifest;
-    if (manifest.value === "gone") return { ok: true, value: "gone" };
-    const children = manifest.value.json["manifests"];
-    if (!Array.isArray(children))
-      return readConfig(session, image, name, tag, manifest.value, platform, deadline);
-    const child = choosePlatform(children, platform);
-    if (child === undefined) return { ok: true, value: "no-such-platform" };
-    reference = child;
-  }
-  return broken(session, image, tag, `has indexes nested deeper than ${DEEPEST}`);
+  creation: Creation,
+  reference: string,
+): Promise<Answer<DatedImage | "gone">> {
+  const { session, image, name, deadline } = creation;
+  const manifest = await fetchManifest(session, image, name, reference, deadline);
+  if (!manifest.ok) return manifest;
+  const { value } = manifest;
+  if (value === "gone") return { ok: true, value };
+  const built = await once(creation, value.digest, () => dateManifest(creation, reference, value, 1));
+  if (!built.ok) return built;
+  return { ok: true, value: built.value === "gone" ? "gone" : { digest: value.digest, built: built.value } };
+}
+
+async function dateManifest(
+  creation: Creation,
+  reference: string,
+  manifest: Manifest,
+  depth: number,
+): Promise<Answer<Built | "gone">> {
+  const children = manifest.json["manifests"];
+  if (!Array.isArray(children)) return readConfig(creation, reference, manifest);
+  const child = choosePlatform(children, creation.platform);
+  if (child === undefined) return { ok: true, value: "no-such-platform" };
+  if (depth === DEEPEST) return broken(creation, reference, `has indexes nested deeper than ${DEEPEST}`);
+  return once(creation, child, async () => {
+    const { session, image, name, deadline } = creation;
+    const found = await fetchManifest(session, image, name, child, deadline);
+    if (!found.ok) return found;
+    return found.value === "gone"
+      ? { ok: true, value: "gone" }
+      : dateManifest(creation, reference, found.value, depth + 1);
+  });
+}
+
+function once(
+  { session, image, platform }: Creation,
+  digest: Digest,
+  date: () => Promise<Answer<Built | "gone">>,
+): Promise<Answer<Built | "gone">> {
+  const key = JSON.stringify([image, digest, platform]);
+  const built = session.births.get(key) ?? date();
+  session.births.set(key, built);
+  return built;
 }
 
 function choosePlatform(children: readonly unknown[], platform: string | undefined): Digest | undefined {
@@ -69,18 +103,15 @@ function isOnlyVariant(value: Readonly<Record<string, unknown>>, variant: string
 }
 
 async function readConfig(
-  session: Session,
-  image: string,
-  name: string,
-  tag: string,
+  creation: Creation,
+  reference: string,
   { json }: Manifest,
-  platform: string | undefined,
-  deadline: Deadline,
-): Promise<Answer<number | "gone" | "no-such-platform">> {
+): Promise<Answer<Built | "gone">> {
+  const { session, image, name, platform, deadline } = creation;
   const config = json["config"];
   const text = isRecord(config) ? config["digest"] : undefined;
   const digest = typeof text === "string" ? parseDigest(text) : undefined;
-  if (digest === undefined) return broken(session, image, tag, "has no image config");
+  if (digest === undefined) return broken(creation, reference, "has no image config");
   const request = {
     method: "GET",
     url: endpoint(session.address, `${name}/blobs/${digest}`),
@@ -93,19 +124,22 @@ async function readConfig(
   if (status === 404) return { ok: true, value: "gone" };
   if (status !== 200) return { ok: false, failure: describeRefusal(session, answer.value, image) };
   if (hash(body, digest.startsWith("sha512:") ? "sha512" : "sha256") !== digest) {
-    return broken(session, image, tag, `has an image config whose bytes do not have its digest ${digest}`);
+    return broken(creation, reference, `has an image config whose bytes do not have its digest ${digest}`);
   }
   const value = parseJson(body.toString());
-  if (!isRecord(value)) return broken(session, image, tag, "has an image config that is no JSON object");
+  if (!isRecord(value)) return broken(creation, reference, "has an image config that is no JSON object");
   if (platform !== undefined && !isPlatform(value, platform)) return { ok: true, value: "no-such-platform" };
-  const created = value["created"];
-  const time = typeof created === "string" ? Date.parse(created) : Number.NaN;
-  if (Number.isNaN(time))
-    return broken(session, image, tag, "has an image config without a date of creation");
-  return { ok: true, value: time };
+  // https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#properties: the date is optional, and signatures
+  // and other artifacts among the tags have none.
+  const created = value["created"] ?? "";
+  if (created === "") return { ok: true, value: "no-date" };
+  const built = typeof created === "string" ? parseBuildTime(created) : undefined;
+  if (built !== undefined) return { ok: true, value: built };
+  return broken(creation, reference, "has an image config whose date of creation is no RFC 3339 time");
 }
 
-function broken(session: Session, image: string, tag: string, what: string): Answer<never> {
-  const message = `image "${image}:${tag}" at ${session.address.host} ${what}`;
+function broken({ session, image }: Creation, reference: string, what: string): Answer<never> {
+  const name = `${image}${reference.includes(":") ? "@" : ":"}${reference}`;
+  const message = `image "${name}" at ${session.address.host} ${what}`;
   return { ok: false, failure: { kind: "protocol", message, help: "choose by another policy than newest" } };
 }

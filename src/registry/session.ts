@@ -1,3 +1,4 @@
+import type { Built } from "../model/build-time.js";
 import type { Answer, RegistryFailure } from "../model/failure.js";
 import type { Repository } from "../model/repository.js";
 import type { Address } from "./address.js";
@@ -34,6 +35,8 @@ export interface Session extends Line {
   /** Tokens by realm, service and scope; a scope names an image, and so its credential. */
   readonly tokens: Map<string, HeldToken>;
   readonly refreshTokens: RefreshTokens;
+  /** When images were built, by image, manifest digest and platform: many tags are names of one image. */
+  readonly births: Map<string, Promise<Answer<Built | "gone">>>;
   readonly state: {
     learned: Learned;
     /** Whether any answer held `Docker-Distribution-Api-Version`. */

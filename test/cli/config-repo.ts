@@ -18,6 +18,8 @@ export interface ConfigRepo {
 export interface RunWorld {
   readonly env?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
+  /** All of standard input. */
+  readonly stdin?: string;
 }
 
 /** The user and the password that `GOOD` names by its variables. */
@@ -70,7 +72,7 @@ export async function withConfigRepo(
 async function run(
   cwd: string,
   args: readonly string[],
-  { env = {}, isTerminal = false }: RunWorld = {},
+  { env = {}, isTerminal = false, stdin = "" }: RunWorld = {},
 ): Promise<RunResult> {
   const written = { stdout: "", stderr: "" };
   const output = (name: keyof typeof written) => ({
@@ -84,7 +86,7 @@ async function run(
     homeDir: join(cwd, "no-home"),
     stdout: output("stdout"),
     stderr: output("stderr"),
-    stdin: () => Promise.resolve(""),
+    stdin: () => Promise.resolve(stdin),
   });
   return { status, ...written };
 }

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { GOOD, withConfigRepo } from "./config-repo.js";
+import type { RunResult } from "../support/golden-repo.js";
+import { GOOD, pipelineOf, withConfigRepo } from "./config-repo.js";
 
 test("the choice is shown from the declaration to the winner's digest, and nothing is written", async () => {
   await withConfigRepo(GOOD, async ({ run }) => {
@@ -8,8 +9,8 @@ test("the choice is shown from the declaration to the winner's digest, and nothi
     assert.is(status, 0);
     assert.match(stdout, /^Docker\/team\/app, declared at gocd-pin\.yaml:6:16$/m);
     assert.match(stdout, /^tags: 2, of http/m);
-    assert.match(stdout, /^1\.10\.0 +1\.10\.0 +is the latest$/m);
-    assert.match(stdout, /^1\.9\.0 +1\.9\.0 +1\.9\.0 is below 1\.10\.0$/m);
+    assert.match(stdout, /^1\.10\.0 +is the latest$/m);
+    assert.match(stdout, /^1\.9\.0 +below 1\.10\.0$/m);
     assert.match(stdout, /^latest: 1\.10\.0@sha256:[0-9a-f]{64}$/m);
   });
 });
@@ -22,10 +23,10 @@ test("tags from a file need no registry, and a tag is told its fate", async () =
   };
   await withConfigRepo(files, async ({ run, registry }) => {
     const rows = [
-      ["v1", "v1: number 2 of 2: v1 is below v2"],
+      ["v1", "v1: number 2 of 2: below v2"],
       ["v2", "v2: number 1 of 2: is the latest"],
       ["edge", "edge: left out: does not match tag_filter"],
-      ["v3", "v3: the image has no such tag"],
+      ["v3", "v3: the image has no such tag; if it had: number 1 of 3: is the latest"],
       ["-", "-: no tag can have this name"],
     ] as const;
     for (const [tag, expected] of rows) {
@@ -38,13 +39,149 @@ test("tags from a file need no registry, and a tag is told its fate", async () =
   });
 });
 
-test("a package, or a file of tags, that is not there is bad usage", async () => {
-  await withConfigRepo({ ...GOOD, "tags.txt": "a b\n" }, async ({ run }) => {
-    for (const args of [["nothing"], ["app", "--tags", "none.txt"], ["app", "--tags", "tags.txt"]]) {
+test("what is wrong with the command line is told before anything is asked", async () => {
+  const files = {
+    "lines.txt": "1.0\r\n  a b\n\nc/d\n",
+    "many.txt": "a b\n".repeat(500),
+    "object.json": '{"errors": [{"code": "NAME_UNKNOWN"}]}',
+    "half.json": '["1.0", ',
+  };
+  const rows: readonly (readonly [args: readonly string[], message: RegExp])[] = [
+    [
+      ["nothing"],
+      /"nothing" names no single package \[usage\]\n {2}help: known here: "Docker\/team\/app", "Docker\/latest"$/m,
+    ],
+    [["ap"], /"ap" names no single package \[usage\]\n {2}help: did you mean "app"\?$/m],
+    [["Docker/*"], /help: it could be "Docker\/team\/app", "Docker\/latest": write one of them whole$/m],
+    [
+      ["app", "--tags", "none.txt"],
+      /^none\.txt: error: the file of tags cannot be read: it is not there \[usage\]$/m,
+    ],
+    [["app", "--tags", "pipelines"], /cannot be read: it is a folder, not a file \[usage\]$/m],
+    [["app", "--tags", "lines.txt"], /^lines\.txt:2:3: error: no tag can be "a b" \[usage\]$/m],
+    [["app", "--tags", "lines.txt"], /^lines\.txt:4:1: error: no tag can be "c\/d" \[usage\]$/m],
+    [["app", "--tags", "many.txt"], /^10 errors$/m],
+    [["app", "--tags", "object.json"], /the file of tags has no list of tags \[usage\]$/m],
+    [["app", "--tags", "half.json"], /the file of tags is no JSON \[usage\]$/m],
+  ];
+  await withConfigRepo({ ...GOOD, ...files }, async ({ run, registry }) => {
+    for (const [args, message] of rows) {
       const { status, stderr } = await run(["explain", ...args]);
       assert.is(status, 2, args.join(" "));
-      assert.match(stderr, /\[usage\]/);
+      assert.match(stderr, message);
     }
+    assert.is(registry.count(), 0);
+  });
+});
+
+test("a file of tags may be what a registry answers, and standard input", async () => {
+  const answer = '\n{"name": "team/app", "tags": [null, "1.2", "1.10", 7, "no tag", "1.2"]}\n';
+  await withConfigRepo(
+    { ...GOOD, "tags.json": answer, "bare.json": '["1.2"]', "null.json": '{"tags":null}' },
+    async (repo) => {
+      const file = await repo.run(["explain", "app", "--tags", "tags.json"]);
+      assert.match(file.stdout, /^tags: 2, of tags\.json$/m);
+      assert.match(file.stdout, /^latest: 1\.10$/m);
+      const input = await repo.run(["explain", "app", "--tags", "-"], { stdin: "1.3\r\n\r\n1.4" });
+      assert.match(input.stdout, /^tags: 2, of standard input$/m);
+      assert.match(input.stdout, /^latest: 1\.4$/m);
+      assert.match((await repo.run(["explain", "app", "--tags", "bare.json"])).stdout, /^latest: 1\.2$/m);
+      for (const [args, stdin] of [
+        ["null.json", ""],
+        ["-", ""],
+        ["-", "\n \n"],
+      ] as const) {
+        const none = await repo.run(["explain", "app", "--tags", args], { stdin });
+        assert.is(none.status, 1);
+        assert.match(none.stderr, /the image "team\/app" has no tags \[tag-unmatched\]/);
+      }
+    },
+  );
+});
+
+/** Runs `explain` over a list of tags with a package of this rule. */
+async function explainTags(
+  rule: string,
+  tags: readonly string[],
+  ...args: readonly string[]
+): Promise<RunResult> {
+  const reference = `{repository: Docker, image: team/app, name: mine, ${rule}}`;
+  const files = { "pipelines/app.yaml": pipelineOf("app", reference), "tags.txt": tags.join("\n") };
+  let result: RunResult = { status: -1, stdout: "", stderr: "" };
+  await withConfigRepo(files, async ({ run }) => {
+    result = await run(["explain", "mine", "--tags", "tags.txt", ...args]);
+  });
+  return result;
+}
+
+test("tags that were left out for one reason are one line", async () => {
+  const tags = Array.from({ length: 60 }, (_, index) => [
+    `1.${index}.0-rc.1`,
+    `build-${index}`,
+    `2.${index}`,
+  ]).flat();
+  const { stdout } = await explainTags("policy: {semver: {range: ^1}}", [...tags, "1.0.0"], "--tag=build-7");
+  assert.match(
+    stdout,
+    /^left out 60: is a pre-release that was not asked for \(1\.0\.0-rc\.1, 1\.1\.0-rc\.1, .*\.\.\.\)$/m,
+  );
+  assert.match(stdout, /^left out 60: is not a version \(build-0, build-1, /m);
+  assert.match(stdout, /^left out 60: is not in the range "\^1" \(2\.0, 2\.1, 2\.2, 2\.3, 2\.4, \.\.\.\)$/m);
+  assert.match(stdout, /^build-7: left out: "build-7" is not a version$/m);
+  assert.ok(stdout.split("\n").length < 20, stdout);
+});
+
+test("each candidate is told why it lost, in the sense of the policy", async () => {
+  const low = await explainTags("policy: {semver: {pick: lowest}}", ["1.0", "1.0.0", "v1.1"]);
+  assert.match(low.stdout, /^1\.0\.0 +1\.0\.0 +is the lowest$/m);
+  assert.match(low.stdout, /^1\.0 +1\.0\.0 +equal to 1\.0\.0, the fuller tag or the later one by its text$/m);
+  assert.match(low.stdout, /^v1\.1 +1\.1\.0 +above 1\.0\.0$/m);
+  const dates = await explainTags("policy: {calver: {format: YYYY.MM}}", ["2024.1", "2024.01"]);
+  assert.match(dates.stdout, /^2024\.01 +2024 1 +equal to 2024\.1, /m);
+  const many = await explainTags(
+    "policy: natural",
+    Array.from({ length: 25 }, (_, index) => `1.${index}`),
+  );
+  assert.match(many.stdout, /^1\.15 +below 1\.24\nand 15 more\nlatest: 1\.24$/m);
+});
+
+test("long tags leave the lines readable", async () => {
+  const tags = Array.from(
+    { length: 8 },
+    (_, index) => `main-2024010${index}-${"0123456789abcdef".repeat(2)}`,
+  );
+  const { stdout } = await explainTags("tag_filter: main-", [
+    ...tags,
+    ...tags.map((tag) => `x${tag.slice(1)}`),
+  ]);
+  for (const line of stdout.split("\n")) assert.ok(line.length <= 100, line);
+});
+
+test("a file of tags does not say which image is the newest", async () => {
+  const { status, stdout, stderr } = await explainTags("tag_filter: ^b, policy: newest", ["a", "b"]);
+  assert.is(status, 2);
+  assert.match(stdout, /^left out 1: does not match tag_filter \(a\)$/m);
+  assert.match(
+    stderr,
+    /the policy newest compares when images were built, which a file of tags does not say \[usage\]$/m,
+  );
+});
+
+test("a tag without a manifest is passed over, and a pin that would go down is told", async () => {
+  await withConfigRepo(GOOD, async ({ run, registry }) => {
+    assert.is((await run(["build"])).status, 0);
+    registry.push("team/app", "2.0.0", { ghost: true });
+    registry.push("team/app", "1.10.0", { ghost: true });
+    const { status, stdout, stderr } = await run(["explain", "app", "--tag", "2.0.0"]);
+    assert.is(status, 0);
+    assert.match(stdout, /^pinned: 1\.10\.0$/m);
+    assert.match(stdout, /^2\.0\.0 +the registry has no manifest for it$/m);
+    assert.match(stdout, /^2\.0\.0: number 1 of 3: the registry has no manifest for it$/m);
+    assert.match(stdout, /^latest: 1\.9\.0@sha256:/m);
+    assert.match(
+      stderr,
+      /the newest tag is "1\.9\.0", below the pinned "1\.10\.0", which stays \[tag-downgrade\]/,
+    );
   });
 });
 

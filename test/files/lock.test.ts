@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readLock, renderLock } from "../../src/files/lock.js";
-import { parseDigest, parseTag } from "../../src/model/image.js";
-import type { Pin } from "../../src/model/pin.js";
+import { parseBuildTime, type Built } from "../../src/model/build-time.js";
+import { parseDigest, parseTag, type Digest } from "../../src/model/image.js";
+import type { Lock, Pin } from "../../src/model/pin.js";
 import type { Comparison, Policy } from "../../src/model/rule.js";
 
 const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 });
@@ -26,6 +27,28 @@ const policy: fc.Arbitrary<Policy> = fc.oneof(
   fc.tuple(range, comparison).map(([a, b]): Policy => ({ kind: "semver", ...a, ...b })),
 );
 
+const built = fc.oneof(
+  fc.constantFrom("no-date", "no-such-platform"),
+  fc
+    .tuple(
+      fc.date({ min: new Date(0), max: new Date("9999-12-31T00:00:00Z"), noInvalidDate: true }),
+      fc.nat(999_999_999),
+    )
+    .map(([date, fraction]) => `${date.toISOString().slice(0, 19)}.${fraction}Z`),
+);
+
+function readCreated(created: Readonly<Record<string, string>>): ReadonlyMap<Digest, Built> {
+  const times = new Map<Digest, Built>();
+  for (const [digits, text] of Object.entries(created)) {
+    const digest = parseDigest(`sha256:${digits}`);
+    const time = text === "no-date" || text === "no-such-platform" ? text : parseBuildTime(text);
+    if (digest === undefined || time === undefined)
+      throw new Error(`${digits} ${text} is no time of a digest`);
+    times.set(digest, time);
+  }
+  return times;
+}
+
 const pin: fc.Arbitrary<Pin> = fc
   .record({
     repository: word,
@@ -38,9 +61,22 @@ const pin: fc.Arbitrary<Pin> = fc
     isDigestWanted: fc.boolean(),
     platform: fc.option(fc.constantFrom("linux/amd64", "linux/arm64/v8"), { nil: undefined }),
     tag: fc.stringMatching(/^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,20}$/),
+    created: fc.dictionary(hex, built, { minKeys: 1, maxKeys: 4 }),
   })
   .map(
-    ({ repository, name, path, image, tagFilter, policy: kind, digest, isDigestWanted, platform, tag }) => {
+    ({
+      repository,
+      name,
+      path,
+      image,
+      tagFilter,
+      policy: kind,
+      digest,
+      isDigestWanted,
+      platform,
+      tag,
+      created,
+    }) => {
       const parsed = parseTag(tag);
       if (parsed === undefined) throw new Error(`"${tag}" is no tag`);
       const found = isDigestWanted && digest !== undefined ? parseDigest(`sha256:${digest}`) : undefined;
@@ -56,9 +92,19 @@ const pin: fc.Arbitrary<Pin> = fc
         },
         tag: parsed,
         ...(found !== undefined && { digest: found }),
+        ...(kind.kind === "newest" && { created: readCreated(created) }),
       };
     },
   );
+
+/** A lock as plain values, whatever the order of its maps. */
+function entriesOf(lock: Lock): unknown {
+  const pins = Array.from(lock.values(), ({ created, ...rest }) => ({
+    ...rest,
+    created: [...(created ?? [])].sort(),
+  }));
+  return pins.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
 
 test("every lock that is written reads back as it was, and is written again with the same bytes", () => {
   fc.assert(
@@ -67,7 +113,7 @@ test("every lock that is written reads back as it was, and is written again with
       const written = renderLock(lock);
       const { lock: read, diagnostics } = readLock({ path: "gocd-pin.lock", text: written });
       assert.equal(diagnostics, []);
-      assert.equal(new Map([...read].sort()), new Map([...lock].sort()));
+      assert.equal(entriesOf(read), entriesOf(lock));
       assert.is(renderLock(read), written);
       assert.is(renderLock(new Map([...lock].reverse())), written);
     }),

@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import type { Policy } from "../../src/model/rule.js";
 import { rankTags, tagsToDate } from "../../src/pin/choose.js";
 import type { Created } from "../../src/pin/newest.js";
-import { checkRows, ranked, readTags } from "./choosing.js";
+import { checkRows, ranked, readTags, timeOf } from "./choosing.js";
 
 test("chooses among the tags that the filter lets through", () => {
   const all = "1.1 1.11 1.100 latest v2.0 1.2-alpine 1.3-alpine 1.4-slim 20240101 2.0-RC1 main-7-abc";
@@ -51,7 +51,7 @@ test("gives the best first, each tag once, and a reason for each tag that is lef
     [...ranking.dropped],
     [
       { tag: "latest", why: "does not match tag_filter" },
-      { tag: "1.10-rc", why: '"1.10-rc" is a pre-release that was not asked for' },
+      { tag: "1.10-rc", text: "1.10-rc", why: "is a pre-release that was not asked for" },
     ],
   );
 });
@@ -66,41 +66,43 @@ test("says which group took no part", () => {
 });
 
 test("chooses the image built last, and asks only for what it needs", () => {
-  const tags = readTags(["a", "b-2", "b-1", "b-3", "b-4", "b-5"]);
+  const tags = readTags(["a", "b-2", "b-1", "b-3", "b-4", "b-5", "b-6"]);
   const rule = { tagFilter: "^b", policy: { kind: "newest" } } as const;
-  assert.equal(tagsToDate(rule, tags), ["b-2", "b-1", "b-3", "b-4", "b-5"]);
+  assert.equal(tagsToDate(rule, tags), ["b-2", "b-1", "b-3", "b-4", "b-5", "b-6"]);
   assert.equal(tagsToDate({ ...rule, policy: { kind: "natural" } }, tags), []);
   assert.equal(tagsToDate({ ...rule, tagFilter: "(" }, tags), []);
   const created = new Map<string, Created>([
-    ["b-1", 3000],
-    ["b-2", 2000],
+    ["b-1", timeOf(3)],
+    ["b-2", timeOf(2)],
     ["b-3", "gone"],
     ["b-4", "no-such-platform"],
-    ["a", 9000],
+    ["b-6", "no-date"],
+    ["a", timeOf(9)],
   ]);
   const ranking = rankTags(rule, tags, created);
   if (!ranking.ok) throw new Error("not ranked");
   assert.equal(
     [...ranking.ranked],
     [
-      { tag: "b-1", key: "1970-01-01T00:00:03.000Z" },
-      { tag: "b-2", key: "1970-01-01T00:00:02.000Z" },
+      { tag: "b-1", key: "1970-01-01T00:00:03Z" },
+      { tag: "b-2", key: "1970-01-01T00:00:02Z" },
     ],
   );
   assert.equal(
     [...ranking.dropped],
     [
       { tag: "a", why: "does not match tag_filter" },
-      { tag: "b-3", why: "the registry lists the tag, but has no manifest for it" },
-      { tag: "b-4", why: "the image is not built for the platform" },
-      { tag: "b-5", why: "nobody asked when the image was built" },
+      { tag: "b-3", text: "b-3", why: "has no manifest in the registry" },
+      { tag: "b-4", text: "b-4", why: "has no image that is built for the platform" },
+      { tag: "b-5", text: "b-5", why: "has an image of which nobody asked when it was built" },
+      { tag: "b-6", text: "b-6", why: "has an image that does not say when it was built" },
     ],
   );
 });
 
 test("takes the fuller of two tags for the same image", () => {
   const tags = readTags(["latest", "1", "1.2", "1.2.3"]);
-  const created = new Map(tags.map((tag) => [tag, 5]));
+  const created = new Map(tags.map((tag) => [tag, timeOf(5)]));
   assert.equal(ranked({ kind: "newest" }, "", tags, created), ["1.2.3", "1.2", "1", "latest"]);
 });
 
@@ -165,7 +167,7 @@ test("gives the same order for every permutation of the tags", () => {
         ),
         ([tags, shuffled]) => {
           // Few times, so that many images are of one age.
-          const created = new Map(tags.map((tag) => [tag, tag.length % 3]));
+          const created = new Map(tags.map((tag) => [tag, timeOf(tag.length % 3)]));
           const expected = ranked(policy, tagFilter, readTags(tags), created);
           assert.equal(ranked(policy, tagFilter, readTags(shuffled), created), expected);
         },

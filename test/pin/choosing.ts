@@ -1,4 +1,5 @@
 import * as assert from "uvu/assert";
+import { parseBuildTime, type BuildTime } from "../../src/model/build-time.js";
 import { parseTag, type Tag } from "../../src/model/image.js";
 import type { Policy } from "../../src/model/rule.js";
 import { type CreatedTimes, rankTags } from "../../src/pin/choose.js";
@@ -13,6 +14,13 @@ export function readTags(texts: readonly string[]): Tag[] {
     if (tag === undefined) throw new Error(`"${text}" is not a tag`);
     return tag;
   });
+}
+
+/** A time that many seconds after midnight. */
+export function timeOf(seconds: number): BuildTime {
+  const time = parseBuildTime(new Date(1000 * seconds).toISOString());
+  if (time === undefined) throw new Error(`${seconds} seconds are no time`);
+  return time;
 }
 
 /** All tags that a rule admits, best first. */

@@ -2,10 +2,11 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Policy } from "../../src/model/rule.js";
 import { findFloatingTag, findJump, findLostVariant, isDowngrade } from "../../src/pin/guards.js";
-import { readTags } from "./choosing.js";
+import { suggestFilter } from "../../src/pin/suggest-filter.js";
+import { readTags, timeOf } from "./choosing.js";
 
 test("knows tags that float", () => {
-  for (const tag of "latest stable edge main master nightly LATEST latest-alpine 17-latest latest-17 stable-slim".split(
+  for (const tag of "latest stable edge main master nightly LATEST latest-alpine 17-latest latest-17 stable-slim 1.x 8.X 1.2.3-SNAPSHOT 3.19-nightly v2-canary stable-alpine3.20 lts-jdk17 mainline-debian12-slim".split(
     " ",
   )) {
     assert.equal(findFloatingTag(tag), { because: "name" }, tag);
@@ -13,7 +14,7 @@ test("knows tags that float", () => {
   for (const tag of "bookworm alpine my-feature jammy-slim".split(" ")) {
     assert.equal(findFloatingTag(tag), { because: "no-digit" }, tag);
   }
-  for (const tag of "1 1.2 v1.2.3 1.2.3-alpine main-20240101-1a2b3c4 stable-20240101 20240101 latest1".split(
+  for (const tag of "1 1.2 v1.2.3 1.2.3-alpine main-20240101-1a2b3c4 stable-20240101 20240101 latest1 nightly-1.2 dev-build12 main-pr12 1.2.3-stable 1.2.3-dev edge-3.19".split(
     " ",
   )) {
     assert.is(findFloatingTag(tag), undefined, tag);
@@ -25,8 +26,8 @@ test("knows a downgrade by the rule's own order", () => {
     const [previous, chosen] = readTags([from, to]);
     if (previous === undefined || chosen === undefined) throw new Error("no tags");
     const created = new Map([
-      ["a", 2],
-      ["b", 1],
+      ["a", timeOf(2)],
+      ["b", timeOf(1)],
     ]);
     return isDowngrade({ tagFilter, policy }, previous, chosen, created);
   };
@@ -84,6 +85,20 @@ test("knows an implausible jump", () => {
     ["1.2.3", "latest", undefined],
     ["build-1234", "build-1235", undefined],
     ["build-1234", "build-123456", "major"],
+    ["main-1a2b3c4", "main-9876abc", undefined],
+    ["sha-1a2b3c4d", "sha-99abcdef", undefined],
+    ["main-1a2b3c4-5", "main-9876abc-6", undefined],
+    ["1a2b3c4", "1.2.3", undefined],
+    ["main-abcdefa-1", "main-abcdefb-200", undefined],
+    ["1.2.3-1a2b3c4", "100.0.0-1a2b3c4", "major"],
+    ["main-5-1a2b3c4", "main-500-1a2b3c4", "major"],
+    ["1000000", "90000000", "major"],
+    ["7", "8", undefined],
+    ["8", "11", undefined],
+    ["8u202-jdk", "21-jdk", undefined],
+    ["18.04", "24.04", undefined],
+    ["2019.2.1", "2020.1", undefined],
+    ["1.2.3", "1704067200", "major"],
   ];
   for (const [from, to, kind] of rows) assert.is(findJump(from, to)?.kind, kind, `from ${from} to ${to}`);
   assert.equal(findJump("v1.2", "v100.0"), { kind: "major", from: "1", to: "100" });
@@ -107,9 +122,45 @@ test("knows a variant that was lost", () => {
     ["1.2.3-1a2b3c4", "1.2.4", undefined],
     ["1.2.3-g1a2b3c4", "1.2.4", undefined],
     ["main-20240101-1a2b3c4", "main-20240102-deadbe0", undefined],
+    ["1.2.3-abcdefa", "1.2.4-abcdefb", undefined],
+    ["1.2.3-d1e2f3", "1.2.4", undefined],
+    ["alpine-1.2.3", "1.2.4", "alpine"],
+    ["alpine-1.2.3", "alpine-1.2.4", undefined],
+    ["app-1.2.3", "app-1.2.4", undefined],
+    ["v1.2.3", "1.2.4", undefined],
+    ["release-1.2.3", "1.2.4", undefined],
+    ["latest", "1.2.4", undefined],
+    ["stable-alpine", "1.2.4", "alpine"],
+    ["main-17", "dev-18", undefined],
+    ["1.2.3-staging", "1.2.4", "staging"],
+    ["1.2.3-GA", "1.2.4", undefined],
+    ["1.2.3-final", "1.2.4-ga", undefined],
+    ["1.2.3-patch1", "1.2.4", undefined],
+    ["RELEASE.2024-01-05T00-00-00Z", "RELEASE.2024-02-05T00-00-00Z", undefined],
+    ["1.2.3-windowsservercore-ltsc2022", "1.2.4-nanoserver-ltsc2022", "windowsservercore"],
   ];
   for (const [previous, chosen, lost] of rows) {
     assert.is(findLostVariant(previous, chosen), lost, `from ${previous} to ${chosen}`);
+  }
+});
+
+test("suggests a filter that finds releases of the image", () => {
+  const rows: readonly (readonly [floating: string, tags: string, filter: string | undefined])[] = [
+    ["latest", "latest 1.2.3 1.2 1", String.raw`^\d+\.\d+\.\d+$`],
+    ["latest", "latest v1.2.3 v1.2 1.2", String.raw`^v\d+\.\d+\.\d+$`],
+    ["latest", "latest 1.2 v1.3", String.raw`^\d+\.\d+$`],
+    ["stable", "stable v1.3", String.raw`^v\d+\.\d+$`],
+    ["main", "main 20240101", String.raw`^\d{8}$`],
+    ["latest-alpine", "latest-alpine 1.2.3 1.2.3-alpine", String.raw`^\d+\.\d+\.\d+-alpine$`],
+    ["latest-alpine", "latest-alpine 1.2.3 1.2-alpine", String.raw`^\d+\.\d+-alpine$`],
+    ["stable-alpine", "stable-alpine 1.2.3", String.raw`^\d+\.\d+\.\d+$`],
+    ["latest", "latest main 1.2.3-rc.1", undefined],
+    ["latest", "latest", undefined],
+  ];
+  for (const [floating, line, filter] of rows) {
+    const [tag] = readTags([floating]);
+    if (tag === undefined) throw new Error("no tag");
+    assert.is(suggestFilter(tag, readTags(line.split(" "))), filter, line);
   }
 });
 

@@ -1,3 +1,5 @@
+import fc from "fast-check";
+import semver from "semver";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { findRangeError, semverOrder } from "../../src/pin/semver.js";
@@ -110,9 +112,9 @@ test("compares a group of the filter", () => {
 
 test("says why a version is left out", () => {
   const order = semverOrder({ range: "^1" });
-  assert.is(order.refuse("latest"), '"latest" is not a version');
-  assert.is(order.refuse("1.0.0-rc.1"), '"1.0.0-rc.1" is a pre-release that was not asked for');
-  assert.is(order.refuse("2.0.0"), '"2.0.0" is not in the range "^1"');
+  assert.is(order.refuse("latest"), "is not a version");
+  assert.is(order.refuse("1.0.0-rc.1"), "is a pre-release that was not asked for");
+  assert.is(order.refuse("2.0.0"), 'is not in the range "^1"');
   const read = order.read("v1.02");
   assert.is(read === undefined ? "" : order.show(read), "1.2.0");
   const other = semverOrder({ prereleases: true }).read("1-rc.1");
@@ -127,6 +129,71 @@ test("finds what is wrong with a range", () => {
   assert.equal(findRangeError("^1 || two || ^3"), { index: 6, text: "two" });
   assert.equal(findRangeError("^1.x-0"), { index: 0, text: "^1.x-0" });
   assert.equal(findRangeError("=>1"), { index: 0, text: "=>1" });
+  // The end of it with pre-releases would be a version that node-semver cannot read.
+  assert.equal(findRangeError("1 - 1.2.9007199254740991"), { index: 0, text: "1 - 1.2.9007199254740991" });
+});
+
+const number = fc
+  .oneof(
+    fc.nat(3),
+    fc.nat(30),
+    fc.constantFrom(20240101120000, Number.MAX_SAFE_INTEGER - 1, Number.MAX_SAFE_INTEGER),
+  )
+  .map(String);
+const identifier = fc.oneof(
+  fc.nat(12).map(String),
+  fc.constantFrom("alpha", "beta", "rc", "rc1", "x-1", "-", "007a"),
+);
+const version = fc
+  .tuple(number, number, number, fc.array(identifier, { maxLength: 3 }))
+  .map(([a, b, c, parts]) => `${a}.${b}.${c}${parts.length === 0 ? "" : `-${parts.join(".")}`}`);
+const partial = fc.oneof(
+  version,
+  fc.tuple(number, number).map(([a, b]) => `${a}.${b}`),
+  number,
+  fc.constantFrom("*", "x", "1.x", "1.2.x", "1.X.*", ""),
+);
+const operator = fc.constantFrom("", "^", "~", ">", ">=", "<", "<=", "=", "~>", "v");
+const alternative = fc.oneof(
+  fc
+    .array(
+      fc.tuple(operator, partial).map(([sign, text]) => sign + text),
+      { minLength: 1, maxLength: 2 },
+    )
+    .map((comparators) => comparators.join(" ")),
+  fc.tuple(partial, partial).map(([from, to]) => `${from} - ${to}`),
+);
+const anyRange = fc.array(alternative, { minLength: 1, maxLength: 2 }).map((parts) => parts.join(" || "));
+
+test("admits and orders versions as node-semver does", () => {
+  fc.assert(
+    fc.property(
+      anyRange,
+      fc.array(version, { maxLength: 6 }),
+      fc.boolean(),
+      (range, versions, prereleases) => {
+        const isGood = [true, false].every(
+          (includePrerelease) => semver.validRange(range, { includePrerelease }) !== null,
+        );
+        assert.is(findRangeError(range) === undefined, isGood, range);
+        if (!isGood) return;
+        const order = semverOrder({ range, prereleases });
+        const read = versions.map((text) => ({ text, key: order.read(text) }));
+        for (const { text, key } of read) {
+          const isIn = semver.satisfies(text, range, { includePrerelease: prereleases });
+          assert.is(key !== undefined, isIn, `${text} in ${range}`);
+        }
+        for (const a of read) {
+          for (const b of read) {
+            if (a.key === undefined || b.key === undefined) continue;
+            const difference = Math.sign(order.compare(a.key, b.key));
+            assert.is(difference, semver.compare(a.text, b.text), `${a.text} and ${b.text}`);
+          }
+        }
+      },
+    ),
+    { numRuns: 2000 },
+  );
 });
 
 test.run();

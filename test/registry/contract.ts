@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { parseDigest } from "../../src/model/image.js";
 import type { Repository } from "../../src/model/repository.js";
 import { failureOf, GOPHER, tagOf, valueOf, withClient, type WorldSettings } from "./world.js";
 
@@ -43,9 +44,12 @@ export function testContract(name: string, start: () => Promise<Backend>): void 
       }
       assert.is(valueOf(await client.digest(repository, "team/app", tagOf("9.9.9"))), "gone");
       const created = valueOf(await client.created(repository, "team/app", tagOf("1.0.1"), undefined));
-      assert.is(created, Date.UTC(2024, 0, 2));
+      const digest = parseDigest(digests.get("1.0.1") ?? "");
+      if (digest === undefined) throw new Error("every tag has a digest");
+      assert.equal(created, { digest, built: "2024-01-02T00:00:00Z" });
+      assert.equal(valueOf(await client.created(repository, "team/app", digest, undefined)), created);
       const platform = await client.created(repository, "team/app", tagOf("1.0.1"), "linux/s390x");
-      assert.is(valueOf(platform), "no-such-platform");
+      assert.equal(valueOf(platform), { digest, built: "no-such-platform" });
       assert.equal(client.warnings(), []);
     });
   });

@@ -183,16 +183,21 @@ for (const [type, body, message] of REFUSED) {
   );
 }
 
-const BUILT = Date.parse("2024-05-06T07:08:09Z");
 const created = "2024-05-06T07:08:09.123456789Z";
 
 testManifest(
-  "created of a single image: two requests",
+  "created of a single image: two requests, and one for its digest, which is learnt on the way",
   { created },
   {},
   async (client, repository, registry) => {
-    assert.is(valueOf(await client.created(repository, "team/app", TAG, undefined)), BUILT + 123);
-    assert.is(registry.count(), 2);
+    const digest = valueOf(await client.digest(repository, "team/app", TAG));
+    if (digest === "gone") throw new Error("the tag is there");
+    const dated = { digest, built: created };
+    assert.equal(valueOf(await client.created(repository, "team/app", TAG, undefined)), dated);
+    assert.is(registry.count(), 3);
+    // By its digest it is asked for again, but its config is known.
+    assert.equal(valueOf(await client.created(repository, "team/app", digest, undefined)), dated);
+    assert.is(registry.count(), 4);
   },
 );
 
@@ -220,7 +225,7 @@ for (const [platform, platforms, isThere] of CHOICES) {
     {},
     async (client, repository, registry) => {
       const answer = valueOf(await client.created(repository, "team/app", TAG, platform));
-      assert.is(answer, isThere ? BUILT + 123 : "no-such-platform");
+      assert.is(answer === "gone" || answer.built, isThere ? created : "no-such-platform");
       assert.is(registry.count(), isThere ? 3 : 1);
     },
   );
@@ -242,7 +247,8 @@ testManifest(
         response.writeHead(307, { location: `${store.url}/bucket/x?signature=hidden-word` }).end();
         return true;
       });
-      assert.is(valueOf(await client.created(repository, "team/app", TAG, undefined)), BUILT + 123);
+      const answer = valueOf(await client.created(repository, "team/app", TAG, undefined));
+      assert.is(answer === "gone" || answer.built, created);
       assert.is(store.count(), 1);
       assert.is(store.requests[0]?.authorization, undefined);
     } finally {
@@ -257,8 +263,14 @@ const CONFIGS: readonly (readonly [
   digest: string | undefined,
   message: string,
 ])[] = [
-  ["without a date", '{"os":"linux"}', undefined, "without a date of creation"],
-  ["with a bad date", '{"created":"soon"}', undefined, "without a date of creation"],
+  ["with a bad date", '{"created":"soon"}', undefined, "whose date of creation is no RFC 3339 time"],
+  ["with a number", '{"created":17}', undefined, "whose date of creation is no RFC 3339 time"],
+  [
+    "with a date of no zone",
+    '{"created":"2024-05-06T07:08:09"}',
+    undefined,
+    "whose date of creation is no RFC 3339 time",
+  ],
   ["that is no object", "[1]", undefined, "that is no JSON object"],
   [
     "with other bytes",

@@ -1,0 +1,72 @@
+import { readText } from "../files/disk.js";
+import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
+import { parseTag, type Tag } from "../model/image.js";
+import type { SourceFile } from "../model/source.js";
+import type { World } from "./world.js";
+
+const HELP = "write one tag a line, or the JSON that a registry answers to /v2/<image>/tags/list";
+
+/**
+ * The tags of a file, or of standard input for `-`, each once: one a line, blank lines left out, or the JSON of a tag
+ * list, `{"tags": [...]}` or the list alone. Of JSON, what cannot be a tag is left out, as from a registry; a line that
+ * cannot be one is a mistake.
+ */
+export async function readTagsFile(
+  world: World,
+  root: string,
+  path: string,
+): Promise<{ readonly tags: readonly Tag[] } | { readonly diagnostics: readonly Diagnostic[] }> {
+  const read = path === "-" ? { kind: "text" as const, text: await world.stdin() } : readText(root, path);
+  if (read.kind !== "text") {
+    const reason = read.kind === "missing" ? "it is not there" : read.reason;
+    const message = `the file of tags cannot be read: ${reason}`;
+    return { diagnostics: [errorIn(path, "usage", message, { exit: 2, help: HELP })] };
+  }
+  const file = { path: path === "-" ? "<stdin>" : path, text: read.text };
+  if (/^\s*[[{]/.test(file.text)) return readJson(file);
+  const tags = new Set<Tag>();
+  const diagnostics: Diagnostic[] = [];
+  for (const { 0: line, index } of file.text.matchAll(/[^\r\n]+/g)) {
+    const text = line.trim();
+    if (text === "") continue;
+    const tag = parseTag(text);
+    if (tag !== undefined) {
+      tags.add(tag);
+      continue;
+    }
+    const start = index + line.indexOf(text);
+    const place = { file, span: { start, end: start + text.length } };
+    diagnostics.push(errorAt(place, "usage", `no tag can be "${shorten(text)}"`, { exit: 2, help: HELP }));
+    // The wrong file altogether has as many as it has lines.
+    if (diagnostics.length === MOST_PROBLEMS) break;
+  }
+  return diagnostics.length > 0 ? { diagnostics } : { tags: Array.from(tags) };
+}
+
+const MOST_PROBLEMS = 10;
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+function readJson(file: SourceFile): { tags: Tag[] } | { diagnostics: Diagnostic[] } {
+  const value = parse(file.text);
+  const list: unknown = typeof value === "object" && value !== null && "tags" in value ? value.tags : value;
+  if (list === null) return { tags: [] };
+  if (!Array.isArray(list)) {
+    const message =
+      value === undefined ? "the file of tags is no JSON" : "the file of tags has no list of tags";
+    return { diagnostics: [errorIn(file.path, "usage", message, { exit: 2, help: HELP })] };
+  }
+  const texts: readonly unknown[] = list;
+  const tags = texts.flatMap((text) => (typeof text === "string" ? (parseTag(text) ?? []) : []));
+  return { tags: Array.from(new Set(tags)) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

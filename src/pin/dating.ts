@@ -1,0 +1,80 @@
+import type { Built, DatedImage } from "../model/build-time.js";
+import type { Package } from "../model/declaration.js";
+import type { Answer, RegistryFailure } from "../model/failure.js";
+import type { Digest, Tag } from "../model/image.js";
+import type { Pin } from "../model/pin.js";
+import type { CreatedTimes } from "./choose.js";
+import type { Lookup } from "./lookup.js";
+import type { Created } from "./newest.js";
+
+/** When the images of tags were built, and the digests of their manifests, which were learnt on the way. */
+export interface Dating {
+  readonly times: CreatedTimes;
+  /** Without the tags that have no manifest. */
+  readonly digests: ReadonlyMap<Tag, Digest>;
+}
+
+// More than any registry is asked at a time; when one question fails, no more than these are asked in vain.
+const LANES = 64;
+
+/**
+ * Finds when the images of tags were built: a digest that `known`, the pin so far, holds need not be asked for again,
+ * so that costs one HEAD a tag, which no registry counts as a pull. Without such a pin the manifest itself is asked
+ * for, and its bytes give the digest. Fails with the first failure, and asks no further then.
+ */
+export async function dateTags(
+  { repository, image, rule }: Package,
+  tags: readonly Tag[],
+  lookup: Lookup,
+  known: Pin | undefined,
+): Promise<Answer<Dating>> {
+  // A date belongs to the image and the platform, whatever filter or policy is asked for now.
+  const isSameImage = known?.image === image && known.registryUrl === repository.registryUrl;
+  const cached = isSameImage && known.rule.platform === rule.platform ? known.created : undefined;
+  const times = new Map<Tag, Created>();
+  const digests = new Map<Tag, Digest>();
+  const waiting = tags.values();
+  let failure: RegistryFailure | undefined;
+
+  async function date(tag: Tag): Promise<Answer<DatedImage | "gone">> {
+    if (cached === undefined) return lookup.created(repository, image, tag, rule.platform);
+    const found = await lookup.digest(repository, image, tag);
+    if (!found.ok || found.value === "gone") return found.ok ? { ok: true, value: "gone" } : found;
+    const built = cached.get(found.value);
+    if (built !== undefined) return { ok: true, value: { digest: found.value, built } };
+    return lookup.created(repository, image, found.value, rule.platform);
+  }
+
+  async function dateWaiting(): Promise<void> {
+    for (const tag of waiting) {
+      if (failure !== undefined) return;
+      const answer = await date(tag);
+      if (!answer.ok) {
+        failure ??= answer.failure;
+        return;
+      }
+      const { value } = answer;
+      times.set(tag, value === "gone" ? value : value.built);
+      if (value !== "gone") digests.set(tag, value.digest);
+    }
+  }
+
+  await Promise.all(Array.from({ length: Math.min(LANES, tags.length) }, dateWaiting));
+  return failure === undefined ? { ok: true, value: { times, digests } } : { ok: false, failure };
+}
+
+/** What of a dating the pin keeps; undefined where nothing was dated, since the policy is another one. */
+export function datesToKeep({ times, digests }: Dating): Pin["created"] {
+  const kept = new Map<Digest, Built>();
+  for (const [tag, digest] of digests) {
+    const time = times.get(tag);
+    if (time !== undefined && time !== "gone") kept.set(digest, time);
+  }
+  return kept.size === 0 ? undefined : kept;
+}
+
+/** The times of a dating, and for the tag of `before` that of the image that was pinned: it may be gone by now. */
+export function timesBeside(before: Pin, { times }: Dating): CreatedTimes {
+  const built = before.digest === undefined ? undefined : before.created?.get(before.digest);
+  return built === undefined ? times : new Map([...times, [before.tag, built]]);
+}
