@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { readTraces, readTree } from "../support/file-tree.js";
 import { GOCD_PIN, runGocdPin } from "../support/gocd-pin.js";
 import { assertSame } from "../support/golden-laws.js";
+import { runProgram } from "../support/program-run.js";
 import { GOOD, LOGIN, pipelineOf, withConfigRepo, type ConfigRepo } from "./config-repo.js";
 
 const ENV = { PATH: process.env["PATH"] ?? "", ...LOGIN };
@@ -51,6 +52,21 @@ test("the program is a process like any other: results, findings and status each
     const missing = await runGocdPin(["build", "-c", "x"], { cwd: folder, env });
     assert.is(missing.status, 2);
     assert.match(missing.stderr, "[project-missing]");
+  });
+});
+
+test("a result that cannot be written is told, and is no success", async () => {
+  await withConfigRepo(GOOD, async ({ folder }) => {
+    const env = { ...ENV, HOME: folder };
+    const program = `exec '${process.execPath}' '${GOCD_PIN}' "$@"`;
+    const run = (redirection: string, ...args: readonly string[]) =>
+      runProgram("sh", ["-c", `${program} ${redirection}`, "sh", ...args], { cwd: folder, env });
+    const full = await run(">/dev/full", "completion", "bash");
+    assert.is(full.status, 2);
+    assert.match(full.output, /^gocd-pin: error: standard output cannot be written: ENOSPC.*\n$/);
+    // Without a place for diagnostics the status alone tells.
+    assert.is((await run("2>/dev/full", "check")).status, 1);
+    assert.is((await run("| head -0", "completion", "bash")).output, "");
   });
 });
 
