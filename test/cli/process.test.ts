@@ -89,14 +89,15 @@ test("temporary files of a run that was killed are removed, those of one that ru
   });
 });
 
+const MANY = Object.fromEntries(
+  Array.from({ length: 20 }, (_, index) => [
+    `pipelines/p${index}.yaml`,
+    pipelineOf(`p${index}`, "Docker/team/app"),
+  ]),
+);
+
 test("runs at the same time leave whole files, as one run would", async () => {
-  const many = Object.fromEntries(
-    Array.from({ length: 20 }, (_, index) => [
-      `pipelines/p${index}.yaml`,
-      pipelineOf(`p${index}`, "Docker/team/app"),
-    ]),
-  );
-  await withConfigRepo(many, async ({ folder, run }) => {
+  await withConfigRepo(MANY, async ({ folder, run }) => {
     const env = { ...ENV, HOME: folder };
     const runs = await Promise.all([1, 2, 3].map(() => runGocdPin(["build"], { cwd: folder, env })));
     assert.equal(
@@ -107,6 +108,28 @@ test("runs at the same time leave whole files, as one run would", async () => {
     assert.is((await run(["build"])).stdout, "everything is up to date\n");
     assertSame(await readTree(folder), before);
     assert.not.ok(Array.from(before.keys()).some((path) => path.endsWith(".tmp")));
+  });
+});
+
+test("of runs at the same time some of which are killed, the next build mends what is left", async () => {
+  await withConfigRepo(MANY, async ({ folder, registry, run }) => {
+    assert.is((await run(["build"], { env: LOGIN })).status, 0);
+    registry.push("team/app", "1.11.0");
+    const env = { ...ENV, HOME: folder };
+    const statuses = await Promise.all(
+      Array.from({ length: 8 }, async (_, index) => {
+        const verb = index % 2 === 0 ? "refresh" : "build";
+        const child = spawn(process.execPath, [GOCD_PIN, verb], { cwd: folder, env, stdio: "ignore" });
+        if (index % 3 === 0) setTimeout(() => child.kill("SIGKILL"), 250 + 100 * index);
+        return new Promise<number | null>((resolve) => child.once("exit", resolve));
+      }),
+    );
+    // 1 where another run was faster; none of them breaks.
+    for (const status of statuses) assert.ok([0, 1, null].includes(status), String(status));
+    assert.is((await run(["build"], { env: LOGIN })).status, 0);
+    assert.is((await run(["check"])).stdout, "everything is up to date\n");
+    const left = await readdir(folder, { recursive: true });
+    assert.not.ok(left.some((path) => path.endsWith(".tmp")));
   });
 });
 
