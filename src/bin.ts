@@ -15,12 +15,19 @@ function output(stream: NodeJS.WriteStream & { readonly fd: number }) {
   };
 }
 
-// A reader that closes the pipe (`| head`) wants no more, and that is no error.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-}
+// A reader that closes the pipe (`| head`) wants no more, and that is no error; a full disk behind `>` is one.
+let cut: string | undefined;
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") cut = error.message;
+});
+process.stderr.on("error", () => {
+  // There is no place left to tell it.
+});
+process.once("exit", () => {
+  if (cut === undefined) return;
+  process.stderr.write(`gocd-pin: error: standard output cannot be written: ${cut}\n`);
+  process.exitCode = Math.max(2, Number(process.exitCode ?? 0));
+});
 // With a handler in place a signal waits until files being written are whole.
 process.once("SIGINT", () => process.exit(130));
 process.once("SIGTERM", () => process.exit(143));

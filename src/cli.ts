@@ -1,8 +1,10 @@
+import { isAbsolute, join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { addBuild } from "./cli/build.js";
 import { addCheck } from "./cli/check.js";
 import { addCompletion } from "./cli/completion.js";
 import { addExplain } from "./cli/explain.js";
+import { addHelp } from "./cli/help.js";
 import { addImages } from "./cli/images.js";
 import { addInit } from "./cli/init.js";
 import { addManifest } from "./cli/manifest.js";
@@ -38,11 +40,11 @@ function makeProgram(session: Session): Command {
       "Pins the Docker package materials of GoCD YAML pipelines to the newest matching image tags.",
     )
     .version(VERSION, "-V, --version", "print the version")
-    .option("-C, --directory <dir>", "work in this folder, to which all paths are relative")
-    .option("-c, --config <file>", "read this project file instead of gocd-pin.yaml")
+    .option("-C, --directory <dir>", "work in this folder, to which all paths are relative", insideOf)
+    .option("-c, --config <file>", "read this project file instead of gocd-pin.yaml", notEmpty)
     // Each verb names its formats; this one takes the option wherever it stands.
     .addOption(new Option("--format <format>").hideHelp())
-    .option("--output <file>", "write to this file what would go to standard output")
+    .option("--output <file>", "write to this file what would go to standard output", notEmpty)
     .option("--quiet", "print errors only")
     .option("--verbose", "print each request to a registry")
     .option("--no-color", "print without colour (as does NO_COLOR)")
@@ -67,23 +69,36 @@ function makeProgram(session: Session): Command {
     })
     .showHelpAfterError("(run with --help for the options)")
     .exitOverride();
+  addInit(program, session);
   addBuild(program, session);
   addRefresh(program, session);
   addCheck(program, session);
   addVerify(program, session);
   addExplain(program, session);
-  addValidate(program, session);
-  addInit(program, session);
-  addCompletion(program, session);
   addManifest(program, session);
   addImages(program, session);
+  addValidate(program, session);
+  addCompletion(program, session);
+  addHelp(program);
   return program;
+}
+
+/** Each folder stands in the one before, as with `git -C` and `make -C`. */
+function insideOf(folder: string, before: string | undefined): string {
+  const named = notEmpty(folder);
+  return before === undefined || isAbsolute(named) ? named : join(before, named);
+}
+
+/** What an unset variable of a script leaves on the command line is a mistake, and names nothing. */
+function notEmpty(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("It must not be empty.");
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
-    if (Number.isInteger(number) && number >= least && number <= most) return number;
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
     throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
   };
 }

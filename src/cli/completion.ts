@@ -1,6 +1,7 @@
 import { Argument, type Command, type Option } from "commander";
 import { bashScript, fishScript, zshScript, type Flag, type Syntax, type Verb } from "./completion-script.js";
-import type { Session } from "./run.js";
+import type { Formats } from "./formats.js";
+import { runAs, type Session } from "./run.js";
 import { examples } from "./text.js";
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
@@ -22,9 +23,17 @@ export function addCompletion(program: Command, session: Session): void {
         "gocd-pin completion fish | source       # in ~/.config/fish/config.fish",
       ]),
     )
-    .action((shell: Shell) => {
-      session.world.stdout.write(SCRIPTS[shell](syntaxOf(program)));
+    .action(async (shell: Shell, _options: unknown, command: Command) => {
+      await runAs<{ shell: Shell }>(session, command, formatsOf(program), () =>
+        Promise.resolve({ diagnostics: [], result: { shell } }),
+      );
     });
+}
+
+function formatsOf(program: Command): Formats<{ shell: Shell }> {
+  return new Map([
+    ["text", { kind: "data", render: ({ result: { shell } }) => SCRIPTS[shell](syntaxOf(program)) }],
+  ]);
 }
 
 /** What commander knows of the command line. */

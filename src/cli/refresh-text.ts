@@ -9,13 +9,13 @@ export interface RefreshMode {
   readonly keepsGoing: boolean;
 }
 
-/** What `refresh` did, for a terminal: a row for each pin that did not stay as it was, then the files. */
+/** What `refresh` did, for a terminal: a row for each pin that did not stay as it was, how many did, then the files. */
 export function refreshText({ result, hasFailed }: Shown<RefreshResult>, mode: RefreshMode): string {
   const { moves, written, removed } = result;
   // Nothing has moved then, whatever the registries said.
   if (hasFailed && !mode.keepsGoing) return filesText({ written, removed }, hasFailed);
   const changes = moves.filter(({ kind }) => kind !== "unchanged");
-  const table = changes.length === 0 ? "" : renderTable(tableOf(changes));
+  const table = changes.length === 0 ? "" : renderTable(tableOf(changes)) + restText(moves, changes);
   if (!mode.isDryRun) return table + filesText({ written, removed }, hasFailed);
   return changes.length === 0 ? "no pin would move\n" : table;
 }
@@ -29,10 +29,9 @@ export function refreshMarkdown({ result, hasFailed }: Shown<RefreshResult>, mod
   const isStuck = !mode.keepsGoing || (!mode.isDryRun && written.length === 0);
   if (hasFailed && isStuck) return "";
   const changes = moves.filter(({ kind }) => kind !== "unchanged");
-  const unchanged = moves.length - changes.length;
-  const rest = unchanged === 0 || changes.length === 0 ? "" : `\n${countOf(unchanged)} unchanged.\n`;
-  const table = changes.length === 0 ? "" : `\n${renderMarkdownTable(tableOf(changes))}`;
-  return `${subjectOf(moves)}\n${table}${rest}`;
+  if (changes.length === 0) return `${subjectOf(moves)}\n`;
+  const rest = restText(moves, changes);
+  return `${subjectOf(moves)}\n\n${renderMarkdownTable(tableOf(changes))}${rest === "" ? "" : `\n${rest}`}`;
 }
 
 function subjectOf(moves: readonly MoveRow[]): string {
@@ -45,8 +44,11 @@ function subjectOf(moves: readonly MoveRow[]): string {
     : `${first.kind === "pinned" ? "Pin" : "Move"} ${first.package} to ${first.to ?? ""}`;
 }
 
-function countOf(packages: number): string {
-  return packages === 1 ? "1 package is" : `${packages} packages are`;
+/** A line on the packages that no row of the table is about. */
+function restText(moves: readonly MoveRow[], changes: readonly MoveRow[]): string {
+  const count = moves.length - changes.length;
+  if (count === 0) return "";
+  return count === 1 ? "1 package is unchanged\n" : `${count} packages are unchanged\n`;
 }
 
 function tableOf(moves: readonly MoveRow[]): Table {
@@ -54,9 +56,8 @@ function tableOf(moves: readonly MoveRow[]): Table {
 }
 
 function toCells({ package: key, kind, from = "", to = "", fromDigest, toDigest }: MoveRow): string[] {
-  // The tag is the same, and what has moved is what tells.
-  if (kind === "digest moved") return [key, kind, shorten(fromDigest), shorten(toDigest)];
-  return [key, kind, from, to];
+  if (kind !== "digest moved") return [key, kind, from, to];
+  return [key, kind, `${from}@${shorten(fromDigest)}`, `${to}@${shorten(toDigest)}`];
 }
 
 /** A digest's algorithm and its first twelve digits, as Docker shows it. */

@@ -57,6 +57,7 @@ export async function runAs<Result extends object>(
   const { world } = session;
   const options = command.optsWithGlobals<GlobalOptions>();
   const format = formatOf(command, formats, options.format);
+  await checkFolder(world, command, options);
   const progress = world.stderr.isTTY && options.quiet !== true ? openProgress(world) : undefined;
   const common = runOptions(world, options, progress);
   const { diagnostics, result, status } = await verb(common).finally(() => progress?.end());
@@ -110,6 +111,17 @@ function formatOf<Result>(
   return command.error(
     `error: option '--format <format>' argument '${makeVisible(name ?? "")}' is invalid. ` +
       `Allowed choices of ${command.name()} are ${allowed}.`,
+    { exitCode: 2, code: "commander.invalidArgument" },
+  );
+}
+
+/** A folder that is not there is a slip of the pen: no verb goes on in it, `init` least of all. */
+async function checkFolder({ cwd }: World, command: Command, { directory }: GlobalOptions): Promise<void> {
+  if (directory === undefined) return;
+  const { isFolder } = await import("../commands/folder.js");
+  if (isFolder(cwd, directory)) return;
+  command.error(
+    `error: option '-C, --directory <dir>' argument '${makeVisible(directory)}' is invalid. It is no folder.`,
     { exitCode: 2, code: "commander.invalidArgument" },
   );
 }

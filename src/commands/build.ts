@@ -1,9 +1,12 @@
 import type { Package } from "../model/declaration.js";
 import { errorIn, hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import type { Lock } from "../model/pin.js";
 import { applyChanges, removeLeftovers } from "../files/disk-changes.js";
+import { readLock, renderLock } from "../files/lock.js";
 import { answers } from "../pin/match.js";
 import { resolve, type Resolution } from "../pin/resolve.js";
-import { findDifference } from "./difference.js";
+import { findDifference, type Deviation } from "./difference.js";
+import { textOnDisk } from "./first-difference.js";
 import { makePlan } from "./plan.js";
 import { loadWorkspace, type Workspace } from "./workspace.js";
 import type { ChangedFiles, Outcome, RunOptions, World } from "./world.js";
@@ -88,6 +91,15 @@ export async function resolvePins(
   }
 }
 
+/**
+ * Whether the lock on the disk has other pins than those that the run began with: while it waited for a registry,
+ * another one has moved them, and would be undone.
+ */
+function isOvertaken(before: Lock, { path, disk }: Deviation): boolean {
+  const { lock } = readLock({ path, text: textOnDisk(disk) });
+  return renderLock(lock) !== renderLock(before);
+}
+
 /** How the plan of a resolution is written. */
 export interface WriteOptions {
   /** Sources whose enriched files alone are written; empty for all. */
@@ -117,6 +129,11 @@ export async function write(
       : hasErrors(diagnostics);
   if (isBlocked) return { diagnostics, result: nothing };
   const { enriched, generated, lock, leftovers: removals } = await findDifference(workspace, plan);
+  if (lock !== undefined && isOvertaken(workspace.lock, lock)) {
+    const message = "another run has changed the lock in the meantime; nothing was changed";
+    diagnostics.push(errorIn(lock.path, "output-blocked", message, { help: "run it again" }));
+    return { diagnostics, result: nothing };
+  }
   const only = new Set(options.only.map((path) => path.replace(/^\.\//, "")));
   const wanted = enriched.filter(({ source }) => only.size === 0 || only.has(source.file.path));
   const writes = [...wanted, ...generated];

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { listFiles, readStart, readText, type FileText } from "../files/disk.js";
 import { envName, HEADER_START } from "../files/output-names.js";
 import type { SourceFile } from "../model/source.js";
@@ -17,7 +18,7 @@ export interface Difference {
   readonly lock: Deviation | undefined;
   /** Files of ours that are no longer generated: with our header, or env files that the manifest so far lists. */
   readonly leftovers: readonly string[];
-  /** Files of the output folder that are not ours and that GoCD would load; none in place. */
+  /** Files of the output folder that are not ours; none in place. */
   readonly foreign: readonly string[];
 }
 
@@ -26,18 +27,27 @@ export async function findDifference(workspace: Workspace, plan: Plan): Promise<
   const { root, settings, manifest } = workspace;
   const planned = new Set([...plan.enriched, ...plan.generated].map(({ path }) => path));
   const folder = settings.output.path;
-  const others = (await listFiles(root, folder, ".gocd.{yaml,yml}")).filter((path) => !planned.has(path));
+  const others = (await listFiles(root, folder, "")).filter((path) => !planned.has(path));
   const isOurs = (path: string) => readStart(root, path, HEADER_START.length).startsWith(HEADER_START);
-  const headed = new Set(others.filter(isOurs));
+  const headed = new Set(others.filter((path) => isLoaded(path) && isOurs(path)));
   const before = Object.keys(manifest?.pipelines ?? {}).map((pipeline) => envName(pipeline, folder));
   const env = before.filter((path) => !planned.has(path) && readText(root, path).kind !== "missing");
+  const leftovers = new Set([...headed, ...env]);
+  // What is hidden (`.gitattributes`, our temporary files) is not meant to be seen.
+  const isForeign = (path: string) =>
+    !leftovers.has(path) && (isLoaded(path) || !posix.basename(path).startsWith("."));
   return {
     enriched: plan.enriched.flatMap((file) => deviation(root, file) ?? []),
     generated: plan.generated.flatMap((file) => deviation(root, file) ?? []),
     lock: deviation(root, plan.lock),
-    leftovers: [...headed, ...env],
-    foreign: settings.output.kind === "in-place" ? [] : others.filter((path) => !headed.has(path)),
+    leftovers: Array.from(leftovers),
+    foreign: settings.output.kind === "in-place" ? [] : others.filter(isForeign),
   };
+}
+
+/** Whether GoCD loads a file, by the pattern that its YAML plugin begins with. */
+export function isLoaded(path: string): boolean {
+  return /\.gocd\.ya?ml$/.test(path);
 }
 
 function deviation<File extends SourceFile>(root: string, file: File): (File & Deviation) | undefined {

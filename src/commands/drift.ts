@@ -49,11 +49,11 @@ async function driftOf(
   const findings: Diagnostic[] = [];
   if (isGone) {
     const message = `"${found.key}": the pinned tag "${pin.tag}" is gone from the registry`;
-    const help = "find out where it went, or pin another one with `gocd-pin refresh`";
+    const help = `find out where it went, or pin another one with \`gocd-pin refresh ${found.key}\``;
     findings.push(errorAt(place, "pin-vanished", message, { help }));
   } else if (digest !== undefined && pin.digest !== digest.value) {
     const message = `"${found.key}": the pinned tag "${pin.tag}" names another image now, ${digest.value}`;
-    const help = "find out who pushed it again, or take it with `gocd-pin refresh`";
+    const help = `find out who pushed it again, or take it with \`gocd-pin refresh ${found.key}\``;
     findings.push(errorAt(locate(found.key, "digest"), "pin-moved", message, { help }));
   }
   const { moves, diagnostics } = await resolve({

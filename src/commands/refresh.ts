@@ -39,7 +39,8 @@ export interface RefreshResult extends ChangedFiles {
 /** Asks the registries again, moves pins and builds; says what moved. */
 export async function refresh(world: World, options: RefreshOptions): Promise<Outcome<RefreshResult>> {
   const workspace = await loadWorkspace(options);
-  const { names, diagnostics } = selectPackages(workspace.packages, options.packages);
+  const none = "no pipeline uses such a package";
+  const { names, diagnostics } = selectPackages(workspace.packages, options.packages, { none });
   // What names no package is a mistake on the command line, unless the packages could not be read in the first place.
   if (diagnostics.length > 0) {
     const found = hasErrors(workspace.diagnostics) ? workspace.diagnostics : diagnostics;

@@ -4,12 +4,13 @@ import { didYouMean, findNearest } from "../model/suggest.js";
 
 /**
  * The keys that names on the command line mean: a key `Docker/x`, a glob in which `*` stands for anything, or a last
- * part where just one package has it. No names mean all packages. With `isOne` a glob, too, must mean just one.
+ * part where just one package has it. No names mean all packages. With `isOne` a glob, too, must mean just one. `none`
+ * says of a name that there is no package to it.
  */
 export function selectPackages(
   packages: readonly Package[],
   names: readonly string[],
-  { isOne = false } = {},
+  { isOne = false, none = "there is no such package" } = {},
 ): { names: ReadonlySet<string>; diagnostics: Diagnostic[] } {
   const keys = packages.map(({ key }) => key);
   if (names.length === 0) return { names: new Set(keys), diagnostics: [] };
@@ -18,11 +19,11 @@ export function selectPackages(
   for (const name of names) {
     const found = findKeys(keys, name);
     const isGlob = name.includes("*") && !isOne;
-    if (found.length === 0) diagnostics.push(unknown(name, suggest(keys, name)));
+    if (found.length === 0) diagnostics.push(mistake(`"${name}": ${none}`, suggest(keys, name)));
     else if (found.length > 1 && !isGlob) {
       const shown = found.slice(0, MOST_SHOWN).map((key) => `"${key}"`);
       const twins = `${shown.join(", ")}${found.length > shown.length ? ", ..." : ""}`;
-      diagnostics.push(unknown(name, `it could be ${twins}: write one of them whole`));
+      diagnostics.push(mistake(`"${name}" could be any of ${twins}`, "write one of them whole"));
     } else for (const key of found) chosen.add(key);
   }
   return { names: chosen, diagnostics };
@@ -56,7 +57,6 @@ function findKeys(keys: readonly string[], name: string): string[] {
   return keys.filter((key) => key.endsWith(`/${name}`));
 }
 
-function unknown(name: string, help: string): Diagnostic {
-  const message = `"${name}" names no single package`;
+function mistake(message: string, help: string): Diagnostic {
   return { severity: "error", code: "usage", message, help, exit: 2 };
 }

@@ -17,6 +17,8 @@ const HELP = "restore it from git, or delete it and run `gocd-pin build` to pin 
 
 /** Reads the lock. What is wrong in it has code `lock-invalid`; then no pin of it is to be used. */
 export function readLock(file: SourceFile): { lock: Lock; diagnostics: readonly Diagnostic[] } {
+  const merge = mergeProblem(file);
+  if (merge !== undefined) return { lock: new Map(), diagnostics: [merge] };
   const { tree, diagnostics } = parseYaml(file);
   if (tree === undefined) {
     return {
@@ -56,6 +58,15 @@ export function readLock(file: SourceFile): { lock: Lock; diagnostics: readonly 
     }
   }
   return problems.length === 0 ? { lock, diagnostics: [] } : { lock: new Map(), diagnostics: problems };
+}
+
+/** Two branches that both refreshed: git leaves marks, and the YAML errors that they cause would not tell of them. */
+function mergeProblem(file: SourceFile): Diagnostic | undefined {
+  const start = file.text.search(/^<{7} /m);
+  if (start === -1) return undefined;
+  const message = "the lock holds the marks of a merge that git could not do";
+  const help = "take one side whole (`git checkout --ours gocd-pin.lock`), then run `gocd-pin build`";
+  return errorAt({ file, span: { start, end: start + 7 } }, "lock-invalid", message, { help });
 }
 
 /** The keys of a pin as the lock writes them. */

@@ -438,7 +438,7 @@ export const CODES = {
     mend: "run `gocd-pin build`, which removes it, and commit that",
   },
   "output-foreign": {
-    meaning: "a file in the output folder is not ours, and GoCD would load it",
+    meaning: "a file in the output folder is not ours; a pipeline file GoCD would load beside ours",
     mend: "move it out of the output folder: to the sources, if it is a pipeline of yours",
   },
   "lock-edited": {

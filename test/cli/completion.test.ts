@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -125,6 +125,18 @@ test("the script for fish holds each option with its value", () => {
     "complete -c gocd-pin -n '__fish_seen_subcommand_from completion' -a 'bash zsh'",
     "",
   ]);
+});
+
+test("--output writes the script to a file", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "gocd-pin-completion-"));
+  try {
+    const printed = await runMain(["completion", "zsh"], { cwd: folder });
+    const { status, stdout } = await runMain(["completion", "zsh", "--output", "_gocd-pin"], { cwd: folder });
+    assert.equal([status, stdout], [0, ""]);
+    assert.is(await readFile(join(folder, "_gocd-pin"), "utf8"), printed.stdout);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test("the verb prints what the program really has", async () => {

@@ -49,10 +49,10 @@ test("what is wrong with the command line is told before anything is asked", asy
   const rows: readonly (readonly [args: readonly string[], message: RegExp])[] = [
     [
       ["nothing"],
-      /"nothing" names no single package \[usage\]\n {2}help: known here: "Docker\/team\/app", "Docker\/latest"$/m,
+      /"nothing": there is no such package \[usage\]\n {2}help: known here: "Docker\/team\/app", "Docker\/latest"$/m,
     ],
-    [["ap"], /"ap" names no single package \[usage\]\n {2}help: did you mean "app"\?$/m],
-    [["Docker/*"], /help: it could be "Docker\/team\/app", "Docker\/latest": write one of them whole$/m],
+    [["ap"], /"ap": there is no such package \[usage\]\n {2}help: did you mean "app"\?$/m],
+    [["Docker/*"], /"Docker\/\*" could be any of "Docker\/team\/app", "Docker\/latest" \[usage\]$/m],
     [
       ["app", "--tags", "none.txt"],
       /^none\.txt: error: the file of tags cannot be read: it is not there \[usage\]$/m,

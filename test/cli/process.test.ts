@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { readTraces, readTree } from "../support/file-tree.js";
 import { GOCD_PIN, runGocdPin } from "../support/gocd-pin.js";
 import { assertSame } from "../support/golden-laws.js";
+import { runProgram } from "../support/program-run.js";
 import { GOOD, LOGIN, pipelineOf, withConfigRepo, type ConfigRepo } from "./config-repo.js";
 
 const ENV = { PATH: process.env["PATH"] ?? "", ...LOGIN };
@@ -54,6 +55,21 @@ test("the program is a process like any other: results, findings and status each
   });
 });
 
+test("a result that cannot be written is told, and is no success", async () => {
+  await withConfigRepo(GOOD, async ({ folder }) => {
+    const env = { ...ENV, HOME: folder };
+    const program = `exec '${process.execPath}' '${GOCD_PIN}' "$@"`;
+    const run = (redirection: string, ...args: readonly string[]) =>
+      runProgram("sh", ["-c", `${program} ${redirection}`, "sh", ...args], { cwd: folder, env });
+    const full = await run(">/dev/full", "completion", "bash");
+    assert.is(full.status, 2);
+    assert.match(full.output, /^gocd-pin: error: standard output cannot be written: ENOSPC.*\n$/);
+    // Without a place for diagnostics the status alone tells.
+    assert.is((await run("2>/dev/full", "check")).status, 1);
+    assert.is((await run("| head -0", "completion", "bash")).output, "");
+  });
+});
+
 test("temporary files of a run that was killed are removed, those of one that runs are not", async () => {
   await withConfigRepo({ ...GOOD, "gocd/env/x": "" }, async ({ folder, run }) => {
     const ended = await new Promise<number>((resolve) => {
@@ -73,14 +89,15 @@ test("temporary files of a run that was killed are removed, those of one that ru
   });
 });
 
+const MANY = Object.fromEntries(
+  Array.from({ length: 20 }, (_, index) => [
+    `pipelines/p${index}.yaml`,
+    pipelineOf(`p${index}`, "Docker/team/app"),
+  ]),
+);
+
 test("runs at the same time leave whole files, as one run would", async () => {
-  const many = Object.fromEntries(
-    Array.from({ length: 20 }, (_, index) => [
-      `pipelines/p${index}.yaml`,
-      pipelineOf(`p${index}`, "Docker/team/app"),
-    ]),
-  );
-  await withConfigRepo(many, async ({ folder, run }) => {
+  await withConfigRepo(MANY, async ({ folder, run }) => {
     const env = { ...ENV, HOME: folder };
     const runs = await Promise.all([1, 2, 3].map(() => runGocdPin(["build"], { cwd: folder, env })));
     assert.equal(
@@ -91,6 +108,28 @@ test("runs at the same time leave whole files, as one run would", async () => {
     assert.is((await run(["build"])).stdout, "everything is up to date\n");
     assertSame(await readTree(folder), before);
     assert.not.ok(Array.from(before.keys()).some((path) => path.endsWith(".tmp")));
+  });
+});
+
+test("of runs at the same time some of which are killed, the next build mends what is left", async () => {
+  await withConfigRepo(MANY, async ({ folder, registry, run }) => {
+    assert.is((await run(["build"], { env: LOGIN })).status, 0);
+    registry.push("team/app", "1.11.0");
+    const env = { ...ENV, HOME: folder };
+    const statuses = await Promise.all(
+      Array.from({ length: 8 }, async (_, index) => {
+        const verb = index % 2 === 0 ? "refresh" : "build";
+        const child = spawn(process.execPath, [GOCD_PIN, verb], { cwd: folder, env, stdio: "ignore" });
+        if (index % 3 === 0) setTimeout(() => child.kill("SIGKILL"), 250 + 100 * index);
+        return new Promise<number | null>((resolve) => child.once("exit", resolve));
+      }),
+    );
+    // 1 where another run was faster; none of them breaks.
+    for (const status of statuses) assert.ok([0, 1, null].includes(status), String(status));
+    assert.is((await run(["build"], { env: LOGIN })).status, 0);
+    assert.is((await run(["check"])).stdout, "everything is up to date\n");
+    const left = await readdir(folder, { recursive: true });
+    assert.not.ok(left.some((path) => path.endsWith(".tmp")));
   });
 });
 

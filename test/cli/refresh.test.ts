@@ -63,10 +63,11 @@ async function withPinned(use: (repo: ConfigRepo) => Promise<void>): Promise<voi
   });
 }
 
-const TABLE = `package        pin           from                 to
+const TABLE = `package        pin           from                     to
 Docker/fails   failed        1.0
-Docker/floats  digest moved  sha256:000000000000  sha256:555555555555
-Docker/moves   moved         1.0                  1.1
+Docker/floats  digest moved  1.0@sha256:000000000000  1.0@sha256:555555555555
+Docker/moves   moved         1.0                      1.1
+1 package is unchanged
 `;
 
 test("a package that fails stops all others", async () => {
@@ -149,13 +150,13 @@ test("markdown is a commit's subject and a table of what did not stay", async ()
       stdout,
       `Move 2 images
 
-| package       | pin          | from                | to                  |
-| ------------- | ------------ | ------------------- | ------------------- |
-| Docker/fails  | failed       | 1.0                 |                     |
-| Docker/floats | digest moved | sha256:000000000000 | sha256:555555555555 |
-| Docker/moves  | moved        | 1.0                 | 1.1                 |
+| package       | pin          | from                    | to                      |
+| ------------- | ------------ | ----------------------- | ----------------------- |
+| Docker/fails  | failed       | 1.0                     |                         |
+| Docker/floats | digest moved | 1.0@sha256:000000000000 | 1.0@sha256:555555555555 |
+| Docker/moves  | moved        | 1.0                     | 1.1                     |
 
-1 package is unchanged.
+1 package is unchanged
 `,
     );
     assert.match(stderr, /\[registry-denied\]/);

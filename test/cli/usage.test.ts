@@ -63,13 +63,24 @@ test("what makes no sense on the command line is told, ends with status 2, and d
       [["build", "--format"], "argument missing"],
       [["build", "--concurrency", "0"], "whole number from 1 to 1000"],
       [["build", "--concurrency", "1.5"], "whole number"],
+      [["build", "--concurrency", "0x10"], "whole number"],
       [["build", "--timeout", "0"], "number of seconds"],
       [["build", "--timeout", "soon"], "number of seconds"],
       [["build", "-C"], "argument missing"],
-      [["build", "-C", "nowhere"], "there is neither a gocd-pin.yaml nor a source"],
+      [["build", "-C", "nowhere"], "argument 'nowhere' is invalid. It is no folder."],
+      [["init", "-C", "nowhere"], "It is no folder."],
+      [["build", "-C", "gocd-pin.yaml"], "It is no folder."],
+      [["build", "-C", "pipelines"], "there is neither a gocd-pin.yaml nor a source"],
+      [["build", "-C", "pipelines", "-C", "pipelines"], "argument 'pipelines/pipelines' is invalid"],
+      [["build", "-C", ""], "must not be empty"],
+      [["build", "-c", ""], "must not be empty"],
+      [["build", "--output", ""], "must not be empty"],
       [["build", "-c", "nothing.yaml"], "the project file cannot be read"],
       [["build", "-c", "pipelines"], "it is a folder, not a file"],
-      [["refresh", "nothing"], '"nothing" names no single package'],
+      [["refresh", "nothing"], '"nothing": no pipeline uses such a package'],
+      [["refresh", "latest"], '"latest": no pipeline uses such a package'],
+      [["help", "buil"], "unknown command 'buil'\n(did you mean \"build\"?)"],
+      [["completion", "bash", "--format", "json"], "Allowed choices of completion are text"],
     ];
     for (const [args, text] of table) {
       const { status, stdout, stderr } = await run(args);
@@ -86,6 +97,9 @@ test("-C says where the project is, and -c which file it is; options stand befor
   await withConfigRepo(GOOD, async ({ folder, run }) => {
     const { status } = await run(["-C", folder, "build", "--quiet"]);
     assert.is(status, 0);
+    // As with git and make, each stands in the one before.
+    assert.is((await run(["check", "-C", "pipelines", "-C", ".."])).status, 0);
+    assert.is((await run(["check", "-C", "pipelines", "-C", folder])).status, 0);
     const elsewhere = "sources: [pipelines/*.yaml]\noutput: made\n";
     await withConfigRepo({ ...GOOD, "ci/other.yaml": elsewhere }, async (repo) => {
       const found = await repo.run(["build", "-C", ".", "--config", "ci/other.yaml"]);

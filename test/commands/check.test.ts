@@ -66,10 +66,10 @@ const CASES: readonly Case[] = [
       await rm(join(repo.folder, "gocd/web.gocd.yaml"));
       await repo.write("gocd/web.gocd.yaml/x", "");
     },
-    found: ["output-blocked gocd/web.gocd.yaml"],
+    found: ["output-blocked gocd/web.gocd.yaml", "output-foreign gocd/web.gocd.yaml/x"],
   },
   {
-    name: "extra files in the output folder: one of ours, two that GoCD would load, one that it would not",
+    name: "extra files in the output folder: one of ours, two that GoCD would load, two that it would not",
     change: async (repo) => {
       await repo.write(
         "gocd/old.gocd.yaml",
@@ -78,10 +78,12 @@ const CASES: readonly Case[] = [
       await repo.write("gocd/sub/mine.gocd.yaml", "format_version: 10\n");
       await repo.write("gocd/mine.gocd.yml", "format_version: 10\n");
       await repo.write("gocd/readme.md", "hello\n");
+      await repo.write("gocd/.gitattributes", "* linguist-generated\n");
     },
     found: [
       "output-foreign gocd/mine.gocd.yml",
       "output-superfluous gocd/old.gocd.yaml",
+      "output-foreign gocd/readme.md",
       "output-foreign gocd/sub/mine.gocd.yaml",
     ],
   },
@@ -226,6 +228,16 @@ test("every finding but those of people's own files goes away with a build, whic
       assert.is(`${status} ${stdout}`, "0 everything is up to date\n", name);
     });
   }
+});
+
+test("a file beside the generated ones that GoCD does not load is a warning", async () => {
+  await withConfigRepo({ files: SHOP_FILES, images: shopImages() }, async (repo) => {
+    await repo.run(["build"]);
+    await repo.write("gocd/env/mine.env", "A=b\n");
+    const { status, stdout, stderr } = await repo.run(["check"]);
+    assert.is(`${status} ${stdout}`, "0 everything is up to date\n");
+    assert.match(stderr, /^gocd\/env\/mine\.env: warning: .*\[output-foreign\]\n/);
+  });
 });
 
 test("a lock that is not there is missed where there is nothing to pin", async () => {

@@ -7,10 +7,12 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { startFakeRegistry } from "../support/fake-registry.js";
 import { makeHookRepo } from "../support/hook-repo.js";
+import { startNpmRegistry } from "../support/npm-registry.js";
 import { runProgram, runWell } from "../support/program-run.js";
 
 /** A config repo with the hook installed; all is committed, and the registry that its pin came from is down. */
 interface HookedRepo {
+  readonly folder: string;
   write(path: string, text: string): Promise<void>;
   read(path: string): Promise<string>;
   git(...args: readonly string[]): Promise<string>;
@@ -34,6 +36,8 @@ const folder = await mkdtemp(join(tmpdir(), "gocd-pin-hooks-"));
 process.once("exit", () => {
   rmSync(folder, { recursive: true });
 });
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const npm = await startNpmRegistry(ROOT);
 // Of the environment of the tests only what finds programs: what npm and git set for them is not for the hook.
 const env = {
   PATH: process.env["PATH"] ?? "",
@@ -44,7 +48,9 @@ const env = {
   GIT_AUTHOR_EMAIL: "a@example.com",
   GIT_COMMITTER_NAME: "a",
   GIT_COMMITTER_EMAIL: "a@example.com",
-  npm_config_offline: "true",
+  npm_config_registry: npm.origin,
+  npm_config_cache: join(folder, "cache"),
+  npm_config_fetch_retries: "0",
 };
 const hooks = join(folder, "hooks");
 const first = join(folder, "first");
@@ -52,8 +58,8 @@ const BIN = fileURLToPath(new URL("../../src/bin.js", import.meta.url));
 let revision = "";
 let count = 0;
 
-test("pre-commit installs the hook from a git repository, and a commit in good order passes", async () => {
-  revision = await makeHookRepo(hooks, env);
+test("pre-commit installs the hook from a git clone of the project, and a commit in good order passes", async () => {
+  revision = await makeHookRepo(ROOT, hooks, env);
   const repo = repoAt(first);
   await runWell("git", ["init", "--quiet", first], { cwd: folder, env });
   await repo.write(".pre-commit-config.yaml", config());
@@ -72,6 +78,21 @@ test("pre-commit installs the hook from a git repository, and a commit in good o
   const { isDone, output } = await repo.commit();
   assert.ok(isDone, output);
   assert.match(output, /gocd-pin build\.+Passed/);
+});
+
+test("try-repo runs both hooks of the project", async () => {
+  const repo = await makeRepo();
+  const { status, output } = await repo.run(
+    "pre-commit",
+    "try-repo",
+    hooks,
+    "--ref",
+    revision,
+    "--all-files",
+  );
+  assert.is(status, 0, output);
+  assert.match(output, /gocd-pin build\.+Passed/);
+  assert.match(output, /gocd-pin check\.+Passed/);
 });
 
 test("a stale generated file fails the commit and is mended, and the second commit passes", async () => {
@@ -151,6 +172,23 @@ test("a hook that is given file names builds the sources among them", async () =
   assert.not((await repo.read("gocd/b.gocd.yaml")).includes("kept-back"));
 });
 
+test("in a subfolder of the repo the hook takes -C", async () => {
+  const repo = await makeRepo();
+  await repo.write(".pre-commit-config.yaml", config("        args: [-C, ci]\n"));
+  await repo.git("add", "--all");
+  for (const name of ["gocd-pin.yaml", "gocd-pin.lock", "pipelines", "gocd"]) {
+    await mkdir(join(repo.folder, "ci"), { recursive: true });
+    await repo.git("mv", name, `ci/${name}`);
+  }
+  const stopped = await repo.commit();
+  assert.not(stopped.isDone);
+  // The material of the config repo names its env file from the root of the work tree.
+  assert.match(stopped.output, "wrote gocd/a.gocd.yaml");
+  assert.match(await repo.read("ci/gocd/a.gocd.yaml"), '- "ci/gocd/env/a.env"');
+  await repo.git("add", "--all");
+  assert.ok((await repo.commit()).isDone);
+});
+
 test("the hook that checks fails the commit, and changes nothing", async () => {
   const repo = await makeRepo();
   await repo.write(".pre-commit-config.yaml", config("", "gocd-pin-check"));
@@ -185,6 +223,7 @@ async function makeRepo(): Promise<HookedRepo> {
 function repoAt(cwd: string): HookedRepo {
   const run = (command: string, ...args: readonly string[]) => runProgram(command, args, { cwd, env });
   return {
+    folder: cwd,
     write: async (path, text) => {
       await mkdir(dirname(join(cwd, path)), { recursive: true });
       await writeFile(join(cwd, path), text);

@@ -121,6 +121,25 @@ test("every lock that is written reads back as it was, and is written again with
   );
 });
 
+test("the marks of a merge are called by their name", () => {
+  const text = `version: 1
+pins:
+  Docker/app:
+    image: app
+<<<<<<< HEAD
+    tag: "1.0"
+=======
+    tag: "1.1"
+>>>>>>> other
+`;
+  const { lock, diagnostics } = readLock({ path: "gocd-pin.lock", text });
+  assert.is(lock.size, 0);
+  assert.equal(
+    diagnostics.map(({ code, message, place }) => [code, message, place?.span.start]),
+    [["lock-invalid", "the lock holds the marks of a merge that git could not do", text.indexOf("<")]],
+  );
+});
+
 test("an empty lock is one too", () => {
   const written = renderLock(new Map());
   assert.equal(readLock({ path: "gocd-pin.lock", text: written }), { lock: new Map(), diagnostics: [] });

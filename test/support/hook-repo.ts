@@ -1,28 +1,28 @@
-import { cp, mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
 import { runWell } from "./program-run.js";
 
-const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
-const BIN = new URL("../../src/bin.js", import.meta.url).href;
+/** What is no part of the project: what git does not know, and what it keeps. */
+const LEFT_OUT: readonly (string | undefined)[] = [".git", "node_modules", "dist", "coverage"];
 
 /**
- * Makes a git repository that pre-commit installs the project's hooks from, as it would from the project's own but
- * without a network: the program in it runs what is built here, and its `prepare` prints as the real one does. Gives
- * the name of its commit.
+ * Makes a git repository of the project at `root` as it is on the disk, of which pre-commit clones and installs its
+ * hooks as from the real one. The libraries come from any registry: their addresses and hashes are taken out of the
+ * lock. Gives the name of its commit.
  */
-export async function makeHookRepo(folder: string, env: Readonly<Record<string, string>>): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  for (const name of [".npmrc", ".pre-commit-hooks.yaml"]) await cp(join(ROOT, name), join(folder, name));
-  await writeFile(join(folder, "gocd-pin.js"), `#!/usr/bin/env node\nimport ${JSON.stringify(BIN)};\n`);
-  const manifest = {
-    name: "gocd-pin",
-    version: "0.0.0",
-    type: "module",
-    bin: { "gocd-pin": "gocd-pin.js" },
-    scripts: { prepare: "echo preparing" },
-  };
-  await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
+export async function makeHookRepo(
+  root: string,
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<string> {
+  await cp(root, folder, {
+    recursive: true,
+    filter: (path) => !LEFT_OUT.includes(relative(root, path).split(sep)[0]),
+  });
+  const lock = join(folder, "package-lock.json");
+  const anywhere = (key: string, value: unknown) =>
+    key === "resolved" || key === "integrity" ? undefined : value;
+  await writeFile(lock, JSON.stringify(JSON.parse(await readFile(lock, "utf8"), anywhere)));
   const git = (...args: readonly string[]) => runWell("git", args, { cwd: folder, env });
   await git("init", "--quiet");
   await git("add", "--all");

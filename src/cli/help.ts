@@ -1,0 +1,23 @@
+import type { Command } from "commander";
+import { makeVisible } from "../report/visible.js";
+import { examples } from "./text.js";
+
+/** Adds the verb `help`. Commander's own answers an unknown verb with the help for all, and no word on the mistake. */
+export function addHelp(program: Command): void {
+  program
+    .helpCommand(false)
+    .command("help")
+    .argument("[command]", "the command whose options are shown; all commands without it")
+    .description("Show the options of a command, with examples.")
+    .addHelpText("after", examples(["gocd-pin help", "gocd-pin help build"]))
+    .action(async (name: string | undefined) => {
+      if (name === undefined) return program.help();
+      const { commands } = program;
+      const named = commands.find((command) => command.name() === name);
+      if (named !== undefined) return named.help();
+      const { didYouMean } = await import("../model/suggest.js");
+      const names = commands.map((command) => command.name());
+      const message = `error: unknown command '${makeVisible(name)}'\n(${didYouMean(name, names)})`;
+      return program.error(message, { exitCode: 2 });
+    });
+}
