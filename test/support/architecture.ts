@@ -36,7 +36,9 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   "src/files/report-file.ts": ["node:fs", "process"],
   "src/files/helper.ts": ["node:child_process"],
   "src/files/docker.ts": ["node:child_process"],
-  "src/registry/http.ts": ["undici", "node:net", "node:tls", "node:http", "node:https"],
+  // http.ts loads it.
+  "src/registry/agents.ts": ["undici"],
+  "src/registry/http.ts": ["node:net", "node:tls", "node:http", "node:https"],
   // Makes contexts of certificates; it opens no socket.
   "src/registry/tls.ts": ["node:tls"],
   "src/bin.ts": ["process", "node:process", "node:os", "node:tty"],
