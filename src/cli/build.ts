@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { BuildResult } from "../commands/build.js";
-import { FORMATS } from "../report/report.js";
+import { FORMATS } from "../report/format.js";
 import { formatOption } from "./formats.js";
 import { examples, filesText } from "./text.js";
 import { run, type Session } from "./run.js";

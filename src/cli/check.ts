@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { CheckResult } from "../commands/check.js";
-import { FORMATS } from "../report/report.js";
+import { FORMATS } from "../report/format.js";
 import { formatOption, reportFormats, type Shown } from "./formats.js";
 import { runAs, type Session } from "./run.js";
 import { examples } from "./text.js";

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { ExplainResult } from "../commands/explain.js";
 import type { Explanation } from "../commands/explanation.js";
 import type { RunOptions } from "../commands/world.js";
-import { FORMATS } from "../report/report.js";
+import { FORMATS } from "../report/format.js";
 import { renderTable } from "../report/table.js";
 import { formatPlace } from "../report/text.js";
 import { makeVisible } from "../report/visible.js";

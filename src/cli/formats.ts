@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import type { Diagnostic } from "../model/diagnostic.js";
 import { VERSION } from "../model/version.js";
-import { FORMATS, render } from "../report/report.js";
+import { FORMATS } from "../report/format.js";
 
 /** What came of a run, as a format sees it. */
 export interface Shown<Result> {
@@ -39,14 +39,11 @@ export function reportFormats<Result extends object>(
   return new Map(
     FORMATS.map((name): [string, Format<Result>] => {
       if (name === "text") return [name, { kind: "text", render: toText }];
-      const document = ({ result, diagnostics }: Shown<Result>) =>
-        render(name, {
-          diagnostics,
-          command: verb,
-          toolVersion: VERSION,
-          color: false,
-          extra: toData(result),
-        });
+      const document = async ({ result, diagnostics }: Shown<Result>) => {
+        const { render } = await import("../report/report.js");
+        const extra = toData(result);
+        return render(name, { diagnostics, command: verb, toolVersion: VERSION, color: false, extra });
+      };
       return [name, { kind: "report", render: document }];
     }),
   );

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { Option, type Command } from "commander";
 import type { FileMove, InitResult } from "../commands/init.js";
 import { LAYOUTS, type Layout } from "../model/layout.js";
-import { FORMATS } from "../report/report.js";
+import { FORMATS } from "../report/format.js";
 import { makeVisible } from "../report/visible.js";
 import { formatOption } from "./formats.js";
 import { run, type Session } from "./run.js";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { RefreshResult } from "../commands/refresh.js";
-import { FORMATS } from "../report/report.js";
+import { FORMATS } from "../report/format.js";
 import { formatOption, reportFormats, type Formats } from "./formats.js";
 import { refreshMarkdown, refreshText, type RefreshMode } from "./refresh-text.js";
 import { runAs, type Session } from "./run.js";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { ValidateResult } from "../commands/validate.js";
-import { FORMATS } from "../report/report.js";
+import { FORMATS } from "../report/format.js";
 import { formatOption } from "./formats.js";
 import { run, type Session } from "./run.js";
 import { examples } from "./text.js";

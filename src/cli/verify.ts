@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Connection, VerifyResult } from "../commands/verify.js";
-import { FORMATS } from "../report/report.js";
+import { FORMATS } from "../report/format.js";
 import { renderTable } from "../report/table.js";
 import { makeVisible } from "../report/visible.js";
 import { formatOption } from "./formats.js";

@@ -1,15 +1,10 @@
 import type { Diagnostic } from "../model/diagnostic.js";
+import type { Format } from "./format.js";
 import { renderGithub } from "./github.js";
 import { renderJson } from "./json.js";
 import { renderJunit } from "./junit.js";
 import { renderSarif } from "./sarif.js";
 import { renderText } from "./text.js";
-
-/** The formats of a report, as `--format` names them. */
-export const FORMATS = ["text", "json", "github", "sarif", "junit"] as const;
-
-/** The words of `--format`. */
-export type Format = (typeof FORMATS)[number];
 
 /** What a run has to tell, whatever the format. */
 export interface Report {
