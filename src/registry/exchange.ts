@@ -28,9 +28,9 @@ const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 const REDIRECT = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Sends a request until an answer comes: follows redirects, repeats after passing faults with growing waits, and
- * leaves an origin alone for as long as it asks with `Retry-After`. Gives any status but 408, 429 and 5xx of
- * passing troubles; those, and all faults of the wire, are failures.
+ * Sends a request until an answer comes: follows redirects, repeats after passing faults with growing waits, and leaves
+ * an origin alone for as long as it asks with `Retry-After`, as often as it asks while there is time. Gives any status
+ * but 408, 429 and 5xx of passing troubles; those, and all faults of the wire, are failures.
  */
 export async function exchange(
   line: Line,
@@ -38,12 +38,14 @@ export async function exchange(
   deadline: Deadline,
 ): Promise<Answer<HttpResponse>> {
   const { limits, world, words } = line;
-  for (let attempt = 0; ; attempt++) {
+  let attempt = 0;
+  for (;;) {
     const held = await awaitTurn(line, request.url, deadline);
     if (held !== undefined) return { ok: false, failure: held };
     const outcome = await follow(line, request, deadline);
     if (!outcome.ok) return outcome;
     let failure: RegistryFailure;
+    let isAsked = false;
     let wait = limits.backoffMs * 2 ** attempt * (1 - world.random() / 2);
     const { value } = outcome;
     if ("fault" in value) {
@@ -61,12 +63,17 @@ export async function exchange(
       failure = describeTrouble(value, words);
       const asked = parseRetryAfter(header(value, "retry-after"), world.now());
       if (asked !== undefined) {
+        isAsked = asked > 0;
         wait = Math.min(Math.max(asked, wait), limits.maxWaitMs);
         line.pauses.set(value.url.origin, world.now() + wait);
       }
     }
     if (wait >= deadline.remaining()) return { ok: false, failure: explainWait(failure, wait) };
-    if (attempt >= limits.retries) return { ok: false, failure };
+    // Who is told when to come back has its whole time: where many ask, some are turned away again and again.
+    if (!isAsked) {
+      if (attempt >= limits.retries) return { ok: false, failure };
+      attempt++;
+    }
     await deadline.pause(wait);
   }
 }

@@ -111,6 +111,33 @@ testFault("Retry-After is capped", { limits: { maxWaitMs: 30 } }, async (client,
   assert.is(registry.count(), 2);
 });
 
+testFault(
+  "Retry-After is followed as often as it comes, while there is time",
+  { limits: { maxWaitMs: 5 } },
+  async (client, repository, registry) => {
+    registry.inject(replyWith(HAP429), 20);
+    assert.is(valueOf(await client.tags(repository, "team/app")).length, 3);
+    assert.is(registry.count(), 21);
+  },
+);
+
+testFault(
+  "Retry-After for good ends with the time",
+  { limits: { maxWaitMs: 20, timeoutMs: 200 } },
+  async (client, repository, registry) => {
+    registry.inject(replyWith(HAP429), Infinity);
+    const failure = await failTags(client, repository);
+    assert.is(failure.kind, "rate-limited");
+    assert.ok(registry.count() > 2);
+  },
+);
+
+testFault("Retry-After of no time is none", {}, async (client, repository, registry) => {
+  registry.inject(replyWith({ status: 429, headers: { "retry-after": "0" } }), Infinity);
+  assert.is((await failTags(client, repository)).kind, "rate-limited");
+  assert.is(registry.count(), 4);
+});
+
 testFault("Retry-After as a date", { limits: { timeoutMs: 5000 } }, async (client, repository, registry) => {
   const date = new Date(Date.now() + 3_600_000).toUTCString();
   registry.inject(replyWith({ status: 503, headers: { "retry-after": date } }), Infinity);
