@@ -12,8 +12,8 @@ export type Matching<T extends string> =
   | { readonly ok: true; readonly matches: readonly Match<T>[] }
   | { readonly ok: false; readonly reason: "timeout" | "too-large" };
 
-/** How long the matching of all tags of one image may take, in ms. */
-const TIME_LIMIT = 1000;
+/** How long the matching of all tags of one image may take, in ms: what is around it has the rest of the second. */
+const TIME_LIMIT = 900;
 
 /*
  * A regular expression that backtracks without end can be stopped only from outside, which `vm` does (a worker could,
