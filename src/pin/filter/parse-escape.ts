@@ -71,16 +71,14 @@ function parseOutside(cursor: Cursor, groups: OpenGroups, letter: string, at: nu
   switch (letter) {
     case "b":
       if (cursor.peek() !== 0x7b || cursor.raw(cursor.position + 1) !== 0x67) break;
-      cursor.skip();
-      if (cursor.read() !== 0x7d) throw new Refusal(at, '"\\b{g" is not closed by "}"');
-      // Each character of a tag is a grapheme cluster of its own, so there is a boundary everywhere.
-      return { kind: "empty" };
+      // Java 17 looks for these boundaries before the start of the tag, and fails or errs.
+      throw new Refusal(at, '"\\b{g}" cannot be honoured exactly');
     case "k":
       return parseNamedReference(cursor, groups, at);
     case "R":
       return { kind: "set", members: "" };
     case "X":
-      // As ".", but Java takes it for a text of any length and refuses it in a lookbehind, as we do atomic groups.
+      // As ".", but Java gives it no length in a lookbehind, where we refuse atomic groups.
       return { kind: "atomic", body: { kind: "set", members: TAG_CHARACTERS }, at };
   }
   return ASSERTIONS.get(letter);

@@ -76,7 +76,7 @@ test("says what is wrong, and where", () => {
     ["a(?<=b+c+)", 1, /obvious maximum length/],
     ["a(?<=b+\u{1F600})", 1, /obvious maximum length/],
     ["a(?<=\\X)", 1, /atomic group in a lookbehind/],
-    ["ab\\b{g", 2, /"\\b\{g" is not closed/],
+    ["ab\\b{g}", 2, /cannot be honoured exactly/],
     ["a(?<=(?:b|c){2})", 1, /obvious maximum length/],
     ["(a)(?<=\\1)", 3, /obvious maximum length/],
     ["(?<=b?+)", 0, /possessive quantifier in a lookbehind/],
