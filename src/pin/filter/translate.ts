@@ -11,11 +11,13 @@ export interface Translation {
 /*
  * V8 looks ahead of every choice when it compiles an expression: for the next four characters along every path, and
  * for eight where the search may start anywhere. No time limit stops that, and a few dozen optional characters in a
- * row have so many paths that it would not end. An empty lookahead is as far as it looks. So one stands after
- * whatever can go on in more than one way, and all of the expression stands in another: the work is then bounded by
- * the length of the pattern, which the parser limits.
+ * row have so many paths that it would not end. A backreference is as far as it looks, since what it matches is not
+ * known (`BackReferenceNode` in regexp-compiler.cc; Node 24 sees through lookaheads). So one to an empty group stands
+ * after whatever can go on in more than one way, and before an expression that may match anywhere: the work is then
+ * bounded by the length of the pattern, which the parser limits.
  */
-const STOP = "(?=)";
+const EMPTY_GROUP = "()";
+const STOP = "\\1";
 
 /**
  * Writes a checked tree as a JavaScript regular expression without flags (or with `i`, where the caller has made
@@ -28,7 +30,7 @@ export function translate(
   doubtful: ReadonlySet<Reference>,
 ): Translation {
   const numbers = new Map<number, number>();
-  let count = 0;
+  let count = 1;
   let behind = false;
 
   function write(node: Node): string {
@@ -113,7 +115,8 @@ export function translate(
     return node.min === node.max ? turns : stop(turns);
   }
 
-  return { source: `(?=${write(root)})`, numbers };
+  const written = write(root);
+  return { source: EMPTY_GROUP + (written.startsWith("^") ? "" : STOP) + written, numbers };
 }
 
 function writeSet(members: string): string {
