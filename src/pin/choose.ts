@@ -172,6 +172,7 @@ function describeFailure(tagFilter: string, reason: "timeout" | "too-large"): Ru
   return {
     field: "tag_filter",
     index: 0,
+    stopped: true,
     message: `tag_filter ${quote(tagFilter)} ${what[reason]}`,
     help: "anchor it with ^ and $, and repeat nothing that is itself a repetition",
   };

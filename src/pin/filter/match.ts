@@ -17,7 +17,9 @@ const TIME_LIMIT = 900;
 
 /*
  * A regular expression that backtracks without end can be stopped only from outside, which `vm` does (a worker could,
- * too, and costs a thread). This is no sandbox for foreign code, and need not be: the script is the constant below,
+ * too, and costs a thread): V8 looks at every step back whether it shall stop, and gives up when the steps it may have
+ * to go back take more than 64 MB. Its compiler cannot be stopped; what `translate` writes keeps its work short. The
+ * limit holds for all tags of an image together. This is no sandbox for foreign code, and need not be: the script is the constant below,
  * compiled once; a user's pattern reaches it as a string and gets no further than `new RegExp`. Only strings and a
  * number go in and one string comes out, so neither side holds an object of the other.
  */
