@@ -11,6 +11,8 @@ export interface RuleProblem {
   readonly field: "tag_filter" | "range" | "format" | "extract";
   /** Where in the value, in UTF-16 code units. */
   readonly index: number;
+  /** Set where a good filter was stopped while it matched. */
+  readonly stopped?: true;
   readonly message: string;
   readonly help: string;
 }

@@ -4,7 +4,8 @@ import { ALPHABETICAL } from "./alphabetical.js";
 import { bestFirst } from "./best-first.js";
 import { calverOrder } from "./calver.js";
 import { type CheckedRule, readRule, type RuleProblem, type Selection } from "./check-rule.js";
-import { type Match, matchTags } from "./filter/match.js";
+import type { TagFilter } from "./filter/compile.js";
+import { type Match, type Matching, matchTags } from "./filter/match.js";
 import { compareNatural, NATURAL } from "./natural.js";
 import { type Created, newestOrder } from "./newest.js";
 import { NUMERICAL } from "./numerical.js";
@@ -86,10 +87,25 @@ type Selected =
   | { readonly ok: true; readonly tags: readonly Tag[]; readonly matches: readonly Match<Tag>[] }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };
 
+// `tagsToDate` and `rankTags` ask the same of the same list, and a filter may take up its time only once.
+const lastMatchings = new WeakMap<
+  readonly Tag[],
+  { readonly asked: string; readonly matching: Matching<Tag> }
+>();
+
+function matchOnce(filter: TagFilter, tags: readonly Tag[], group: number | undefined): Matching<Tag> {
+  const asked = `${group ?? 0} ${filter.pattern}`;
+  const last = lastMatchings.get(tags);
+  if (last?.asked === asked) return last.matching;
+  const matching = matchTags(filter, tags, group);
+  lastMatchings.set(tags, { asked, matching });
+  return matching;
+}
+
 /** The tags that match, each with the text that is compared. */
 function select(tagFilter: string, { filter, group }: CheckedRule, tags: readonly Tag[]): Selected {
   if (filter === undefined) return { ok: true, tags, matches: tags.map((tag) => ({ tag, text: tag })) };
-  const matching = matchTags(filter, tags, group);
+  const matching = matchOnce(filter, tags, group);
   if (!matching.ok) return { ok: false, problems: [describeFailure(tagFilter, matching.reason)] };
   const matches =
     group === undefined ? matching.matches.map(({ tag }) => ({ tag, text: tag })) : matching.matches;
@@ -156,6 +172,7 @@ function describeFailure(tagFilter: string, reason: "timeout" | "too-large"): Ru
   return {
     field: "tag_filter",
     index: 0,
+    stopped: true,
     message: `tag_filter ${quote(tagFilter)} ${what[reason]}`,
     help: "anchor it with ^ and $, and repeat nothing that is itself a repetition",
   };

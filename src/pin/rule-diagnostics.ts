@@ -11,8 +11,10 @@ export function ruleDiagnostics(found: Package): Diagnostic[] {
  * A problem of a package's rule as a diagnostic. Of a filter written on one line without escapes the place is the
  * very character, else the whole value.
  */
-export function ruleDiagnostic(found: Package, { field, index, message, help }: RuleProblem): Diagnostic {
+export function ruleDiagnostic(found: Package, problem: RuleProblem): Diagnostic {
+  const { field, index, stopped, message, help } = problem;
   const isFilter = field === "tag_filter";
+  const code = stopped ? "filter-endless" : isFilter ? "filter-invalid" : "policy-invalid";
   const whole = (isFilter ? found.filterPlace : found.policyPlace) ?? found.place;
   const written = whole.file.text.slice(whole.span.start, whole.span.end);
   const at = isFilter ? written.indexOf(found.rule.tagFilter) : -1;
@@ -21,7 +23,5 @@ export function ruleDiagnostic(found: Package, { field, index, message, help }: 
     at < 0
       ? whole
       : { file: whole.file, span: { start, end: whole.span.start + at + found.rule.tagFilter.length } };
-  return errorAt(place, isFilter ? "filter-invalid" : "policy-invalid", `"${found.key}": ${message}`, {
-    help,
-  });
+  return errorAt(place, code, `"${found.key}": ${message}`, { help });
 }

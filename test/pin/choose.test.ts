@@ -118,6 +118,27 @@ test("gives the problems of a rule, and a filter that takes too long as one", ()
   ]);
 });
 
+test("lets a filter take up its second only once for an image", () => {
+  const tags = readTags(Array.from({ length: 1000 }, (_, index) => `${"a".repeat(120)}-${index}`));
+  const rule = { tagFilter: "^(\\w+\\w+)+$", policy: { kind: "newest" } } as const;
+  const started = performance.now();
+  assert.equal(tagsToDate(rule, tags), []);
+  const first = performance.now() - started;
+  assert.not(rankTags(rule, tags).ok);
+  const second = performance.now() - started - first;
+  assert.ok(second < first / 2, `${first} ms, then ${second} ms`);
+});
+
+test("stops every image whose filter takes too long, with extract too", () => {
+  for (const image of ["a", "b", "c"]) {
+    const ranking = rankTags(
+      { tagFilter: "^((\\w+\\w+)+)$", policy: { kind: "natural", extract: "$1" } },
+      readTags([`${image.repeat(120)}-`, "1"]),
+    );
+    assert.match(ranking.ok ? "" : (ranking.problems[0]?.message ?? ""), /took longer than a second/);
+  }
+});
+
 const POLICIES: readonly Policy[] = [
   { kind: "natural" },
   { kind: "natural", pick: "lowest" },

@@ -43,12 +43,12 @@ export function compileTagFilter(pattern: string): Compilation {
 function build(pattern: string, syntax: Syntax): TagFilter {
   const nodes = [...walk(syntax.root)];
   for (const node of nodes) {
-    if (node.kind === "look" && node.direction === "behind") checkLookbehind(node.body, node.at);
+    if (node.kind === "look" && node.direction === "behind") checkLookbehind(node, pattern);
   }
   const groups = measureGroups(syntax.root);
-  const reliable = checkCaptures(syntax, groups);
+  const { reliable, doubtful } = checkCaptures(syntax, groups);
   const flags = chooseFlags(nodes);
-  const { source, numbers } = translate(syntax.root, groups);
+  const { source, numbers } = translate(syntax.root, groups, doubtful);
   const readable = new Map([...numbers].filter(([number]) => reliable.has(number)));
   return { pattern, source, flags, groupCount: syntax.groupCount, names: syntax.names, readable };
 }

@@ -12,12 +12,14 @@ export type Matching<T extends string> =
   | { readonly ok: true; readonly matches: readonly Match<T>[] }
   | { readonly ok: false; readonly reason: "timeout" | "too-large" };
 
-/** How long the matching of all tags of one image may take, in ms. */
-const TIME_LIMIT = 1000;
+/** How long the matching of all tags of one image may take, in ms: what is around it has the rest of the second. */
+const TIME_LIMIT = 900;
 
 /*
  * A regular expression that backtracks without end can be stopped only from outside, which `vm` does (a worker could,
- * too, and costs a thread). This is no sandbox for foreign code, and need not be: the script is the constant below,
+ * too, and costs a thread): V8 looks at every step back whether it shall stop, and gives up when the steps it may have
+ * to go back take more than 64 MB. Its compiler cannot be stopped; what `translate` writes keeps its work short. The
+ * limit holds for all tags of an image together. This is no sandbox for foreign code, and need not be: the script is the constant below,
  * compiled once; a user's pattern reaches it as a string and gets no further than `new RegExp`. Only strings and a
  * number go in and one string comes out, so neither side holds an object of the other.
  */

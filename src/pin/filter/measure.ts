@@ -1,4 +1,4 @@
-import { Refusal, type Node, type Repeat } from "./syntax.js";
+import { type Look, type Node, Refusal, type Repeat } from "./syntax.js";
 
 /** The least and the greatest number of characters that a node can take; the greatest may be Infinity. */
 export interface Length {
@@ -74,8 +74,11 @@ export function* walk(node: Node): Generator<Node> {
  * Refuses a lookbehind that Java refuses because it "does not have an obvious maximum length", and one that this
  * translation cannot turn round: JavaScript matches the inside of a lookbehind from right to left.
  */
-export function checkLookbehind(body: Node, at: number): void {
+export function checkLookbehind({ body, at }: Look, pattern: string): void {
+  // Java counts otherwise in a pattern with a character that is no single UTF-16 code unit.
+  const open = /[\ud800-\udfff]/.test(pattern) ? undefined : findOpenEnd(body);
   for (const node of walk(body)) {
+    if (node === open) continue;
     if (node.kind === "reference") {
       throw new Refusal(at, "a lookbehind must have an obvious maximum length, so no backreference");
     }
@@ -91,9 +94,28 @@ export function checkLookbehind(body: Node, at: number): void {
     }
   }
   // Java adds these lengths up in 32 bits without a look at the carry.
-  if (measure(body, new Map()).max > 0xffff) {
+  if (open === undefined && measure(body, new Map()).max > 0xffff) {
     throw new Refusal(at, "a lookbehind must have an obvious maximum length");
   }
+}
+
+/**
+ * The repetition without end that Java lets a lookbehind have, though it is not documented: `*`, `+` or `{n,}`, greedy,
+ * of one character. Java counts its length as 2^31 - 1 and adds that of the rest with a carry. The outcome is right
+ * if the rest is of fixed length: then the starts that the carry makes it leave out are too near for a match.
+ */
+function findOpenEnd(body: Node): Repeat | undefined {
+  const items = body.kind === "sequence" ? body.items : [body];
+  const at = items.findIndex((item) => item.kind === "repeat" && item.max === Infinity);
+  const open = items[at];
+  if (open?.kind !== "repeat" || open.greed !== "greedy" || open.body.kind !== "set") return undefined;
+  const fixed = items.slice(0, at).every((item) => {
+    const { min, max } = measure(item, new Map());
+    return min === max && max < 0xffff;
+  });
+  // The length of what comes later is checked by Java, unless it is a single character.
+  const plain = items.slice(at + 1).every(({ kind }) => kind === "set" || kind === "assertion");
+  return fixed && plain ? open : undefined;
 }
 
 // A repeated group that can match in more than one way is a Loop in Java, whose length it does not work out.

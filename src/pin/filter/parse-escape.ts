@@ -2,7 +2,7 @@ import { type Cursor, END, literalCode } from "./cursor.js";
 import { isDecimal, isLatinLetter, parseCode } from "./parse-code.js";
 import { findProperty, predefinedClass } from "./property.js";
 import { type Node, Refusal } from "./syntax.js";
-import type { Holds } from "./tag-set.js";
+import { type Holds, TAG_CHARACTERS } from "./tag-set.js";
 
 /** What an escape means: one character, a class of them, or (outside a class) a node of its own. */
 export type Escape =
@@ -70,14 +70,16 @@ function parseOutside(cursor: Cursor, groups: OpenGroups, letter: string, at: nu
   if (letter >= "1" && letter <= "9") return parseReference(cursor, groups, Number(letter), at);
   switch (letter) {
     case "b":
-      if (cursor.peek() === 0x7b) throw new Refusal(at, '"\\b{" cannot be honoured exactly');
-      break;
+      if (cursor.peek() !== 0x7b || cursor.raw(cursor.position + 1) !== 0x67) break;
+      // Java 17 looks for these boundaries before the start of the tag, and fails or errs.
+      throw new Refusal(at, '"\\b{g}" cannot be honoured exactly');
     case "k":
       return parseNamedReference(cursor, groups, at);
     case "R":
       return { kind: "set", members: "" };
     case "X":
-      throw new Refusal(at, '"\\X" cannot be honoured exactly; "." means the same for a tag');
+      // As ".", but Java gives it no length in a lookbehind, where we refuse atomic groups.
+      return { kind: "atomic", body: { kind: "set", members: TAG_CHARACTERS }, at };
   }
   return ASSERTIONS.get(letter);
 }

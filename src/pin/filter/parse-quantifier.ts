@@ -10,9 +10,9 @@ const MOST_REPETITIONS = 0x7fffffff;
  * starts, the cursor stands behind it.
  */
 export function parseQuantifier(cursor: Cursor, body: Node, at: number): Node {
-  const optional = cursor.peek() === 0x3f;
   const bounds = parseBounds(cursor);
   if (bounds === undefined) return body;
+  const optional = bounds.min === 0 && bounds.max === 1;
   const greed = parseGreed(cursor);
   return body.kind === "empty" ? body : { kind: "repeat", body, ...bounds, greed, optional, at };
 }

@@ -35,7 +35,7 @@ export interface Repeat {
   readonly min: number;
   readonly max: number;
   readonly greed: "greedy" | "lazy" | "possessive";
-  /** Written `?`: Java compiles it as a choice, every other quantifier as a loop. */
+  /** `?` or `{0,1}`: Java compiles it as a choice between the body and nothing, every other quantifier as a loop. */
   readonly optional: boolean;
   readonly at: number;
 }

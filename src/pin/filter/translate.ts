@@ -1,6 +1,6 @@
 import { type Length, measure } from "./measure.js";
-import type { Node, Repeat } from "./syntax.js";
-import { LONGEST_TAG, TAG_CHARACTERS } from "./tag-set.js";
+import type { Look, Node, Reference, Repeat } from "./syntax.js";
+import { LONGEST_TAG } from "./tag-set.js";
 
 /** A JavaScript regular expression, and where it keeps the pattern's groups: Java's number to JavaScript's. */
 export interface Translation {
@@ -8,14 +8,30 @@ export interface Translation {
   readonly numbers: ReadonlyMap<number, number>;
 }
 
+/*
+ * V8 looks ahead of every choice when it compiles an expression: for the next four characters along every path, and
+ * for eight where the search may start anywhere. No time limit stops that, and a few dozen optional characters in a
+ * row have so many paths that it would not end. A backreference is as far as it looks, since what it matches is not
+ * known (`BackReferenceNode` in regexp-compiler.cc; Node 24 sees through lookaheads). So one to an empty group stands
+ * after whatever can go on in more than one way, and before an expression that may match anywhere: the work is then
+ * bounded by the length of the pattern, which the parser limits.
+ */
+const EMPTY_GROUP = "()";
+const STOP = "\\1";
+
 /**
  * Writes a checked tree as a JavaScript regular expression without flags (or with `i`, where the caller has made
  * sure that upper and lower case are equal all over it). Right for tags only: characters and lengths that no tag has
  * are not provided for.
  */
-export function translate(root: Node, groups: ReadonlyMap<number, Length>): Translation {
+export function translate(
+  root: Node,
+  groups: ReadonlyMap<number, Length>,
+  doubtful: ReadonlySet<Reference>,
+): Translation {
   const numbers = new Map<number, number>();
-  let count = 0;
+  let count = 1;
+  let behind = false;
 
   function write(node: Node): string {
     switch (node.kind) {
@@ -28,23 +44,43 @@ export function translate(root: Node, groups: ReadonlyMap<number, Length>): Tran
       case "sequence":
         return node.items.map(write).join("");
       case "choice":
-        return `(?:${node.options.map(write).join("|")})`;
+        return stop(`(?:${node.options.map(write).join("|")})`);
       case "group":
         if (node.number === undefined) return `(?:${write(node.body)})`;
         numbers.set(node.number, ++count);
         return `(${write(node.body)})`;
       case "look":
-        return `(?${node.direction === "ahead" ? "" : "<"}${node.negative ? "!" : "="}${write(node.body)})`;
+        return writeLook(node);
       case "atomic":
         return writeAtomic(() => write(node.body));
       case "repeat":
         return writeRepeat(node);
-      case "reference": {
-        const number = numbers.get(node.number);
-        // A group that the pattern does not have never matches.
-        return number === undefined ? "[]" : `(?:\\${number})`;
-      }
+      case "reference":
+        return writeReference(node);
     }
+  }
+
+  // The inside of a lookbehind is matched from right to left.
+  function stop(written: string): string {
+    return behind ? STOP + written : written + STOP;
+  }
+
+  function writeLook(node: Look): string {
+    const outside = behind;
+    behind = node.direction === "behind";
+    const body = write(node.body);
+    behind = outside;
+    return `(?${node.direction === "ahead" ? "" : "<"}${node.negative ? "!" : "="}${body})`;
+  }
+
+  function writeReference(node: Reference): string {
+    const number = numbers.get(node.number);
+    // A group that the pattern does not have never matches, nor does one that begins only further on.
+    if (number === undefined) return "[]";
+    if (!doubtful.has(node)) return `(?:\\${number})`;
+    // What is left of the tag after the reference is what was left before it only if the group took no part.
+    const rest = ++count;
+    return `(?:(?=(.*))\\${number}(?!\\${rest}))`;
   }
 
   // JavaScript has no atomic groups, but does not backtrack into a lookahead that has matched.
@@ -69,16 +105,21 @@ export function translate(root: Node, groups: ReadonlyMap<number, Length>): Tran
     // More turns than the longest tag has characters: impossible (but its groups still count), or no different where
     // turns may be empty.
     if (node.min > LONGEST_TAG && measure(node.body, groups).min > 0) return `[]${turn}`;
+    if (node.optional && measure(node.body, groups).min === 0) {
+      // A choice in Java, whose body may match nothing, which JavaScript would not let a repetition do.
+      return stop(node.greed === "lazy" ? `(?:|${turn})` : `(?:${turn}|)`);
+    }
     const min = Math.min(node.min, LONGEST_TAG);
     const max = node.max > LONGEST_TAG ? "" : String(node.max);
-    return `${turn}{${min},${max}}${node.greed === "lazy" ? "?" : ""}`;
+    const turns = `${turn}{${min},${max}}${node.greed === "lazy" ? "?" : ""}`;
+    return node.min === node.max ? turns : stop(turns);
   }
 
-  return { source: write(root), numbers };
+  const written = write(root);
+  return { source: EMPTY_GROUP + (written.startsWith("^") ? "" : STOP) + written, numbers };
 }
 
 function writeSet(members: string): string {
-  if (members === TAG_CHARACTERS) return "[^]";
   return `[${members
     .replace(/-/, "\\-")
     .replace(/0123456789/, "0-9")

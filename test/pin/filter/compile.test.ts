@@ -73,12 +73,15 @@ test("says what is wrong, and where", () => {
     ["a\\k<b>", 1, /no group "b"/],
     ["a(?P<b>c)", 1, /no such group or inline flag/],
     ["a(?c)", 1, /canonical equivalence/],
-    ["a(?<=b+)", 1, /obvious maximum length/],
+    ["a(?<=b+c+)", 1, /obvious maximum length/],
+    ["a(?<=b+\u{1F600})", 1, /obvious maximum length/],
+    ["a(?<=\\X)", 1, /atomic group in a lookbehind/],
+    ["ab\\b{g}", 2, /cannot be honoured exactly/],
     ["a(?<=(?:b|c){2})", 1, /obvious maximum length/],
     ["(a)(?<=\\1)", 3, /obvious maximum length/],
     ["(?<=b?+)", 0, /possessive quantifier in a lookbehind/],
     ["(?<=(?>b))", 0, /atomic group in a lookbehind/],
-    ["(a)|\\1", 4, /group 1 may not have matched/],
+    ["(a*)|\\1", 5, /group 1 may not have matched/],
     ["(?:(a)|b)*\\1", 10, /group 1 may not have matched/],
     ["(a*)*(b)\\2", 8, /backreference beside/],
     ["(a)(?>(?:b*)+)", 3, /may match nothing/],
@@ -116,7 +119,8 @@ test("knows the groups, and which of them can be read", () => {
     ["(?=(a))(?!(b))", 2, [1]],
     ["(?<=(a))(b)", 2, [2]],
     ["(?:(?=(a))b|c)", 1, []],
-    ["(a*)?(b)", 2, []],
+    ["(a*)?(b)", 2, [1, 2]],
+    ["(a*)*(b)", 2, []],
   ];
   for (const [pattern, count, readable] of known) {
     const compilation = compileTagFilter(pattern);

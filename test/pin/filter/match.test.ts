@@ -59,6 +59,23 @@ test("stops a pattern that backtracks without end, and works on after it", () =>
   assert.equal(matchTags(compile("a"), ["a"]), { ok: true, matches: [{ tag: "a", text: undefined }] });
 });
 
+test("looks no further ahead than a time limit can wait for", () => {
+  // V8 would look along every path through these while it compiles, which no limit stops.
+  const long = [
+    `${"a?".repeat(64)}${"a".repeat(64)}`,
+    `(?i)${"(?:a|a|a|a|a|\\B)".repeat(16)}abcdefgh`,
+    `${"(?:y|x|-|a||\\.)".repeat(200)}[ab]{30}`,
+    `(?<=${"(?:\\b|\\B|^|a)".repeat(60)})${"b".repeat(8)}`,
+    `^.*?${"(?:ab|c|d|)".repeat(200)}${"a".repeat(20)}`,
+  ];
+  for (const pattern of long) {
+    const started = performance.now();
+    matchTags(compile(pattern), ["f", "1.2.3"]);
+    const took = performance.now() - started;
+    assert.ok(took < 3000, `${pattern} took ${took} ms`);
+  }
+});
+
 test("tells of a pattern that is too large for the engine", () => {
   const filter = { ...compile("a"), source: "()".repeat(70_000) };
   assert.equal(matchTags(filter, ["a"]), { ok: false, reason: "too-large" });
