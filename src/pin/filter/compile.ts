@@ -1,4 +1,5 @@
 import { checkCaptures } from "./captures.js";
+import { boundSteps } from "./cost.js";
 import { checkLookbehind, measureGroups, walk } from "./measure.js";
 import { parsePattern } from "./parse.js";
 import { Refusal, type Node, type Syntax } from "./syntax.js";
@@ -20,6 +21,8 @@ export interface TagFilter {
   readonly names: ReadonlyMap<string, number>;
   /** Java's number of each group whose text is certain to be Java's, to the number it has in `source`. */
   readonly readable: ReadonlyMap<number, number>;
+  /** The most steps that matching a text of this many UTF-16 code units can take; Infinity where that is unknown. */
+  readonly steps: (length: number) => number;
 }
 
 /** A filter ready to match, or where (UTF-16 offset into the pattern) and why it cannot be used. */
@@ -50,7 +53,8 @@ function build(pattern: string, syntax: Syntax): TagFilter {
   const flags = chooseFlags(nodes);
   const { source, numbers } = translate(syntax.root, groups, doubtful);
   const readable = new Map([...numbers].filter(([number]) => reliable.has(number)));
-  return { pattern, source, flags, groupCount: syntax.groupCount, names: syntax.names, readable };
+  const { root, groupCount, names } = syntax;
+  return { pattern, source, flags, groupCount, names, readable, steps: boundSteps(root) };
 }
 
 /**

@@ -15,32 +15,42 @@ export type Matching<T extends string> =
 /** How long the matching of all tags of one image may take, in ms: what is around it has the rest of the second. */
 const TIME_LIMIT = 900;
 
+/** Below this many steps matching is done long before the limit, and needs no watch, which takes a thread to itself. */
+const FEW_STEPS = 20_000_000;
+
+/**
+ * Looks for a match in each of the tags, which are separated by line ends. Gives a line a tag: nothing where there is
+ * none, `-` where there is, `+` and the text of the group where one is wanted; or `!` where the engine has not enough
+ * memory or stack. It also runs from its text, and may use nothing from outside.
+ */
+function matchLines(source: string, flags: string, tags: string, group: number): string {
+  try {
+    const expression = new RegExp(source, flags);
+    const lines = tags.split("\n");
+    for (const [index, tag] of lines.entries()) {
+      if (group === 0) {
+        lines[index] = expression.test(tag) ? "-" : "";
+        continue;
+      }
+      const match = expression.exec(tag);
+      const text = match?.[group];
+      lines[index] = match === null ? "" : text === undefined ? "-" : `+${text}`;
+    }
+    return lines.join("\n");
+  } catch {
+    return "!";
+  }
+}
+
 /*
  * A regular expression that backtracks without end can be stopped only from outside, which `vm` does (a worker could,
  * too, and costs a thread): V8 looks at every step back whether it shall stop, and gives up when the steps it may have
  * to go back take more than 64 MB. Its compiler cannot be stopped; what `translate` writes keeps its work short. The
- * limit holds for all tags of an image together. This is no sandbox for foreign code, and need not be: the script is the constant below,
- * compiled once; a user's pattern reaches it as a string and gets no further than `new RegExp`. Only strings and a
+ * limit holds for all tags of an image together. This is no sandbox for foreign code, and need not be: the script is
+ * the function above; a user's pattern reaches it as a string and gets no further than `new RegExp`. Only strings and a
  * number go in and one string comes out, so neither side holds an object of the other.
  */
-const SCRIPT = new vm.Script(`"use strict";
-((source, flags, tags, group) => {
-  try {
-    const expression = new RegExp(source, flags);
-    const found = tags.split("\\n");
-    for (let index = 0; index < found.length; index++) {
-      if (group === 0) {
-        found[index] = expression.test(found[index]) ? "-" : "";
-        continue;
-      }
-      const match = expression.exec(found[index]);
-      found[index] = match === null ? "" : match[group] === undefined ? "-" : "+" + match[group];
-    }
-    return found.join("\\n");
-  } catch {
-    return "!";
-  }
-})(source, flags, tags, group)`);
+const SCRIPT = new vm.Script(`"use strict";(${matchLines.toString()})(source, flags, tags, group)`);
 
 // Making a context costs a millisecond, a hundred times what using it again does.
 let context: vm.Context | undefined;
@@ -58,13 +68,24 @@ export function matchTags<T extends string>(
   const number = group === undefined ? 0 : filter.readable.get(group);
   if (number === undefined) throw new Error(`the text of group ${group ?? 0} cannot be read`);
   if (tags.length === 0) return { ok: true, matches: [] };
-  const answer = run({ source: filter.source, flags: filter.flags, tags: tags.join("\n"), group: number });
+  const { source, flags } = filter;
+  const lines = tags.join("\n");
+  const longest = tags.reduce((length, tag) => Math.max(length, tag.length), 0);
+  const isQuick = tags.length * filter.steps(longest) <= FEW_STEPS;
+  const answer = isQuick
+    ? matchLines(source, flags, lines, number)
+    : matchWatched({ source, flags, tags: lines, group: number });
   if (answer === undefined) return { ok: false, reason: "timeout" };
   if (answer === "!") return { ok: false, reason: "too-large" };
   return { ok: true, matches: readMatches(answer.split("\n"), tags) };
 }
 
-function run(input: { source: string; flags: string; tags: string; group: number }): string | undefined {
+function matchWatched(input: {
+  source: string;
+  flags: string;
+  tags: string;
+  group: number;
+}): string | undefined {
   try {
     context ??= vm.createContext({ __proto__: null });
     Object.assign(context, input);
@@ -77,7 +98,6 @@ function run(input: { source: string; flags: string; tags: string; group: number
   }
 }
 
-/** One line a tag: nothing where it does not match, `-` where it does, `+` and the text of the group where wanted. */
 function readMatches<T extends string>(lines: readonly string[], tags: readonly T[]): Match<T>[] {
   const matches: Match<T>[] = [];
   for (const [index, tag] of tags.entries()) {
