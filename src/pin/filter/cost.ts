@@ -12,7 +12,9 @@ export function boundSteps(root: Node): (length: number) => number {
     if (node.kind === "look" || node.kind === "atomic" || node.kind === "reference") return () => Infinity;
     nodes++;
   }
-  return (length) => (length + 1) * countWays(root, length) * (length + nodes);
+  const first = root.kind === "sequence" ? root.items[0] : root;
+  const isAnchored = first?.kind === "assertion" && first.holds === "start";
+  return (length) => (isAnchored ? 1 : length + 1) * countWays(root, length) * (length + nodes);
 }
 
 /** In how many ways a node can match at one place of a text of this length, at most. */
