@@ -60,9 +60,6 @@ export function applyChanges(root: string, changes: Changes): WriteFailure | und
       else if (step.kept !== undefined) fs.renameSync(step.target, step.kept);
       done.push(step);
     }
-    for (const path of temporary) removeSpare(path);
-    for (const path of removals) removeEmptyFolders(root, path);
-    return undefined;
   } catch (error) {
     const unrestored = done.reverse().filter((step) => !restore(step));
     const stays = new Set(unrestored.map(({ kept }) => kept));
@@ -70,6 +67,10 @@ export function applyChanges(root: string, changes: Changes): WriteFailure | und
     for (const folder of folders.reverse()) removeEmptyFolder(folder);
     return { path: at, reason: reasonOf(error), unrestored: unrestored.map(({ path }) => path) };
   }
+  // All is in place: whatever fails from here on must not be taken for a failed change.
+  for (const path of temporary) removeSpare(path);
+  for (const path of changes.removals) removeEmptyFolders(root, path);
+  return undefined;
 }
 
 /** Writes a text beside its target, and keeps what stands there. */
@@ -176,12 +177,13 @@ function placeForWriting(root: string, path: string, made: string[]): string {
 
 /** Removes the folders that the removal of a file has left empty. */
 function removeEmptyFolders(root: string, path: string): void {
-  const top = fs.realpathSync(root);
-  for (
+  try {
+    const top = fs.realpathSync(root);
     let at = fs.realpathSync(dirname(resolve(root, path)));
-    at !== top && removeEmptyFolder(at);
-    at = dirname(at)
-  );
+    while (at !== top && removeEmptyFolder(at)) at = dirname(at);
+  } catch {
+    // There is no such folder any more.
+  }
 }
 
 function removeEmptyFolder(folder: string): boolean {

@@ -11,12 +11,12 @@ export function soundPart(
   errors: readonly SchemaError[],
   partOf: (path: readonly string[]) => readonly string[],
 ): Plain {
-  let sound: Plain = plain;
+  const gone = new Set<string>();
   for (const error of errors) {
     // What a key's own schema finds is told once more, with the key, by `propertyNames`.
-    if (error.propertyName === undefined) sound = without(sound, partOf(mistakePath(error)));
+    if (error.propertyName === undefined) gone.add(JSON.stringify(partOf(mistakePath(error))));
   }
-  return sound;
+  return gone.has("[]") ? {} : gone.size === 0 ? plain : without(plain, gone, []);
 }
 
 /** Where a mistake stands, that of a key included. */
@@ -25,12 +25,11 @@ export function mistakePath({ instancePath, params }: SchemaError): string[] {
   return [...pointerSteps(instancePath), ...(typeof key === "string" ? [key] : [])];
 }
 
-function without(plain: Plain, [key, ...rest]: readonly string[]): Plain {
-  if (key === undefined) return {};
+function without(plain: Plain, gone: ReadonlySet<string>, at: readonly string[]): Plain {
   if (typeof plain !== "object" || plain === null || Array.isArray(plain)) return plain;
-  const entries = Object.entries(plain).flatMap(([name, value]): [string, Plain][] => {
-    if (name !== key) return [[name, value]];
-    return rest.length === 0 ? [] : [[name, without(value, rest)]];
+  const entries = Object.entries(plain).flatMap(([key, value]): [string, Plain][] => {
+    const path = [...at, key];
+    return gone.has(JSON.stringify(path)) ? [] : [[key, without(value, gone, path)]];
   });
   return Object.fromEntries(entries);
 }
