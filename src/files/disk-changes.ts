@@ -75,20 +75,30 @@ export function applyChanges(root: string, changes: Changes): WriteFailure | und
 
 /** Writes a text beside its target, and keeps what stands there. */
 function stage(path: string, target: string, text: string, temporary: string[]): Step {
-  const mode = fs.statSync(target, { throwIfNoEntry: false })?.mode;
+  const stats = fs.statSync(target, { throwIfNoEntry: false });
   const staged = spare(target, temporary);
   fs.writeFileSync(staged, text, { flag: "wx" });
-  if (mode === undefined) return { path, target, staged, kept: undefined };
+  if (stats === undefined) return { path, target, staged, kept: undefined };
   // The mode that a file is made with is cut by the umask.
-  fs.chmodSync(staged, mode);
+  fs.chmodSync(staged, stats.mode);
   const kept = spare(target, temporary);
-  try {
-    fs.linkSync(target, kept);
-  } catch {
-    // Not every file system has hard links, nor may everybody make one to another's file.
-    fs.copyFileSync(target, kept, fs.constants.COPYFILE_EXCL);
-  }
+  if (!isOurs(stats) || !link(target, kept)) fs.copyFileSync(target, kept, fs.constants.COPYFILE_EXCL);
   return { path, target, staged, kept };
+}
+
+/** Whether a hard link to a file could be removed again, which in a sticky folder only its owner and root may do. */
+function isOurs({ uid }: fs.Stats): boolean {
+  return [undefined, 0, uid].includes(process.geteuid?.());
+}
+
+/** Makes a hard link, which not every file system has; whether that could be done. */
+function link(target: string, path: string): boolean {
+  try {
+    fs.linkSync(target, path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A new name for a file beside a target, told in `temporary`. */
@@ -113,7 +123,7 @@ function removeSpare(path: string): void {
   try {
     fs.rmSync(path, { force: true });
   } catch {
-    // The change is made or taken back by then, and the next run removes what is left.
+    // It does no harm, and a later run may be able to.
   }
 }
 
@@ -136,7 +146,7 @@ export async function removeLeftovers(
     const owner = Number(/(?:^|\/)\.gocd-pin-([0-9]+)-[0-9]+\.tmp$/.exec(path)?.[1] ?? NaN);
     if (Number.isNaN(owner) || !isInside(root, dirname(resolve(root, path)))) continue;
     // In a container every run may have the same number; this one has written nothing yet.
-    if (owner === process.pid || !isRunning(owner)) fs.rmSync(resolve(root, path), { force: true });
+    if (owner === process.pid || !isRunning(owner)) removeSpare(resolve(root, path));
   }
 }
 
