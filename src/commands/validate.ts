@@ -1,6 +1,5 @@
 import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile, Span } from "../model/source.js";
-import { DEFAULT_PROJECT } from "../files/project.js";
 import { findFiles, listFiles, readText, type FileText } from "../files/disk.js";
 import { validateFiles } from "../gocd/rules/validate.js";
 import { checkSourceVariables } from "../gocd/rules/source-variables.js";
@@ -53,8 +52,9 @@ async function findTargets(
   options: ValidateOptions,
 ): Promise<{ paths: string[]; diagnostics: readonly Diagnostic[] }> {
   if (options.files.length > 0) return { paths: [...new Set(options.files)], diagnostics: [] };
-  const { project, isThere, diagnostics } = loadProject(options);
-  const { sources } = (isThere ? project : DEFAULT_PROJECT).settings;
+  const { project, diagnostics } = loadProject(options);
+  if (!project.knowsSources) return { paths: [], diagnostics };
+  const { sources } = project.settings;
   const found = (await findFiles(options.root, sources)).map(({ path }) => path);
   if (found.length > 0 || diagnostics.length > 0) return { paths: found, diagnostics };
   const read = [

@@ -7,7 +7,14 @@ import { readDeclarations, readInlinePackage } from "../files/declarations.js";
 import { kindOf, pathBelow, pathInWorkTree, readText } from "../files/disk.js";
 import { readLock } from "../files/lock.js";
 import { readManifest, type Manifest } from "../files/manifest.js";
-import { DEFAULT_PROJECT, LOCK_FILE, PROJECT_FILE, readProject, type Project } from "../files/project.js";
+import {
+  DEFAULT_PROJECT,
+  LOCK_FILE,
+  PROJECT_FILE,
+  UNKNOWN_PROJECT,
+  readProject,
+  type Project,
+} from "../files/project.js";
 import { readMaterials, type Material } from "../gocd/materials.js";
 import type { Pipeline } from "../gocd/pipelines.js";
 import { answers, catalogue, findPackage, isSamePackage, type Catalogue } from "../pin/match.js";
@@ -43,6 +50,8 @@ export interface Workspace {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const NO_CATALOGUE: Catalogue = { declarations: [], byKey: new Map(), byId: new Map() };
+
 /**
  * Reads all that a build hangs on; what is wrong is told, and the rest is there nevertheless. Commands that only ask
  * registries can do without sources.
@@ -54,23 +63,20 @@ export async function loadWorkspace(
   const { root } = options;
   const { project, isThere, diagnostics: mistakes } = loadProject(options);
   const diagnostics: Diagnostic[] = [...mistakes];
-  const { settings } = project;
-  const isUsable = !hasErrors(mistakes);
-  const read = isUsable ? await readSources(root, settings) : { sources: [], paths: [], diagnostics: [] };
+  const { settings, knowsSources } = project;
+  const read = knowsSources ? await readSources(root, settings) : { sources: [], paths: [], diagnostics: [] };
   diagnostics.push(...read.diagnostics);
   const isEmpty = read.paths.length === 0 && !hasErrors(read.diagnostics);
-  if (isUsable && isEmpty && (needsSources || !isThere)) {
+  if (knowsSources && isEmpty && (needsSources || !isThere)) {
     diagnostics.push(noSources(settings, isThere, options));
   }
   const declared = declarationsOf(project, read.sources);
   const { catalogue: known, diagnostics: conflicts } = catalogue(declared.declarations);
-  const problems = [...declared.diagnostics, ...conflicts];
-  diagnostics.push(...problems);
-  // With declarations that cannot be read every material would name an unknown package.
-  const isKnown = isUsable && !hasErrors(problems);
-  const { pipelines, packages } = isKnown
-    ? matchPipelines(read.sources, known, diagnostics)
-    : { pipelines: [], packages: [] };
+  diagnostics.push(...declared.diagnostics, ...conflicts);
+  // With declarations that cannot be read every material would name an unknown package, and commands would ask for half.
+  const isRead = !hasErrors([...mistakes, ...declared.diagnostics]);
+  const isKnown = isRead && !hasErrors(conflicts);
+  const { pipelines, packages } = matchPipelines(read.sources, isKnown ? known : undefined, diagnostics);
   const lock = loadLock(root, diagnostics);
   const unusable = await checkRules(new Set([...known.byKey.values(), ...packages]), lock, diagnostics);
   const outputKind = kindOf(root, settings.output.path);
@@ -85,7 +91,7 @@ export async function loadWorkspace(
   return {
     root,
     settings,
-    catalogue: known,
+    catalogue: isRead ? known : NO_CATALOGUE,
     sources: read.sources,
     pipelines,
     packages,
@@ -132,7 +138,7 @@ export function loadProject(options: RunOptions): {
   const help = "name the project file with --config, or write it";
   const message = `the project file cannot be read: ${reason}`;
   return {
-    project: DEFAULT_PROJECT,
+    project: UNKNOWN_PROJECT,
     isThere: false,
     diagnostics: [errorIn(path, "project-missing", message, { exit: 2, help })],
   };
@@ -157,7 +163,7 @@ function declarationsOf(
 
 function matchPipelines(
   sources: readonly Source[],
-  known: Catalogue,
+  known: Catalogue | undefined,
   diagnostics: Diagnostic[],
 ): { pipelines: LoadedPipeline[]; packages: Package[] } {
   const pipelines: LoadedPipeline[] = [];
@@ -170,6 +176,7 @@ function matchPipelines(
       names.set(pipeline.name.toLowerCase(), pipeline);
       const { materials, diagnostics: findings } = readMaterials(source.gocd.tree, pipeline);
       diagnostics.push(...findings);
+      if (known === undefined) continue;
       const docker: DockerMaterial[] = [];
       for (const material of materials) {
         const found = matchMaterial(source.gocd.tree, material, known, packages, diagnostics);

@@ -15,7 +15,8 @@ import { didYouMean } from "../model/suggest.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, type Node, type Tree } from "../yaml/node.js";
 import { nodeAt, plainOf } from "../yaml/plain.js";
-import { schemaProblems } from "./schema-problems.js";
+import { pointerSteps, schemaProblems } from "./schema-problems.js";
+import { soundPart } from "./sound-part.js";
 
 /** The exit status that mistakes ask for: 2 in the project file, 1 in a source. */
 export type MistakeExit = 1 | 2;
@@ -40,29 +41,29 @@ interface Reading {
 }
 
 /**
- * Reads a `package_repositories` mapping, of the project file or below `common` of a source. What is wrong is told
- * as diagnostics; then there are no declarations.
+ * Reads a `package_repositories` mapping, of the project file or below `common` of a source; `plain` is what of it
+ * is to be read. What is wrong is told as diagnostics; the declarations are then those of the rest, good for finding
+ * more mistakes only.
  */
 export function readDeclarations(
   tree: Tree,
   node: Node,
   exit: MistakeExit,
+  plain: unknown = plainOf(node) ?? {},
 ): { declarations: Declaration[]; diagnostics: Diagnostic[] } {
   const reading: Reading = { tree, exit, diagnostics: [] };
-  const plain: unknown = plainOf(node) ?? {};
-  const declarations: Declaration[] = [];
+  let written = plain;
   if (!validateRepositories(plain)) {
-    reading.diagnostics.push(...declarationProblems(tree, node, validateRepositories.errors ?? [], exit));
-  } else {
-    for (const [name, written] of Object.entries(plain)) {
-      const declaration = readRepository(reading, nodeAt(node, [name]), name, written);
-      if (declaration !== undefined) declarations.push(declaration);
-    }
+    const errors = validateRepositories.errors ?? [];
+    reading.diagnostics.push(...declarationProblems(tree, node, errors, exit));
+    written = soundPart(plainOf(node), errors, (path) => path.slice(0, path[1] === "packages" ? 3 : 1));
   }
-  return {
-    declarations: reading.diagnostics.length === 0 ? declarations : [],
-    diagnostics: reading.diagnostics,
-  };
+  const declarations: Declaration[] = [];
+  for (const [name, repository] of Object.entries(validateRepositories(written) ? written : {})) {
+    const declaration = readRepository(reading, nodeAt(node, [name]), name, repository);
+    if (declaration !== undefined) declarations.push(declaration);
+  }
+  return { declarations, diagnostics: reading.diagnostics };
 }
 
 /** Reads `package: {repository: ..., image: ...}`; its repository is one of those declared. */
@@ -110,10 +111,7 @@ export function declarationProblems(
     CREDENTIAL_KEYS.includes(instancePath.split("/").at(-1) ?? "") && instancePath.split("/").length > 2;
   const paths = new Set(errors.filter(isCredential).map(({ instancePath }) => instancePath));
   const literals = Array.from(paths, (path) => {
-    const steps = path
-      .split("/")
-      .slice(1)
-      .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+    const steps = pointerSteps(path);
     const place = placeOf(tree, nodeAt(node, steps));
     const key = steps.at(-1) ?? "";
     return errorAt(

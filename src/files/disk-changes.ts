@@ -60,9 +60,6 @@ export function applyChanges(root: string, changes: Changes): WriteFailure | und
       else if (step.kept !== undefined) fs.renameSync(step.target, step.kept);
       done.push(step);
     }
-    for (const path of temporary) removeSpare(path);
-    for (const path of removals) removeEmptyFolders(root, path);
-    return undefined;
   } catch (error) {
     const unrestored = done.reverse().filter((step) => !restore(step));
     const stays = new Set(unrestored.map(({ kept }) => kept));
@@ -70,24 +67,38 @@ export function applyChanges(root: string, changes: Changes): WriteFailure | und
     for (const folder of folders.reverse()) removeEmptyFolder(folder);
     return { path: at, reason: reasonOf(error), unrestored: unrestored.map(({ path }) => path) };
   }
+  // All is in place: whatever fails from here on must not be taken for a failed change.
+  for (const path of temporary) removeSpare(path);
+  for (const path of changes.removals) removeEmptyFolders(root, path);
+  return undefined;
 }
 
 /** Writes a text beside its target, and keeps what stands there. */
 function stage(path: string, target: string, text: string, temporary: string[]): Step {
-  const mode = fs.statSync(target, { throwIfNoEntry: false })?.mode;
+  const stats = fs.statSync(target, { throwIfNoEntry: false });
   const staged = spare(target, temporary);
   fs.writeFileSync(staged, text, { flag: "wx" });
-  if (mode === undefined) return { path, target, staged, kept: undefined };
+  if (stats === undefined) return { path, target, staged, kept: undefined };
   // The mode that a file is made with is cut by the umask.
-  fs.chmodSync(staged, mode);
+  fs.chmodSync(staged, stats.mode);
   const kept = spare(target, temporary);
-  try {
-    fs.linkSync(target, kept);
-  } catch {
-    // Not every file system has hard links, nor may everybody make one to another's file.
-    fs.copyFileSync(target, kept, fs.constants.COPYFILE_EXCL);
-  }
+  if (!isOurs(stats) || !link(target, kept)) fs.copyFileSync(target, kept, fs.constants.COPYFILE_EXCL);
   return { path, target, staged, kept };
+}
+
+/** Whether a hard link to a file could be removed again, which in a sticky folder only its owner and root may do. */
+function isOurs({ uid }: fs.Stats): boolean {
+  return [undefined, 0, uid].includes(process.geteuid?.());
+}
+
+/** Makes a hard link, which not every file system has; whether that could be done. */
+function link(target: string, path: string): boolean {
+  try {
+    fs.linkSync(target, path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A new name for a file beside a target, told in `temporary`. */
@@ -112,7 +123,7 @@ function removeSpare(path: string): void {
   try {
     fs.rmSync(path, { force: true });
   } catch {
-    // The change is made or taken back by then, and the next run removes what is left.
+    // It does no harm, and a later run may be able to.
   }
 }
 
@@ -135,7 +146,7 @@ export async function removeLeftovers(
     const owner = Number(/(?:^|\/)\.gocd-pin-([0-9]+)-[0-9]+\.tmp$/.exec(path)?.[1] ?? NaN);
     if (Number.isNaN(owner) || !isInside(root, dirname(resolve(root, path)))) continue;
     // In a container every run may have the same number; this one has written nothing yet.
-    if (owner === process.pid || !isRunning(owner)) fs.rmSync(resolve(root, path), { force: true });
+    if (owner === process.pid || !isRunning(owner)) removeSpare(resolve(root, path));
   }
 }
 
@@ -176,12 +187,13 @@ function placeForWriting(root: string, path: string, made: string[]): string {
 
 /** Removes the folders that the removal of a file has left empty. */
 function removeEmptyFolders(root: string, path: string): void {
-  const top = fs.realpathSync(root);
-  for (
+  try {
+    const top = fs.realpathSync(root);
     let at = fs.realpathSync(dirname(resolve(root, path)));
-    at !== top && removeEmptyFolder(at);
-    at = dirname(at)
-  );
+    while (at !== top && removeEmptyFolder(at)) at = dirname(at);
+  } catch {
+    // There is no such folder any more.
+  }
 }
 
 function removeEmptyFolder(folder: string): boolean {

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { validateProject, type WrittenProject } from "../../schemas/validators.js";
+import { validateProject, type SchemaError, type WrittenProject } from "../../schemas/validators.js";
 import type { Declaration } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { AskedLimits, Output, Settings } from "../model/settings.js";
@@ -8,6 +8,7 @@ import { placeOf, type Tree } from "../yaml/node.js";
 import { parseYaml } from "../yaml/parse.js";
 import { nodeAt, plainOf } from "../yaml/plain.js";
 import { declarationProblems, readDeclarations } from "./declarations.js";
+import { mistakePath, soundPart } from "./sound-part.js";
 
 /** The project file's usual name. */
 export const PROJECT_FILE = "gocd-pin.yaml";
@@ -28,33 +29,37 @@ const DEFAULTS: Settings = {
 export interface Project {
   readonly settings: Settings;
   readonly declarations: readonly Declaration[];
+  /** Whether `sources` and `output` are what was meant: else no source can be looked for. */
+  readonly knowsSources: boolean;
 }
 
 /** The project of a folder without a project file. */
-export const DEFAULT_PROJECT: Project = { settings: DEFAULTS, declarations: [] };
+export const DEFAULT_PROJECT: Project = { settings: DEFAULTS, declarations: [], knowsSources: true };
+
+/** The project of a file that cannot be read. */
+export const UNKNOWN_PROJECT: Project = { ...DEFAULT_PROJECT, knowsSources: false };
 
 /**
  * Reads the project file. Every mistake in it is a diagnostic that asks for exit status 2; then what it says is
- * not to be used.
+ * only good for finding more mistakes.
  */
 export function readProject(file: SourceFile): { project: Project; diagnostics: readonly Diagnostic[] } {
   const { tree, diagnostics } = parseYaml(file);
   if (tree === undefined) {
-    return { project: DEFAULT_PROJECT, diagnostics: diagnostics.map((found) => ({ ...found, exit: 2 })) };
+    return { project: UNKNOWN_PROJECT, diagnostics: diagnostics.map((found) => ({ ...found, exit: 2 })) };
   }
-  const plain: unknown = plainOf(tree.root) ?? {};
-  const isValid = validateProject(plain);
-  if (!isValid) {
-    const problems = declarationProblems(tree, tree.root, validateProject.errors ?? [], 2);
-    return { project: DEFAULT_PROJECT, diagnostics: problems };
-  }
-  const repositories = nodeAt(tree.root, ["package_repositories"]);
+  const plain = plainOf(tree.root) ?? {};
+  const errors = validateProject(plain) ? [] : (validateProject.errors ?? []);
+  const problems = declarationProblems(tree, tree.root, errors, 2);
+  const sound: unknown = soundPart(plain, errors, spoiltPart);
+  const written: WrittenProject = validateProject(sound) ? sound : {};
+  const repositories = written.package_repositories;
   const { declarations, diagnostics: mistakes } =
-    plain.package_repositories === undefined
+    repositories === undefined
       ? { declarations: [], diagnostics: [] }
-      : readDeclarations(tree, repositories, 2);
-  const sources = plain.sources ?? DEFAULTS.sources;
-  const output = readOutput(plain.output);
+      : readDeclarations(tree, nodeAt(tree.root, ["package_repositories"]), 2, repositories);
+  const sources = written.sources ?? DEFAULTS.sources;
+  const output = readOutput(written.output);
   const paths = [
     ...sources.flatMap((glob, index) =>
       isBelow(glob.replace(/^!/, "")) ? [] : [pathProblem(tree, ["sources", String(index)], glob)],
@@ -64,12 +69,24 @@ export function readProject(file: SourceFile): { project: Project; diagnostics: 
   const settings: Settings = {
     sources,
     output,
-    packageMaterials: plain.package_materials ?? DEFAULTS.packageMaterials,
-    names: plain.variables?.names ?? DEFAULTS.names,
-    properties: plain.variables?.properties ?? DEFAULTS.properties,
-    limits: readLimits(plain.limits),
+    packageMaterials: written.package_materials ?? DEFAULTS.packageMaterials,
+    names: written.variables?.names ?? DEFAULTS.names,
+    properties: written.variables?.properties ?? DEFAULTS.properties,
+    limits: readLimits(written.limits),
   };
-  return { project: { settings, declarations }, diagnostics: [...mistakes, ...paths] };
+  const spoilsSources = (error: SchemaError) =>
+    ["sources", "output"].includes(mistakePath(error)[0] ?? "") || error.instancePath === "";
+  const knowsSources = paths.length === 0 && !errors.some(spoilsSources);
+  return {
+    project: { settings, declarations, knowsSources },
+    diagnostics: [...problems, ...mistakes, ...paths],
+  };
+}
+
+/** What a mistake at a path leaves unsaid: a package, a repository, or what stands under a key of the root. */
+function spoiltPart(path: readonly string[]): readonly string[] {
+  if (path[0] !== "package_repositories") return path.slice(0, 1);
+  return path.slice(0, path[2] === "packages" ? 4 : 2);
 }
 
 function readLimits({ concurrency, timeout, pages, bytes }: WrittenProject["limits"] = {}): AskedLimits {

@@ -47,7 +47,7 @@ export function schemaProblems(
     if (isAlternative && errors.some((other) => isWithin(other, error.instancePath))) continue;
     // What `propertyNames` finds is told by its own error.
     if (error.propertyName !== undefined) continue;
-    const path = error.instancePath.split("/").slice(1).map(decodePointer);
+    const path = pointerSteps(error.instancePath);
     const { place, message, help, at, mask = [] } = describe(tree, node, path, error);
     const known = found.get(at);
     if (known !== undefined && error.keyword !== "additionalProperties") continue;
@@ -160,8 +160,12 @@ function isWithin({ instancePath, keyword }: SchemaError, path: string): boolean
   return instancePath.startsWith(`${path}/`) || (instancePath === path && keyword === "additionalProperties");
 }
 
-function decodePointer(step: string): string {
-  return step.replaceAll("~1", "/").replaceAll("~0", "~");
+/** The steps of a JSON pointer (RFC 6901). */
+export function pointerSteps(pointer: string): string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -39,14 +39,26 @@ export function entriesOf(node: Node): readonly Entry[] | undefined {
   return entries;
 }
 
+// A mapping of very many keys, as a large project file has, is searched once for each of them.
+const LARGE = 64;
+const indexes = new WeakMap<MappingNode, ReadonlyMap<string, Entry>>();
+
 /** The entry of one key; undefined where the mapping has none, or the node is no mapping. */
 export function entryOf(node: Node, key: string): Entry | undefined {
   const real = dereference(node);
   if (real.kind !== "mapping") return undefined;
+  if (real.pairs.length >= LARGE) return indexOf(real).get(key);
   const own = real.pairs.find((pair) => keyOf(pair.key) === key && !(real.merges && isMerge(pair)));
   // Own keys win over merged ones.
   if (own !== undefined) return { key, keyNode: own.key, value: own.value, pair: own };
   return real.merges ? entriesOf(real)?.find((entry) => entry.key === key) : undefined;
+}
+
+function indexOf(mapping: MappingNode): ReadonlyMap<string, Entry> {
+  const index =
+    indexes.get(mapping) ?? new Map((entriesOf(mapping) ?? []).map((entry) => [entry.key, entry]));
+  indexes.set(mapping, index);
+  return index;
 }
 
 /** The mapping's own pairs that merge others into it, in order. */

@@ -1,4 +1,4 @@
-import { entriesOf } from "./entries.js";
+import { entriesOf, entryOf } from "./entries.js";
 import { dereference, type Node } from "./node.js";
 
 /** A value as JSON knows it. */
@@ -27,10 +27,7 @@ export function nodeAt(node: Node, path: readonly string[]): Node {
   let at = node;
   for (const step of path) {
     const real = dereference(at);
-    const next =
-      real.kind === "sequence"
-        ? real.items[Number(step)]
-        : entriesOf(real)?.find(({ key }) => key === step)?.value;
+    const next = real.kind === "sequence" ? real.items[Number(step)] : entryOf(real, step)?.value;
     if (next === undefined) return at;
     at = next;
   }

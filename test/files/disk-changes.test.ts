@@ -154,6 +154,31 @@ test("where the disk fails for good, each file is whole, and what stays changed 
   assert.ok(most > 3, `only ${most} changed files`);
 });
 
+test("what cannot be tidied up behind a change does not take it back", async () => {
+  await withRepo(async (folder) => {
+    const real = fs.realpathSync;
+    let isLate = false;
+    const rename = fs.renameSync;
+    const renamed = (from: fs.PathLike, to: fs.PathLike) => {
+      rename(from, to);
+      if (String(to).endsWith("lock")) isLate = true;
+    };
+    const failing = (path: fs.PathLike) => {
+      if (isLate) throw new Error("gone");
+      return real(path);
+    };
+    Object.assign(fs, { renameSync: renamed, realpathSync: failing });
+    syncBuiltinESMExports();
+    try {
+      assert.is(applyChanges(folder, CHANGES), undefined);
+    } finally {
+      Object.assign(fs, { renameSync: rename, realpathSync: real });
+      syncBuiltinESMExports();
+    }
+    assert.equal(await textsOf(folder), DONE);
+  });
+});
+
 test("a mode that the umask would cut is kept", async () => {
   await withFolder({ shared: "1" }, async (folder) => {
     await chmod(join(folder, "shared"), 0o666);

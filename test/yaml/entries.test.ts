@@ -117,4 +117,17 @@ test("merges of merges stay cheap, however often they stand", () => {
   assert.is(mergeSources(list)?.length, 1);
 });
 
+test("a key of a large mapping is found as that of a small one, in time that does not grow with it", () => {
+  const lines = Array.from({ length: 100_000 }, (_, index) => `k${index}: v${index}\n`).join("");
+  const { root } = treeOf(`base: &b {k5: old, merged: m}\n${lines}<<: *b\n`);
+  const started = performance.now();
+  for (let index = 0; index < 100_000; index++) {
+    const value = entryOf(root, `k${index}`)?.value;
+    if (value?.kind !== "scalar" || value.text !== `v${index}`) assert.unreachable(`k${index}`);
+  }
+  assert.ok(performance.now() - started < 5000);
+  assert.ok(entryOf(root, "merged")?.merge);
+  assert.is(entryOf(root, "none"), undefined);
+});
+
 test.run();
