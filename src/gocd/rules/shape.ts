@@ -25,12 +25,20 @@ const misspelt = new WeakMap<Fields, ReadonlyMap<string, Entry>>();
 
 /**
  * Reads a mapping by its shape. Keys that GoCD drops are warnings (`key-unknown`, `key-misplaced`), values of a wrong
- * kind errors. Undefined, with an error, where the node is no mapping. `what` names the mapping in messages.
+ * kind errors. Undefined, with an error, where the node is no mapping; of one that is not there at all that stands at
+ * `at`. `what` names the mapping in messages.
  */
-export function readFields(scope: Scope, what: string, node: Node, shape: Shape): Fields | undefined {
+export function readFields(
+  scope: Scope,
+  what: string,
+  node: Node,
+  shape: Shape,
+  at: Node = node,
+): Fields | undefined {
   const entries = textOf(node) === null ? undefined : entriesOf(node);
   if (entries === undefined) {
-    refuse(scope, node, "value-type", `${what} must be a mapping, but is ${kindOf(node)}`, {
+    const place = textOf(node) === null ? at : node;
+    refuse(scope, place, "value-type", `${what} must be a mapping, but is ${kindOf(node)}`, {
       help: "write its keys indented below it",
     });
     return undefined;
