@@ -43,7 +43,7 @@ for (const [what, text, errors] of [
 
 test("nothing is made of what nobody can tell", () => {
   for (const [text, errors] of [
-    ["a: [b\nc: d\nend: here", "3 1"],
+    ["a: [b\nc: d\nend: here", "3"],
     ['a: "b\nc: d\nend: here', "1"],
     ["a:\n  - b\n c: d\nend: here", "3"],
   ] as const) {
@@ -54,6 +54,17 @@ test("nothing is made of what nobody can tell", () => {
 test("of a mistake nothing follows that is none", () => {
   const text = "a: [what:not?]\nb: &x.y\nc: *x.y\nd: {{x}}\ne: [{k:v}, {x}]\nf: {*x.y : z}\n";
   assert.equal(found(`${text}end: here`), ["1 2 3 4 5 5 6", "here"]);
+});
+
+test("where the structure is broken not every line behind it is blamed", () => {
+  for (const [text, errors] of [
+    ["a:\n    b: c\n  \t   d: e\n   f: g\n   h: i\n", "3"],
+    ["a: &x?y\n  b: c\n  d: e\n  f: g\n", "2"],
+    ["a: {b: 'c\"\\\"'d: e, f: g, h: i}\nj: {k: l}\n", "1"],
+    ['a: {b: "\\/"c: d, e: f, g: h}\ni: {j: k}\n', "1"],
+  ] as const) {
+    assert.equal(found(text)[0], errors, text);
+  }
 });
 
 test("where so much is wrong that not all is looked for, the last one says so", () => {

@@ -2,7 +2,7 @@ import { CHOMPING_MODE, COLLECTION_STYLE, EVENT_ID, SCALAR_STYLE } from "js-yaml
 import type { CollectionStyle, DocumentDirective, DocumentEvent, PopEvent } from "js-yaml";
 import { quotePiece } from "./character.js";
 import type { GocdEvent, GocdMapping, GocdSequence } from "./event.js";
-import { asWord, refuse } from "./token.js";
+import { asGuess, refuse } from "./token.js";
 import type { GocdScalar, Mark, Refusal, ScalarToken } from "./token.js";
 
 /** The anchor and the tag before a node as js-yaml gives them: the anchor without its `&`, -1 where absent. */
@@ -146,7 +146,7 @@ export class EventComposer {
     if (frame === undefined) return;
     frame.event.end = end;
     if (frame.awaitsValue) {
-      this.refusal ??= refuseOdd(frame, end);
+      this.refusal ??= refuseOdd(this.#text, frame, end);
     }
     if (!frame.isPair) {
       this.events.push(POP);
@@ -182,7 +182,7 @@ export class EventComposer {
   }
 }
 
-function refuseOdd({ strayKey, keyStart, event }: Frame, end: number): Refusal {
+function refuseOdd(text: string, { strayKey, keyStart, event }: Frame, end: number): Refusal {
   // Behind "? a" and ": b" the parser misses a value, since the reader took that for a pair; all keys are shifted then.
   if (strayKey >= 0) {
     const message = 'found a key behind a pair written with "?", which may only be the last of its mapping';
@@ -191,5 +191,7 @@ function refuseOdd({ strayKey, keyStart, event }: Frame, end: number): Refusal {
   const message = "found an entry of a mapping that has no value, not even an empty one";
   const help = 'write ":" and a space behind the key, or "[" and "]" around a list';
   const isInBrackets = event.style === COLLECTION_STYLE.FLOW;
-  return refuse(keyStart, message, help, isInBrackets ? { mend: asWord(event.start, end) } : {}).refusal;
+  if (!isInBrackets || /[\r\n]/.test(text.slice(event.start, end)))
+    return refuse(keyStart, message, help).refusal;
+  return refuse(keyStart, message, help, asGuess(text, event.start, event.start, end)).refusal;
 }

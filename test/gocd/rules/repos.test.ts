@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { checkSourceVariables } from "../../../src/gocd/rules/source-variables.js";
@@ -66,6 +67,48 @@ for (const row of mutations) {
     );
   });
 }
+
+test("whatever is changed, nothing throws, and every place is in its file", () => {
+  const texts = names.flatMap((name) => Array.from(readRepo(name).values()));
+  const bits = [
+    "\t",
+    "\n",
+    "  ",
+    ": ",
+    "- ",
+    "[",
+    "}",
+    ",",
+    "&a ",
+    "*a",
+    "<<: *x",
+    "#{",
+    '"',
+    "|",
+    "?",
+    "\0",
+    "---",
+    "~",
+  ];
+  const change = fc.tuple(fc.nat(), fc.nat(12), fc.constantFrom("", ...bits));
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...texts),
+      fc.array(change, { minLength: 1, maxLength: 4 }),
+      (text, changes) => {
+        const changed = changes.reduce((before, [at, length, bit]) => {
+          const start = at % before.length;
+          return before.slice(0, start) + bit + before.slice(start + length);
+        }, text);
+        for (const { place } of check(new Map([["a.yaml", changed]]))) {
+          const { start, end } = place?.span ?? { start: 0, end: 0 };
+          assert.ok(0 <= start && start <= end && end <= changed.length);
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
 
 function isTexts(row: unknown): row is readonly string[] {
   return Array.isArray(row) && row.every((item) => typeof item === "string");
