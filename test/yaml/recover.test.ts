@@ -43,7 +43,7 @@ for (const [what, text, errors] of [
 
 test("nothing is made of what nobody can tell", () => {
   for (const [text, errors] of [
-    ["a: [b\nc: d\nend: here", "3"],
+    ["a: [b\nc: d\nend: here", "3 1"],
     ['a: "b\nc: d\nend: here', "1"],
     ["a:\n  - b\n c: d\nend: here", "3"],
   ] as const) {

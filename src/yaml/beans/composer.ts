@@ -146,7 +146,7 @@ export class EventComposer {
     if (frame === undefined) return;
     frame.event.end = end;
     if (frame.awaitsValue) {
-      this.refusal ??= refuseOdd(this.#text, frame, end);
+      this.refusal ??= refuseOdd(frame, end);
     }
     if (!frame.isPair) {
       this.events.push(POP);
@@ -182,7 +182,7 @@ export class EventComposer {
   }
 }
 
-function refuseOdd(text: string, { strayKey, keyStart, event }: Frame, end: number): Refusal {
+function refuseOdd({ strayKey, keyStart, event }: Frame, end: number): Refusal {
   // Behind "? a" and ": b" the parser misses a value, since the reader took that for a pair; all keys are shifted then.
   if (strayKey >= 0) {
     const message = 'found a key behind a pair written with "?", which may only be the last of its mapping';
@@ -191,7 +191,5 @@ function refuseOdd(text: string, { strayKey, keyStart, event }: Frame, end: numb
   const message = "found an entry of a mapping that has no value, not even an empty one";
   const help = 'write ":" and a space behind the key, or "[" and "]" around a list';
   const isInBrackets = event.style === COLLECTION_STYLE.FLOW;
-  if (!isInBrackets || /[\r\n]/.test(text.slice(event.start, end)))
-    return refuse(keyStart, message, help).refusal;
-  return refuse(keyStart, message, help, asGuess(text, event.start, event.start, end)).refusal;
+  return refuse(keyStart, message, help, asGuess(isInBrackets ? event.start : -1, event.start, end)).refusal;
 }

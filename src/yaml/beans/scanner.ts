@@ -274,7 +274,7 @@ function mendColon({ text, position, lineStart }: Cursor): { readonly mend?: Men
   if (!/[:?-][ \t]/.test(text.slice(lineStart, position))) return {};
   let end = position;
   while (!endsLine(codeAt(text, end)) && !/^[ \t]#/.test(text.slice(end, end + 2))) end++;
-  return asGuess(text, lineStart, position, end);
+  return asGuess(lineStart, position, end);
 }
 
 function endOfBlanks(text: string, from: number): number {

@@ -112,11 +112,9 @@ export function asWord(at: number, end = at + 1): Mend {
   return { at, by: "_".repeat(end - at) };
 }
 
-/** The same on one line, for what may come of a mistake before it; nothing for what begins on another line. */
-export function asGuess(text: string, from: number, at: number, end = at + 1): { readonly mend?: Mend } {
-  return from < 0 || /[\r\n\u0085]/.test(text.slice(from, at))
-    ? {}
-    : { mend: { ...asWord(at, end), since: from } };
+/** The same for what may come of another mistake from the offset `since` on; nothing if that is negative. */
+export function asGuess(since: number, at: number, end = at + 1): { readonly mend?: Mend } {
+  return since < 0 ? {} : { mend: { ...asWord(at, end), since } };
 }
 
 /** Reads on as if only spaces stood there. */
