@@ -39,6 +39,7 @@ function spansAt(root: Node, offset: number): Span[] {
   const parent = path.at(-2);
   if (parent?.node.kind !== "mapping") return spans;
   const isMissing = last.node.kind === "scalar" && last.node.text === null;
+  if (isMissing && last.key !== undefined) spans.push(spanOf(last.key));
   // That a key is not there is said of what has the mapping.
   if ((last.isKey || isMissing) && parent.key !== undefined) spans.push(spanOf(parent.key));
   if (!last.isKey) return spans;

@@ -52,13 +52,17 @@ function applyMend(text: string, { at, by }: NonNullable<Refusal["mend"]>): stri
   return text.slice(0, at) + by + text.slice(at + by.length);
 }
 
-/** A refusal on a line that was mended, at the place or before it, is about what was mended. */
-function isConsequence(text: string, { offset }: Refusal, earlier: readonly Refusal[]): boolean {
-  return earlier.some(
-    ({ offset: known, mend }) =>
-      (offset <= known && !text.slice(offset, known).includes("\n")) ||
-      (mend !== undefined && offset >= mend.at && offset < mend.at + mend.by.length),
-  );
+/**
+ * Whether a refusal is about what was mended: it is at the place, before it on its line, or behind what may be its
+ * cause, as is all of which nobody knows what it comes of.
+ */
+function isConsequence(text: string, { offset, mend }: Refusal, earlier: readonly Refusal[]): boolean {
+  return earlier.some(({ offset: known, mend: mended }) => {
+    if (mended !== undefined && offset >= mended.at && offset < mended.at + mended.by.length) return true;
+    if (offset <= known) return !/[\r\n]/.test(text.slice(offset, known));
+    if (mend === undefined) return mended?.since !== undefined || !/[\r\n]/.test(text.slice(known, offset));
+    return mend.since !== undefined && known >= mend.since;
+  });
 }
 
 /** The tree that js-yaml makes of the first text that it takes, all of one length; offsets and values are those of the file. */

@@ -56,6 +56,17 @@ test("of a mistake nothing follows that is none", () => {
   assert.equal(found(`${text}end: here`), ["1 2 3 4 5 5 6", "here"]);
 });
 
+test("where the structure is broken not every line behind it is blamed", () => {
+  for (const [text, errors] of [
+    ["a:\n    b: c\n  \t   d: e\n   f: g\n   h: i\n", "3"],
+    ["a: &x?y\n  b: c\n  d: e\n  f: g\n", "2"],
+    ["a: {b: 'c\"\\\"'d: e, f: g, h: i}\nj: {k: l}\n", "1"],
+    ['a: {b: "\\/"c: d, e: f, g: h}\ni: {j: k}\n', "1"],
+  ] as const) {
+    assert.equal(found(text)[0], errors, text);
+  }
+});
+
 test("where so much is wrong that not all is looked for, the last one says so", () => {
   const { diagnostics, tree } = checkDialect({ path: "a.yaml", text: "a: [b,]\n".repeat(200) });
   assert.ok(diagnostics.length > 100);

@@ -71,6 +71,15 @@ export function warn(scope: Scope, node: Node, code: Code, message: string, help
   add(scope.findings, warningAt(placeOf(scope.tree, node), code, message, { ...(help !== "" && { help }) }));
 }
 
+/** Takes back what was found at a node, since there is more to say of it. */
+export function withdraw(scope: Scope, node: Node, code: Code): void {
+  const { list } = scope.findings;
+  const index = list.findLastIndex(({ code: known, place }) => {
+    return known === code && place?.file === scope.tree.file && place.span.start === node.start;
+  });
+  if (index >= 0) list.splice(index, 1);
+}
+
 /** How far an error reaches, as the end of its message. */
 export function reachText(reach: Reach): string {
   return REACHES[reach];

@@ -1,5 +1,4 @@
 import { entriesOf, type Entry } from "../../yaml/entries.js";
-import { textOf } from "../../yaml/node.js";
 import { refuse, warn, type Scope } from "./finding.js";
 import { checkRequired, readFields } from "./shape.js";
 import { PROPERTY } from "./shapes.js";
@@ -21,7 +20,7 @@ export function checkProperties(scope: Scope, job: string, entry: Entry): void {
   }
   for (const { key, keyNode, value } of properties ?? []) {
     const what = `the property "${key}" of ${job}`;
-    const fields = readFields(scope, what, textOf(value) === null ? keyNode : value, PROPERTY);
+    const fields = readFields(scope, what, value, PROPERTY, keyNode);
     if (fields !== undefined) checkRequired(scope, what, keyNode, fields, ["source", "xpath"]);
   }
 }

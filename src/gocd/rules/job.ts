@@ -23,8 +23,7 @@ export interface Job {
 /** Reads one entry of `jobs` (JobTransform, JobConfig); `outer` are the variables of pipeline and stage. */
 export function readJob(scope: Scope, entry: Entry, outer: readonly VariableLevel[]): Job {
   const what = `the job "${entry.key}"`;
-  const node = isAbsent(entry.value) ? entry.keyNode : entry.value;
-  const fields = readFields(scope, what, node, JOB);
+  const fields = readFields(scope, what, entry.value, JOB, entry.keyNode);
   if (fields !== undefined) return readJobFields(scope, what, entry, fields, outer);
   checkJobName(scope, entry.key, entry.keyNode);
   return { name: entry.key, isMultiple: false, externalArtifacts: [], fetches: [] };

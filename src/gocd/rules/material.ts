@@ -56,12 +56,7 @@ function readMaterial(scope: Scope, entry: Entry): Material {
   const name = entry.key;
   const what = `the material "${name}"`;
   const body = dereference(entry.value);
-  const fields = readFields(
-    scope,
-    what,
-    body.kind === "scalar" && body.text === null ? entry.keyNode : body,
-    MATERIAL,
-  );
+  const fields = readFields(scope, what, body, MATERIAL, entry.keyNode);
   if (fields === undefined) return unknownMaterial(entry);
   if (name !== "") checkName(scope, "material", name, entry.keyNode);
   const kind = readKind(scope, what, body, entry, fields);

@@ -33,12 +33,7 @@ export function readPipeline(fileScope: Scope, entry: Entry): CheckedPipeline {
   const outside: Scope = { ...fileScope, reach: "pipeline" };
   checkName(outside, "pipeline", name, keyNode);
   const body = dereference(entry.value);
-  const fields = readFields(
-    outside,
-    what,
-    body.kind === "scalar" && body.text === null ? keyNode : body,
-    PIPELINE,
-  );
+  const fields = readFields(outside, what, body, PIPELINE, keyNode);
   if (fields === undefined) {
     return { name, keyNode, scope: outside, group: undefined, materials: [], stages: undefined };
   }

@@ -1,7 +1,7 @@
 import { didYouMean } from "../../model/suggest.js";
 import { entriesOf, type Entry } from "../../yaml/entries.js";
 import { textOf, type Node } from "../../yaml/node.js";
-import { refuse, warn, type Scope } from "./finding.js";
+import { refuse, warn, withdraw, type Scope } from "./finding.js";
 import { SHAPES, type Kind, type Shape } from "./shapes.js";
 import {
   checkBoolean,
@@ -20,23 +20,38 @@ import {
  */
 export type Fields = ReadonlyMap<string, Entry>;
 
+/** By the key that was meant: the unknown ones that were read with these fields. */
+const misspelt = new WeakMap<Fields, ReadonlyMap<string, Entry>>();
+
 /**
  * Reads a mapping by its shape. Keys that GoCD drops are warnings (`key-unknown`, `key-misplaced`), values of a wrong
- * kind errors. Undefined, with an error, where the node is no mapping. `what` names the mapping in messages.
+ * kind errors. Undefined, with an error, where the node is no mapping; of one that is not there at all that stands at
+ * `at`. `what` names the mapping in messages.
  */
-export function readFields(scope: Scope, what: string, node: Node, shape: Shape): Fields | undefined {
+export function readFields(
+  scope: Scope,
+  what: string,
+  node: Node,
+  shape: Shape,
+  at: Node = node,
+): Fields | undefined {
   const entries = textOf(node) === null ? undefined : entriesOf(node);
   if (entries === undefined) {
-    refuse(scope, node, "value-type", `${what} must be a mapping, but is ${kindOf(node)}`, {
+    const place = textOf(node) === null ? at : node;
+    refuse(scope, place, "value-type", `${what} must be a mapping, but is ${kindOf(node)}`, {
       help: "write its keys indented below it",
     });
     return undefined;
   }
   const fields = new Map<string, Entry>();
+  const meant = new Map<string, Entry>();
   for (const entry of entries) {
     const kind = kindIn(shape, entry.key);
-    if (kind === undefined) reportUnknown(scope, what, entry, shape);
-    else if (isFine(entry.value, kind)) fields.set(entry.key, entry);
+    if (kind === undefined) {
+      const hint = reportUnknown(scope, what, entry, shape);
+      const key = /^did you mean "(.*)"\?$/.exec(hint)?.[1];
+      if (key !== undefined) meant.set(key, entry);
+    } else if (isFine(entry.value, kind)) fields.set(entry.key, entry);
     else if (textOf(entry.value) !== null) {
       const checked = checkKind(scope, `"${entry.key}" of ${what}`, entry.value, kind);
       if (checked === "fine") fields.set(entry.key, entry);
@@ -44,6 +59,7 @@ export function readFields(scope: Scope, what: string, node: Node, shape: Shape)
       if (checked === "refused") fields.set(entry.key, { ...entry, value: nothingAt(entry.value) });
     }
   }
+  if (meant.size > 0) misspelt.set(fields, meant);
   return fields;
 }
 
@@ -53,7 +69,10 @@ export function textIn(fields: Fields, key: string): string | undefined {
   return entry === undefined ? undefined : (textOf(entry.value) ?? undefined);
 }
 
-/** Reports the keys of `required` that are not there, all in one finding at `node`. */
+/**
+ * Reports the keys of `required` that are not there, all in one finding at `node`; one that is misspelt where it
+ * stands, instead of the warning that GoCD drops it.
+ */
 export function checkRequired(
   scope: Scope,
   what: string,
@@ -62,7 +81,15 @@ export function checkRequired(
   required: readonly string[],
   reach = scope.reach,
 ): void {
-  const missing = required.filter((key) => !fields.has(key));
+  const missing = required.filter((key) => {
+    const entry = misspelt.get(fields)?.get(key);
+    if (fields.has(key)) return false;
+    if (entry === undefined) return true;
+    withdraw(scope, entry.keyNode, "key-unknown");
+    const message = `${what} needs "${key}", and GoCD drops the unknown key "${entry.key}"`;
+    refuse(scope, entry.keyNode, "key-missing", message, { help: `did you mean "${key}"?`, reach });
+    return false;
+  });
   if (missing.length === 0) return;
   const names = missing.map((key) => `"${key}"`).join(" and ");
   refuse(scope, node, "key-missing", `${what} needs ${names}`, {
@@ -71,15 +98,15 @@ export function checkRequired(
   });
 }
 
-/** Warns of a key that GoCD does not know in this place, and says where it belongs. */
-export function reportUnknown(scope: Scope, what: string, entry: Entry, shape: Shape): void {
+/** Warns of a key that GoCD does not know in this place, and says where it belongs. Gives the hint. */
+function reportUnknown(scope: Scope, what: string, entry: Entry, shape: Shape): string {
   const { key, keyNode } = entry;
   const homes = SHAPES.filter((other) => kindIn(other, key) !== undefined);
   const home = homes[0];
   const hint = shape.hints?.[key] ?? didYouMean(key, Object.keys(shape.keys));
   if (home === undefined || !hint.startsWith("known here")) {
     warn(scope, keyNode, "key-unknown", `unknown key "${key}" in ${what}: GoCD drops it`, hint);
-    return;
+    return hint;
   }
   warn(
     scope,
@@ -88,6 +115,7 @@ export function reportUnknown(scope: Scope, what: string, entry: Entry, shape: S
     `"${key}" does not belong in ${what}, and GoCD drops it there`,
     `it belongs in ${home.noun}: write it ${home.home}`,
   );
+  return hint;
 }
 
 /** Whether a value is what nearly all are; then no message need be made ready. */

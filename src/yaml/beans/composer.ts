@@ -2,7 +2,7 @@ import { CHOMPING_MODE, COLLECTION_STYLE, EVENT_ID, SCALAR_STYLE } from "js-yaml
 import type { CollectionStyle, DocumentDirective, DocumentEvent, PopEvent } from "js-yaml";
 import { quotePiece } from "./character.js";
 import type { GocdEvent, GocdMapping, GocdSequence } from "./event.js";
-import { asWord, refuse } from "./token.js";
+import { asGuess, refuse } from "./token.js";
 import type { GocdScalar, Mark, Refusal, ScalarToken } from "./token.js";
 
 /** The anchor and the tag before a node as js-yaml gives them: the anchor without its `&`, -1 where absent. */
@@ -191,5 +191,5 @@ function refuseOdd({ strayKey, keyStart, event }: Frame, end: number): Refusal {
   const message = "found an entry of a mapping that has no value, not even an empty one";
   const help = 'write ":" and a space behind the key, or "[" and "]" around a list';
   const isInBrackets = event.style === COLLECTION_STYLE.FLOW;
-  return refuse(keyStart, message, help, isInBrackets ? { mend: asWord(event.start, end) } : {}).refusal;
+  return refuse(keyStart, message, help, asGuess(isInBrackets ? event.start : -1, event.start, end)).refusal;
 }

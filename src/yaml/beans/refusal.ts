@@ -1,6 +1,6 @@
 import { nameCharacter, quotePiece } from "./character.js";
 import type { Properties } from "./composer.js";
-import { TOKEN, asSpaces, asWord, refuse } from "./token.js";
+import { TOKEN, asGuess, asSpaces, asWord, refuse } from "./token.js";
 import type { Mend, Refusal, Token } from "./token.js";
 
 /**
@@ -29,7 +29,7 @@ export function refuseValue(
       'found an entry with ":" behind one without, which only a list that starts with such entries may hold';
     const colon = text.indexOf(":", token.start);
     const help = "write braces around the entry, or give every entry a value";
-    return refuse(token.start, message, help, colon < 0 ? {} : { mend: asWord(colon) }).refusal;
+    return refuse(token.start, message, help, colon < 0 ? {} : asGuess(openBracket, colon)).refusal;
   }
   if (before?.type === TOKEN.KEY && before.end > before.start) {
     const message = 'found "?" inside brackets without a key behind it';
@@ -41,8 +41,9 @@ export function refuseValue(
   }
   if (token.type === TOKEN.VALUE) {
     const help = "write the key, or quote the value";
-    return refuse(token.start, 'found ":" without a key before it', help, { mend: asWord(token.start) })
-      .refusal;
+    const from = openBracket < 0 ? token.start : openBracket;
+    const more = asGuess(from, token.start);
+    return refuse(token.start, 'found ":" without a key before it', help, more).refusal;
   }
   const isMarker = token.type === TOKEN.DOCUMENT_START && openBracket >= 0;
   return refuse(

@@ -1,5 +1,5 @@
 import { scanBlockScalar } from "./block-scalar.js";
-import { codeAt, codesOf, endsWord, isBlank, nameCharacter } from "./character.js";
+import { codeAt, codesOf, endsLine, endsWord, isBlank, nameCharacter } from "./character.js";
 import { columnOf, current, isDocumentMarker, skipBreak, skipLine, skipSpaces } from "./cursor.js";
 import type { Cursor } from "./cursor.js";
 import { scanDirective } from "./directive.js";
@@ -7,8 +7,8 @@ import { scanPlain } from "./plain.js";
 import { scanAnchor, scanTag } from "./property.js";
 import type { TokenQueue } from "./queue.js";
 import { scanQuoted } from "./quoted.js";
-import { TOKEN, asSpaces, asWord, refuse } from "./token.js";
-import type { Mark, RefusedToken, Token } from "./token.js";
+import { TOKEN, asGuess, asSpaces, asWord, refuse } from "./token.js";
+import type { Mark, Mend, RefusedToken, Token } from "./token.js";
 
 /** Indicators that cannot start an unquoted scalar; `-`, `?` and `:` can, before a word. */
 const NO_PLAIN_START = codesOf(",[]{}#&*!|>'\"%@");
@@ -235,7 +235,7 @@ export class BeansScanner {
         cursor.position,
         'found ": " inside a value, where no key may start',
         "quote the value, or start the key on a line of its own",
-        { mend: asWord(cursor.position) },
+        mendColon(cursor),
       );
     }
     return this.#mark(TOKEN.VALUE, 1);
@@ -267,6 +267,14 @@ function refuseStart(cursor: Cursor): RefusedToken {
         "quote the value",
         { mend: asWord(position) },
       );
+}
+
+/** On the line of another key all the rest is its value; else the line itself stands wrong. */
+function mendColon({ text, position, lineStart }: Cursor): { readonly mend?: Mend } {
+  if (!/[:?-][ \t]/.test(text.slice(lineStart, position))) return {};
+  let end = position;
+  while (!endsLine(codeAt(text, end)) && !/^[ \t]#/.test(text.slice(end, end + 2))) end++;
+  return asGuess(lineStart, position, end);
 }
 
 function endOfBlanks(text: string, from: number): number {

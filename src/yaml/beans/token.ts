@@ -26,6 +26,8 @@ export interface Refusal {
 export interface Mend {
   readonly at: number;
   readonly by: string;
+  /** Anything else that is wrong from this offset on may be why this is refused; then it is none of its own. */
+  readonly since?: number;
 }
 
 /** The kinds of token that YamlBeans knows, and `REFUSED`, which stands for all that follows a refusal. */
@@ -108,6 +110,11 @@ export function refuse(
 /** Reads on as if the character, or all from `at` to `end`, were part of an unquoted word. */
 export function asWord(at: number, end = at + 1): Mend {
   return { at, by: "_".repeat(end - at) };
+}
+
+/** The same for what may come of another mistake from the offset `since` on; nothing if that is negative. */
+export function asGuess(since: number, at: number, end = at + 1): { readonly mend?: Mend } {
+  return since < 0 ? {} : { mend: { ...asWord(at, end), since } };
 }
 
 /** Reads on as if only spaces stood there. */

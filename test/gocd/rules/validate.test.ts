@@ -59,6 +59,20 @@ test("every message is one line that begins small and has no full stop, every he
   }
 });
 
+test("of what is not there at all the message says so, at its key", () => {
+  for (const [text, place] of [
+    ["pipelines: {p: }", "p"],
+    [inPipeline("materials: {m: }"), "m"],
+    [inStage("jobs: {j: }"), "j"],
+  ] as const) {
+    const [found, ...others] = validateFiles([treeOf(text)], { acceptOwnForms: false });
+    assert.equal(others, []);
+    assert.ok(found?.place);
+    assert.match(found.message, /must be a mapping, but is nothing/);
+    assert.is(text.slice(found.place.span.start, found.place.span.end), place);
+  }
+});
+
 test("what may be a credential is not shown", () => {
   for (const [part, secret] of [
     ["secure_variables: {A: 'pass#word'}", "'pass#word'"],
