@@ -39,26 +39,30 @@ export function addInit(program: Command, session: Session): void {
 /** What to do, and what comes of it. */
 type Step = readonly [command: string, about: string];
 
-const EDIT: Step = [
-  "edit gocd-pin.yaml",
-  "name the registry and its packages; a material names one as `package: Docker/<package>`",
-];
-const EDIT_IN_PLACE: Step = [
-  "edit gocd-pin.yaml",
-  "name the registry and its packages, each with the `id` that it has on the GoCD server",
-];
-const VERIFY: Step = ["gocd-pin verify", "check the connections"];
-const BUILD: Step = ["gocd-pin build", "pin the newest tags and write the variables"];
+const PROJECT_FILE = "gocd-pin.yaml";
+
+/** The first steps, with the project file by its name. */
+function firstSteps(project: string, about: string): Step[] {
+  const program = project === PROJECT_FILE ? "gocd-pin" : `gocd-pin -c ${shellWord(project)}`;
+  return [
+    [`edit ${makeVisible(project)}`, `name the registry and its packages${about}`],
+    [`${program} verify`, "check the connections"],
+    [`${program} build`, "pin the newest tags and write the variables"],
+  ];
+}
 
 function initText({ written, layout, found, moves }: InitResult): string {
   if (layout === null) return found.length === 0 ? "" : layoutsText(found, moves);
+  const [project = PROJECT_FILE] = written;
   const files = written.map((path) => `wrote ${makeVisible(path)}\n`).join("");
   if (layout === "in-place") {
     const look: Step = ["git diff", "see what was set, and commit it"];
-    return `${files}\nNext:\n${stepsText([EDIT_IN_PLACE, VERIFY, BUILD, look])}`;
+    const first = firstSteps(project, ", each with the `id` that it has on the GoCD server");
+    return `${files}\nNext:\n${stepsText([...first, look])}`;
   }
   const commit: Step = ["git add --all", "and commit all of it: project file, sources, lock and gocd/"];
-  const steps = stepsText([EDIT, VERIFY, BUILD, commit]);
+  const first = firstSteps(project, "; a material names one as `package: Docker/<package>`");
+  const steps = stepsText([...first, commit]);
   if (moves.length === 0) return `${files}\nNext:\n${steps}`;
   return `${files}\nMove the files that GoCD reads to where it does not read them:\n${movesText(moves)}\nNext:\n${steps}`;
 }

@@ -11,7 +11,8 @@ export type DockerResult =
 /**
  * Runs `docker pull` for one image without a shell. `reference` is `registry/image:tag`, so that docker can take it
  * for nothing else. What docker writes goes where our own output goes. It is looked for in the absolute folders of
- * `env.PATH` only, so that a program in the project folder cannot take its place.
+ * `env.PATH` only, so that a program in the project folder cannot take its place. It does not outlive this process, as
+ * where GoCD cancels a job.
  */
 export function pullImage(
   reference: string,
@@ -22,6 +23,8 @@ export function pullImage(
       env: withAbsolutePath(env),
       stdio: ["ignore", "inherit", "inherit"],
     });
+    const end = () => void child.kill();
+    process.once("exit", end);
     child.on("error", (error: NodeJS.ErrnoException) => {
       resolve(
         error.code === "ENOENT"
@@ -30,6 +33,7 @@ export function pullImage(
       );
     });
     child.on("close", (status, signal) => {
+      process.off("exit", end);
       resolve(
         status === null ? { kind: "signalled", signal: signal ?? "a signal" } : { kind: "exited", status },
       );

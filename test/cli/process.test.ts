@@ -55,6 +55,30 @@ test("the program is a process like any other: results, findings and status each
   });
 });
 
+test("docker does not outlive the run that a signal ends", async () => {
+  await withConfigRepo({}, async ({ folder }) => {
+    await writeFile(join(folder, "docker"), "#!/bin/sh\necho $$\nexec sleep 60\n", { mode: 0o755 });
+    const env = {
+      PATH: `${folder}:${ENV.PATH}`,
+      GO_REPO_A_DOCKER_REGISTRY_NAME: "registry.example.com",
+      GO_PACKAGE_A_DOCKER_IMAGE: "team/app",
+      GO_PACKAGE_A_LABEL: "1.0",
+    };
+    const args = [GOCD_PIN, "images", "--from-env", "--pull"];
+    const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ["ignore", "pipe", "ignore"] });
+    // Standard output is open as long as one of the two has it.
+    const closed = new Promise<number | null>((resolve) => child.once("close", resolve));
+    const docker = await new Promise<number>((resolve) => {
+      child.stdout.once("data", (text: Buffer) => resolve(Number(String(text))));
+    });
+    child.kill("SIGTERM");
+    const late = new Promise((resolve) => setTimeout(resolve, 20_000, "late").unref());
+    const end = await Promise.race([closed, late]);
+    if (end === "late") process.kill(docker);
+    assert.is(end, 143);
+  });
+});
+
 test("a result that cannot be written is told, and is no success", async () => {
   await withConfigRepo(GOOD, async ({ folder }) => {
     const env = { ...ENV, HOME: folder };

@@ -1,6 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { isRecord } from "../support/json.js";
+import { runWell } from "../support/program-run.js";
+import { sarifFaults } from "../support/sarif-schema.js";
 import { parseXml } from "../support/xml.js";
 import { BAD, GOOD, LOGIN, withConfigRepo, type RunWorld } from "./config-repo.js";
 
@@ -60,6 +62,28 @@ test("github, sarif and junit are whole documents on standard output", async () 
     assert.is(attributes.get("failures"), "1");
   });
 });
+
+/** A reader of XML that is not ours: the root, the test cases and the failures of a JUnit report. */
+const READ_JUNIT = `import sys, xml.etree.ElementTree as tree
+root = tree.parse(sys.argv[1]).getroot()
+print(root.tag, len(root.findall("./testsuite/testcase")), len(root.findall("./testsuite/testcase/failure")))`;
+
+for (const verb of ["build", "refresh", "check", "verify", "validate"]) {
+  test(`the schema of SARIF and a standard XML reader take the reports of ${verb}`, async () => {
+    for (const files of [BAD, GOOD]) {
+      await withConfigRepo(files, async ({ folder, run }) => {
+        const sarif = await run([verb, "--format", "sarif"]);
+        assert.equal(sarifFaults(JSON.parse(sarif.stdout)), []);
+        const { stdout } = await run([verb, "--format", "json"]);
+        const severities = Array.from(stdout.matchAll(/"severity": "(\w+)"/g), ([, severity]) => severity);
+        await run([verb, "--format", "junit", "--output", "report.xml"]);
+        const read = await runWell("python3", ["-c", READ_JUNIT, "report.xml"], { cwd: folder });
+        const errors = severities.filter((severity) => severity === "error").length;
+        assert.is(read, `testsuites ${Math.max(1, severities.length)} ${errors}\n`);
+      });
+    }
+  });
+}
 
 test("--quiet leaves errors only, --verbose tells each request, and nothing tells the credential", async () => {
   await withConfigRepo(BAD, async ({ run }) => {

@@ -110,6 +110,15 @@ test("sources that are there already need no first source", async () => {
   });
 });
 
+test("the next steps name a project file of another name", async () => {
+  await withFolder({}, async (folder) => {
+    const { stdout } = await runMain(["init", "-c", "ci/our pins.yaml"], { cwd: folder });
+    assert.match(stdout, "\n  edit ci/our pins.yaml  ");
+    assert.match(stdout, "\n  gocd-pin -c 'ci/our pins.yaml' build  ");
+    assert.is((await runMain(["-c", "ci/our pins.yaml", "build"], { cwd: folder })).status, 0);
+  });
+});
+
 test("init overwrites nothing", async () => {
   const cases: readonly (readonly [files: Record<string, string>, args: readonly string[]])[] = [
     [{ "gocd-pin.yaml": "mine" }, []],

@@ -35,7 +35,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   // A report goes where the command line says, not only below the project folder.
   "src/files/report-file.ts": ["node:fs", "process"],
   "src/files/helper.ts": ["node:child_process"],
-  "src/files/docker.ts": ["node:child_process"],
+  // Docker ends with the process that started it.
+  "src/files/docker.ts": ["node:child_process", "process"],
   // http.ts loads it.
   "src/registry/agents.ts": ["undici"],
   "src/registry/http.ts": ["node:net", "node:tls", "node:http", "node:https"],

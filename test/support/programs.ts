@@ -9,6 +9,7 @@ export const PROGRAMS: ReadonlyMap<string, string> = new Map([
   ["git", "git"],
   ["openssl", "openssl"],
   ["pre-commit", "pre-commit"],
+  ["python3", "python3"],
 ]);
 
 /** The machine, as far as installing on it goes. */
