@@ -94,7 +94,7 @@ export function readInlinePackage(
 }
 
 /** What to do about a repository that is not declared. */
-export function repositoryHelp(name: string, known: readonly string[]): string {
+function repositoryHelp(name: string, known: readonly string[]): string {
   return known.length === 0
     ? `declare "${name}" under package_repositories in gocd-pin.yaml`
     : didYouMean(name, known);

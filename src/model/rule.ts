@@ -1,5 +1,3 @@
-import type { Digest, Tag } from "./image.js";
-
 /** Which of the matching tags is the latest. */
 export type Policy =
   | ({ readonly kind: "natural" } & Comparison)
@@ -26,10 +24,4 @@ export interface TagRule {
   readonly digest: boolean;
   /** `os/arch[/variant]`, where one was asked for. */
   readonly platform?: string;
-}
-
-/** What a rule chose. */
-export interface Choice {
-  readonly tag: Tag;
-  readonly digest?: Digest;
 }

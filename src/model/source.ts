@@ -15,9 +15,3 @@ export interface Place {
   readonly file: SourceFile;
   readonly span: Span;
 }
-
-/** A value together with the place where a user wrote it. */
-export interface Located<T> {
-  readonly value: T;
-  readonly place: Place;
-}

@@ -16,7 +16,7 @@ const LONGEST = 64 * 1024;
  * registry answers in text or HTML.
  * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes
  */
-export function readErrors(response: HttpResponse): readonly SpecError[] {
+function readErrors(response: HttpResponse): readonly SpecError[] {
   const value = response.body.length > LONGEST ? undefined : parseJson(response.body.toString());
   const errors = isRecord(value) ? value["errors"] : undefined;
   if (!Array.isArray(errors)) return [];

@@ -5,7 +5,7 @@ import { refuse, warn, type Scope } from "./finding.js";
 import { textIn, type Fields } from "./shape.js";
 
 /** The material types of GoCD's JSON format (MaterialTypeAdapter). */
-export const MATERIAL_KINDS = [
+const MATERIAL_KINDS = [
   "git",
   "svn",
   "hg",

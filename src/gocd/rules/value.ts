@@ -139,6 +139,6 @@ export function checkWord(
 }
 
 /** Words in quotes with commas between. */
-export function quoted(words: readonly string[]): string {
+function quoted(words: readonly string[]): string {
   return words.map((word) => `"${word}"`).join(", ");
 }

@@ -10,7 +10,7 @@ export interface Flags {
 }
 
 /** The flags at the beginning of a pattern. */
-export const NO_FLAGS: Flags = {
+const NO_FLAGS: Flags = {
   anyCase: false,
   unicodeCase: false,
   unixLines: false,
