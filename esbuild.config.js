@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
@@ -8,7 +8,7 @@ import { build } from "esbuild";
 const OUTPUT = "dist/bin";
 
 await rm(OUTPUT, { recursive: true, force: true });
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   entryPoints: { "gocd-pin": "dist/src/bin.js" },
   outdir: OUTPUT,
   bundle: true,
@@ -17,10 +17,19 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20.19",
+  // As an ES module it would load picomatch again, from beside the package.
+  alias: { fdir: "./node_modules/fdir/dist/index.cjs" },
   metafile: true,
-  // The libraries that are CommonJS ask for Node's own modules by `require`.
-  banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+  write: false,
 });
+
+// Libraries in CommonJS ask for Node's own modules by `require`, which esbuild looks for in one of the files.
+const REQUIRE = 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);';
+await mkdir(OUTPUT, { recursive: true });
+for (const { path, text } of outputFiles) {
+  await writeFile(path, text.includes("typeof require") ? REQUIRE + text : text);
+}
+await chmod(join(OUTPUT, "gocd-pin.js"), 0o755);
 
 // Their licences demand to go with them.
 const folders = new Set(
