@@ -26,21 +26,23 @@ export interface Enriched {
  */
 export function enrichText(file: GocdFile, enrichments: readonly Enrichment[]): Enriched {
   const { tree } = file;
-  const edits: Edit[] = [];
+  const wanted: Edit[] = [];
   const diagnostics: Diagnostic[] = [];
   const elsewhere = new Map<string, Enrichment>();
   for (const enrichment of enrichments) {
     const outcome = enrichPipeline(tree, enrichment);
     if (outcome === "elsewhere") elsewhere.set(enrichment.pipeline.name, enrichment);
     else if ("what" in outcome) diagnostics.push(unwritable(outcome));
-    else edits.push(...outcome);
+    else wanted.push(...outcome);
   }
   if (elsewhere.size > 0) {
     const outcome = addPipelines(tree, elsewhere);
     if ("what" in outcome) diagnostics.push(unwritable(outcome));
-    else edits.push(...outcome);
+    else wanted.push(...outcome);
   }
   const { text } = tree.file;
+  // What stands there already is no change to those who share it.
+  const edits = wanted.filter((edit) => text.slice(edit.start, edit.end) !== edit.text);
   const { lost, changed } = touchedAliases(tree, edits);
   const loses = lost.map((alias) => touched(tree, alias, "lose its anchor"));
   const moved = moveAnchors(tree, lost);

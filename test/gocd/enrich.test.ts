@@ -11,6 +11,14 @@ test("a pipeline that shares an anchor, alias or merge with others changes alone
   checkCases("shared");
 });
 
+test("edits that change nothing are no change to those who share an anchor, and ask for no second reading", () => {
+  const text =
+    'format_version: 10\npipelines:\n a: &a\n  environment_variables:\n   GO_PACKAGE_DB_LABEL: "1.10"\n' +
+    "  materials:\n   db: {package: db-id}\n b:\n  environment_variables:\n" +
+    '   GO_PACKAGE_DB_LABEL: "1.10"\n  <<: *a\ncommon: "\u0085"\n';
+  assert.is(enrich(text, { mode: "keep", inPlace: true }), text);
+});
+
 test("what cannot be written without changing more is refused", () => {
   const head = "format_version: 10\npipelines:\n";
   const materials = '    materials:\n      git: {git: "https://x"}\n      db: {package: Docker/db}\n';
