@@ -39,6 +39,8 @@ export async function exchange(
 ): Promise<Answer<HttpResponse>> {
   const { limits, world, words } = line;
   let attempt = 0;
+  /** What the server said last. Time that runs out behind that was taken by it. */
+  let trouble: RegistryFailure | undefined;
   for (;;) {
     const held = await awaitTurn(line, request.url, deadline);
     if (held !== undefined) return { ok: false, failure: held };
@@ -57,10 +59,11 @@ export async function exchange(
         isOver: deadline.signal.aborted,
       };
       failure = describeFault(value.fault, scene);
-      if (scene.isOver || !isPassing(value.fault)) return { ok: false, failure };
+      if (scene.isOver) return { ok: false, failure: trouble ?? failure };
+      if (!isPassing(value.fault)) return { ok: false, failure };
     } else {
       if (!PASSING.has(value.status)) return { ok: true, value };
-      failure = describeTrouble(value, words);
+      trouble = failure = describeTrouble(value, words);
       const asked = parseRetryAfter(header(value, "retry-after"), world.now());
       if (asked !== undefined) {
         isAsked = asked > 0;

@@ -123,7 +123,7 @@ testFault(
 
 testFault(
   "Retry-After for good ends with the time",
-  { limits: { maxWaitMs: 20, timeoutMs: 200 } },
+  { limits: { maxWaitMs: 20, timeoutMs: 600 } },
   async (client, repository, registry) => {
     registry.inject(replyWith(HAP429), Infinity);
     const failure = await failTags(client, repository);
