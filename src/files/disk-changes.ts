@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { errorCode, kindOf, listFiles, pathBelow, reasonOf, slashed } from "./disk.js";
 
 /** What is to be written and removed; paths relative to the root. `last` is written behind all others. */
@@ -36,17 +36,19 @@ export function applyChanges(root: string, changes: Changes): WriteFailure | und
   const files = [...changes.writes, ...(changes.last ? [changes.last] : [])];
   const temporary: string[] = [];
   const folders: string[] = [];
+  const checked = new Set<string>();
+  const places = new Map<string, string>();
   const done: Step[] = [];
   let at = "";
   try {
     // What stands in the way is found before anything is touched.
     for (const path of [...files.map((file) => file.path), ...changes.removals]) {
       at = path;
-      checkPlace(root, path);
+      checkPlace(root, path, checked);
     }
     const replaced = files.map(({ path, text }) => {
       at = path;
-      return stage(path, placeForWriting(root, path, folders), text, temporary);
+      return stage(path, placeForWriting(root, path, folders, places), text, temporary);
     });
     const removals = changes.removals.filter((path) => fs.existsSync(resolve(root, path)));
     const removed = removals.map((path): Step => {
@@ -150,19 +152,35 @@ export async function removeLeftovers(
   }
 }
 
-/** Throws where a file cannot be written or removed: outside the root by a link, below a file, or at a folder. */
-function checkPlace(root: string, path: string): void {
+/**
+ * Throws where a file cannot be written or removed: outside the root by a link, below a file, or at a folder. A folder
+ * that was looked at once is in `checked`.
+ */
+function checkPlace(root: string, path: string, checked: Set<string>): void {
   const target = resolve(root, path);
+  const folder = dirname(target);
+  if (!checked.has(folder)) checkFolder(root, folder);
+  checked.add(folder);
+  const stats = fs.lstatSync(target, { throwIfNoEntry: false });
+  if (stats === undefined || stats.isFile()) return;
   if (kindOf(root, path) === "folder") throw new Error("a folder stands there");
-  let folder = dirname(target);
+  if (fs.existsSync(target)) checkInside(root, target);
+}
+
+/** Throws where a folder, which need not be there yet, leads out of the root or is none. */
+function checkFolder(root: string, path: string): void {
+  let folder = path;
   while (!fs.existsSync(folder)) {
     const isLink = fs.lstatSync(folder, { throwIfNoEntry: false }) !== undefined;
     if (isLink) throw new Error("a link that leads nowhere stands in its place");
     folder = dirname(folder);
   }
   if (!fs.statSync(folder).isDirectory()) throw new Error("a file stands where a folder is needed");
-  const places = [folder, ...(fs.existsSync(target) ? [target] : [])];
-  if (!places.every((place) => isInside(root, place))) throw new Error("it leads out of the project folder");
+  checkInside(root, folder);
+}
+
+function checkInside(root: string, path: string): void {
+  if (!isInside(root, path)) throw new Error("it leads out of the project folder");
 }
 
 /** Whether a path that is there stands below the root once links are followed. */
@@ -170,19 +188,29 @@ function isInside(root: string, path: string): boolean {
   return pathBelow(fs.realpathSync(root), fs.realpathSync(path)) !== undefined;
 }
 
-/** Makes the folders of a path, told in `made` from the outside in, and gives where to write, links resolved. */
-function placeForWriting(root: string, path: string, made: string[]): string {
+/**
+ * Makes the folders of a path, told in `made` from the outside in, and gives where to write, links resolved. What each
+ * folder resolves to is kept in `folders`.
+ */
+function placeForWriting(root: string, path: string, made: string[], folders: Map<string, string>): string {
   const target = resolve(root, path);
   const folder = dirname(target);
-  const first = fs.mkdirSync(folder, { recursive: true });
-  if (first !== undefined) {
-    const inner: string[] = [];
-    for (let at = folder; at.length >= first.length; at = dirname(at)) inner.unshift(at);
-    made.push(...inner);
+  let place = folders.get(folder);
+  if (place === undefined) {
+    makeFolders(folder, made);
+    place = fs.realpathSync(folder);
+    folders.set(folder, place);
   }
-  return fs.existsSync(target)
-    ? fs.realpathSync(target)
-    : join(fs.realpathSync(folder), target.slice(folder.length + 1));
+  const isLink = fs.lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return isLink && fs.existsSync(target) ? fs.realpathSync(target) : join(place, basename(target));
+}
+
+function makeFolders(folder: string, made: string[]): void {
+  const first = fs.mkdirSync(folder, { recursive: true });
+  if (first === undefined) return;
+  const inner: string[] = [];
+  for (let at = folder; at.length >= first.length; at = dirname(at)) inner.unshift(at);
+  made.push(...inner);
 }
 
 /** Removes the folders that the removal of a file has left empty. */

@@ -8,6 +8,7 @@ import {
 } from "js-yaml";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
+import { behindBracket, behindColon } from "./behind.js";
 import { contentEnd } from "./content-end.js";
 import { scalarText, type GocdEvent, type GocdScalar } from "./gocd-reader.js";
 import { isMerge, keyOf } from "./node.js";
@@ -50,8 +51,8 @@ export interface Composed {
 export function compose(file: SourceFile, events: readonly ReaderEvent[]): Composed {
   const composer = new Composer(file, events);
   const root = composer.compose();
-  const { aliases, shared, diagnostics } = composer;
-  const all = { file, root, aliases, shared };
+  const { aliases, shared, merging, diagnostics } = composer;
+  const all = { file, root, aliases, shared, merging };
   return {
     tree: diagnostics.length === 0 ? all : undefined,
     rest: composer.isTooLarge ? undefined : all,
@@ -72,6 +73,7 @@ class Composer {
   readonly #sizes = new Map<Node, number>();
   readonly aliases: AliasNode[] = [];
   readonly shared = new Set<Node>();
+  readonly merging: MappingNode[] = [];
   readonly diagnostics: Diagnostic[] = [];
 
   get isTooLarge(): boolean {
@@ -102,12 +104,16 @@ class Composer {
           flow: event.style === COLLECTION_STYLE.FLOW,
           pairs: [],
           merges: false,
-          ...this.#opening(event),
+          start: event.start,
+          end: event.start,
+          propertiesStart: event.start,
         };
+        this.#addProperties(node, event);
         this.#enter(node, event);
         const before = this.#size;
         node.pairs = this.#pairs();
         node.merges = node.pairs.some(isMerge);
+        if (node.merges) this.merging.push(node);
         if (node.anchor !== undefined) this.#sizes.set(node, this.#size - before);
         // A single pair in a flow sequence, `[a: b]`, is a flow mapping without brackets.
         node.end = this.#close(node.flow && this.#text[node.start] === "{", event);
@@ -118,8 +124,11 @@ class Composer {
           kind: "sequence",
           flow: event.style === COLLECTION_STYLE.FLOW,
           items: [],
-          ...this.#opening(event),
+          start: event.start,
+          end: event.start,
+          propertiesStart: event.start,
         };
+        this.#addProperties(node, event);
         this.#enter(node, event);
         const before = this.#size;
         const items: Node[] = [];
@@ -152,7 +161,7 @@ class Composer {
     const seen = new Map<string, Node>();
     while (this.#more()) {
       const key = this.#node();
-      this.#position = this.#skipColon(key.end);
+      this.#position = behindColon(this.#text, key.end);
       const value = this.#node();
       const twin = this.#register(seen, key, value);
       if (twin === undefined) pairs.push({ key, value });
@@ -231,8 +240,14 @@ class Composer {
     return node;
   }
 
-  #opening(event: { start: number; anchorStart: number; anchorEnd: number; tagStart: number }) {
-    return { start: event.start, end: event.start, ...this.#properties(event, event.start) };
+  /** Few nodes have an anchor or a tag: the others are spared the work. */
+  #addProperties(
+    node: Mutable<MappingNode | SequenceNode>,
+    event: { start: number; anchorStart: number; anchorEnd: number; tagStart: number },
+  ): void {
+    if (event.anchorStart >= 0 || event.tagStart >= 0) {
+      Object.assign(node, this.#properties(event, event.start));
+    }
   }
 
   #properties(
@@ -261,29 +276,8 @@ class Composer {
   /** The end of a collection: behind the closing bracket, which js-yaml's events do not place, or the last child. */
   #close(flow: boolean, event: ReaderEvent): number {
     if (!flow) return this.#position;
-    if ("end" in event) return (this.#position = event.end);
-    const text = this.#text;
-    let at = this.#position;
-    for (; at < text.length; at++) {
-      const char = text[at];
-      if (char === "]" || char === "}") break;
-      if (char === "#") while (at + 1 < text.length && text[at + 1] !== "\n" && text[at + 1] !== "\r") at++;
-    }
-    this.#position = Math.min(at + 1, text.length);
+    this.#position = "end" in event ? event.end : behindBracket(this.#text, this.#position);
     return this.#position;
-  }
-
-  /** Behind the colon that follows a key, if one does (`? key` may have no value). */
-  #skipColon(from: number): number {
-    const text = this.#text;
-    let at = from;
-    for (; at < text.length; at++) {
-      const char = text[at];
-      if (char === ":") return at + 1;
-      if (char === "#") while (at + 1 < text.length && text[at + 1] !== "\n" && text[at + 1] !== "\r") at++;
-      else if (char !== " " && char !== "\t" && char !== "\n" && char !== "\r") break;
-    }
-    return from;
   }
 
   #problem(node: Node, message: string, help: string, twin?: Node): void {

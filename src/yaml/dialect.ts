@@ -7,7 +7,6 @@ import { readAsGocd, type Refusal } from "./gocd-reader.js";
 import { keyOf, placeOf, type Tree } from "./node.js";
 import { droppedRest, otherReadings } from "./other-readings.js";
 import { recover } from "./recover.js";
-import { visit } from "./visit.js";
 
 /** What of a text GoCD's reader refuses, and the tree of what it reads where it refuses nothing. */
 export interface DialectReading {
@@ -102,8 +101,7 @@ function asRefused(found: Diagnostic): Diagnostic {
  */
 function mergeProblems(tree: Tree): Diagnostic[] {
   const problems: Diagnostic[] = [];
-  visit(tree.root, (node) => {
-    if (node.kind !== "mapping") return;
+  for (const node of tree.merging) {
     const merged = new Set<string>();
     for (const { key, value } of node.pairs) {
       const text = keyOf(key);
@@ -125,6 +123,6 @@ function mergeProblems(tree: Tree): Diagnostic[] {
       }
       for (const source of sources ?? []) for (const entry of entriesOf(source) ?? []) merged.add(entry.key);
     }
-  });
+  }
   return problems;
 }

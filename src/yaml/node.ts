@@ -11,6 +11,8 @@ export interface Tree {
   readonly aliases: readonly AliasNode[];
   /** The nodes that aliases stand for: an edit of one changes what every alias of it says. */
   readonly shared: ReadonlySet<Node>;
+  /** The mappings that merge others into themselves. */
+  readonly merging: readonly MappingNode[];
 }
 
 /** Any node, as it stands: an alias is a node of its own. */
