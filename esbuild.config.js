@@ -1,40 +1,45 @@
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
 // Packs the program that users run, dist/bin, from what tsc wrote. To load some two hundred small modules takes longer
-// than most commands need for their work; what only some commands need stays in files of its own, as `import()` has it.
+// than most commands need for their work. As CommonJS, since Node loads that faster; what asks registries, half of all,
+// is a file of its own, which is loaded when a registry is asked.
 
 const OUTPUT = "dist/bin";
 
-await rm(OUTPUT, { recursive: true, force: true });
-const { metafile, outputFiles } = await build({
-  entryPoints: { "gocd-pin": "dist/src/bin.js" },
-  outdir: OUTPUT,
+const COMMON = {
   bundle: true,
-  splitting: true,
   minify: true,
-  format: "esm",
   platform: "node",
   target: "node20.19",
   // As an ES module it would load picomatch again, from beside the package.
   alias: { fdir: "./node_modules/fdir/dist/index.cjs" },
   metafile: true,
-  write: false,
-});
+};
 
-// Libraries in CommonJS ask for Node's own modules by `require`, which esbuild looks for in one of the files.
-const REQUIRE = 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);';
-await mkdir(OUTPUT, { recursive: true });
-for (const { path, text } of outputFiles) {
-  await writeFile(path, text.includes("typeof require") ? REQUIRE + text : text);
-}
-await chmod(join(OUTPUT, "gocd-pin.js"), 0o755);
+await rm(OUTPUT, { recursive: true, force: true });
+const packed = [
+  await build({
+    ...COMMON,
+    entryPoints: ["dist/src/bin.js"],
+    outfile: join(OUTPUT, "gocd-pin.cjs"),
+    format: "cjs",
+    external: ["./agents.js"],
+  }),
+  await build({
+    ...COMMON,
+    entryPoints: ["dist/src/registry/agents.js"],
+    outfile: join(OUTPUT, "agents.js"),
+    format: "esm",
+    // undici, in CommonJS, asks for Node's own modules by `require`.
+    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+  }),
+];
 
-// Their licences demand to go with them.
-const folders = new Set(
-  Object.keys(metafile.inputs).flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
-);
+// The licences of the libraries demand to go with them.
+const inputs = packed.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+const folders = new Set(inputs.flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []));
 const notices = await Promise.all(Array.from(folders).sort().map(readNotice));
 await writeFile(join(OUTPUT, "NOTICES.txt"), notices.join("\n\n"));
 

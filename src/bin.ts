@@ -32,19 +32,23 @@ process.once("exit", () => {
 process.once("SIGINT", () => process.exit(130));
 process.once("SIGTERM", () => process.exit(143));
 
-try {
-  process.exitCode = await main(process.argv.slice(2), {
-    cwd: process.cwd(),
-    env: process.env,
-    homeDir: homedir(),
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
-    stdin: async () => (await process.stdin.setEncoding("utf8").toArray()).join(""),
-  });
-} catch (error) {
-  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(
-    `gocd-pin: this is a bug of gocd-pin; please report it with the lines below\n${trace}\n`,
-  );
-  process.exitCode = 70;
-}
+// Packed as CommonJS this file can have no `await` at its top.
+main(process.argv.slice(2), {
+  cwd: process.cwd(),
+  env: process.env,
+  homeDir: homedir(),
+  stdout: output(process.stdout),
+  stderr: output(process.stderr),
+  stdin: async () => (await process.stdin.setEncoding("utf8").toArray()).join(""),
+}).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(
+      `gocd-pin: this is a bug of gocd-pin; please report it with the lines below\n${trace}\n`,
+    );
+    process.exitCode = 70;
+  },
+);

@@ -36,7 +36,7 @@ test("the package works with what it holds alone, and holds no tests", async () 
     const repo = join(folder, "repo");
     await runWell("mkdir", [repo], { cwd: folder });
     const run = (...args: readonly string[]) =>
-      runWell(process.execPath, [join(folder, "dist/bin/gocd-pin.js"), ...args], { cwd: repo });
+      runWell(process.execPath, [join(folder, "dist/bin/gocd-pin.cjs"), ...args], { cwd: repo });
     assert.match(await run("--version"), /^\d+\.\d+\.\d+\n$/);
     await run("init");
     assert.match(await run("build", "--frozen"), "wrote gocd/example.gocd.yaml");

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 /** The program as users get it, packed. */
-export const GOCD_PIN = fileURLToPath(new URL("../../bin/gocd-pin.js", import.meta.url));
+export const GOCD_PIN = fileURLToPath(new URL("../../bin/gocd-pin.cjs", import.meta.url));
 
 /** How a run of the program ended; `status` is null where a signal ended it. */
 export interface Run {
