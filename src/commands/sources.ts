@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { errorIn, hasErrors, warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Settings } from "../model/settings.js";
 import type { SourceFile } from "../model/source.js";
@@ -25,9 +26,14 @@ export interface Sources {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Finds, reads and parses the sources; a broken one is a diagnostic, and the rest goes on. */
-export async function readSources(root: string, settings: Settings): Promise<Sources> {
-  const found = await findFiles(root, settings.sources);
+/**
+ * Finds, reads and parses the sources; a broken one is a diagnostic, and the rest goes on. The project file is none of
+ * them, though `*.yaml` finds it.
+ */
+export async function readSources(root: string, settings: Settings, projectPath: string): Promise<Sources> {
+  const project = posix.normalize(projectPath);
+  const all = await findFiles(root, settings.sources);
+  const found = all.filter(({ path, glob }) => path !== project || isWrittenOut(glob));
   const diagnostics: Diagnostic[] = [];
   const sources: Source[] = [];
   const outputs = new Map<string, string>();
@@ -108,7 +114,7 @@ function globProblems(
   const hits = new Set(found.map(({ glob }) => glob));
   return globs.flatMap((glob) => {
     if (hits.has(glob) || glob.startsWith("!")) return [];
-    const isPath = fixedPart(`${glob}/*`) === glob;
+    const isPath = isWrittenOut(glob);
     if (isPath && kindOf(root, glob) === "folder") {
       const help = `write "${glob}/**/*.{yaml,yml}" for the files below it`;
       return [errorIn(glob, "source-unreadable", "it is a folder, and sources names files", { help })];
@@ -120,4 +126,9 @@ function globProblems(
       }),
     ];
   });
+}
+
+/** Whether a glob is but a path. */
+function isWrittenOut(glob: string): boolean {
+  return fixedPart(`${glob}/*`) === glob;
 }

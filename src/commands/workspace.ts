@@ -17,9 +17,10 @@ import {
 } from "../files/project.js";
 import { readMaterials, type Material } from "../gocd/materials.js";
 import type { Pipeline } from "../gocd/pipelines.js";
-import { answers, catalogue, findPackage, isSamePackage, type Catalogue } from "../pin/match.js";
+import { catalogue, findPackage, isSamePackage, type Catalogue } from "../pin/match.js";
 import type { Tree } from "../yaml/node.js";
 import { entryOf } from "../yaml/entries.js";
+import { checkRules } from "./rules.js";
 import { readSources, type Source } from "./sources.js";
 import type { RunOptions } from "./world.js";
 
@@ -60,11 +61,13 @@ export async function loadWorkspace(
   options: RunOptions,
   { needsSources = true }: { readonly needsSources?: boolean } = {},
 ): Promise<Workspace> {
-  const { root } = options;
+  const { root, config: projectPath = PROJECT_FILE } = options;
   const { project, isThere, diagnostics: mistakes } = loadProject(options);
   const diagnostics: Diagnostic[] = [...mistakes];
   const { settings, knowsSources } = project;
-  const read = knowsSources ? await readSources(root, settings) : { sources: [], paths: [], diagnostics: [] };
+  const read = knowsSources
+    ? await readSources(root, settings, projectPath)
+    : { sources: [], paths: [], diagnostics: [] };
   diagnostics.push(...read.diagnostics);
   const isEmpty = read.paths.length === 0 && !hasErrors(read.diagnostics);
   if (knowsSources && isEmpty && (needsSources || !isThere)) {
@@ -72,13 +75,14 @@ export async function loadWorkspace(
   }
   const declared = declarationsOf(project, read.sources);
   const { catalogue: known, diagnostics: conflicts } = catalogue(declared.declarations);
-  diagnostics.push(...declared.diagnostics, ...conflicts);
+  diagnostics.push(...declared.diagnostics, ...conflicts.map((found) => weigh(found, projectPath)));
   // With declarations that cannot be read every material would name an unknown package, and commands would ask for half.
   const isRead = !hasErrors([...mistakes, ...declared.diagnostics]);
   const isKnown = isRead && !hasErrors(conflicts);
   const { pipelines, packages } = matchPipelines(read.sources, isKnown ? known : undefined, diagnostics);
   const lock = loadLock(root, diagnostics);
-  const unusable = await checkRules(new Set([...known.byKey.values(), ...packages]), lock, diagnostics);
+  const rules = await checkRules(new Set([...known.byKey.values(), ...packages]), lock);
+  diagnostics.push(...rules.diagnostics.map((found) => weigh(found, projectPath)));
   const outputKind = kindOf(root, settings.output.path);
   if (outputKind !== undefined && outputKind !== "folder") {
     const message = "the output folder is a file";
@@ -95,7 +99,7 @@ export async function loadWorkspace(
     sources: read.sources,
     pipelines,
     packages,
-    unusable,
+    unusable: rules.unusable,
     lock,
     manifest: loadManifest(root, settings, diagnostics),
     workTreePath: findWorkTree(options, diagnostics),
@@ -103,23 +107,9 @@ export async function loadWorkspace(
   };
 }
 
-/** Tells of wrong rules, and gives their packages' keys. A rule that a pin answers was right when it was pinned. */
-async function checkRules(
-  packages: Iterable<Package>,
-  lock: Lock,
-  diagnostics: Diagnostic[],
-): Promise<ReadonlySet<string>> {
-  const unusable = new Set<string>();
-  for (const found of packages) {
-    const pin = lock.get(found.key);
-    if (pin !== undefined && answers(pin, found)) continue;
-    // Filters and policies cost start-up time, and most runs find all pins in the lock.
-    const { ruleDiagnostics } = await import("../pin/rule-diagnostics.js");
-    const mistakes = ruleDiagnostics(found);
-    if (mistakes.length > 0) unusable.add(found.key);
-    diagnostics.push(...mistakes);
-  }
-  return unusable;
+/** Whatever is wrong in the project file asks for exit status 2, as what its schema finds does. */
+function weigh(found: Diagnostic, projectPath: string): Diagnostic {
+  return found.place?.file.path === projectPath ? { ...found, exit: 2 } : found;
 }
 
 /** Reads the project file; without one, and none named, the defaults hold. */

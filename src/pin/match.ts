@@ -59,7 +59,11 @@ export function catalogue(declarations: readonly Declaration[]): {
     if (twin === undefined) byId.set(found.id, found);
     else
       diagnostics.push(
-        conflict(found.place, `the id "${found.id}" is that of "${twin.key}" too`, twin.place),
+        conflict(
+          found.place,
+          `"${found.key}": the id "${found.id}" is that of "${twin.key}" too`,
+          twin.place,
+        ),
       );
   }
   return { catalogue: { declarations: all, byKey, byId }, diagnostics };
