@@ -67,7 +67,7 @@ function describe(
 ): { place: Place; message: string; help: string; at: string; mask?: readonly Span[] } {
   const node = nodeAt(root, path);
   const name = path.findLast((step) => !/^[0-9]+$/.test(step));
-  const what = name === undefined ? "the file" : `"${name}"`;
+  const what = name !== undefined ? `"${name}"` : root === tree.root ? "the file" : "this";
   const place = placeOf(tree, node);
   const at = error.instancePath;
   switch (error.keyword) {

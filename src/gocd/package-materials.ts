@@ -39,7 +39,8 @@ export function decideChanges(
 ): { changes?: ReadonlyMap<string, Change>; diagnostics: Diagnostic[] } {
   const first = docker[0];
   if (first === undefined) return { changes: new Map(), diagnostics: [] };
-  const packages = docker.map((material) => `"${material.package.key}"`).join(", ");
+  const keys = new Set(docker.map((material) => material.package.key));
+  const packages = Array.from(keys, (key) => `"${key}"`).join(", ");
   const refuse = (mode: string, { reason, cure }: Obstacle) => ({
     diagnostics: [
       errorAt(
