@@ -230,13 +230,13 @@ test("every finding but those of people's own files goes away with a build, whic
   }
 });
 
-test("a file beside the generated ones that GoCD does not load is a warning", async () => {
+test("a file beside the generated ones is a finding, also where GoCD does not load it", async () => {
   await withConfigRepo({ files: SHOP_FILES, images: shopImages() }, async (repo) => {
     await repo.run(["build"]);
     await repo.write("gocd/env/mine.env", "A=b\n");
     const { status, stdout, stderr } = await repo.run(["check"]);
-    assert.is(`${status} ${stdout}`, "0 everything is up to date\n");
-    assert.match(stderr, /^gocd\/env\/mine\.env: warning: .*\[output-foreign\]\n/);
+    assert.is(`${status} ${stdout}`, "1 ");
+    assert.match(stderr, /^gocd\/env\/mine\.env: error: .*\[output-foreign\]\n/);
   });
 });
 
