@@ -69,4 +69,26 @@ test("a template that cannot be rewritten is a mistake at its place", () => {
   assert.is(label("label_template: ${COUNT}-${db[:2]}", { properties: ["image"] }), "${COUNT}-1.");
 });
 
+test("parameters are put in before it is told what a template names and whether it is one", () => {
+  const cases: readonly (readonly [template: string, parameters: string, result: string | undefined])[] = [
+    ["${#{M}}-${COUNT}", "M: git", undefined],
+    ["#{V}-${db[:2]}", "V: '1.${COUNT}'", "#{V}-1."],
+    ["#{V}-${db}", "V: db", "#{V}-${env:GO_PACKAGE_DB_LABEL}"],
+    [
+      "${#{M}}-${COUNT}",
+      "M: DB",
+      'the label template "${#{M}}-${COUNT}" names "db" through a parameter, where its tag cannot be put in',
+    ],
+    [
+      "#{V}",
+      "V: '1.${db[:2]}'",
+      'the label template "#{V}" names "db" through a parameter, where its tag cannot be put in',
+    ],
+    ["##{M}-${db}", "M: x", "##{M}-${env:GO_PACKAGE_DB_LABEL}"],
+    ["#{gone}-${db}", "M: x", "#{gone}-${env:GO_PACKAGE_DB_LABEL}"],
+  ];
+  for (const [template, parameters, result] of cases)
+    assert.is(label(`label_template: "${template}"\n    parameters: {${parameters}}`), result, template);
+});
+
 test.run();
