@@ -4,6 +4,7 @@ import type { DockerMaterial } from "../model/material.js";
 import type { PackageMaterials } from "../model/settings.js";
 import type { Material } from "./materials.js";
 import type { Pipeline } from "./pipelines.js";
+import { isFilePath } from "./rules/path.js";
 
 /** What becomes of one Docker material in the enriched config. */
 export type Change =
@@ -209,7 +210,14 @@ function configrepoObstacles(
       cure: "rename one of the two",
     });
   }
-  const blank = others.filter(({ destination }) => (destination ?? "").trim() === "");
+  const destination = `gocd-pin/${first.name}`;
+  if (!isFilePath(destination)) {
+    obstacles.push({
+      reason: `the destination would be "${destination}", and GoCD takes none that ends in a dot`,
+      cure: `rename "${first.name}"`,
+    });
+  }
+  const blank = others.filter((other) => (other.destination ?? "").trim() === "");
   if (blank.length > 0) {
     const names = blank.map(({ name }) => `"${name}"`).join(", ");
     obstacles.push({
@@ -219,8 +227,8 @@ function configrepoObstacles(
   }
   const destinations = others
     .filter((other) => !blank.includes(other))
-    .map(({ name, destination }) => ({ name, folder: normalize(destination ?? "") }));
-  destinations.push({ name: first.name, folder: normalize(`gocd-pin/${first.name}`) });
+    .map((other) => ({ name: other.name, folder: normalize(other.destination ?? "") }));
+  destinations.push({ name: first.name, folder: normalize(destination) });
   for (const [index, a] of destinations.entries()) {
     const b = destinations.slice(index + 1).find((other) => areNested(a.folder, other.folder));
     if (b === undefined) continue;
