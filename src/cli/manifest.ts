@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import type { ManifestResult, VariableRow } from "../commands/manifest.js";
-import { writeJson } from "../report/json.js";
 import { renderMarkdownTable, renderTable } from "../report/table.js";
+import { escapeJson } from "../report/visible.js";
 import { formatOption, type Format, type Formats } from "./formats.js";
 import { runAs, type Session } from "./run.js";
 import { examples } from "./text.js";
 
 const FORMATS: Formats<ManifestResult> = new Map([
-  ["json", data(({ manifest }) => writeJson(manifest))],
+  ["json", data(({ text }) => escapeJson(text))],
   ["env", data(({ variables }) => variables.map(({ name, word }) => `${name}=${word}\n`).join(""))],
   ["shell", data(({ variables }) => variables.map(({ name, word }) => `export ${name}=${word}\n`).join(""))],
   ["markdown", data(({ variables }) => renderMarkdownTable(tableOf(variables)))],

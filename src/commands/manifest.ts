@@ -1,5 +1,5 @@
 import { quoteForShell } from "../files/env-file.js";
-import { sortManifest, type Manifest } from "../files/manifest.js";
+import { renderManifest, sortedEntries, type Manifest } from "../files/manifest.js";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import { didYouMean } from "../model/suggest.js";
 import { resolvePins } from "./build.js";
@@ -26,7 +26,8 @@ export interface VariableRow {
 
 /** The manifest, or the part of it that is about one pipeline. */
 export interface ManifestResult {
-  readonly manifest: Manifest;
+  /** As `manifest.json` holds it. */
+  readonly text: string;
   /** Sorted by pipeline, then by name. */
   readonly variables: readonly VariableRow[];
 }
@@ -34,17 +35,19 @@ export interface ManifestResult {
 /** Gives the manifest that a build would write. No registry is asked: a package without a pin is an error. */
 export async function manifest(world: World, options: ManifestOptions): Promise<Outcome<ManifestResult>> {
   const { manifest: whole, diagnostics } = await planManifest(world, options, options.pipeline);
-  const names = Object.keys(whole.pipelines);
+  const text = renderManifest(whole);
+  const pipelines = sortedEntries(whole.pipelines);
+  const names = pipelines.map(([name]) => name);
   if (options.isForOne && names.length > 1 && !hasErrors(diagnostics)) {
     const message = `${names.length} pipelines have variables of their own, and this format is for one`;
     const help = `name one of them: ${names.map((name) => `"${name}"`).join(", ")}`;
     const problem: Diagnostic = { severity: "error", code: "usage", message, help, exit: 2 };
-    return { diagnostics: [...diagnostics, problem], result: { manifest: whole, variables: [] } };
+    return { diagnostics: [...diagnostics, problem], result: { text, variables: [] } };
   }
-  const variables = Object.entries(whole.pipelines).flatMap(([pipeline, entry]) =>
+  const variables = pipelines.flatMap(([pipeline, entry]) =>
     entry.variables.map(({ name, value }) => ({ pipeline, name, value, word: quoteForShell(value) })),
   );
-  return { diagnostics, result: { manifest: whole, variables } };
+  return { diagnostics, result: { text, variables } };
 }
 
 /**
@@ -64,11 +67,10 @@ export async function planManifest(
   });
   const plan = makePlan(workspace, resolution);
   const diagnostics = [...workspace.diagnostics, ...resolution.diagnostics, ...plan.diagnostics];
-  const whole = sortManifest(plan.manifest);
-  if (pipeline === undefined) return { manifest: whole, diagnostics };
+  if (pipeline === undefined) return { manifest: plan.manifest, diagnostics };
   const problem = hasErrors(workspace.diagnostics) ? undefined : unknownPipeline(workspace, pipeline);
   return {
-    manifest: partOf(whole, pipeline),
+    manifest: partOf(plan.manifest, pipeline),
     diagnostics: problem === undefined ? diagnostics : [problem],
   };
 }

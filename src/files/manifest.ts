@@ -6,13 +6,27 @@ import type { SourceFile } from "../model/source.js";
 export type Manifest = WrittenManifest;
 
 /** The manifest's text: sorted by name, so that same inputs give same bytes. */
-export function renderManifest(manifest: Manifest): string {
-  return `${JSON.stringify(sortManifest(manifest), null, 2)}\n`;
+export function renderManifest({ version, pipelines, packages }: Manifest): string {
+  const parts = [
+    `"version": ${version}`,
+    `"pipelines": ${renderMap(pipelines)}`,
+    `"packages": ${renderMap(packages)}`,
+  ];
+  return `{\n  ${parts.join(",\n  ")}\n}\n`;
 }
 
-/** The manifest with pipelines and packages sorted by name. */
-export function sortManifest({ version, pipelines, packages }: Manifest): Manifest {
-  return { version, pipelines: sorted(pipelines), packages: sorted(packages) };
+/** The entries of a part of the manifest, sorted by name. */
+export function sortedEntries<T>(record: Readonly<Record<string, T>>): [name: string, value: T][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+// JSON.stringify takes the order of an object, and there names such as `9` come first, as numbers.
+function renderMap(record: Readonly<Record<string, object>>): string {
+  const entries = sortedEntries(record).map(([name, value]) => {
+    const text = JSON.stringify(value, null, 2).replaceAll("\n", "\n    ");
+    return `    ${JSON.stringify(name)}: ${text}`;
+  });
+  return entries.length === 0 ? "{}" : `{\n${entries.join(",\n")}\n  }`;
 }
 
 /**
@@ -34,8 +48,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
