@@ -26,14 +26,20 @@ export interface Sources {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * Finds, reads and parses the sources; a broken one is a diagnostic, and the rest goes on. The project file is none of
- * them, though `*.yaml` finds it.
- */
-export async function readSources(root: string, settings: Settings, projectPath: string): Promise<Sources> {
+/** The files that `sources` names, each with its glob. The project file is none of them, though `*.yaml` finds it. */
+export async function findSources(
+  root: string,
+  { sources }: Settings,
+  projectPath: string,
+): Promise<{ path: string; glob: string }[]> {
   const project = posix.normalize(projectPath);
-  const all = await findFiles(root, settings.sources);
-  const found = all.filter(({ path, glob }) => path !== project || isWrittenOut(glob));
+  const found = await findFiles(root, sources);
+  return found.filter(({ path, glob }) => path !== project || isWrittenOut(glob));
+}
+
+/** Finds, reads and parses the sources; a broken one is a diagnostic, and the rest goes on. */
+export async function readSources(root: string, settings: Settings, projectPath: string): Promise<Sources> {
+  const found = await findSources(root, settings, projectPath);
   const diagnostics: Diagnostic[] = [];
   const sources: Source[] = [];
   const outputs = new Map<string, string>();

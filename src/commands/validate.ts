@@ -1,11 +1,13 @@
 import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile, Span } from "../model/source.js";
-import { findFiles, listFiles, readText, type FileText } from "../files/disk.js";
+import { listFiles, readText, type FileText } from "../files/disk.js";
+import { PROJECT_FILE } from "../files/project.js";
 import { validateFiles } from "../gocd/rules/validate.js";
 import { checkSourceVariables } from "../gocd/rules/source-variables.js";
 import { checkDialect } from "../yaml/dialect.js";
 import { isInDoubt } from "../yaml/doubt.js";
 import type { Tree } from "../yaml/node.js";
+import { findSources } from "./sources.js";
 import { loadProject } from "./workspace.js";
 import type { Outcome, RunOptions, World } from "./world.js";
 
@@ -54,8 +56,8 @@ async function findTargets(
   if (options.files.length > 0) return { paths: [...new Set(options.files)], diagnostics: [] };
   const { project, diagnostics } = loadProject(options);
   if (!project.knowsSources) return { paths: [], diagnostics };
-  const { sources } = project.settings;
-  const found = (await findFiles(options.root, sources)).map(({ path }) => path);
+  const sources = await findSources(options.root, project.settings, options.config ?? PROJECT_FILE);
+  const found = sources.map(({ path }) => path);
   if (found.length > 0 || diagnostics.length > 0) return { paths: found, diagnostics };
   const read = [
     ...(await listFiles(options.root, ".", ".gocd.yaml")),

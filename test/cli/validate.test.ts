@@ -16,6 +16,16 @@ test("sources in our own forms are fine, and the network is not asked", async ()
   });
 });
 
+test("the project file is no source, though a glob finds it", async () => {
+  const files = { "gocd-pin.yaml": "sources: ['*.yaml']\n", "app.yaml": GOOD["pipelines/app.yaml"] };
+  await withConfigRepo(files, async ({ run }) => {
+    for (const args of [[], ["--config", "./gocd-pin.yaml"]]) {
+      const { status, stdout } = await run(["validate", ...args]);
+      assert.is(`${status} ${stdout}`, "0 checked 1 file\n");
+    }
+  });
+});
+
 test("a key that GoCD drops in silence is a warning at its place, and an error with --strict", async () => {
   await withConfigRepo({ "pipelines/app.yaml": MISPLACED }, async ({ run }) => {
     const { status, stderr } = await run(["validate", "pipelines/app.yaml"]);
