@@ -52,8 +52,9 @@ const COLUMNS = 100;
 function explainText({ explanation }: ExplainResult): string {
   if (explanation === undefined) return "";
   const { dropped, tag, winner } = explanation;
-  const lines = aboutPackage(explanation);
-  for (const { why, count, examples: shown } of dropped) lines.push(leftOut(why, count, shown));
+  const lines = aboutPackage(explanation).concat(
+    dropped.flatMap(({ why, tags }) => leftOut(`left out ${tags.length}: ${why}`, tags)),
+  );
   const last: string[] = [];
   if (tag !== undefined) last.push(`${tag.tag}: ${tag.why}`);
   if (winner !== undefined)
@@ -61,21 +62,29 @@ function explainText({ explanation }: ExplainResult): string {
   return show(lines) + candidatesText(explanation) + show(last);
 }
 
-function leftOut(why: string, count: number, shown: readonly string[]): string {
-  const start = `left out ${count}: ${why}`;
-  const examples = shown.filter(
-    (_, index) => index === 0 || shown.slice(0, index + 1).join(", ").length + start.length < COLUMNS - 8,
-  );
-  return `${start} (${examples.join(", ")}${count > examples.length ? ", ..." : ""})`;
+/** The tags that were left out for one reason: on the line that says it where they fit there, else below it. */
+function leftOut(start: string, tags: readonly string[]): string[] {
+  const line = `${start} (${tags.join(", ")})`;
+  if (line.length <= COLUMNS) return [line];
+  const lines: string[] = [];
+  let current = " ";
+  for (const [index, tag] of tags.entries()) {
+    const text = index + 1 < tags.length ? `${tag},` : tag;
+    if (current !== " " && current.length + 1 + text.length > COLUMNS) {
+      lines.push(current);
+      current = " ";
+    }
+    current += ` ${text}`;
+  }
+  return [`${start}:`, ...lines, current];
 }
 
-function candidatesText({ candidates, left }: Explanation): string {
+function candidatesText({ candidates }: Explanation): string {
   if (candidates.length === 0) return "no tag is left\n";
   // A policy that compares the tags themselves would show each of them twice.
   const hasKeys = candidates.some(({ tag, key }) => tag !== key);
   const rows = candidates.map(({ tag, key, why }) => (hasKeys ? [tag, key, why] : [tag, why]));
-  const more = left > candidates.length ? `and ${left - candidates.length} more\n` : "";
-  return renderTable({ header: hasKeys ? ["tag", "compared by", ""] : ["tag", ""], rows }) + more;
+  return renderTable({ header: hasKeys ? ["tag", "compared by", ""] : ["tag", ""], rows });
 }
 
 function aboutPackage({

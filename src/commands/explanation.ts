@@ -19,12 +19,10 @@ export interface Explanation {
   readonly dropped: readonly {
     readonly why: string;
     readonly count: number;
-    readonly examples: readonly string[];
+    readonly tags: readonly Tag[];
   }[];
-  /** The best first, ten at most. */
+  /** The best first. */
   readonly candidates: readonly (Candidate & { readonly why: string })[];
-  /** How many tags there were to choose from. */
-  readonly left: number;
   readonly winner?: { readonly tag: Tag; readonly digest?: Digest };
   /** What happened to the tag that was asked for. */
   readonly tag?: { readonly tag: string; readonly why: string };
@@ -39,9 +37,6 @@ export interface Choice {
   readonly ghosts: ReadonlySet<Tag>;
   readonly winner: { readonly tag: Tag; readonly digest?: Digest } | undefined;
 }
-
-const SHOWN = 10;
-const EXAMPLES = 5;
 
 /** Says how the tag of a package was chosen, and what happened to the tag `asked`. */
 export function explainChoice(
@@ -68,10 +63,7 @@ export function explainChoice(
     ...(pinned !== undefined && { pinned: pinned.tag }),
     tags: tags.length,
     dropped: groupDropped(ranking.dropped),
-    candidates: ranked
-      .slice(0, SHOWN)
-      .map((candidate) => ({ ...candidate, why: whyLost(found, candidate, ranked, choice) })),
-    left: ranked.length,
+    candidates: ranked.map((candidate) => ({ ...candidate, why: whyLost(found, candidate, ranked, choice) })),
     ...(winner && { winner }),
     ...(asked !== undefined && { tag: { tag: asked, why: fateOf(found, asked, choice) } }),
   };
@@ -130,9 +122,5 @@ function groupDropped(dropped: Iterable<Dropped>): Explanation["dropped"] {
     groups.set(why, group);
     group.push(tag);
   }
-  return Array.from(groups, ([why, tags]) => ({
-    why,
-    count: tags.length,
-    examples: tags.slice(0, EXAMPLES),
-  }));
+  return Array.from(groups, ([why, tags]) => ({ why, count: tags.length, tags }));
 }

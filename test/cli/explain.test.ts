@@ -114,21 +114,20 @@ async function explainTags(
   return result;
 }
 
-test("tags that were left out for one reason are one line", async () => {
-  const tags = Array.from({ length: 60 }, (_, index) => [
-    `1.${index}.0-rc.1`,
-    `build-${index}`,
-    `2.${index}`,
-  ]).flat();
-  const { stdout } = await explainTags("policy: {semver: {range: ^1}}", [...tags, "1.0.0"], "--tag=build-7");
-  assert.match(
+test("every tag that was left out is shown, those with one reason together", async () => {
+  const versions = Array.from({ length: 60 }, (_, index) => `2.${index}`);
+  const others = ["1.1.0-rc.1", "build-7", "latest"];
+  const { stdout } = await explainTags("policy: {semver: {range: ^1}}", [...others, ...versions, "1.0.0"]);
+  assert.match(stdout, /^left out 1: is a pre-release that was not asked for \(1\.1\.0-rc\.1\)$/m);
+  assert.match(stdout, /^left out 2: is not a version \(build-7, latest\)$/m);
+  const [, list = ""] = /^left out 60: is not in the range "\^1":\n((?: {2}.+\n)+)/m.exec(stdout) ?? [];
+  assert.equal(list.trim().split(/,\s+/), versions);
+  assert.ok(
+    stdout.split("\n").every((line) => line.length <= 100),
     stdout,
-    /^left out 60: is a pre-release that was not asked for \(1\.0\.0-rc\.1, 1\.1\.0-rc\.1, .*\.\.\.\)$/m,
   );
-  assert.match(stdout, /^left out 60: is not a version \(build-0, build-1, /m);
-  assert.match(stdout, /^left out 60: is not in the range "\^1" \(2\.0, 2\.1, 2\.2, 2\.3, 2\.4, \.\.\.\)$/m);
-  assert.match(stdout, /^build-7: left out: "build-7" is not a version$/m);
-  assert.ok(stdout.split("\n").length < 20, stdout);
+  const one = await explainTags("policy: semver", [...others, "1.0.0"], "--tag=build-7");
+  assert.match(one.stdout, /^build-7: left out: "build-7" is not a version$/m);
 });
 
 test("each candidate is told why it lost, in the sense of the policy", async () => {
@@ -142,7 +141,9 @@ test("each candidate is told why it lost, in the sense of the policy", async () 
     "policy: natural",
     Array.from({ length: 25 }, (_, index) => `1.${index}`),
   );
-  assert.match(many.stdout, /^1\.15 +below 1\.24\nand 15 more\nlatest: 1\.24$/m);
+  for (let minor = 0; minor < 24; minor++) {
+    assert.match(many.stdout, new RegExp(`^1\\.${minor} +below 1\\.24$`, "m"));
+  }
 });
 
 test("long tags leave the lines readable", async () => {
