@@ -23,8 +23,9 @@ export function addVerify(program: Command, session: Session): void {
     });
 }
 
-function verifyText({ connections }: VerifyResult): string {
-  if (connections.length === 0) return "no package repository is declared\n";
+function verifyText({ connections }: VerifyResult, hasFailed: boolean): string {
+  // Declarations that could not be read are told as errors; that there are none would be wrong.
+  if (connections.length === 0) return hasFailed ? "" : "no package repository is declared\n";
   const rows = connections.map(({ name, message, credentials = "" }) => [name, message, credentials]);
   const notes = connections.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`]));
   const lines = [...notes, ...passedOver(connections)].map((line) => `${makeVisible(line)}\n`);

@@ -14,6 +14,16 @@ test("every repository and package is checked in the plugin's words, without loc
   });
 });
 
+test("nothing is said of declarations that cannot be read but what is wrong with them", async () => {
+  const project = "package_repositories: {Docker: {registry_ulr: x}}\n";
+  await withConfigRepo({ "gocd-pin.yaml": project }, async ({ run }) => {
+    const { status, stdout, stderr } = await run(["verify"]);
+    assert.is(status, 2);
+    assert.is(stdout, "");
+    assert.match(stderr, /registry_ulr/);
+  });
+});
+
 test("--no-packages asks for no image", async () => {
   await withConfigRepo(GOOD, async ({ run, registry }) => {
     const { status, stdout } = await run(["verify", "--no-packages"]);
