@@ -148,6 +148,8 @@ function describe(
     case "minItems":
     case "minProperties":
       return { place, message: `${what} must not be empty`, help: "", at };
+    case "maxProperties":
+      return { place, message: `${what} must have one key only`, help: "", at };
     case "uniqueItems":
       return { place, message: `${what} lists one thing twice`, help: "", at };
     default:
@@ -157,7 +159,7 @@ function describe(
 
 /** Whether an error lies below a path. */
 function isWithin({ instancePath, keyword }: SchemaError, path: string): boolean {
-  return instancePath.startsWith(`${path}/`) || (instancePath === path && keyword === "additionalProperties");
+  return instancePath.startsWith(`${path}/`) || (instancePath === path && keyword.endsWith("Properties"));
 }
 
 /** The steps of a JSON pointer (RFC 6901). */
