@@ -12,6 +12,7 @@ import {
   LOCK_FILE,
   PROJECT_FILE,
   UNKNOWN_PROJECT,
+  inProject,
   readProject,
   type Project,
 } from "../files/project.js";
@@ -103,7 +104,7 @@ export async function loadWorkspace(
     lock,
     manifest: loadManifest(root, settings, diagnostics),
     workTreePath: findWorkTree(options, diagnostics),
-    diagnostics,
+    diagnostics: diagnostics.map((found) => inProject(found, options.config)),
   };
 }
 

@@ -120,3 +120,11 @@ function pathProblem(tree: Tree, path: readonly string[], text: string): Diagnos
     exit: 2,
   });
 }
+
+/**
+ * Anything wrong in the project file asks for exit status 2, also what is found out only later: of the rules of its
+ * packages, say. `path` is that of the project file, where it was named.
+ */
+export function inProject(found: Diagnostic, path: string = PROJECT_FILE): Diagnostic {
+  return found.severity === "error" && found.place?.file.path === path ? { ...found, exit: 2 } : found;
+}
