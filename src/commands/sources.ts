@@ -26,21 +26,27 @@ export interface Sources {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The files that `sources` names, each with its glob. The project file is none of them, though `*.yaml` finds it. */
+/**
+ * The files that `sources` names, each with its glob. The project file is none of them, though `*.yaml` finds it.
+ * Folders that cannot be searched are added to the diagnostics.
+ */
 export async function findSources(
   root: string,
   { sources }: Settings,
   projectPath: string,
+  diagnostics: Diagnostic[],
 ): Promise<{ path: string; glob: string }[]> {
   const project = posix.normalize(projectPath);
-  const found = await findFiles(root, sources);
+  const found = await findFiles(root, sources, (path, reason) => {
+    diagnostics.push(blockedFolder(path, reason));
+  });
   return found.filter(({ path, glob }) => path !== project || isWrittenOut(glob));
 }
 
 /** Finds, reads and parses the sources; a broken one is a diagnostic, and the rest goes on. */
 export async function readSources(root: string, settings: Settings, projectPath: string): Promise<Sources> {
-  const found = await findSources(root, settings, projectPath);
   const diagnostics: Diagnostic[] = [];
+  const found = await findSources(root, settings, projectPath, diagnostics);
   const sources: Source[] = [];
   const outputs = new Map<string, string>();
   for (const { path, glob } of found) {
@@ -84,6 +90,13 @@ function readSource(
   const { file: gocd, diagnostics: findings } = readGocdFile(tree);
   diagnostics.push(...findings);
   return { file, gocd, output, hasBom: read.hasBom, isRefused: hasErrors(problems) };
+}
+
+/** A folder that cannot be read may hold sources: without them a build would remove what was made of them. */
+function blockedFolder(path: string, reason: string): Diagnostic {
+  return errorIn(path, "source-unreadable", `the folder cannot be searched for sources: ${reason}`, {
+    help: `correct its permissions, or leave it out of sources: "!${path}/**"`,
+  });
 }
 
 /** GoCD would load source and output both, or one output would overwrite another. */

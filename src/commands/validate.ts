@@ -54,9 +54,11 @@ async function findTargets(
   options: ValidateOptions,
 ): Promise<{ paths: string[]; diagnostics: readonly Diagnostic[] }> {
   if (options.files.length > 0) return { paths: [...new Set(options.files)], diagnostics: [] };
-  const { project, diagnostics } = loadProject(options);
+  const { project, diagnostics: mistakes } = loadProject(options);
+  const diagnostics = [...mistakes];
   if (!project.knowsSources) return { paths: [], diagnostics };
-  const sources = await findSources(options.root, project.settings, options.config ?? PROJECT_FILE);
+  const { settings } = project;
+  const sources = await findSources(options.root, settings, options.config ?? PROJECT_FILE, diagnostics);
   const found = sources.map(({ path }) => path);
   if (found.length > 0 || diagnostics.length > 0) return { paths: found, diagnostics };
   const read = [

@@ -28,27 +28,56 @@ export function readText(root: string, path: string): FileText {
     return { kind: "text", text: hasBom ? text.slice(1) : text, hasBom };
   } catch (error) {
     if (error instanceof TypeError) return { kind: "unreadable", reason: "it is no text in UTF-8" };
-    const code = errorCode(error);
-    if (code === "ENOENT" || code === "ENOTDIR") return { kind: "missing" };
+    if (isAbsent(error)) return { kind: "missing" };
     return { kind: "unreadable", reason: reasonOf(error) };
   }
 }
 
-/** The files that globs name, each once with the first glob that has it, sorted by path in code unit order. */
+/**
+ * The files that globs name, each once with the first glob that has it, sorted by path in code unit order. What stands
+ * in a folder that cannot be read is not found: `onBlocked` is told of each such folder.
+ */
 export async function findFiles(
   root: string,
   globs: readonly string[],
+  onBlocked?: (path: string, reason: string) => void,
 ): Promise<{ path: string; glob: string }[]> {
   const ignore = globs.filter((pattern) => pattern.startsWith("!")).map((pattern) => pattern.slice(1));
   const found = new Map<string, string>();
+  const blocked = new Map<string, string>();
+  const readdir = watchedReaddir((path, error) => {
+    if (!isAbsent(error)) blocked.set(slashed(relative(root, path)) || ".", reasonOf(error));
+  });
+  const options = { cwd: root, ignore, expandDirectories: false, onlyFiles: true, fs: { readdir } };
   for (const pattern of globs) {
     if (pattern.startsWith("!")) continue;
-    const paths = await glob(pattern, { cwd: root, ignore, expandDirectories: false, onlyFiles: true });
+    const paths = await glob(pattern, options);
     for (const path of paths) if (!found.has(path)) found.set(path, pattern);
   }
+  for (const [path, reason] of blocked) onBlocked?.(path, reason);
   return Array.from(found, ([path, pattern]) => ({ path, glob: pattern })).sort((a, b) =>
     a.path < b.path ? -1 : 1,
   );
+}
+
+/** `fs.readdir` that tells of each failure, since tinyglobby takes a folder that cannot be read as an empty one. */
+function watchedReaddir(onError: (path: string, error: unknown) => void): typeof fs.readdir {
+  return new Proxy(fs.readdir, {
+    apply(readdir, self, args: unknown[]) {
+      const [path, callback] = [args[0], args.at(-1)];
+      if (typeof callback !== "function") throw new TypeError("fs.readdir wants a callback");
+      const watch = (error: unknown, ...entries: unknown[]): void => {
+        if (error !== null) onError(String(path), error);
+        Reflect.apply(callback, undefined, [error, ...entries]);
+      };
+      Reflect.apply(readdir, self, [...args.slice(0, -1), watch]);
+    },
+  });
+}
+
+/** Whether an error says that nothing stands at the path. */
+function isAbsent(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR"].includes(errorCode(error) ?? "");
 }
 
 /** Whether something stands at a path, and what; links are followed. */

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import fs, { readFileSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -32,5 +33,43 @@ for (const args of [["build"], ["refresh", "web"]]) {
     });
   });
 }
+
+/** Lets no folder of this name be read while `use` runs, as where the permission is lacking; root has them all. */
+async function withLockedFolder(name: string, use: () => Promise<void>): Promise<void> {
+  const real = fs.readdir;
+  Object.assign(fs, {
+    readdir(...given: unknown[]): void {
+      const callback = given.at(-1);
+      const isLocked = typeof callback === "function" && /[^/]+(?=\/?$)/.exec(String(given[0]))?.[0] === name;
+      if (!isLocked) return void Reflect.apply(real, fs, given);
+      const error = Object.assign(new Error("locked"), { code: "EACCES" });
+      setImmediate(() => void Reflect.apply(callback, undefined, [error]));
+    },
+  });
+  syncBuiltinESMExports();
+  try {
+    await use();
+  } finally {
+    Object.assign(fs, { readdir: real });
+    syncBuiltinESMExports();
+  }
+}
+
+test("a folder that cannot be read is told, and what was built from its sources stays", async () => {
+  const below = SHOP_FILES["pipelines/web.yaml"].replace("  web:", "  team-web:");
+  const files = { ...SHOP_FILES, "pipelines/team/web.yaml": below };
+  await withConfigRepo({ files, images: shopImages() }, async (repo) => {
+    assert.is((await repo.run(["build"])).status, 0);
+    const before = await readTree(repo.folder);
+    await withLockedFolder("team", async () => {
+      for (const verb of ["build", "check", "refresh", "validate"]) {
+        const { status, stderr } = await repo.run([verb]);
+        assert.is(status, 1, verb);
+        assert.match(stderr, /^pipelines\/team: error: the folder cannot be searched .*: no permission \[/m);
+      }
+    });
+    assertSame(await readTree(repo.folder), before);
+  });
+});
 
 test.run();
