@@ -15,7 +15,8 @@ import { didYouMean } from "../model/suggest.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, type Node, type Tree } from "../yaml/node.js";
 import { nodeAt, plainOf } from "../yaml/plain.js";
-import { pointerSteps, schemaProblems } from "./schema-problems.js";
+import { declaredAt, inlineKey } from "./package-keys.js";
+import { pointerSteps, schemaProblems, type PackageAt } from "./schema-problems.js";
 import { soundPart } from "./sound-part.js";
 
 /** The exit status that mistakes ask for: 2 in the project file, 1 in a source. */
@@ -55,7 +56,7 @@ export function readDeclarations(
   let written = plain;
   if (!validateRepositories(plain)) {
     const errors = validateRepositories.errors ?? [];
-    reading.diagnostics.push(...declarationProblems(tree, node, errors, exit));
+    reading.diagnostics.push(...declarationProblems(tree, node, errors, exit, declaredAt));
     written = soundPart(plainOf(node), errors, (path) => path.slice(0, path[1] === "packages" ? 3 : 1));
   }
   const declarations: Declaration[] = [];
@@ -75,14 +76,15 @@ export function readInlinePackage(
   const reading: Reading = { tree, exit: 1, diagnostics: [] };
   const plain: unknown = plainOf(node);
   if (!validateInlinePackage(plain)) {
-    return { diagnostics: declarationProblems(tree, node, validateInlinePackage.errors ?? [], 1) };
+    const key = inlineKey(node);
+    const errors = validateInlinePackage.errors ?? [];
+    return { diagnostics: declarationProblems(tree, node, errors, 1, () => ({ key, depth: 0 })) };
   }
   const declaration = declarations.find(({ repository }) => repository.name === plain.repository);
   if (declaration === undefined) {
     const names = declarations.map(({ repository }) => repository.name);
     const place = placeOf(tree, nodeAt(node, ["repository"]));
-    const key = `${plain.repository}/${plain.name ?? plain.image ?? plain.DOCKER_IMAGE ?? ""}`;
-    const message = `"${key}": the package repository "${plain.repository}" is not declared`;
+    const message = `"${inlineKey(node)}": the package repository "${plain.repository}" is not declared`;
     return {
       diagnostics: [
         errorAt(place, "repository-unknown", message, { help: repositoryHelp(plain.repository, names) }),
@@ -106,6 +108,7 @@ export function declarationProblems(
   node: Node,
   errors: readonly SchemaError[],
   exit: MistakeExit,
+  packageAt: PackageAt,
 ): Diagnostic[] {
   const isCredential = ({ instancePath }: SchemaError) =>
     CREDENTIAL_KEYS.includes(instancePath.split("/").at(-1) ?? "") && instancePath.split("/").length > 2;
@@ -126,7 +129,7 @@ export function declarationProblems(
     );
   });
   const rest = errors.filter((error) => !isCredential(error));
-  return [...literals, ...schemaProblems(tree, node, rest, { code: "project-invalid", exit })];
+  return [...literals, ...schemaProblems(tree, node, rest, { code: "project-invalid", exit, packageAt })];
 }
 
 function readRepository(
@@ -181,15 +184,16 @@ function readPackage(
   written: WrittenPackage,
 ): Package | undefined {
   const { tree } = reading;
-  const image = take(reading, node, written, "image") ?? name;
-  const tagFilter = take(reading, node, written, "tag_filter") ?? "";
+  const key = `${repository.name}/${name ?? written.image ?? written.DOCKER_IMAGE ?? ""}`;
+  const image = take(reading, node, written, "image", `"${key}": `) ?? name;
+  const tagFilter = take(reading, node, written, "tag_filter", `"${key}": `) ?? "";
   const imagePlace = placeOf(tree, nodeAt(node, [keyOf(written, "image")]));
   if (image === undefined) {
-    mistake(reading, node, `"${repository.name}/": an inline package needs the key "image"`);
+    mistake(reading, node, `"${key}": an inline package needs the key "image"`);
     return undefined;
   }
   if (!isImageName(image)) {
-    const message = `"${image}" is not the name of an image`;
+    const message = `"${key}": "${image}" is not the name of an image`;
     const help = "write it without registry and tag, in lower case: team/app";
     reading.diagnostics.push(errorAt(imagePlace, "project-invalid", message, { help, exit: reading.exit }));
     return undefined;
@@ -203,7 +207,7 @@ function readPackage(
   const filter = entryOf(node, keyOf(written, "tag_filter"));
   const policy = entryOf(node, "policy");
   return {
-    key: `${repository.name}/${name ?? image}`,
+    key,
     repository,
     name: name ?? image,
     image,
@@ -226,12 +230,13 @@ export function readPolicy(written: WrittenPolicy | undefined): Policy {
   return written.newest !== undefined ? { kind: "newest" } : { kind: "natural", ...written.natural };
 }
 
-/** The value of a key, or of its alias; both together are an error. */
+/** The value of a key, or of its alias; both together are an error, which begins with `owner`. */
 function take<K extends keyof typeof ALIASES>(
   reading: Reading,
   node: Node,
   written: { readonly [key in K | (typeof ALIASES)[K]]?: string },
   key: K,
+  owner = "",
 ): string | undefined {
   const alias: (typeof ALIASES)[K] = ALIASES[key];
   const own = written[key];
@@ -240,7 +245,7 @@ function take<K extends keyof typeof ALIASES>(
     mistake(
       reading,
       nodeAt(node, [alias]),
-      `"${alias}" is an alias of "${key}": both together are not allowed`,
+      `${owner}"${alias}" is an alias of "${key}": both together are not allowed`,
     );
   }
   return own ?? other;

@@ -38,6 +38,7 @@ export function readLock(file: SourceFile): { lock: Lock; diagnostics: readonly 
     const problems = schemaProblems(tree, tree.root, validateLock.errors ?? [], {
       code: "lock-invalid",
       exit: 1,
+      packageAt: ([field, key]) => (field === "pins" && key !== undefined ? { key, depth: 2 } : undefined),
     });
     return {
       lock: new Map(),
@@ -53,7 +54,7 @@ export function readLock(file: SourceFile): { lock: Lock; diagnostics: readonly 
       if (readBuilt(text) !== undefined) continue;
       const place = placeOf(tree, nodeAt(tree.root, ["pins", key, "created", digest]));
       problems.push(
-        errorAt(place, "lock-invalid", `"${text}" is no time that gocd-pin writes`, { help: HELP }),
+        errorAt(place, "lock-invalid", `"${key}": "${text}" is no time that gocd-pin writes`, { help: HELP }),
       );
     }
   }

@@ -8,6 +8,7 @@ import { placeOf, type Tree } from "../yaml/node.js";
 import { parseYaml } from "../yaml/parse.js";
 import { nodeAt, plainOf } from "../yaml/plain.js";
 import { declarationProblems, readDeclarations } from "./declarations.js";
+import { declaredAt } from "./package-keys.js";
 import { mistakePath, soundPart } from "./sound-part.js";
 
 /** The project file's usual name. */
@@ -50,7 +51,10 @@ export function readProject(file: SourceFile): { project: Project; diagnostics: 
   }
   const plain = plainOf(tree.root) ?? {};
   const errors = validateProject(plain) ? [] : (validateProject.errors ?? []);
-  const problems = declarationProblems(tree, tree.root, errors, 2);
+  const problems = declarationProblems(tree, tree.root, errors, 2, ([field, ...path]) => {
+    const owner = field === "package_repositories" ? declaredAt(path) : undefined;
+    return owner && { ...owner, depth: owner.depth + 1 };
+  });
   const sound: unknown = soundPart(plain, errors, spoiltPart);
   const written: WrittenProject = validateProject(sound) ? sound : {};
   const repositories = written.package_repositories;

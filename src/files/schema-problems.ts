@@ -29,15 +29,27 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   integer: "a whole number",
 };
 
+/** The key of the package that stands at the end of a path or above it, and how many steps lead to it. */
+export type PackageAt = (
+  path: readonly string[],
+) => { readonly key: string; readonly depth: number } | undefined;
+
+/** The file whose mistakes are told: their code, the exit status they ask for, and where its packages stand. */
+interface Kind {
+  readonly code: Code;
+  readonly exit: 1 | 2;
+  readonly packageAt: PackageAt;
+}
+
 /**
  * Turns what a compiled schema found below `node` into diagnostics at the places of the text, one for each node.
- * `exit` is the status that the file's mistakes ask for; values are not quoted where they may be credentials.
+ * Values are not quoted where they may be credentials.
  */
 export function schemaProblems(
   tree: Tree,
   node: Node,
   errors: readonly SchemaError[],
-  kind: { readonly code: Code; readonly exit: 1 | 2 },
+  kind: Kind,
 ): Diagnostic[] {
   const found = new Map<string, Diagnostic>();
   for (const error of errors) {
@@ -48,12 +60,18 @@ export function schemaProblems(
     // What `propertyNames` finds is told by its own error.
     if (error.propertyName !== undefined) continue;
     const path = pointerSteps(error.instancePath);
-    const { place, message, help, at, mask = [] } = describe(tree, node, path, error);
+    const owner = kind.packageAt(path);
+    const { place, message, help, at, mask = [] } = describe(tree, node, path, error, owner);
+    const isNamed = owner === undefined || path.length === owner.depth;
     const known = found.get(at);
     if (known !== undefined && error.keyword !== "additionalProperties") continue;
     found.set(
       at,
-      errorAt(place, kind.code, message, { exit: kind.exit, mask, ...(help !== "" && { help }) }),
+      errorAt(place, kind.code, isNamed ? message : `"${owner.key}": ${message}`, {
+        exit: kind.exit,
+        mask,
+        ...(help !== "" && { help }),
+      }),
     );
   }
   return Array.from(found.values());
@@ -64,10 +82,13 @@ function describe(
   root: Node,
   path: readonly string[],
   error: SchemaError,
+  owner: ReturnType<PackageAt>,
 ): { place: Place; message: string; help: string; at: string; mask?: readonly Span[] } {
   const node = nodeAt(root, path);
   const name = path.findLast((step) => !/^[0-9]+$/.test(step));
-  const what = name !== undefined ? `"${name}"` : root === tree.root ? "the file" : "this";
+  const isOwner = owner !== undefined && path.length === owner.depth;
+  const named = isOwner ? owner.key : name;
+  const what = named !== undefined ? `"${named}"` : root === tree.root ? "the file" : "this";
   const place = placeOf(tree, node);
   const at = error.instancePath;
   switch (error.keyword) {
@@ -76,7 +97,7 @@ function describe(
       const entry = entryOf(node, key);
       const keyNode = entry?.keyNode ?? node;
       const known = Object.keys(recordOf(error.parentSchema["properties"]));
-      const where = name === undefined ? "" : ` in ${what}`;
+      const where = named === undefined ? "" : ` in ${what}`;
       return {
         place: placeOf(tree, keyNode),
         message: `unknown key "${key}"${where}`,
