@@ -12,7 +12,7 @@ export function readError(error: unknown): { readonly code: string; readonly tex
     if (current.name === "HTTPParserError") return { code: "HPE", text: current.message };
     if (isUnheard(current)) return { code: "CLOSED_UNHEARD", text: current.message };
     if ("code" in current && typeof current.code === "string" && current.code !== "UND_ERR") {
-      return { code: current.code, text: current.message };
+      return { code: current.code, text: hostsOf(current) ?? current.message };
     }
     current = current instanceof AggregateError ? current.errors[0] : current.cause;
   }
@@ -24,4 +24,12 @@ function isUnheard(error: Error): boolean {
   if (!("code" in error) || error.code !== "UND_ERR_SOCKET" || !("socket" in error)) return false;
   const { socket } = error;
   return typeof socket === "object" && socket !== null && "bytesRead" in socket && socket.bytesRead === 0;
+}
+
+// Of a certificate for other hosts Node tells only the names of the kind that was asked for, none where that was an IP
+// address: https://nodejs.org/api/tls.html#certificate-object
+function hostsOf(error: Error): string | undefined {
+  if (!("cert" in error) || typeof error.cert !== "object" || error.cert === null) return undefined;
+  if (!("subjectaltname" in error.cert) || typeof error.cert.subjectaltname !== "string") return undefined;
+  return `it holds ${error.cert.subjectaltname}`;
 }

@@ -78,7 +78,7 @@ const REFUSED: readonly (readonly [
   [
     "for another host",
     { issuer: authority, hosts: ["other.test"] },
-    "is for another host name",
+    "is for another host name: it holds DNS:other.test",
     "a name that its certificate holds",
   ],
   ["self-signed", {}, "is self-signed", "as ca_file"],
