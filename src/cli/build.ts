@@ -17,7 +17,8 @@ export function addBuild(program: Command, session: Session): void {
     .option("--repository-root <dir>", "the root of the git work tree, where .git cannot tell")
     .addHelpText("after", examples(["gocd-pin build", "gocd-pin build --frozen", "gocd-pin -C ci build"]))
     .action(async (only: string[], options: { frozen?: boolean; exitCode?: boolean }, command: Command) => {
-      await run<BuildResult>(session, command, buildText, async (common) => {
+      const text = (result: BuildResult, hasFailed: boolean) => buildText(result, hasFailed, only.length > 0);
+      await run<BuildResult>(session, command, text, async (common) => {
         const { build } = await import("../commands/build.js");
         return build(session.world, {
           ...common,
@@ -29,7 +30,15 @@ export function addBuild(program: Command, session: Session): void {
     });
 }
 
-function buildText({ pinned, written, removed }: BuildResult, hasFailed: boolean): string {
+function buildText(
+  { pinned, written, removed }: BuildResult,
+  hasFailed: boolean,
+  isPartial: boolean,
+): string {
+  // The enriched files of other sources may be out of date.
+  if (isPartial && !hasFailed && written.length + removed.length === 0) {
+    return "everything that was named is up to date\n";
+  }
   const pins = pinned.map((pin) => `pinned ${pin.package} ${pin.tag}\n`).join("");
   return pins + filesText({ written, removed }, hasFailed);
 }

@@ -1,6 +1,8 @@
+import { resolve as resolvePath } from "node:path";
 import type { Package } from "../model/declaration.js";
 import { errorIn, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Lock } from "../model/pin.js";
+import { pathBelow } from "../files/disk.js";
 import { applyChanges, removeLeftovers } from "../files/disk-changes.js";
 import { readLock, renderLock } from "../files/lock.js";
 import { answers } from "../pin/match.js";
@@ -134,7 +136,9 @@ export async function write(
     diagnostics.push(errorIn(lock.path, "output-blocked", message, { help: "run it again" }));
     return { diagnostics, result: nothing };
   }
-  const only = new Set(options.only.map((path) => path.replace(/^\.\//, "")));
+  const only = new Set(
+    options.only.map((path) => pathBelow(workspace.root, resolvePath(workspace.root, path))),
+  );
   const wanted = enriched.filter(({ source }) => only.size === 0 || only.has(source.file.path));
   const writes = [...wanted, ...generated];
   const written = [...writes, ...(lock === undefined ? [] : [lock])].map(({ path }) => path);

@@ -72,4 +72,17 @@ test("a folder that cannot be read is told, and what was built from its sources 
   });
 });
 
+test("a source is named by any path to it, and what was not named is not called up to date", async () => {
+  await withConfigRepo({ files: SHOP_FILES, images: shopImages() }, async (repo) => {
+    assert.is((await repo.run(["build"])).status, 0);
+    await repo.edit("pipelines/web.yaml", "./deploy", "./roll-out");
+    await repo.edit("pipelines/worker.yaml", "pipelines:", "# changed\npipelines:");
+    const none = await repo.run(["build", "README.md", join(repo.folder, "..", "pipelines", "web.yaml")]);
+    assert.is(none.stdout, "everything that was named is up to date\n");
+    const one = await repo.run(["build", join(repo.folder, "pipelines", "web.yaml")]);
+    assert.is(one.stdout, "wrote gocd/web.gocd.yaml\n");
+    assert.is((await repo.run(["build"])).stdout, "wrote gocd/worker.gocd.yaml\n");
+  });
+});
+
 test.run();
