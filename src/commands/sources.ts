@@ -73,7 +73,7 @@ function readSource(
 ): Source | undefined {
   const read = readText(root, path);
   if (read.kind !== "text") {
-    const reason = read.kind === "missing" ? "it is gone" : read.reason;
+    const reason = read.kind === "missing" ? "it is gone, or a link that leads nowhere" : read.reason;
     const help = "make it a readable text file in UTF-8, or leave it out of sources";
     diagnostics.push(errorIn(path, "source-unreadable", `the source cannot be read: ${reason}`, { help }));
     return undefined;

@@ -35,7 +35,8 @@ export function readText(root: string, path: string): FileText {
 
 /**
  * The files that globs name, each once with the first glob that has it, sorted by path in code unit order. What stands
- * in a folder that cannot be read is not found: `onBlocked` is told of each such folder.
+ * in a folder that cannot be read is not found: `onBlocked` is told of each such folder. A link that leads nowhere is
+ * found, as a file.
  */
 export async function findFiles(
   root: string,
@@ -60,19 +61,32 @@ export async function findFiles(
   );
 }
 
-/** `fs.readdir` that tells of each failure, since tinyglobby takes a folder that cannot be read as an empty one. */
+/**
+ * `fs.readdir` that hides nothing from tinyglobby, which takes a folder that cannot be read as an empty one, and leaves
+ * out a link that leads nowhere: the one is told, the other shown as a file, which cannot be read.
+ */
 function watchedReaddir(onError: (path: string, error: unknown) => void): typeof fs.readdir {
   return new Proxy(fs.readdir, {
     apply(readdir, self, args: unknown[]) {
       const [path, callback] = [args[0], args.at(-1)];
       if (typeof callback !== "function") throw new TypeError("fs.readdir wants a callback");
-      const watch = (error: unknown, ...entries: unknown[]): void => {
+      const watch = (error: unknown, entries: unknown): void => {
         if (error !== null) onError(String(path), error);
-        Reflect.apply(callback, undefined, [error, ...entries]);
+        const shown = Array.isArray(entries)
+          ? entries.map((entry) => unlessDangling(String(path), entry))
+          : [];
+        Reflect.apply(callback, undefined, [error, shown]);
       };
       Reflect.apply(readdir, self, [...args.slice(0, -1), watch]);
     },
   });
+}
+
+function unlessDangling(folder: string, entry: unknown): unknown {
+  if (!(entry instanceof fs.Dirent) || !entry.isSymbolicLink()) return entry;
+  const name = String(entry.name);
+  if (fs.existsSync(join(folder, name))) return entry;
+  return { name, isFile: () => true, isDirectory: () => false, isSymbolicLink: () => false };
 }
 
 /** Whether an error says that nothing stands at the path. */

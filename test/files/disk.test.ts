@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -44,6 +44,23 @@ test("files are found once, sorted in code unit order, with the first glob that 
       ["B.yaml", "a/z.yml", "b.yaml"],
     );
     assert.ok(found.every(({ glob }) => glob === "**/*.{yaml,yml}"));
+  });
+});
+
+test("a link is found as what it leads to, and as a file where it leads nowhere", async () => {
+  await withFolder({ "a/one.yaml": "", "b/two.yaml": "" }, async (folder) => {
+    await symlink("../b", join(folder, "a", "folder.yaml"));
+    await symlink("one.yaml", join(folder, "a", "link.yaml"));
+    await symlink("nowhere", join(folder, "a", "lost.yaml"));
+    await symlink("nowhere", join(folder, "a", "lost.txt"));
+    await symlink("loop.yaml", join(folder, "a", "loop.yaml"));
+    const found = await findFiles(folder, ["a/**/*.yaml"]);
+    assert.equal(
+      found.map(({ path }) => path),
+      ["a/folder.yaml/two.yaml", "a/link.yaml", "a/loop.yaml", "a/lost.yaml", "a/one.yaml"],
+    );
+    assert.is(readText(folder, "a/lost.yaml").kind, "missing");
+    assert.is(readText(folder, "a/loop.yaml").kind, "unreadable");
   });
 });
 
