@@ -15,7 +15,7 @@ import { didYouMean } from "../model/suggest.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, type Node, type Tree } from "../yaml/node.js";
 import { nodeAt, plainOf } from "../yaml/plain.js";
-import { declaredAt, inlineKey } from "./package-keys.js";
+import { declaredAt, inlineAt, inlineKey } from "./package-keys.js";
 import { pointerSteps, schemaProblems, type PackageAt } from "./schema-problems.js";
 import { soundPart } from "./sound-part.js";
 
@@ -76,15 +76,14 @@ export function readInlinePackage(
   const reading: Reading = { tree, exit: 1, diagnostics: [] };
   const plain: unknown = plainOf(node);
   if (!validateInlinePackage(plain)) {
-    const key = inlineKey(node);
     const errors = validateInlinePackage.errors ?? [];
-    return { diagnostics: declarationProblems(tree, node, errors, 1, () => ({ key, depth: 0 })) };
+    return { diagnostics: declarationProblems(tree, node, errors, 1, inlineAt(node)) };
   }
   const declaration = declarations.find(({ repository }) => repository.name === plain.repository);
   if (declaration === undefined) {
     const names = declarations.map(({ repository }) => repository.name);
     const place = placeOf(tree, nodeAt(node, ["repository"]));
-    const message = `"${inlineKey(node)}": the package repository "${plain.repository}" is not declared`;
+    const message = `"${inlineKey(node) ?? `${plain.repository}/`}": the package repository "${plain.repository}" is not declared`;
     return {
       diagnostics: [
         errorAt(place, "repository-unknown", message, { help: repositoryHelp(plain.repository, names) }),
