@@ -18,8 +18,7 @@ import { compose } from "../../src/yaml/compose.js";
 import { entriesOf, mergePairs, mergeSources } from "../../src/yaml/entries.js";
 import { readAsGocd } from "../../src/yaml/gocd-reader.js";
 import { dereference, textOf, type Node, type Tree } from "../../src/yaml/node.js";
-import { parseYaml } from "../../src/yaml/parse.js";
-import { treeOf } from "./trees.js";
+import { readFirst, treeOf } from "./trees.js";
 
 /** What a test asks for; absent means the default that stands behind it. */
 export interface EnrichOptions {
@@ -164,7 +163,7 @@ export function differenceOf(
   output: string,
   enrichments: readonly Enrichment[],
 ): string | undefined {
-  const { tree, diagnostics } = parseYaml({ path: "a.gocd.yaml", text: output });
+  const { tree, diagnostics } = readFirst({ path: "a.gocd.yaml", text: output });
   if (tree === undefined) return diagnostics.map(({ message }) => message).join("; ");
   const difference = findDifference(file.tree, tree, enrichments);
   const source = readGocdTree(file.tree.file.text);

@@ -1,4 +1,7 @@
-import { parseYaml } from "../../src/yaml/parse.js";
+import { parseEvents, YAMLException } from "js-yaml";
+import type { SourceFile } from "../../src/model/source.js";
+import { compose } from "../../src/yaml/compose.js";
+import { readGocdYaml, type DialectReading } from "../../src/yaml/dialect.js";
 import { entriesOf } from "../../src/yaml/entries.js";
 import {
   dereference,
@@ -9,9 +12,19 @@ import {
   type Tree,
 } from "../../src/yaml/node.js";
 
+/** Reads the first document of a text as js-yaml does, or as GoCD's reader what only that takes. */
+export function readFirst(file: SourceFile): DialectReading {
+  try {
+    return compose(file, parseEvents(file.text, { maxDepth: 1000 }));
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    return readGocdYaml(file);
+  }
+}
+
 /** The tree of a text that is YAML. */
 export function treeOf(text: string, path = "a.yaml"): Tree {
-  const { tree, diagnostics } = parseYaml({ path, text });
+  const { tree, diagnostics } = readFirst({ path, text });
   if (tree === undefined)
     throw new Error(`${diagnostics.map(({ message }) => message).join("; ")} in:\n${text}`);
   return tree;
@@ -19,7 +32,7 @@ export function treeOf(text: string, path = "a.yaml"): Tree {
 
 /** The messages that a text gives that is no YAML. */
 export function problemsOf(text: string): string[] {
-  return parseYaml({ path: "a.yaml", text }).diagnostics.map(({ message }) => message);
+  return readFirst({ path: "a.yaml", text }).diagnostics.map(({ message }) => message);
 }
 
 /** A node that must be a mapping. */

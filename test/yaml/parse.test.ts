@@ -103,4 +103,25 @@ test("nesting is followed far beyond any pipeline file, and no hostile depth exh
   }
 });
 
+test("a second document of a file of ours is refused, not passed over", () => {
+  for (const [text, offset] of [
+    ["a: b\n---\nc: d\n", 9],
+    ["a: b\n...\n---\n- c\n", 13],
+    ["a: b\n---\ntext\n", 9],
+    ["a: [\n  b\n]\n---\nc: d\n", 11],
+    ["a: [\nb\n]\n---\nc: d\n", 9],
+  ] as const) {
+    const { tree, diagnostics } = parseYaml({ path: "a.yaml", text });
+    assert.is(tree, undefined, text);
+    assert.equal(
+      diagnostics.map(({ message, place }) => [message, place?.span.start]),
+      [["the file holds a second document, which nobody would read", offset]],
+      text,
+    );
+  }
+  for (const text of ["a: b\n", "---\na: b\n", "a: b\n...\n", "--- # c\na: b\n...\n# c\n"]) {
+    assert.equal(parseYaml({ path: "a.yaml", text }).diagnostics, [], text);
+  }
+});
+
 test.run();
