@@ -15,22 +15,13 @@ import { didYouMean } from "../model/suggest.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, type Node, type Tree } from "../yaml/node.js";
 import { nodeAt, plainOf } from "../yaml/plain.js";
+import { ALIASES, keyOf } from "./aliases.js";
 import { declaredAt, inlineAt, inlineKey } from "./package-keys.js";
 import { pointerSteps, schemaProblems, type PackageAt } from "./schema-problems.js";
 import { soundPart } from "./sound-part.js";
 
 /** The exit status that mistakes ask for: 2 in the project file, 1 in a source. */
 export type MistakeExit = 1 | 2;
-
-/** The plugin's spellings of our keys, so that a definition copied from GoCD works. */
-const ALIASES = {
-  registry_url: "DOCKER_REGISTRY_URL",
-  registry_name: "DOCKER_REGISTRY_NAME",
-  username: "DOCKER_REGISTRY_USERNAME",
-  password: "DOCKER_REGISTRY_PASSWORD",
-  image: "DOCKER_IMAGE",
-  tag_filter: "DOCKER_TAG_FILTER",
-} as const;
 
 const CREDENTIAL_KEYS = ["username", "password", ALIASES.username, ALIASES.password];
 const HUB_HOSTS = ["docker.io", "index.docker.io", "registry-1.docker.io"];
@@ -146,11 +137,14 @@ function readRepository(
     mistake(reading, node, `the package repository "${name}" needs the key "registry_url"`);
     return undefined;
   }
+  const one = (what: string) => `the package repository "${name}" has only one of ${what}`;
   if ((username === undefined) !== (password === undefined)) {
-    mistake(reading, node, `the package repository "${name}" has only one of "username" and "password"`);
+    const key = keyOf(written, username === undefined ? "password" : "username");
+    mistake(reading, nodeAt(node, [key]), one('"username" and "password"'));
   }
   if ((written.cert_file === undefined) !== (written.key_file === undefined)) {
-    mistake(reading, node, `the package repository "${name}" has only one of "cert_file" and "key_file"`);
+    const key = written.cert_file === undefined ? "key_file" : "cert_file";
+    mistake(reading, nodeAt(node, [key]), one('"cert_file" and "key_file"'));
   }
   const host = checkUrl(reading, nodeAt(node, [keyOf(written, "registry_url")]), url);
   if (host === undefined) return undefined;
@@ -248,10 +242,6 @@ function take<K extends keyof typeof ALIASES>(
     );
   }
   return own ?? other;
-}
-
-function keyOf(written: object, key: keyof typeof ALIASES): string {
-  return key in written ? key : ALIASES[key];
 }
 
 /** The host (with port) of a registry URL; undefined, and a diagnostic, where it is none that can be used. */
