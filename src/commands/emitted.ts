@@ -13,7 +13,7 @@ export interface Emitted {
   readonly source: SourceFile;
   /** What made it of the source's text. */
   readonly edits: readonly Edit[];
-  /** By pipeline with Docker materials: the names of those that it has no more. */
+  /** By pipeline with Docker materials, all of them pinned: the names of those that it has no more. */
   readonly removed: ReadonlyMap<string, ReadonlySet<string>>;
 }
 

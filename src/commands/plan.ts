@@ -40,6 +40,8 @@ export interface OutputFile extends SourceFile {
 /** What one pipeline gets: its variables, and what becomes of its materials. */
 interface PlannedPipeline extends LoadedPipeline {
   readonly variables: readonly Variable[];
+  /** Whether every Docker material has a pin: without one its variables are not known. */
+  readonly isPinned: boolean;
   readonly enrichment: Enrichment;
 }
 
@@ -117,7 +119,8 @@ function planPipeline(
     dropped: isInPlace ? droppedVariables(workspace, pipeline.name, united) : new Set(),
     label: label.text,
   };
-  return { ...loaded, variables, enrichment };
+  const isPinned = docker.every((material) => pins.has(material.package.key));
+  return { ...loaded, variables, isPinned, enrichment };
 }
 
 /** What the build before gave the pipeline in place, and this one does not. */
@@ -152,7 +155,7 @@ function enrich(source: Source, pipelines: readonly PlannedPipeline[], diagnosti
     throw new Error(`what would be written for ${file.path} does not mean what it must: ${difference ?? ""}`);
   }
   const removed = pipelines
-    .filter(({ docker }) => docker.length > 0)
+    .filter(({ docker, isPinned }) => docker.length > 0 && isPinned)
     .map(({ pipeline, enrichment }): [string, Set<string>] => [pipeline.name, removedBy(enrichment)]);
   return { tree, source: file, edits, removed: new Map(removed) };
 }
