@@ -1,25 +1,11 @@
 import fs from "node:fs";
-import { chmod, lstat, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { chmod, lstat, readdir, readFile, symlink } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { applyChanges, type Changes, type WriteFailure } from "../../src/files/disk-changes.js";
-import { readTraces, readTree, writeTree } from "../support/file-tree.js";
-
-async function withFolder(
-  files: Readonly<Record<string, string>>,
-  use: (folder: string) => Promise<void> | void,
-): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "disk-"));
-  try {
-    await writeTree(folder, new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])));
-    await use(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
+import { readTraces, readTree, withFolder } from "../support/file-tree.js";
 
 async function textsOf(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(Array.from(await readTree(folder), ([path, bytes]) => [path, bytes.toString()]));

@@ -1,23 +1,9 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { findFiles, pathBelow, pathInWorkTree, readText } from "../../src/files/disk.js";
-import { writeTree } from "../support/file-tree.js";
-
-async function withFolder(
-  files: Readonly<Record<string, string>>,
-  use: (folder: string) => Promise<void> | void,
-): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "disk-"));
-  try {
-    await writeTree(folder, new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])));
-    await use(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
+import { withFolder } from "../support/file-tree.js";
 
 test("a text is read whole in UTF-8, or not at all and with a reason", async () => {
   await withFolder({ good: "é\r\n", bom: "\ufeffa", folder: "" }, async (folder) => {

@@ -1,4 +1,5 @@
-import { lstat, mkdir, readdir, readFile, readlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 /** The files of a folder, bytes by path (`/`-separated, sorted); a link is the text `-> target`. */
@@ -44,4 +45,18 @@ async function walk(folder: string): Promise<string[]> {
     .map((path) => path.replaceAll("\\", "/"))
     .filter((path) => !/(?:^|\/)\.git(?:\/|$)/.test(path))
     .sort();
+}
+
+/** Makes a temporary folder with these texts in it, by path, and removes it after `use`. */
+export async function withFolder(
+  files: Readonly<Record<string, string>>,
+  use: (folder: string) => Promise<void> | void,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "disk-"));
+  try {
+    await writeTree(folder, new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])));
+    await use(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
