@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { listFiles, readStart, readText, type FileText } from "../files/disk.js";
-import { envName, HEADER_START } from "../files/output-names.js";
+import { envName, HEADER_START, isReadByGocd } from "../files/output-names.js";
 import type { SourceFile } from "../model/source.js";
 import type { OutputFile, Plan } from "./plan.js";
 import type { Workspace } from "./workspace.js";
@@ -29,13 +29,13 @@ export async function findDifference(workspace: Workspace, plan: Plan): Promise<
   const folder = settings.output.path;
   const others = (await listFiles(root, folder, "")).filter((path) => !planned.has(path));
   const isOurs = (path: string) => readStart(root, path, HEADER_START.length).startsWith(HEADER_START);
-  const headed = new Set(others.filter((path) => isLoaded(path) && isOurs(path)));
+  const headed = new Set(others.filter((path) => isReadByGocd(path) && isOurs(path)));
   const before = Object.keys(manifest?.pipelines ?? {}).map((pipeline) => envName(pipeline, folder));
   const env = before.filter((path) => !planned.has(path) && readText(root, path).kind !== "missing");
   const leftovers = new Set([...headed, ...env]);
   // What is hidden (`.gitattributes`, our temporary files) is not meant to be seen.
   const isForeign = (path: string) =>
-    !leftovers.has(path) && (isLoaded(path) || !posix.basename(path).startsWith("."));
+    !leftovers.has(path) && (isReadByGocd(path) || !posix.basename(path).startsWith("."));
   return {
     enriched: plan.enriched.flatMap((file) => deviation(root, file) ?? []),
     generated: plan.generated.flatMap((file) => deviation(root, file) ?? []),
@@ -43,11 +43,6 @@ export async function findDifference(workspace: Workspace, plan: Plan): Promise<
     leftovers: Array.from(leftovers),
     foreign: settings.output.kind === "in-place" ? [] : others.filter(isForeign),
   };
-}
-
-/** Whether GoCD loads a file, by the pattern that its YAML plugin begins with. */
-export function isLoaded(path: string): boolean {
-  return /\.gocd\.ya?ml$/.test(path);
 }
 
 function deviation<File extends SourceFile>(root: string, file: File): (File & Deviation) | undefined {

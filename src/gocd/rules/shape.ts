@@ -1,4 +1,4 @@
-import { didYouMean } from "../../model/suggest.js";
+import { didYouMean, findNearest } from "../../model/suggest.js";
 import { entriesOf, type Entry } from "../../yaml/entries.js";
 import { textOf, type Node } from "../../yaml/node.js";
 import { refuse, warn, withdraw, type Scope } from "./finding.js";
@@ -48,8 +48,9 @@ export function readFields(
   for (const entry of entries) {
     const kind = kindIn(shape, entry.key);
     if (kind === undefined) {
-      const hint = reportUnknown(scope, what, entry, shape);
-      const key = /^did you mean "(.*)"\?$/.exec(hint)?.[1];
+      reportUnknown(scope, what, entry, shape);
+      const isHinted = shape.hints?.[entry.key] !== undefined;
+      const key = isHinted ? undefined : findNearest(entry.key, Object.keys(shape.keys));
       if (key !== undefined) meant.set(key, entry);
     } else if (isFine(entry.value, kind)) fields.set(entry.key, entry);
     else if (textOf(entry.value) !== null) {
@@ -98,15 +99,15 @@ export function checkRequired(
   });
 }
 
-/** Warns of a key that GoCD does not know in this place, and says where it belongs. Gives the hint. */
-function reportUnknown(scope: Scope, what: string, entry: Entry, shape: Shape): string {
+/** Warns of a key that GoCD does not know in this place, and says where it belongs. */
+function reportUnknown(scope: Scope, what: string, entry: Entry, shape: Shape): void {
   const { key, keyNode } = entry;
   const homes = SHAPES.filter((other) => kindIn(other, key) !== undefined);
   const home = homes[0];
   const hint = shape.hints?.[key] ?? didYouMean(key, Object.keys(shape.keys));
   if (home === undefined || !hint.startsWith("known here")) {
     warn(scope, keyNode, "key-unknown", `unknown key "${key}" in ${what}: GoCD drops it`, hint);
-    return hint;
+    return;
   }
   warn(
     scope,
@@ -115,7 +116,6 @@ function reportUnknown(scope: Scope, what: string, entry: Entry, shape: Shape): 
     `"${key}" does not belong in ${what}, and GoCD drops it there`,
     `it belongs in ${home.noun}: write it ${home.home}`,
   );
-  return hint;
 }
 
 /** Whether a value is what nearly all are; then no message need be made ready. */
