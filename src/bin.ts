@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { homedir } from "node:os";
+import { isAbsolute } from "node:path";
 import process from "node:process";
 import { isatty } from "node:tty";
 import { main } from "./cli.js";
@@ -13,6 +14,17 @@ function output(stream: NodeJS.WriteStream & { readonly fd: number }) {
       return stream.columns;
     },
   };
+}
+
+/** Returns the home folder, or "/" as container engines do for a user without HOME and without a passwd entry. */
+function findHome(): string {
+  try {
+    const home = homedir();
+    // An empty HOME must not turn the config repo into the home folder, whose docker config names credential helpers.
+    return isAbsolute(home) ? home : "/";
+  } catch {
+    return "/";
+  }
 }
 
 // A reader that closes the pipe (`| head`) wants no more, and that is no error; a full disk behind `>` is one.
@@ -36,7 +48,7 @@ process.once("SIGTERM", () => process.exit(143));
 main(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
-  homeDir: homedir(),
+  homeDir: findHome(),
   stdout: output(process.stdout),
   stderr: output(process.stderr),
   stdin: async () => (await process.stdin.setEncoding("utf8").toArray()).join(""),

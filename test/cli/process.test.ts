@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -52,6 +52,24 @@ test("the program is a process like any other: results, findings and status each
     const missing = await runGocdPin(["build", "-c", "x"], { cwd: folder, env });
     assert.is(missing.status, 2);
     assert.match(missing.stderr, "[project-missing]");
+  });
+});
+
+test("an empty HOME does not turn the config repo into the home folder", async () => {
+  await withConfigRepo(GOOD, async ({ folder, registry }) => {
+    const project = `package_repositories: {Docker: {registry_url: ${registry.origin}, packages: {team/app: }}}\n`;
+    await writeFile(join(folder, "gocd-pin.yaml"), project);
+    const auth = Buffer.from(`${LOGIN.REGISTRY_USER}:${LOGIN.REGISTRY_PASSWORD}`).toString("base64");
+    await mkdir(join(folder, ".docker"));
+    const config = JSON.stringify({ auths: { [new URL(registry.origin).host]: { auth } } });
+    await writeFile(join(folder, ".docker/config.json"), config);
+    for (const [home, expected] of [[folder, 0] as const, ["", 3] as const]) {
+      const { status, stderr } = await runGocdPin(["verify"], {
+        cwd: folder,
+        env: { PATH: ENV.PATH, HOME: home },
+      });
+      assert.is(status, expected, `HOME=${home}\n${stderr}`);
+    }
   });
 });
 
