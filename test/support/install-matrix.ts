@@ -38,7 +38,15 @@ try {
   for (const node of NODES) {
     for (const npm of NPMS) {
       const path = await makePath(node, npm);
-      for (const way of ways) await measureWay(way, path, repository);
+      for (const way of ways) {
+        try {
+          await measureWay(way, path, repository);
+        } catch (error) {
+          process.exitCode = 1;
+          write(`| ${way.name} | ${node} | ${npm} | failed |`);
+          process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+        }
+      }
     }
   }
 } finally {
