@@ -1,12 +1,24 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join, resolve } from "node:path";
 import { build } from "esbuild";
 
-// Packs the program that users run, dist/bin, from what tsc wrote. To load some two hundred small modules takes longer
-// than most commands need for their work. As CommonJS, since Node loads that faster; what asks registries, half of all,
-// is a file of its own, which is loaded when a registry is asked.
+// Bundles the program that users run, dist/bin, from src. Loading some two hundred small modules takes longer than most
+// commands need for their work. The program is CommonJS, because Node loads that faster. The HTTP library is half of all
+// code; it is a file of its own, which is loaded when a registry is queried. Types are not checked here: an installation
+// from git builds with this file alone, and does without TypeScript.
 
 const OUTPUT = "dist/bin";
+const VALIDATORS = "dist/schemas/validators.js";
+
+await build({
+  entryPoints: ["schemas/compile.ts"],
+  outfile: "dist/schemas/compile.js",
+  packages: "external",
+  bundle: true,
+  format: "esm",
+  platform: "node",
+});
+await import("./dist/schemas/compile.js");
 
 const COMMON = {
   bundle: true,
@@ -15,21 +27,28 @@ const COMMON = {
   target: "node20.19",
   // As an ES module it would load picomatch again, from beside the package.
   alias: { fdir: "./node_modules/fdir/dist/index.cjs" },
+  plugins: [
+    {
+      name: "validators",
+      setup: ({ onResolve }) =>
+        onResolve({ filter: /\/schemas\/validators\.js$/ }, () => ({ path: resolve(VALIDATORS) })),
+    },
+  ],
   metafile: true,
 };
 
 await rm(OUTPUT, { recursive: true, force: true });
-const packed = [
+const bundles = [
   await build({
     ...COMMON,
-    entryPoints: ["dist/src/bin.js"],
+    entryPoints: ["src/bin.ts"],
     outfile: join(OUTPUT, "gocd-pin.cjs"),
     format: "cjs",
     external: ["./agents.js"],
   }),
   await build({
     ...COMMON,
-    entryPoints: ["dist/src/registry/agents.js"],
+    entryPoints: ["src/registry/agents.ts"],
     outfile: join(OUTPUT, "agents.js"),
     format: "esm",
     // undici, in CommonJS, asks for Node's own modules by `require`.
@@ -37,16 +56,24 @@ const packed = [
   }),
 ];
 
-// The licences of the libraries demand to go with them.
-const inputs = packed.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-const folders = new Set(inputs.flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []));
-const notices = await Promise.all(Array.from(folders).sort().map(readNotice));
-await writeFile(join(OUTPUT, "NOTICES.txt"), notices.join("\n\n"));
+// The licences of the libraries require that they are distributed together with the code.
+const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+const folders = new Set(inputs.filter((path) => !/^src\/|^dist\/schemas\//.test(path)).map(libraryOf));
+const notices = await Promise.all(Array.from(folders).map(readNotice));
+await writeFile(join(OUTPUT, "NOTICES.txt"), notices.sort().join("\n\n"));
 
-/** The name and licence of a library, by its folder. */
+/** Returns the folder of the library that a bundled file belongs to, wherever `node_modules` is. */
+function libraryOf(path) {
+  const [folder] = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path) ?? [];
+  if (folder === undefined) throw new Error(`${path} belongs to no library, so its licence is not known`);
+  return folder;
+}
+
+/** Returns name, version and licence text of the library in a folder. */
 async function readNotice(folder) {
   const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-  if (file === undefined) throw new Error(`${dirname(folder)}: ${name} comes without its licence`);
-  return `${name} ${version} (${license})\n\n${(await readFile(join(folder, file), "utf8")).trim()}\n`;
+  const text = file === undefined ? "" : (await readFile(join(folder, file), "utf8")).trim();
+  if (license === undefined || text === "") throw new Error(`${folder}: ${name} has no licence`);
+  return `${name} ${version} (${license})\n\n${text}\n`;
 }

@@ -1,46 +1,145 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { runWell } from "../support/program-run.js";
+import { copyForBuild, removeFromLibrary } from "../support/build-copy.js";
+import { startNpmRegistry } from "../support/npm-registry.js";
+import { runProgram, runWell } from "../support/program-run.js";
+
+// `npm run release:check` runs these tests and those of the ways to install.
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const DEMO = fileURLToPath(new URL("../support/demo.js", import.meta.url));
 
-/** The package as it would be published, unpacked. */
-async function withPackage(use: (folder: string, files: readonly string[]) => Promise<void>): Promise<void> {
+const FILES: readonly string[] = [
+  "CHANGELOG.md",
+  "LICENSE",
+  "README.md",
+  "dist/bin/NOTICES.txt",
+  "dist/bin/agents.js",
+  "dist/bin/gocd-pin.cjs",
+  "package.json",
+  "schemas/gocd-yaml.schema.json",
+  "schemas/lock.schema.json",
+  "schemas/manifest.schema.json",
+  "schemas/project.schema.json",
+];
+
+/** The libraries that are bundled. */
+const LIBRARIES: readonly string[] = [
+  "commander",
+  "diff",
+  "fastest-levenshtein",
+  "fdir",
+  "js-yaml",
+  "picocolors",
+  "picomatch",
+  "semver",
+  "tinyglobby",
+  "undici",
+];
+
+async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "gocd-pin-package-"));
   try {
-    // Other tests use what is built: `prepare` must not build it anew now.
-    const pack = ["pack", "--ignore-scripts", "--pack-destination", folder];
-    const tarball = join(folder, (await runWell("npm", pack, { cwd: ROOT })).trim());
-    const files = await runWell("tar", ["-xzvf", tarball], { cwd: folder });
-    await use(join(folder, "package"), files.trim().split("\n"));
+    await use(folder);
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-test("the package works with what it holds alone, and holds no tests", async () => {
-  await withPackage(async (folder, files) => {
-    for (const name of ["LICENSE", "README.md", "CHANGELOG.md", "schemas/project.schema.json"]) {
-      assert.ok(files.includes(`package/${name}`), name);
-    }
-    const notices = await readFile(join(folder, "dist/bin/NOTICES.txt"), "utf8");
-    for (const library of ["js-yaml", "undici", "commander"]) assert.match(notices, `${library} `);
+/** Packs the project as it is built, and returns the path of the tarball. */
+async function pack(folder: string): Promise<string> {
+  // Other tests run what is built at the same time: `prepare` must not build it again.
+  const args = ["pack", "--ignore-scripts", "--pack-destination", folder];
+  return join(folder, (await runWell("npm", args, { cwd: ROOT })).trim());
+}
+
+test("the package holds the expected files and no other", async () => {
+  await withFolder(async (folder) => {
+    const list = await runWell("tar", ["-tzf", await pack(folder)], { cwd: folder });
     assert.equal(
-      files.filter((path) => /\/test\/|\.ts$|fixtures/.test(path)),
-      [],
+      list.trim().split("\n").sort(),
+      FILES.map((path) => `package/${path}`),
     );
-    const repo = join(folder, "repo");
-    await runWell("mkdir", [repo], { cwd: folder });
-    const run = (...args: readonly string[]) =>
-      runWell(process.execPath, [join(folder, "dist/bin/gocd-pin.cjs"), ...args], { cwd: repo });
-    assert.match(await run("--version"), /^\d+\.\d+\.\d+\n$/);
-    await run("init");
-    assert.match(await run("build", "--frozen"), "wrote gocd/example.gocd.yaml");
-    assert.match(await run("validate"), "checked 1 file");
+  });
+});
+
+test("the package installs into an empty folder without other packages, and the demo runs with it", async () => {
+  await withFolder(async (folder) => {
+    const tarball = await pack(folder);
+    const project = join(folder, "project");
+    await mkdir(project);
+    await writeFile(join(project, "package.json"), "{}");
+    await runWell("npm", ["install", "--offline", tarball], { cwd: project });
+    assert.equal(
+      (await readdir(join(project, "node_modules"))).filter((name) => !name.startsWith(".")),
+      ["gocd-pin"],
+    );
+    const program = join(project, "node_modules/.bin/gocd-pin");
+    const output = await runWell(process.execPath, [DEMO, program], { cwd: project });
+    assert.match(output, "gocd-pin refresh");
+    const code = "import('gocd-pin').catch((error) => console.log(error.code))";
+    assert.is(
+      await runWell(process.execPath, ["-e", code], { cwd: project }),
+      "ERR_PACKAGE_PATH_NOT_EXPORTED\n",
+    );
+  });
+});
+
+test("a build in another folder gives the same bytes, and npm publish --dry-run has no warning", async () => {
+  await withFolder(async (folder) => {
+    await copyForBuild(ROOT, folder);
+    // As `npm ci` does before a release; without a program npm warns that package.json names a file that is missing.
+    await runWell(process.execPath, ["prepare.js"], { cwd: folder });
+    const registry = await startNpmRegistry(ROOT);
+    try {
+      const args = ["publish", "--dry-run", "--registry", registry.origin];
+      const { status, output } = await runProgram("npm", args, {
+        cwd: folder,
+        env: {
+          PATH: process.env["PATH"] ?? "",
+          HOME: folder,
+          [`npm_config_${registry.origin.slice("http:".length)}/:_authToken`]: "none",
+        },
+      });
+      assert.is(status, 0, output);
+      assert.equal(
+        output.split("\n").filter((line) => /^npm (warn|error)/i.test(line)),
+        [],
+      );
+      assert.match(output, `total files: ${FILES.length}`);
+    } finally {
+      await registry.stop();
+    }
+    for (const path of FILES) {
+      assert.ok(
+        (await readFile(join(folder, path))).equals(await readFile(join(ROOT, path))),
+        `${path} differs`,
+      );
+    }
+  });
+});
+
+test("the licences of the bundled libraries are in the package", async () => {
+  const notices = await readFile(join(ROOT, "dist/bin/NOTICES.txt"), "utf8");
+  const names = Array.from(notices.matchAll(/^(\S+) \d+\.\d+\.\d+ \(.+\)$/gm), ([, name]) => name);
+  assert.equal(names, LIBRARIES);
+});
+
+test("without the licence of a library the build fails", async () => {
+  await withFolder(async (folder) => {
+    await copyForBuild(ROOT, folder);
+    await removeFromLibrary(folder, "semver", "LICENSE");
+    const { status, output } = await runProgram(process.execPath, ["prepare.js"], { cwd: folder });
+    assert.is(status, 1);
+    assert.match(
+      output,
+      "gocd-pin: error: the program cannot be built: node_modules/semver: semver has no licence\n",
+    );
+    assert.match(output, "  help: ");
   });
 });
 

@@ -8,7 +8,8 @@ import { startFakeRegistry } from "./fake-registry.js";
 import { killRuns, runGocdPin } from "./gocd-pin.js";
 import { copyQuickstart, QUICKSTART_ORIGIN } from "./quickstart.js";
 
-// `npm run demo`: the quick start with a registry of its own, from the first build to the first refresh.
+// `npm run demo`: the quick start with a registry of its own, from the first build to the first refresh. An argument is
+// the path of an installed program, which runs instead of the built one.
 
 const CREDENTIAL = { REGISTRY_USER: "demo", REGISTRY_PASSWORD: "correct-horse" };
 
@@ -76,7 +77,7 @@ async function showDemo(): Promise<void> {
 /** Runs gocd-pin and shows it. Throws when it fails, or its output lacks `text`. */
 async function run(verb: string, text: string): Promise<void> {
   page.command(`gocd-pin ${verb}`);
-  const { status, stdout, stderr } = await runGocdPin([verb], { cwd: repo, env });
+  const { status, stdout, stderr } = await runGocdPin([verb], { cwd: repo, env, program: process.argv[2] });
   page.print(stdout + stderr);
   const count = registry.count() - answered;
   answered = registry.count();

@@ -14,12 +14,21 @@ export interface Run {
 
 const running = new Set<ChildProcess>();
 
-/** Runs the built program in the folder `cwd`, with the environment `env` and no other, until it ends. */
+/** How to run the program. */
+export interface RunSetting {
+  readonly cwd: string;
+  /** The environment, without anything from the environment of the tests. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The path of another program than the built one. */
+  readonly program?: string | undefined;
+}
+
+/** Runs the program until it ends. */
 export async function runGocdPin(
   args: readonly string[],
-  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  { cwd, env, program = GOCD_PIN }: RunSetting,
 ): Promise<Run> {
-  const child = spawn(process.execPath, [GOCD_PIN, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [program, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
   let stdout = "";
   let stderr = "";

@@ -7,8 +7,8 @@ const LEFT_OUT: readonly (string | undefined)[] = [".git", "node_modules", "dist
 
 /**
  * Makes a git repository of the project at `root` as it is on the disk, of which pre-commit clones and installs its
- * hooks as from the real one. The libraries come from any registry: their addresses and hashes are taken out of the
- * lock. Gives the name of its commit.
+ * hooks as from the real one. The libraries come from any registry: their addresses and hashes are removed from the
+ * lock. Returns the name of its commit.
  */
 export async function makeHookRepo(
   root: string,
@@ -20,8 +20,9 @@ export async function makeHookRepo(
     filter: (path) => !LEFT_OUT.includes(relative(root, path).split(sep)[0]),
   });
   const lock = join(folder, "package-lock.json");
+  // The entry of the workspace has a folder in `resolved`, and stays.
   const anywhere = (key: string, value: unknown) =>
-    key === "resolved" || key === "integrity" ? undefined : value;
+    key === "integrity" || (key === "resolved" && /^https?:/.test(String(value))) ? undefined : value;
   await writeFile(lock, JSON.stringify(JSON.parse(await readFile(lock, "utf8"), anywhere)));
   const git = (...args: readonly string[]) => runWell("git", args, { cwd: folder, env });
   await git("init", "--quiet");
