@@ -13,33 +13,42 @@ const GOOD = `${HEAD}test("a", () => {});\ntest("b", () => {});\ntest.run();\n`;
 interface Files {
   /** Built files by name: `a` is the file `dist/test/a.test.js` of the source `test/a.test.ts`. */
   readonly built: Readonly<Record<string, string>>;
-  /** Names with a source; all that are built unless said otherwise. */
+  /** Names with a source; by default all that are built. */
   readonly sources?: readonly string[];
   readonly filters?: readonly string[];
+  readonly isQuick?: boolean;
   readonly timeMs?: number;
 }
 
-/** Runs the files in a folder of their own, and gives the report and whether all was well. */
-async function run({ built, sources = Object.keys(built), filters = [], timeMs = 60_000 }: Files) {
+/** Runs the files in a temporary folder. Returns the report and whether all tests passed. */
+async function run({
+  built,
+  sources = Object.keys(built),
+  filters = [],
+  isQuick = false,
+  timeMs = 60_000,
+}: Files) {
   const root = await mkdtemp(join(tmpdir(), "test-run-"));
   try {
     await symlink(NODE_MODULES, join(root, "node_modules"));
     await writeFile(join(root, "package.json"), '{"type": "module"}');
-    await mkdir(join(root, "test", "deep"), { recursive: true });
-    await mkdir(join(root, "dist", "test", "deep"), { recursive: true });
+    for (const folder of ["deep", "e2e"]) {
+      await mkdir(join(root, "test", folder), { recursive: true });
+      await mkdir(join(root, "dist", "test", folder), { recursive: true });
+    }
     for (const name of sources) await writeFile(join(root, "test", `${name}.test.ts`), "");
     for (const [name, text] of Object.entries(built)) {
       await writeFile(join(root, "dist", "test", `${name}.test.js`), text);
     }
     const lines: string[] = [];
-    const isGood = await runTests({ root, filters, timeMs, write: (line) => lines.push(line) });
+    const isGood = await runTests({ root, filters, isQuick, timeMs, write: (line) => lines.push(line) });
     return { isGood, report: lines.join("\n"), last: lines.at(-1) };
   } finally {
     await rm(root, { recursive: true });
   }
 }
 
-test("good files are a line each, and the last line counts their tests", async () => {
+test("the report has one line per passing file, and the last line counts the tests", async () => {
   const { isGood, report } = await run({ built: { "deep/a": GOOD, b: GOOD } });
   assert.equal(report.split("\n").sort(), [
     "4 passed, 0 failed",
@@ -60,13 +69,13 @@ test("a failing test is counted, and its output is shown", async () => {
   assert.not(isGood);
 });
 
-test("what uvu would take as good, or as nothing, is a failure with a name", async () => {
+test("a run that uvu would report as passed, or not at all, fails with a reason", async () => {
   const body = 'test("a", () => {});\n';
   const cases: readonly (readonly [what: string, text: string, fault: string, last: string])[] = [
     ["no test.run()", HEAD + body, "its last line is not `test.run();`", "0 passed, 2 failed"],
     ["no test.run(), no output", HEAD + body, "it printed no summary", "0 passed, 2 failed"],
     [
-      "tests behind test.run()",
+      "tests after test.run()",
       `${HEAD}${body}test.run();\n${body}`,
       "its last line is not `test.run();`",
       "1 passed, 1 failed",
@@ -121,48 +130,52 @@ test("what uvu would take as good, or as nothing, is a failure with a name", asy
       "0 passed, 1 failed",
     ],
     [
-      "a promise that nothing settles",
+      "a promise that never settles",
       `${HEAD}test("a", () => new Promise(() => {}));\ntest.run();\n`,
       "it printed no summary of its tests (exit status 1)",
       "0 passed, 1 failed",
     ],
     [
-      "an error behind the last test",
+      "an error after the last test",
       `${HEAD}test("a", () => { setTimeout(() => { throw new Error(); }, 300); });\ntest.run();\n`,
       "its tests passed, but it ended with exit status 1",
       "1 passed, 1 failed",
     ],
     ["an import that fails", `${HEAD}import "./gone.js";\ntest.run();\n`, "gone.js", "0 passed, 1 failed"],
   ];
-  for (const [what, text, fault, expected] of cases) {
-    const { isGood, report, last } = await run({ built: { a: text } });
-    assert.ok(report.includes(fault), `${what}: ${report}`);
-    assert.is(last, expected, `${what}: ${report}`);
-    assert.not(isGood, what);
-  }
+  await Promise.all(
+    cases.map(async ([what, text, fault, expected]) => {
+      const { isGood, report, last } = await run({ built: { a: text } });
+      assert.ok(report.includes(fault), `${what}: ${report}`);
+      assert.is(last, expected, `${what}: ${report}`);
+      assert.not(isGood, what);
+    }),
+  );
 });
 
-test("a file that does not end is stopped, with what it started", async () => {
+test("a file that does not end is stopped together with its child processes", async () => {
   const hang = `${HEAD}test("a", () => {});\nsetInterval(() => {}, 1000);\ntest.run();\n`;
   const child =
     `${HEAD}import { spawn } from "node:child_process";\n` +
     `test("a", () => { spawn("sleep", ["60"], { stdio: "inherit" }).unref(); });\ntest.run();\n`;
-  for (const text of [hang, child]) {
-    const { isGood, report, last } = await run({ built: { a: text }, timeMs: 3000 });
-    assert.match(report, "it did not end within 3 s");
-    assert.is(last, "1 passed, 1 failed");
-    assert.not(isGood);
-  }
+  await Promise.all(
+    [hang, child].map(async (text) => {
+      const { isGood, report, last } = await run({ built: { a: text }, timeMs: 3000 });
+      assert.match(report, "it did not end within 3 s");
+      assert.is(last, "1 passed, 1 failed");
+      assert.not(isGood);
+    }),
+  );
 });
 
-test("files go by their sources: one without a source is left out, one that is not built fails", async () => {
+test("a built file without a source is ignored, and a source that is not built fails", async () => {
   const { report, last } = await run({ built: { a: GOOD, stale: GOOD }, sources: ["a", "unbuilt"] });
   assert.not.match(report, "stale");
   assert.match(report, "FAIL  test/unbuilt.test.ts (0 passed, 1 failed)\n      it is not built");
   assert.is(last, "2 passed, 1 failed");
 });
 
-test("texts limit which files run", async () => {
+test("filters limit which files run", async () => {
   const built = { "deep/a": GOOD, b: GOOD, c: GOOD };
   assert.is((await run({ built, filters: ["deep/", "c.test"] })).last, "4 passed, 0 failed");
   const none = await run({ built, filters: ["nothing"] });
@@ -170,7 +183,12 @@ test("texts limit which files run", async () => {
   assert.not(none.isGood);
 });
 
-test("no test file at all is a failure", async () => {
+test("a quick run leaves out the tests in test/e2e/", async () => {
+  const { report } = await run({ built: { "e2e/a": GOOD, b: GOOD }, isQuick: true });
+  assert.is(report, "ok    test/b.test.ts (2)\n2 passed, 0 failed");
+});
+
+test("a run without test files fails", async () => {
   const { isGood, report } = await run({ built: {} });
   assert.is(report, "no test file found in test/\n0 passed, 0 failed");
   assert.not(isGood);

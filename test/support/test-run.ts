@@ -8,6 +8,8 @@ export interface TestRun {
   readonly root: string;
   /** Only files whose path holds one of these texts run; none means all. */
   readonly filters: readonly string[];
+  /** Whether the tests in `test/e2e/` are left out. */
+  readonly isQuick: boolean;
   /** How long one file may take, in ms. */
   readonly timeMs: number;
   /** Takes the report, one or more whole lines at a time, without the last line end. */
@@ -20,8 +22,9 @@ const AT_ONCE = 2;
  * Runs the built file of every `test/**\/*.test.ts` and reports: a line for a file without failures, the whole output
  * of any other, and `N passed, N failed` as the last line. Gives whether there were tests and all have passed.
  */
-export async function runTests({ root, filters, timeMs, write }: TestRun): Promise<boolean> {
-  const files = await findTestFiles(root, filters);
+export async function runTests({ root, filters, isQuick, timeMs, write }: TestRun): Promise<boolean> {
+  const all = await findTestFiles(root, filters);
+  const files = isQuick ? all.filter((file) => !file.startsWith("test/e2e/")) : all;
   if (files.length === 0) {
     write(`no test file${filters.length > 0 ? ` matches ${filters.join(" ")}` : " found in test/"}`);
   }

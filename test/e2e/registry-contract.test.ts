@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import { startRealRegistry, type RealMode } from "../support/real-registry.js";
-import { CONTRACT_TAGS, testContract, type Backend } from "./contract.js";
-import { GOPHER, repositoryAt } from "./world.js";
+import { CONTRACT_TAGS, testContract, type Backend } from "../registry/contract.js";
+import { GOPHER, repositoryAt } from "../registry/world.js";
 
 async function startReal(mode: RealMode): Promise<Backend> {
   const registry = await startRealRegistry(mode);
