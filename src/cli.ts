@@ -12,7 +12,7 @@ import { addRefresh } from "./cli/refresh.js";
 import type { Session } from "./cli/run.js";
 import { addValidate } from "./cli/validate.js";
 import { addVerify } from "./cli/verify.js";
-import type { World } from "./commands/world.js";
+import type { World } from "./workspace/world.js";
 import { VERSION } from "./model/version.js";
 
 /**

@@ -61,6 +61,11 @@ test("what breaks the law is found", () => {
     ["src/gocd/a.ts", 'import { a } from "../files/a.js";', '"gocd" may not import from "files"'],
     ["src/gocd/a.ts", 'import { a } from "../registry/a.js";', '"gocd" may not import from "registry"'],
     ["src/gocd/a.ts", 'import { a } from "../../schemas/a.js";', '"gocd" may not import from "schemas"'],
+    [
+      "src/workspace/a.ts",
+      'import { a } from "../commands/a.js";',
+      '"workspace" may not import from "commands"',
+    ],
     ["src/commands/a.ts", 'import { a } from "../report/a.js";', '"commands" may not import from "report"'],
     ["src/commands/a.ts", 'import { a } from "../cli.js";', '"commands" may not import from "cli"'],
     ["src/commands/a.ts", 'import { a } from "../../test/a.js";', '"commands" may not import from "test"'],

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { ExplainResult } from "../commands/explain.js";
 import type { Explanation } from "../commands/explanation.js";
-import type { RunOptions } from "../commands/world.js";
+import type { RunOptions } from "../workspace/world.js";
 import { FORMATS } from "../report/format.js";
 import { renderTable } from "../report/table.js";
 import { formatPlace } from "../report/text.js";

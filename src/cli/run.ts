@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import type { Outcome, RunOptions, World } from "../commands/world.js";
+import type { Outcome, RunOptions, World } from "../workspace/world.js";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import { startProgress, type ProgressLine } from "../report/progress.js";
 import { renderText, summarize } from "../report/text.js";

@@ -1,4 +1,4 @@
-import type { ChangedFiles } from "../commands/world.js";
+import type { ChangedFiles } from "../workspace/world.js";
 
 /** The files that a run changed, a line each; one line where there are none, since it failed or all was well. */
 export function filesText({ written, removed }: ChangedFiles, hasFailed: boolean): string {

@@ -2,14 +2,14 @@ import { readText } from "../files/disk.js";
 import { envName } from "../files/output-names.js";
 import { LOCK_FILE } from "../files/project.js";
 import { errorIn, hasErrors, type Diagnostic } from "../model/diagnostic.js";
-import { resolvePins } from "./build.js";
-import { fileFindings } from "./check-files.js";
-import { changedPins, lockFindings, lockState, unpinned } from "./check-lock.js";
-import { findDifference, type Deviation, type Difference } from "./difference.js";
-import { textOnDisk } from "./first-difference.js";
-import { makePlan, type Plan } from "./plan.js";
-import { loadWorkspace, manifestPath, type Workspace } from "./workspace.js";
-import type { Outcome, RunOptions, World } from "./world.js";
+import { resolvePins } from "../workspace/resolve.js";
+import { fileFindings } from "../workspace/check-files.js";
+import { changedPins, lockFindings, lockState, unpinned } from "../workspace/check-lock.js";
+import { findDifference, type Deviation, type Difference } from "../workspace/deviation.js";
+import { textOnDisk } from "../workspace/first-difference.js";
+import { makePlan, type Plan } from "../workspace/plan.js";
+import { loadWorkspace, manifestPath, type Workspace } from "../workspace/load.js";
+import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
 /** What `check` is asked for beside the options of every command. */
 export interface CheckOptions extends RunOptions {
@@ -70,7 +70,7 @@ export async function check(world: World, options: CheckOptions): Promise<Outcom
     if (options.withChanges) changes = changesOf(workspace.root, difference);
   }
   if (options.withDrift) {
-    const { findDrift } = await import("./drift.js");
+    const { findDrift } = await import("../workspace/drift.js");
     diagnostics.push(...(await findDrift(world, options, resolution.pins, workspace, state)));
   }
   return { diagnostics, result: options.withChanges ? { changes } : {} };

@@ -12,11 +12,11 @@ import { answers } from "../pin/match.js";
 import { digestOf, failureDiagnostic, unmatched } from "../pin/resolve.js";
 import { ruleDiagnostic } from "../pin/rule-diagnostics.js";
 import { explainChoice, type Choice, type Explanation } from "./explanation.js";
-import { openRegistries } from "./registry.js";
+import { openRegistries } from "../workspace/registries.js";
 import { selectPackages } from "./select-packages.js";
 import { readTagsFile } from "./tags-file.js";
-import { loadWorkspace, type Workspace } from "./workspace.js";
-import type { Outcome, RunOptions, World } from "./world.js";
+import { loadWorkspace, type Workspace } from "../workspace/load.js";
+import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
 /** What `explain` is asked for beside the options of every command. */
 export interface ExplainOptions extends RunOptions {

@@ -2,7 +2,7 @@ import { pullImage, type DockerResult } from "../files/docker.js";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import { jobImages, type JobImage } from "./job-images.js";
 import { planManifest } from "./manifest.js";
-import type { Outcome, RunOptions, World } from "./world.js";
+import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
 /** What `images` is asked for beside the options of every command. */
 export interface ImagesOptions extends RunOptions {

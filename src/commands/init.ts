@@ -6,7 +6,7 @@ import { applyChanges } from "../files/disk-changes.js";
 import { firstProject, firstSource } from "../files/first-project.js";
 import { HEADER_START } from "../files/output-names.js";
 import { DEFAULT_PROJECT, PROJECT_FILE, readProject } from "../files/project.js";
-import type { Outcome, RunOptions } from "./world.js";
+import type { Outcome, RunOptions } from "../workspace/world.js";
 
 /** What `init` is asked for beside the options of every command. */
 export interface InitOptions extends RunOptions {

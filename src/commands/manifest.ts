@@ -2,10 +2,10 @@ import { quoteForShell } from "../files/env-file.js";
 import { renderManifest, sortedEntries, type Manifest } from "../files/manifest.js";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import { didYouMean } from "../model/suggest.js";
-import { resolvePins } from "./build.js";
-import { makePlan } from "./plan.js";
-import { loadWorkspace, type Workspace } from "./workspace.js";
-import type { Outcome, RunOptions, World } from "./world.js";
+import { resolvePins } from "../workspace/resolve.js";
+import { makePlan } from "../workspace/plan.js";
+import { loadWorkspace, type Workspace } from "../workspace/load.js";
+import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
 /** What `manifest` is asked for beside the options of every command. */
 export interface ManifestOptions extends RunOptions {

@@ -1,9 +1,10 @@
 import { hasErrors } from "../model/diagnostic.js";
 import type { Move } from "../pin/resolve.js";
-import { resolvePins, write } from "./build.js";
+import { resolvePins } from "../workspace/resolve.js";
+import { write } from "../workspace/write.js";
 import { selectPackages } from "./select-packages.js";
-import { loadWorkspace } from "./workspace.js";
-import type { ChangedFiles, Outcome, RunOptions, World } from "./world.js";
+import { loadWorkspace } from "../workspace/load.js";
+import type { ChangedFiles, Outcome, RunOptions, World } from "../workspace/world.js";
 
 /** What `refresh` is asked for beside the options of every command. */
 export interface RefreshOptions extends RunOptions {

@@ -2,7 +2,7 @@ import { readText } from "../files/disk.js";
 import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
 import { parseTag, type Tag } from "../model/image.js";
 import type { SourceFile } from "../model/source.js";
-import type { World } from "./world.js";
+import type { World } from "../workspace/world.js";
 
 const HELP = "write one tag a line, or the JSON that a registry answers to /v2/<image>/tags/list";
 

@@ -7,9 +7,9 @@ import { checkSourceVariables } from "../gocd/rules/source-variables.js";
 import { checkDialect } from "../yaml/dialect.js";
 import { isInDoubt } from "../yaml/doubt.js";
 import type { Tree } from "../yaml/node.js";
-import { findSources } from "./sources.js";
-import { loadProject } from "./workspace.js";
-import type { Outcome, RunOptions, World } from "./world.js";
+import { findSources } from "../workspace/source.js";
+import { loadProject } from "../workspace/load.js";
+import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
 /** What `validate` is asked for beside the options of every command. */
 export interface ValidateOptions extends RunOptions {

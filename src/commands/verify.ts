@@ -4,9 +4,9 @@ import type { RegistryFailure } from "../model/failure.js";
 import type { Repository } from "../model/repository.js";
 import type { Place } from "../model/source.js";
 import { FAILURE_CODES } from "../pin/resolve.js";
-import { openRegistries, type Registries } from "./registry.js";
-import { loadWorkspace } from "./workspace.js";
-import type { Outcome, RunOptions, World } from "./world.js";
+import { openRegistries, type Registries } from "../workspace/registries.js";
+import { loadWorkspace } from "../workspace/load.js";
+import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
 /** What `verify` is asked for beside the options of every command. */
 export interface VerifyOptions extends RunOptions {

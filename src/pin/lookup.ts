@@ -4,7 +4,7 @@ import type { Answer } from "../model/failure.js";
 import type { Repository } from "../model/repository.js";
 
 /**
- * What choosing a tag needs to know of registries. `commands/` plugs the registry client in; offline is a
+ * What choosing a tag needs to know of registries. `workspace/` plugs the registry client in; offline is a
  * Lookup of its own, and nothing else knows about offline.
  */
 export interface Lookup {

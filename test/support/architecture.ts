@@ -22,8 +22,10 @@ const MODULES: Readonly<Record<string, Module>> = {
   gocd: { modules: ["model", "yaml"], libraries: [] },
   files: { modules: ["model", "yaml", "schemas"], libraries: [] },
 
-  commands: { modules: ["model", "yaml", "registry", "pin", "gocd", "files"], libraries: [] },
-  cli: { modules: ["model", "report", "commands"], libraries: ["commander"] },
+  workspace: { modules: ["model", "yaml", "registry", "pin", "gocd", "files"], libraries: [] },
+
+  commands: { modules: ["model", "yaml", "registry", "pin", "gocd", "files", "workspace"], libraries: [] },
+  cli: { modules: ["model", "report", "workspace", "commands"], libraries: ["commander"] },
   bin: { modules: ["cli"], libraries: [] },
 };
 

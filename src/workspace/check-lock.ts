@@ -7,7 +7,7 @@ import type { Pin } from "../model/pin.js";
 import type { Place, SourceFile } from "../model/source.js";
 import { isSame } from "../pin/match.js";
 import { firstDifference } from "./first-difference.js";
-import type { Workspace } from "./workspace.js";
+import type { Workspace } from "./load.js";
 
 /** How the lock on the disk stands to the declarations; `text` is empty where there is no lock. */
 export interface LockState {

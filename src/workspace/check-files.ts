@@ -2,11 +2,11 @@ import { readStart } from "../files/disk.js";
 import { envName, HEADER_START, isReadByGocd } from "../files/output-names.js";
 import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
 import { isSame } from "../pin/match.js";
-import type { Deviation, Difference } from "./difference.js";
+import type { Deviation, Difference } from "./deviation.js";
 import { firstDifference, textOnDisk } from "./first-difference.js";
 import type { Plan } from "./plan.js";
-import type { Source } from "./sources.js";
-import { manifestPath, type Workspace } from "./workspace.js";
+import type { Source } from "./source.js";
+import { manifestPath, type Workspace } from "./load.js";
 
 const BUILD = "run `gocd-pin build` and commit what it writes";
 

@@ -3,8 +3,8 @@ import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Lock, Pin } from "../model/pin.js";
 import { failureDiagnostic, resolve } from "../pin/resolve.js";
 import type { LockState } from "./check-lock.js";
-import { openRegistries, type Registries } from "./registry.js";
-import type { Workspace } from "./workspace.js";
+import { openRegistries, type Registries } from "./registries.js";
+import type { Workspace } from "./load.js";
 import type { RunOptions, World } from "./world.js";
 
 /**

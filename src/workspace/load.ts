@@ -22,7 +22,7 @@ import { catalogue, findPackage, isSamePackage, type Catalogue } from "../pin/ma
 import type { Tree } from "../yaml/node.js";
 import { entryOf } from "../yaml/entries.js";
 import { checkRules } from "./rules.js";
-import { readSources, type Source } from "./sources.js";
+import { readSources, type Source } from "./source.js";
 import type { RunOptions } from "./world.js";
 
 /** A pipeline with its materials. */

@@ -3,7 +3,7 @@ import { listFiles, readStart, readText, type FileText } from "../files/disk.js"
 import { envName, HEADER_START, isReadByGocd } from "../files/output-names.js";
 import type { SourceFile } from "../model/source.js";
 import type { OutputFile, Plan } from "./plan.js";
-import type { Workspace } from "./workspace.js";
+import type { Workspace } from "./load.js";
 
 /** A planned file that the disk does not hold as planned, with what it holds. */
 export interface Deviation extends SourceFile {

@@ -18,9 +18,9 @@ import { referenceOf, variablesOf } from "../gocd/variables.js";
 import type { Resolution } from "../pin/resolve.js";
 import { lineEnding } from "../yaml/lines.js";
 import { readGocdYaml } from "../yaml/dialect.js";
-import { checkEmitted, type Emitted } from "./emitted.js";
-import type { Source } from "./sources.js";
-import { manifestPath, type LoadedPipeline, type Workspace } from "./workspace.js";
+import { checkEmitted, type Emitted } from "./output-check.js";
+import type { Source } from "./source.js";
+import { manifestPath, type LoadedPipeline, type Workspace } from "./load.js";
 
 /** What a build would write, before anything of it is held against the disk. */
 export interface Plan {
