@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { enrichText } from "../../src/gocd/enrich.js";
-import { findDifference } from "../../src/gocd/read-back.js";
-import { enrichmentsOf, type EnrichOptions } from "../support/enriched.js";
-import { treeOf } from "../support/trees.js";
+import { enrichText } from "../../../src/gocd/enrich/enrich.js";
+import { findDifference } from "../../../src/gocd/enrich/read-back.js";
+import { enrichmentsOf, type EnrichOptions } from "../../support/enriched.js";
+import { treeOf } from "../../support/trees.js";
 
 const SOURCE = `format_version: 10
 common: {note: [one, two]}

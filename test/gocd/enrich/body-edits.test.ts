@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { enrich } from "../support/enriched.js";
-import { checkCases } from "../support/enrich-table.js";
+import { enrich } from "../../support/enriched.js";
+import { checkCases } from "../../support/enrich-table.js";
 
 test("variables are written where the pipeline has its own, and before the materials where it has none", () => {
   checkCases("variables");

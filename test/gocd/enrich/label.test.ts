@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readLabel } from "../../src/gocd/label.js";
-import type { NameKind, Property } from "../../src/model/variable.js";
-import { pinOf, readPipelines } from "../support/enriched.js";
+import { readLabel } from "../../../src/gocd/enrich/label.js";
+import type { NameKind, Property } from "../../../src/model/variable.js";
+import { pinOf, readPipelines } from "../../support/enriched.js";
 
 interface Settings {
   readonly names?: readonly NameKind[];

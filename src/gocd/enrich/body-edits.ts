@@ -1,5 +1,5 @@
-import type { Edit } from "../yaml/edit.js";
-import { entriesOf, entryOf, mergePairs, mergeSources, type Entry } from "../yaml/entries.js";
+import type { Edit } from "../../yaml/edit.js";
+import { entriesOf, entryOf, mergePairs, mergeSources, type Entry } from "../../yaml/entries.js";
 import {
   insertPairs,
   prependPairs,
@@ -7,9 +7,9 @@ import {
   replacePair,
   replaceValue,
   wrapMapping,
-} from "../yaml/mapping-edits.js";
-import { placeOf, textOf, type MappingNode, type Pair, type Tree } from "../yaml/node.js";
-import type { Value } from "../yaml/write.js";
+} from "../../yaml/mapping-edits.js";
+import { placeOf, textOf, type MappingNode, type Pair, type Tree } from "../../yaml/node.js";
+import type { Value } from "../../yaml/write.js";
 import {
   droppedVariables,
   configrepoPairs,
@@ -20,7 +20,7 @@ import {
   type Enrichment,
   type Unwritable,
 } from "./enrichment.js";
-import type { Material } from "./materials.js";
+import type { Material } from "../materials.js";
 import type { Change } from "./package-materials.js";
 
 /**

@@ -1,14 +1,14 @@
-import { errorAt, hasErrors, type Diagnostic } from "../model/diagnostic.js";
-import { moveAnchors } from "../yaml/anchors.js";
-import { readGocdYaml } from "../yaml/dialect.js";
-import { applyEdits, changesWithin, takesAway, type Edit } from "../yaml/edit.js";
-import { entriesOf, mergePairs, type Entry } from "../yaml/entries.js";
-import { insertPairs, replaceValue, wrapMapping } from "../yaml/mapping-edits.js";
-import { dereference, placeOf, type AliasNode, type MappingNode, type Tree } from "../yaml/node.js";
-import { valueOf, type Value } from "../yaml/write.js";
+import { errorAt, hasErrors, type Diagnostic } from "../../model/diagnostic.js";
+import { moveAnchors } from "../../yaml/anchors.js";
+import { readGocdYaml } from "../../yaml/dialect.js";
+import { applyEdits, changesWithin, takesAway, type Edit } from "../../yaml/edit.js";
+import { entriesOf, mergePairs, type Entry } from "../../yaml/entries.js";
+import { insertPairs, replaceValue, wrapMapping } from "../../yaml/mapping-edits.js";
+import { dereference, placeOf, type AliasNode, type MappingNode, type Tree } from "../../yaml/node.js";
+import { valueOf, type Value } from "../../yaml/write.js";
 import { editBody } from "./body-edits.js";
 import { ownKeys, writtenValues, type Enrichment, type Unwritable } from "./enrichment.js";
-import type { GocdFile } from "./pipelines.js";
+import type { GocdFile } from "../pipelines.js";
 import { findDifference } from "./read-back.js";
 
 /** A text made of another, or why that cannot be done: then the text is the other, and nothing is edited. */

@@ -1,7 +1,7 @@
-import { entriesOf, type Entry } from "../yaml/entries.js";
-import { dereference, textOf, type Node, type Tree } from "../yaml/node.js";
+import { entriesOf, type Entry } from "../../yaml/entries.js";
+import { dereference, textOf, type Node, type Tree } from "../../yaml/node.js";
 import { droppedVariables, type Enrichment } from "./enrichment.js";
-import { escapeParameters } from "./names.js";
+import { escapeParameters } from "../names.js";
 
 /**
  * Compares an enriched text, read back, with what it must mean: the source, plus variables, minus materials.

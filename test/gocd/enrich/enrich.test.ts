@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { enrich } from "../support/enriched.js";
-import { checkCases } from "../support/enrich-table.js";
+import { enrich } from "../../support/enriched.js";
+import { checkCases } from "../../support/enrich-table.js";
 
 test("every byte outside the edits stays, in whatever form a file is written", () => {
   checkCases("forms");

@@ -4,9 +4,9 @@ import {
   decideChanges,
   type Change,
   type PackageMaterialsContext,
-} from "../../src/gocd/package-materials.js";
-import type { PackageMaterials } from "../../src/model/settings.js";
-import { packageOf, readPipelines } from "../support/enriched.js";
+} from "../../../src/gocd/enrich/package-materials.js";
+import type { PackageMaterials } from "../../../src/model/settings.js";
+import { packageOf, readPipelines } from "../../support/enriched.js";
 
 type Context = Partial<PackageMaterialsContext> & { readonly withoutIds?: boolean };
 

@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { checkDeclared, uniteVariables } from "../../src/gocd/declared-variables.js";
-import type { Variable } from "../../src/model/variable.js";
-import { readPipelines } from "../support/enriched.js";
+import { checkDeclared, uniteVariables } from "../../../src/gocd/enrich/declared-variables.js";
+import type { Variable } from "../../../src/model/variable.js";
+import { readPipelines } from "../../support/enriched.js";
 
 function read(text: string) {
   const { file, pipelines } = readPipelines(text);

@@ -1,9 +1,9 @@
-import { errorAt, warningAt, type Diagnostic } from "../model/diagnostic.js";
-import type { DockerMaterial } from "../model/material.js";
-import type { Variable } from "../model/variable.js";
-import { entriesOf, entryOf, type Entry } from "../yaml/entries.js";
-import { dereference, placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
-import type { Pipeline } from "./pipelines.js";
+import { errorAt, warningAt, type Diagnostic } from "../../model/diagnostic.js";
+import type { DockerMaterial } from "../../model/material.js";
+import type { Variable } from "../../model/variable.js";
+import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
+import { dereference, placeOf, textOf, type Node, type Tree } from "../../yaml/node.js";
+import type { Pipeline } from "../pipelines.js";
 
 /**
  * The variables of a pipeline by name, from those of its materials. Two materials may give one variable the same

@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { FAILSAFE_SCHEMA, load, mergeTag } from "js-yaml";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { enrich, readGocdTree } from "../support/enriched.js";
+import { enrich, readGocdTree } from "../../support/enriched.js";
 import {
   arbitraryChoices,
   generateFile,
   type FileShape,
   type GeneratedFile,
-} from "../support/generated-file.js";
-import type { Said } from "../support/trees.js";
+} from "../../support/generated-file.js";
+import type { Said } from "../../support/trees.js";
 
 const RUNS = 150;
 const SHAPES = new Map<string, FileShape>([

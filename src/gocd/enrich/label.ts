@@ -1,13 +1,13 @@
-import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import type { DockerMaterial } from "../model/material.js";
-import type { Lock } from "../model/pin.js";
-import { entriesOf, entryOf } from "../yaml/entries.js";
-import { placeOf, textOf, type Tree } from "../yaml/node.js";
+import { errorAt, type Diagnostic } from "../../model/diagnostic.js";
+import type { DockerMaterial } from "../../model/material.js";
+import type { Lock } from "../../model/pin.js";
+import { entriesOf, entryOf } from "../../yaml/entries.js";
+import { placeOf, textOf, type Tree } from "../../yaml/node.js";
 import { rewriteLabel, type LabelSource } from "./label-template.js";
-import type { Material } from "./materials.js";
-import type { Pipeline } from "./pipelines.js";
-import { resolveParameters } from "./rules/parameter.js";
-import { labelVariable, type VariableSettings } from "./variables.js";
+import type { Material } from "../materials.js";
+import type { Pipeline } from "../pipelines.js";
+import { resolveParameters } from "../rules/parameter.js";
+import { labelVariable, type VariableSettings } from "../variables.js";
 
 /**
  * The label template of a pipeline after its Docker materials have gone; undefined where nothing of it changes. A
