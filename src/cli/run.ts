@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Outcome, RunOptions, World } from "../workspace/world.js";
-import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import { exitStatus, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import { startProgress, type ProgressLine } from "../report/progress.js";
 import { renderText, summarize } from "../report/text.js";
 import { makeVisible } from "../report/visible.js";
@@ -164,10 +164,4 @@ function openProgress(world: World): ProgressLine {
     },
     { label: "asking registries", done: 0, total: 0 },
   );
-}
-
-/** The largest status that an error asks for. */
-function exitStatus(diagnostics: readonly Diagnostic[]): number {
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  return Math.max(0, ...errors.map(({ exit }) => exit ?? 1));
 }

@@ -125,7 +125,6 @@ async function explainTags(
 function undated(found: Package): Diagnostic {
   const message = `"${found.key}": the policy newest compares when images were built, which a file of tags does not say`;
   return errorAt(found.policyPlace ?? found.place, "usage", message, {
-    exit: 2,
     help: "run it without --tags",
   });
 }

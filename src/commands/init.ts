@@ -86,7 +86,6 @@ function takenProblem(root: string, files: readonly SourceFile[]): Diagnostic | 
     taken &&
     errorIn(taken.path, "project-exists", "it is there already, and init overwrites nothing", {
       help: "edit it, or run init in another folder with -C",
-      exit: 2,
     })
   );
 }
@@ -96,12 +95,12 @@ function layoutProblem(layout: Layout | undefined, found: readonly string[]): Di
     const count = found.length === 1 ? "a file" : `${found.length} files`;
     const message = `GoCD reads ${count} of this folder already, and there are two layouts for that: nothing was written`;
     const help = "choose one with --layout folder or --layout in-place";
-    return { severity: "error", code: "usage", message, help, exit: 2 };
+    return { severity: "error", code: "usage", message, help };
   }
   if (layout === "in-place" && found.length === 0) {
     const message = `the layout "in-place" edits files that end in .gocd.yaml, and there are none`;
     const help = "run init in the config repo's folder, name it with -C, or leave --layout out";
-    return { severity: "error", code: "usage", message, help, exit: 2 };
+    return { severity: "error", code: "usage", message, help };
   }
   return undefined;
 }
@@ -115,7 +114,6 @@ function urlProblem(project: SourceFile): Diagnostic | undefined {
     severity: "error",
     code: "usage",
     message: `--registry-url: ${message}`,
-    exit: 2,
     ...(help !== undefined && { help }),
   };
 }

@@ -41,7 +41,7 @@ export async function manifest(world: World, options: ManifestOptions): Promise<
   if (options.isForOne && names.length > 1 && !hasErrors(diagnostics)) {
     const message = `${names.length} pipelines have variables of their own, and this format is for one`;
     const help = `name one of them: ${names.map((name) => `"${name}"`).join(", ")}`;
-    const problem: Diagnostic = { severity: "error", code: "usage", message, help, exit: 2 };
+    const problem: Diagnostic = { severity: "error", code: "usage", message, help };
     return { diagnostics: [...diagnostics, problem], result: { text, variables: [] } };
   }
   const variables = pipelines.flatMap(([pipeline, entry]) =>
@@ -79,7 +79,7 @@ function unknownPipeline({ pipelines }: Workspace, name: string): Diagnostic | u
   const names = pipelines.map(({ pipeline }) => pipeline.name);
   if (names.includes(name)) return undefined;
   const message = `"${name}" is no pipeline of the sources`;
-  return { severity: "error", code: "usage", message, help: didYouMean(name, names), exit: 2 };
+  return { severity: "error", code: "usage", message, help: didYouMean(name, names) };
 }
 
 function partOf({ version, pipelines, packages }: Manifest, name: string): Manifest {

@@ -7,5 +7,5 @@ export function writeReport(root: string, path: string, text: string): Diagnosti
   const reason = writeReportFile(resolve(root, path), text);
   if (reason === undefined) return undefined;
   const help = "make room, correct the permissions, or name another file with --output";
-  return errorIn(path, "output-blocked", `the report cannot be written: ${reason}`, { exit: 2, help });
+  return errorIn(path, "usage", `the report cannot be written: ${reason}`, { help });
 }

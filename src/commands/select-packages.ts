@@ -58,5 +58,5 @@ function findKeys(keys: readonly string[], name: string): string[] {
 }
 
 function mistake(message: string, help: string): Diagnostic {
-  return { severity: "error", code: "usage", message, help, exit: 2 };
+  return { severity: "error", code: "usage", message, help };
 }

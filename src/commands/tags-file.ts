@@ -20,7 +20,7 @@ export async function readTagsFile(
   if (read.kind !== "text") {
     const reason = read.kind === "missing" ? "it is not there" : read.reason;
     const message = `the file of tags cannot be read: ${reason}`;
-    return { diagnostics: [errorIn(path, "usage", message, { exit: 2, help: HELP })] };
+    return { diagnostics: [errorIn(path, "usage", message, { help: HELP })] };
   }
   const file = { path: path === "-" ? "<stdin>" : path, text: read.text };
   if (/^\s*[[{]/.test(file.text)) return readJson(file);
@@ -36,7 +36,7 @@ export async function readTagsFile(
     }
     const start = index + line.indexOf(text);
     const place = { file, span: { start, end: start + text.length } };
-    diagnostics.push(errorAt(place, "usage", `no tag can be "${shorten(text)}"`, { exit: 2, help: HELP }));
+    diagnostics.push(errorAt(place, "usage", `no tag can be "${shorten(text)}"`, { help: HELP }));
     // The wrong file altogether has as many as it has lines.
     if (diagnostics.length === MOST_PROBLEMS) break;
   }
@@ -56,7 +56,7 @@ function readJson(file: SourceFile): { tags: Tag[] } | { diagnostics: Diagnostic
   if (!Array.isArray(list)) {
     const message =
       value === undefined ? "the file of tags is no JSON" : "the file of tags has no list of tags";
-    return { diagnostics: [errorIn(file.path, "usage", message, { exit: 2, help: HELP })] };
+    return { diagnostics: [errorIn(file.path, "usage", message, { help: HELP })] };
   }
   const texts: readonly unknown[] = list;
   const tags = texts.flatMap((text) => (typeof text === "string" ? (parseTag(text) ?? []) : []));

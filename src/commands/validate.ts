@@ -68,7 +68,7 @@ async function findTargets(
   if (read.length > 0) return { paths: read.sort(), diagnostics };
   const message = "there is no file to validate: no source, and none that ends in .gocd.yaml";
   const help = "name the files: `gocd-pin validate FILE...`, or `-` for standard input";
-  return { paths: [], diagnostics: [{ severity: "error", code: "source-missing", message, help, exit: 2 }] };
+  return { paths: [], diagnostics: [{ severity: "error", code: "source-missing", message, help }] };
 }
 
 async function readInput(world: World): Promise<FileText> {
@@ -79,11 +79,10 @@ async function readInput(world: World): Promise<FileText> {
 
 function readable(path: string, read: FileText, diagnostics: Diagnostic[]): SourceFile | undefined {
   if (read.kind !== "text") {
-    const reason = read.kind === "missing" ? "it is not there" : read.reason;
     diagnostics.push(
-      errorIn(path, "source-unreadable", `the file cannot be read: ${reason}`, {
-        exit: read.kind === "missing" ? 2 : 1,
-      }),
+      read.kind === "missing"
+        ? errorIn(path, "source-missing", "the file does not exist", { help: "correct the path" })
+        : errorIn(path, "source-unreadable", `the file cannot be read: ${read.reason}`),
     );
     return undefined;
   }

@@ -117,7 +117,7 @@ function failed(
     place,
     FAILURE_CODES[failure.kind],
     isMissing ? `"${about.name}": ${notFound} ${failure.message}` : `"${about.name}": ${failure.message}`,
-    { exit: isMissing ? 1 : 3, ...(failure.help !== undefined && { help: failure.help }) },
+    failure.help === undefined ? {} : { help: failure.help },
   );
   return { connection: { ...about, ok: false, message }, diagnostic };
 }

@@ -20,15 +20,11 @@ import { declaredAt, inlineAt, inlineKey } from "./package-keys.js";
 import { pointerSteps, schemaProblems, type PackageAt } from "./schema-problems.js";
 import { soundPart } from "./sound-part.js";
 
-/** The exit status that mistakes ask for: 2 in the project file, 1 in a source. */
-export type MistakeExit = 1 | 2;
-
 const CREDENTIAL_KEYS = ["username", "password", ALIASES.username, ALIASES.password];
 const HUB_HOSTS = ["docker.io", "index.docker.io", "registry-1.docker.io"];
 
 interface Reading {
   readonly tree: Tree;
-  readonly exit: MistakeExit;
   readonly diagnostics: Diagnostic[];
 }
 
@@ -40,14 +36,13 @@ interface Reading {
 export function readDeclarations(
   tree: Tree,
   node: Node,
-  exit: MistakeExit,
   plain: unknown = plainOf(node) ?? {},
 ): { declarations: Declaration[]; diagnostics: Diagnostic[] } {
-  const reading: Reading = { tree, exit, diagnostics: [] };
+  const reading: Reading = { tree, diagnostics: [] };
   let written = plain;
   if (!validateRepositories(plain)) {
     const errors = validateRepositories.errors ?? [];
-    reading.diagnostics.push(...declarationProblems(tree, node, errors, exit, declaredAt));
+    reading.diagnostics.push(...declarationProblems(tree, node, errors, declaredAt));
     written = soundPart(plainOf(node), errors, (path) => path.slice(0, path[1] === "packages" ? 3 : 1));
   }
   const declarations: Declaration[] = [];
@@ -64,11 +59,11 @@ export function readInlinePackage(
   node: Node,
   declarations: readonly Declaration[],
 ): { package?: Package; diagnostics: Diagnostic[] } {
-  const reading: Reading = { tree, exit: 1, diagnostics: [] };
+  const reading: Reading = { tree, diagnostics: [] };
   const plain: unknown = plainOf(node);
   if (!validateInlinePackage(plain)) {
     const errors = validateInlinePackage.errors ?? [];
-    return { diagnostics: declarationProblems(tree, node, errors, 1, inlineAt(node)) };
+    return { diagnostics: declarationProblems(tree, node, errors, inlineAt(node)) };
   }
   const declaration = declarations.find(({ repository }) => repository.name === plain.repository);
   if (declaration === undefined) {
@@ -97,7 +92,6 @@ export function declarationProblems(
   tree: Tree,
   node: Node,
   errors: readonly SchemaError[],
-  exit: MistakeExit,
   packageAt: PackageAt,
 ): Diagnostic[] {
   const isCredential = ({ instancePath }: SchemaError) =>
@@ -114,12 +108,11 @@ export function declarationProblems(
       {
         help: "write ${NAME}, set NAME where gocd-pin runs, and change the credential if it was committed",
         mask: [place.span],
-        exit,
       },
     );
   });
   const rest = errors.filter((error) => !isCredential(error));
-  return [...literals, ...schemaProblems(tree, node, rest, { code: "project-invalid", exit, packageAt })];
+  return [...literals, ...schemaProblems(tree, node, rest, { code: "project-invalid", packageAt })];
 }
 
 function readRepository(
@@ -188,7 +181,7 @@ function readPackage(
   if (!isImageName(image)) {
     const message = `"${key}": "${image}" is not the name of an image`;
     const help = "write it without registry and tag, in lower case: team/app";
-    reading.diagnostics.push(errorAt(imagePlace, "project-invalid", message, { help, exit: reading.exit }));
+    reading.diagnostics.push(errorAt(imagePlace, "project-invalid", message, { help }));
     return undefined;
   }
   const rule: TagRule = {
@@ -247,11 +240,10 @@ function take<K extends keyof typeof ALIASES>(
 /** The host (with port) of a registry URL; undefined, and a diagnostic, where it is none that can be used. */
 function checkUrl(reading: Reading, node: Node, text: string): string | undefined {
   const place = placeOf(reading.tree, node);
-  const { exit } = reading;
   if (!URL.canParse(text)) {
     const help = "write a URL such as https://registry.example.com/v2/";
     const message = `"registry_url" is not a URL`;
-    reading.diagnostics.push(errorAt(place, "project-invalid", message, { help, exit, mask: [place.span] }));
+    reading.diagnostics.push(errorAt(place, "project-invalid", message, { help, mask: [place.span] }));
     return undefined;
   }
   const url = new URL(text);
@@ -264,7 +256,6 @@ function checkUrl(reading: Reading, node: Node, text: string): string | undefine
         {
           help: "remove it from the URL, and write username: ${NAME} and password: ${OTHER_NAME}",
           mask: [place.span],
-          exit,
         },
       ),
     );
@@ -272,7 +263,7 @@ function checkUrl(reading: Reading, node: Node, text: string): string | undefine
   }
   if (url.search !== "" || url.hash !== "") {
     const message = `"registry_url" must not have a query or fragment`;
-    reading.diagnostics.push(errorAt(place, "project-invalid", message, { exit, mask: [place.span] }));
+    reading.diagnostics.push(errorAt(place, "project-invalid", message, { mask: [place.span] }));
     return undefined;
   }
   return url.host;
@@ -283,6 +274,6 @@ function packagePlace(tree: Tree, repository: Node, key: string) {
   return placeOf(tree, entryOf(packages, key)?.keyNode ?? packages);
 }
 
-function mistake({ tree, exit, diagnostics }: Reading, node: Node, message: string): void {
-  diagnostics.push(errorAt(placeOf(tree, node), "project-invalid", message, { exit }));
+function mistake({ tree, diagnostics }: Reading, node: Node, message: string): void {
+  diagnostics.push(errorAt(placeOf(tree, node), "project-invalid", message));
 }

@@ -37,7 +37,6 @@ export function readLock(file: SourceFile): { lock: Lock; diagnostics: readonly 
   if (!validateLock(plain)) {
     const problems = schemaProblems(tree, tree.root, validateLock.errors ?? [], {
       code: "lock-invalid",
-      exit: 1,
       packageAt: ([field, key]) => (field === "pins" && key !== undefined ? { key, depth: 2 } : undefined),
     });
     return {

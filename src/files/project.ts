@@ -41,17 +41,14 @@ export const DEFAULT_PROJECT: Project = { settings: DEFAULTS, declarations: [], 
 export const UNKNOWN_PROJECT: Project = { ...DEFAULT_PROJECT, knowsSources: false };
 
 /**
- * Reads the project file. Every mistake in it is a diagnostic that asks for exit status 2; then what it says is
- * only good for finding more mistakes.
+ * Reads the project file. If there is a diagnostic, the project is only good for finding more errors.
  */
 export function readProject(file: SourceFile): { project: Project; diagnostics: readonly Diagnostic[] } {
-  const { tree, diagnostics } = parseYaml(file);
-  if (tree === undefined) {
-    return { project: UNKNOWN_PROJECT, diagnostics: diagnostics.map((found) => ({ ...found, exit: 2 })) };
-  }
+  const { tree, diagnostics } = parseYaml({ ...file, isProjectFile: true });
+  if (tree === undefined) return { project: UNKNOWN_PROJECT, diagnostics };
   const plain = plainOf(tree.root) ?? {};
   const errors = validateProject(plain) ? [] : (validateProject.errors ?? []);
-  const problems = declarationProblems(tree, tree.root, errors, 2, ([field, ...path]) => {
+  const problems = declarationProblems(tree, tree.root, errors, ([field, ...path]) => {
     const owner = field === "package_repositories" ? declaredAt(path) : undefined;
     return owner && { ...owner, depth: owner.depth + 1 };
   });
@@ -61,7 +58,7 @@ export function readProject(file: SourceFile): { project: Project; diagnostics: 
   const { declarations, diagnostics: mistakes } =
     repositories === undefined
       ? { declarations: [], diagnostics: [] }
-      : readDeclarations(tree, nodeAt(tree.root, ["package_repositories"]), 2, repositories);
+      : readDeclarations(tree, nodeAt(tree.root, ["package_repositories"]), repositories);
   const sources = written.sources ?? DEFAULTS.sources;
   const output = readOutput(written.output);
   const paths = [
@@ -121,14 +118,5 @@ function pathProblem(tree: Tree, path: readonly string[], text: string): Diagnos
   const place = placeOf(tree, nodeAt(tree.root, path));
   return errorAt(place, "project-path", `"${text}" does not stay below the project folder`, {
     help: "write a relative path with `/`, without leading `..`",
-    exit: 2,
   });
-}
-
-/**
- * Anything wrong in the project file asks for exit status 2, also what is found out only later: of the rules of its
- * packages, say. `path` is that of the project file, where it was named.
- */
-export function inProject(found: Diagnostic, path: string = PROJECT_FILE): Diagnostic {
-  return found.severity === "error" && found.place?.file.path === path ? { ...found, exit: 2 } : found;
 }

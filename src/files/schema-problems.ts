@@ -34,10 +34,9 @@ export type PackageAt = (
   path: readonly string[],
 ) => { readonly key: string; readonly depth: number } | undefined;
 
-/** The file whose mistakes are told: their code, the exit status they ask for, and where its packages stand. */
+/** The kind of file that has the errors: the code of its errors, and where its packages are. */
 interface Kind {
   readonly code: Code;
-  readonly exit: 1 | 2;
   readonly packageAt: PackageAt;
 }
 
@@ -68,7 +67,6 @@ export function schemaProblems(
     found.set(
       at,
       errorAt(place, kind.code, isNamed ? message : `"${owner.key}": ${message}`, {
-        exit: kind.exit,
         mask,
         ...(help !== "" && { help }),
       }),

@@ -1,4 +1,4 @@
-import type { Code } from "./codes.js";
+import { CODES, type Code } from "./codes.js";
 import type { Place, Span } from "./source.js";
 
 /** Only an error fails a run. */
@@ -23,12 +23,10 @@ export interface Diagnostic {
   readonly related?: readonly { readonly message: string; readonly place: Place }[];
   /** Spans of the place's file that hold a credential: no code frame of a run shows them, but `*` instead. */
   readonly mask?: readonly Span[];
-  /** The exit status this asks for: 1 unless said otherwise; the largest of a run wins. */
-  readonly exit?: 1 | 2 | 3;
 }
 
 /** The parts of a diagnostic that most do without. */
-type More = Partial<Pick<Diagnostic, "help" | "related" | "exit" | "mask">>;
+type More = Partial<Pick<Diagnostic, "help" | "related" | "mask">>;
 
 /** An error at a place of a file. */
 export function errorAt(place: Place, code: Code, message: string, more: More = {}): Diagnostic {
@@ -45,7 +43,18 @@ export function errorIn(path: string, code: Code, message: string, more: More = 
   return { severity: "error", code, message, path, ...more };
 }
 
-/** Whether a run with these findings has failed. */
+/** The exit status of a run: 0 without errors, else the largest status of its errors, which the table of codes defines. */
+export function exitStatus(diagnostics: readonly Diagnostic[]): 0 | 1 | 2 | 3 {
+  const statuses = new Set(diagnostics.filter(({ severity }) => severity === "error").map(errorStatus));
+  return ([3, 2, 1] as const).find((status) => statuses.has(status)) ?? 0;
+}
+
+function errorStatus({ code, place }: Diagnostic): 1 | 2 | 3 {
+  const { exit } = CODES[code];
+  return exit !== "by-file" ? exit : place?.file.isProjectFile ? 2 : 1;
+}
+
+/** Whether a run with these diagnostics failed. */
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === "error");
 }

@@ -1,7 +1,9 @@
-/** One text file as it was read: `path` is relative to the project folder and `/`-separated. */
+/** A text file. `path` is relative to the project folder and `/`-separated. */
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
+  /** Set for the project file, in which an error is bad usage: see `exitStatus`. */
+  readonly isProjectFile?: true;
 }
 
 /** A half-open range `[start, end)` of a text, in UTF-16 code units. */

@@ -70,8 +70,7 @@ export async function resolve(question: Question): Promise<Resolution> {
 
 /** A registry's failure as a diagnostic that names the package. */
 export function failureDiagnostic(found: Package, failure: RegistryFailure): Diagnostic {
-  const exit = failure.kind === "not-found" ? 1 : 3;
-  const more = { exit, ...(failure.help !== undefined && { help: failure.help }) } as const;
+  const more = failure.help === undefined ? {} : { help: failure.help };
   return errorAt(found.place, FAILURE_CODES[failure.kind], `"${found.key}": ${failure.message}`, more);
 }
 

@@ -43,14 +43,14 @@ export function renderSarif(diagnostics: readonly Diagnostic[], toolVersion: str
   });
 }
 
-function toRule([id, { meaning, mend }]: readonly [string, (typeof CODES)[Code]]): object {
+function toRule([id, { meaning, fix }]: readonly [string, (typeof CODES)[Code]]): object {
   const description = { text: escapeMessage(meaning) };
   // GitHub asks for both descriptions.
   return {
     id,
     shortDescription: description,
     fullDescription: description,
-    help: { text: escapeMessage(mend) },
+    help: { text: escapeMessage(fix) },
   };
 }
 

@@ -12,7 +12,6 @@ import {
   LOCK_FILE,
   PROJECT_FILE,
   UNKNOWN_PROJECT,
-  inProject,
   readProject,
   type Project,
 } from "../files/project.js";
@@ -76,14 +75,14 @@ export async function loadWorkspace(
   }
   const declared = declarationsOf(project, read.sources);
   const { catalogue: known, diagnostics: conflicts } = catalogue(declared.declarations);
-  diagnostics.push(...declared.diagnostics, ...conflicts.map((found) => weigh(found, projectPath)));
+  diagnostics.push(...declared.diagnostics, ...conflicts);
   // With declarations that cannot be read every material would name an unknown package, and commands would ask for half.
   const isRead = !hasErrors([...mistakes, ...declared.diagnostics]);
   const isKnown = isRead && !hasErrors(conflicts);
   const { pipelines, packages } = matchPipelines(read.sources, isKnown ? known : undefined, diagnostics);
   const lock = loadLock(root, diagnostics);
   const rules = await checkRules(new Set([...known.byKey.values(), ...packages]), lock);
-  diagnostics.push(...rules.diagnostics.map((found) => weigh(found, projectPath)));
+  diagnostics.push(...rules.diagnostics);
   const outputKind = kindOf(root, settings.output.path);
   if (outputKind !== undefined && outputKind !== "folder") {
     const message = "the output folder is a file";
@@ -104,13 +103,8 @@ export async function loadWorkspace(
     lock,
     manifest: loadManifest(root, settings, diagnostics),
     workTreePath: findWorkTree(options, diagnostics),
-    diagnostics: diagnostics.map((found) => inProject(found, options.config)),
+    diagnostics,
   };
-}
-
-/** Whatever is wrong in the project file asks for exit status 2, as what its schema finds does. */
-function weigh(found: Diagnostic, projectPath: string): Diagnostic {
-  return found.place?.file.path === projectPath ? { ...found, exit: 2 } : found;
 }
 
 /** Reads the project file; without one, and none named, the defaults hold. */
@@ -131,7 +125,7 @@ export function loadProject(options: RunOptions): {
   return {
     project: UNKNOWN_PROJECT,
     isThere: false,
-    diagnostics: [errorIn(path, "project-missing", message, { exit: 2, help })],
+    diagnostics: [errorIn(path, "project-missing", message, { help })],
   };
 }
 
@@ -145,7 +139,7 @@ function declarationsOf(
   for (const { gocd } of sources) {
     const entry = gocd.common && entryOf(gocd.common, "package_repositories");
     if (entry === undefined) continue;
-    const found = readDeclarations(gocd.tree, entry.value, 1);
+    const found = readDeclarations(gocd.tree, entry.value);
     declarations.push(...found.declarations);
     diagnostics.push(...found.diagnostics);
   }
@@ -238,13 +232,12 @@ function noSources(settings: Settings, isThere: boolean, options: RunOptions): D
     const message = `sources finds no file: ${globs}`;
     const path = options.config ?? PROJECT_FILE;
     return errorIn(path, "source-missing", message, {
-      exit: 2,
       help: "correct sources, or write a pipeline file there",
     });
   }
   const message = `there is neither a ${PROJECT_FILE} nor a source (${globs}) in ${options.root}`;
   const help = "run in the config repo's folder, name it with -C, or start one with `gocd-pin init`";
-  return { severity: "error", code: "project-missing", message, exit: 2, help };
+  return { severity: "error", code: "project-missing", message, help };
 }
 
 /** Where the project folder stands in the git work tree; undefined where that is not known. */
@@ -254,7 +247,7 @@ function findWorkTree({ root, repositoryRoot }: RunOptions, diagnostics: Diagnos
   if (path === undefined) {
     const message = `the project folder "${root}" does not stand below the repository root "${repositoryRoot}"`;
     const help = "name a folder at or above the project folder with --repository-root";
-    diagnostics.push({ severity: "error", code: "usage", message, help, exit: 2 });
+    diagnostics.push({ severity: "error", code: "usage", message, help });
   }
   return path;
 }

@@ -103,10 +103,7 @@ test("a report that cannot be written is bad usage, on top of what was found", a
   await withRepo(async (repo) => {
     const { status, stderr } = await repo.run(["check", "--format", "json", "--output", "pipelines"]);
     assert.is(status, 2);
-    assert.match(
-      stderr,
-      /pipelines: error: the report cannot be written: a folder stands there \[output-blocked\]/,
-    );
+    assert.match(stderr, /pipelines: error: the report cannot be written: a folder stands there \[usage\]/);
     assert.match(stderr, /8 errors\n$/);
   });
 });

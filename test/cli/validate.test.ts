@@ -45,7 +45,7 @@ test("what GoCD's reader refuses, and a byte order mark, are errors", async () =
     assert.is(status, 2);
     assert.match(stderr, /a\.gocd\.yaml:1:21: error: .*this file.*\[yaml-syntax\]/);
     assert.match(stderr, /b\.gocd\.yaml:1:1: error: .*every file of the repo.*\[source-bom\]/);
-    assert.match(stderr, /gone\.yaml: error: .*\[source-unreadable\]/);
+    assert.match(stderr, /gone\.yaml: error: the file does not exist \[source-missing\]/);
   });
 });
 

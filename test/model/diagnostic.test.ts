@@ -1,18 +1,24 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { CODES } from "../../src/model/codes.js";
-import { errorAt, errorIn, hasErrors, warningAt } from "../../src/model/diagnostic.js";
+import {
+  errorAt,
+  errorIn,
+  exitStatus,
+  hasErrors,
+  warningAt,
+  type Diagnostic,
+} from "../../src/model/diagnostic.js";
 
 const PLACE = { file: { path: "a.yaml", text: "a" }, span: { start: 0, end: 1 } };
 
 test("a finding says what it is and where", () => {
-  assert.equal(errorAt(PLACE, "usage", "m", { help: "h", exit: 2 }), {
+  assert.equal(errorAt(PLACE, "usage", "m", { help: "h" }), {
     severity: "error",
     code: "usage",
     message: "m",
     place: PLACE,
     help: "h",
-    exit: 2,
   });
   assert.equal(warningAt(PLACE, "usage", "m"), {
     severity: "warning",
@@ -35,12 +41,31 @@ test("only errors fail a run", () => {
   assert.ok(hasErrors([warning, errorIn("a", "usage", "m")]));
 });
 
-test("every code is a word in kebab-case with a meaning and a cure, each one line without a full stop", () => {
+test("the exit status is the largest one of the codes of the errors", () => {
+  const PROJECT = { ...PLACE, file: { ...PLACE.file, isProjectFile: true } } as const;
+  const table: readonly (readonly [Diagnostic[], number])[] = [
+    [[], 0],
+    [[warningAt(PLACE, "registry-timeout", "m")], 0],
+    [[errorIn("a", "tag-unmatched", "m")], 1],
+    [[errorIn("a", "usage", "m"), errorIn("a", "tag-unmatched", "m")], 2],
+    [
+      [errorIn("a", "tag-unmatched", "m"), errorIn("a", "registry-timeout", "m"), errorIn("a", "usage", "m")],
+      3,
+    ],
+    [[errorIn("a", "image-missing", "m")], 1],
+    [[errorAt(PLACE, "yaml-syntax", "m")], 1],
+    [[errorAt(PROJECT, "yaml-syntax", "m")], 2],
+    [[warningAt(PROJECT, "yaml-syntax", "m"), errorAt(PROJECT, "tag-unmatched", "m")], 1],
+  ];
+  for (const [diagnostics, status] of table) assert.is(exitStatus(diagnostics), status);
+});
+
+test("every code is in kebab-case and has a meaning and a fix, each one line without a full stop", () => {
   const rows = Object.entries(CODES);
   assert.ok(rows.length > 20);
-  for (const [code, { meaning, mend }] of rows) {
+  for (const [code, { meaning, fix }] of rows) {
     assert.match(code, /^[a-z]+(?:-[a-z]+)*$/);
-    for (const text of [meaning, mend]) assert.match(text, /^(?!.*\|)\S.*[^.\s]$/, `${code}: ${text}`);
+    for (const text of [meaning, fix]) assert.match(text, /^(?!.*\|)\S.*[^.\s]$/, `${code}: ${text}`);
   }
 });
 

@@ -24,11 +24,11 @@ function logOf(results: readonly object[], notifications: readonly object[], suc
           driver: {
             name: "gocd-pin",
             version: "1.2.3",
-            rules: Object.entries(CODES).map(([id, { meaning, mend }]) => ({
+            rules: Object.entries(CODES).map(([id, { meaning, fix }]) => ({
               id,
               shortDescription: { text: doubleBraces(meaning) },
               fullDescription: { text: doubleBraces(meaning) },
-              help: { text: doubleBraces(mend) },
+              help: { text: doubleBraces(fix) },
             })),
           },
         },
