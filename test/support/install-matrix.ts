@@ -15,6 +15,8 @@ const NPMS = [10, 11];
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), "gocd-pin-matrix-"));
+const NETWORK_VARIABLE =
+  /^(npm_config_(registry|cafile|.*proxy)|https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS)$/i;
 const base = { GIT_CONFIG_NOSYSTEM: "1", npm_config_update_notifier: "false", npm_config_fund: "false" };
 
 /** One installation. */
@@ -75,7 +77,7 @@ async function makePath(node: number, npm: number): Promise<string> {
 
 async function measureWay(way: InstallWay, path: string, repository: string): Promise<void> {
   const home = await mkdtemp(join(folder, "home-"));
-  const env = { ...base, PATH: path, HOME: home, ...registrySetting() };
+  const env = { ...base, ...networkSettings(), PATH: path, HOME: home };
   const version = async (program: string) =>
     (await runWell(program, ["--version"], { cwd: home, env })).trim().replace("v", "");
   const first = await measure(way, repository, env);
@@ -101,10 +103,13 @@ async function measure(
   return { seconds, installed };
 }
 
-/** The registry of the one who runs this, where it is not the public one. */
-function registrySetting(): Readonly<Record<string, string>> {
-  const registry = process.env["npm_config_registry"];
-  return registry === undefined ? {} : { npm_config_registry: registry };
+/** Returns the variables that say how this machine reaches a registry: registry, proxies, certificates. */
+function networkSettings(): Readonly<Record<string, string>> {
+  const settings: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && NETWORK_VARIABLE.test(name)) settings[name] = value;
+  }
+  return settings;
 }
 
 /** Returns the size of all files in a folder, in bytes. */
