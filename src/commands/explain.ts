@@ -54,9 +54,9 @@ async function explainPackage(
   world: World,
   options: ExplainOptions,
   found: Package,
-  { lock, settings }: Workspace,
+  { pins, settings }: Workspace,
 ): Promise<Outcome<ExplainResult>> {
-  const pinned = lock.get(found.key);
+  const pinned = pins.get(found.key);
   const { tag: asked, tagsFile } = options;
   if (tagsFile !== undefined) {
     const read = await readTagsFile(world, options.root, tagsFile);

@@ -9,6 +9,6 @@ export const ALIASES = {
 } as const;
 
 /** The key under which a value was written: its own, or else its alias. */
-export function keyOf(written: object, key: keyof typeof ALIASES): string {
+export function writtenKey(written: object, key: keyof typeof ALIASES): string {
   return key in written ? key : ALIASES[key];
 }

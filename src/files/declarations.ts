@@ -15,7 +15,7 @@ import { didYouMean } from "../model/suggest.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, type Node, type Tree } from "../yaml/node.js";
 import { nodeAt, plainOf } from "../yaml/plain.js";
-import { ALIASES, keyOf } from "./aliases.js";
+import { ALIASES, writtenKey } from "./aliases.js";
 import { declaredAt, inlineAt, inlineKey } from "./package-keys.js";
 import { pointerSteps, schemaProblems, type PackageAt } from "./schema-problems.js";
 import { soundPart } from "./sound-part.js";
@@ -132,14 +132,14 @@ function readRepository(
   }
   const one = (what: string) => `the package repository "${name}" has only one of ${what}`;
   if ((username === undefined) !== (password === undefined)) {
-    const key = keyOf(written, username === undefined ? "password" : "username");
+    const key = writtenKey(written, username === undefined ? "password" : "username");
     mistake(reading, nodeAt(node, [key]), one('"username" and "password"'));
   }
   if ((written.cert_file === undefined) !== (written.key_file === undefined)) {
     const key = written.cert_file === undefined ? "key_file" : "cert_file";
     mistake(reading, nodeAt(node, [key]), one('"cert_file" and "key_file"'));
   }
-  const host = checkUrl(reading, nodeAt(node, [keyOf(written, "registry_url")]), url);
+  const host = checkUrl(reading, nodeAt(node, [writtenKey(written, "registry_url")]), url);
   if (host === undefined) return undefined;
   const repository: Repository = {
     name,
@@ -159,7 +159,7 @@ function readRepository(
     const declared = readPackage(reading, nodeAt(node, ["packages", key]), repository, key, below ?? {});
     if (declared !== undefined) packages.push({ ...declared, place: packagePlace(tree, node, key) });
   }
-  return { repository, place: placeOf(tree, nodeAt(node, [keyOf(written, "registry_url")])), packages };
+  return { repository, place: placeOf(tree, nodeAt(node, [writtenKey(written, "registry_url")])), packages };
 }
 
 function readPackage(
@@ -173,7 +173,7 @@ function readPackage(
   const key = `${repository.name}/${name ?? written.image ?? written.DOCKER_IMAGE ?? ""}`;
   const image = take(reading, node, written, "image", `"${key}": `) ?? name;
   const tagFilter = take(reading, node, written, "tag_filter", `"${key}": `) ?? "";
-  const imagePlace = placeOf(tree, nodeAt(node, [keyOf(written, "image")]));
+  const imagePlace = placeOf(tree, nodeAt(node, [writtenKey(written, "image")]));
   if (image === undefined) {
     mistake(reading, node, `"${key}": an inline package needs the key "image"`);
     return undefined;
@@ -190,7 +190,7 @@ function readPackage(
     digest: written.digest ?? true,
     ...(written.platform !== undefined && { platform: written.platform }),
   };
-  const filter = entryOf(node, keyOf(written, "tag_filter"));
+  const filter = entryOf(node, writtenKey(written, "tag_filter"));
   const policy = entryOf(node, "policy");
   return {
     key,

@@ -1,6 +1,6 @@
 import type { Layout } from "../model/layout.js";
 import type { SourceFile } from "../model/source.js";
-import { quote } from "../yaml/write.js";
+import { writeQuoted } from "../yaml/write.js";
 import { PROJECT_FILE } from "./project.js";
 
 /** What the first project file can say: `path` is its own, `registryUrl` Docker Hub's where none was named. */
@@ -23,7 +23,7 @@ export function firstProject({ path, layout, registryUrl }: FirstProject): Sourc
 ${layout === "folder" ? FOLDER_KEYS : IN_PLACE_KEYS}
 package_repositories:
   Docker: # the name of the package repository: pipelines and variables name it
-    registry_url: ${quote(registryUrl ?? HUB_URL)}
+    registry_url: ${writeQuoted(registryUrl ?? HUB_URL)}
     # What image references start with; the default is the host of the URL, docker.io for Docker Hub.
     # registry_name: registry.example.com
     # Environment variables only, never the credential itself; without them that of \`docker login\` is used.

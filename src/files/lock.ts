@@ -2,27 +2,27 @@ import { validateLock, type WrittenPin } from "../../schemas/validators.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { parseBuildTime, type Built } from "../model/build-time.js";
 import { parseDigest, parseTag, type Digest } from "../model/image.js";
-import type { Lock, Pin } from "../model/pin.js";
+import type { Pin, Pins } from "../model/pin.js";
 import type { Policy } from "../model/rule.js";
 import type { Place, SourceFile } from "../model/source.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, textOf, type Tree } from "../yaml/node.js";
 import { parseYaml } from "../yaml/parse.js";
 import { nodeAt, plainOf } from "../yaml/plain.js";
-import { quote, writeFlow, type Value } from "../yaml/write.js";
+import { writeQuoted, writeFlow, type Value } from "../yaml/write.js";
 import { readPolicy } from "./declarations.js";
 import { schemaProblems } from "./schema-problems.js";
 
 const HELP = "restore it from git, or delete it and run `gocd-pin build` to pin anew";
 
 /** Reads the lock. What is wrong in it has code `lock-invalid`; then no pin of it is to be used. */
-export function readLock(file: SourceFile): { lock: Lock; diagnostics: readonly Diagnostic[] } {
+export function readLock(file: SourceFile): { pins: Pins; diagnostics: readonly Diagnostic[] } {
   const merge = mergeProblem(file);
-  if (merge !== undefined) return { lock: new Map(), diagnostics: [merge] };
+  if (merge !== undefined) return { pins: new Map(), diagnostics: [merge] };
   const { tree, diagnostics } = parseYaml(file);
   if (tree === undefined) {
     return {
-      lock: new Map(),
+      pins: new Map(),
       diagnostics: diagnostics.map((found) => ({ ...found, code: "lock-invalid", help: HELP })),
     };
   }
@@ -31,7 +31,7 @@ export function readLock(file: SourceFile): { lock: Lock; diagnostics: readonly 
   if (version !== undefined && text !== "1") {
     const message = `the lock has the format version "${text ?? ""}", and this gocd-pin reads "1"`;
     const problem = errorAt(placeOf(tree, version.value), "lock-invalid", message, { help: HELP });
-    return { lock: new Map(), diagnostics: [problem] };
+    return { pins: new Map(), diagnostics: [problem] };
   }
   const plain: unknown = plainOf(tree.root);
   if (!validateLock(plain)) {
@@ -40,15 +40,15 @@ export function readLock(file: SourceFile): { lock: Lock; diagnostics: readonly 
       packageAt: ([field, key]) => (field === "pins" && key !== undefined ? { key, depth: 2 } : undefined),
     });
     return {
-      lock: new Map(),
+      pins: new Map(),
       diagnostics: problems.map((found) => ({ ...found, help: found.help ?? HELP })),
     };
   }
-  const lock = new Map<string, Pin>();
+  const pins = new Map<string, Pin>();
   const problems: Diagnostic[] = [];
   for (const [key, written] of Object.entries(plain.pins ?? {})) {
     const pin = readPin(key, written);
-    if (pin !== undefined) lock.set(key, pin);
+    if (pin !== undefined) pins.set(key, pin);
     for (const [digest, text] of Object.entries(written.created ?? {})) {
       if (readBuilt(text) !== undefined) continue;
       const place = placeOf(tree, nodeAt(tree.root, ["pins", key, "created", digest]));
@@ -57,7 +57,7 @@ export function readLock(file: SourceFile): { lock: Lock; diagnostics: readonly 
       );
     }
   }
-  return problems.length === 0 ? { lock, diagnostics: [] } : { lock: new Map(), diagnostics: problems };
+  return problems.length === 0 ? { pins, diagnostics: [] } : { pins: new Map(), diagnostics: problems };
 }
 
 /** Two branches that both refreshed: git leaves marks, and the YAML errors that they cause would not tell of them. */
@@ -89,10 +89,10 @@ export function locatePins(file: SourceFile): LocatePin {
 }
 
 /** The lock's text: sorted by key, with neither clock nor version of the program in it. */
-export function renderLock(lock: Lock): string {
-  const pins = Array.from(lock.values()).sort((a, b) => (a.key < b.key ? -1 : 1));
-  if (pins.length === 0) return "version: 1\npins: {}\n";
-  return `version: 1\npins:\n${pins.map(renderPin).join("")}`;
+export function renderLock(pins: Pins): string {
+  const sorted = Array.from(pins.values()).sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (sorted.length === 0) return "version: 1\npins: {}\n";
+  return `version: 1\npins:\n${sorted.map(renderPin).join("")}`;
 }
 
 function readPin(key: string, written: WrittenPin): Pin | undefined {
@@ -136,13 +136,13 @@ function renderPin({ key, registryUrl, image, rule, tag, digest, created = new M
   const lines = [
     `registry_url: ${writePlain(registryUrl)}`,
     `image: ${writePlain(image)}`,
-    `tag_filter: ${quote(rule.tagFilter)}`,
+    `tag_filter: ${writeQuoted(rule.tagFilter)}`,
     `policy: ${writeFlow(writtenPolicy(rule.policy))}`,
   ];
-  if (rule.platform !== undefined) lines.push(`platform: ${quote(rule.platform)}`);
-  lines.push(`tag: ${quote(tag)}`);
+  if (rule.platform !== undefined) lines.push(`platform: ${writeQuoted(rule.platform)}`);
+  lines.push(`tag: ${writeQuoted(tag)}`);
   if (!rule.digest) lines.push("digest: false");
-  else if (digest !== undefined) lines.push(`digest: ${quote(digest)}`);
+  else if (digest !== undefined) lines.push(`digest: ${writeQuoted(digest)}`);
   if (created.size > 0) lines.push("created:", ...renderCreated(created));
   return `  ${writePlain(key)}:\n${lines.map((line) => `    ${line}\n`).join("")}`;
 }
@@ -151,12 +151,12 @@ function renderPin({ key, registryUrl, image, rule, tag, digest, created = new M
 function renderCreated(created: ReadonlyMap<Digest, Built>): string[] {
   return Array.from(created)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([digest, built]) => `  ${digest}: ${built.startsWith("no-") ? built : quote(built)}`);
+    .map(([digest, built]) => `  ${digest}: ${built.startsWith("no-") ? built : writeQuoted(built)}`);
 }
 
 /** URLs, image names and keys without quotes, for people who read the lock; others in quotes. */
 function writePlain(text: string): string {
-  return /^[A-Za-z][A-Za-z0-9._~/:-]*[A-Za-z0-9_~/-]$/.test(text) ? text : quote(text);
+  return /^[A-Za-z][A-Za-z0-9._~/:-]*[A-Za-z0-9_~/-]$/.test(text) ? text : writeQuoted(text);
 }
 
 function writtenPolicy(policy: Policy): Value {

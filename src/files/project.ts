@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { validateProject, type SchemaError, type WrittenProject } from "../../schemas/validators.js";
 import type { Declaration } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import type { AskedLimits, Output, Settings } from "../model/settings.js";
+import type { AskedLimits, OutputTarget, Settings } from "../model/settings.js";
 import type { SourceFile } from "../model/source.js";
 import { placeOf, type Tree } from "../yaml/node.js";
 import { parseYaml } from "../yaml/parse.js";
@@ -99,7 +99,7 @@ function readLimits({ concurrency, timeout, pages, bytes }: WrittenProject["limi
   };
 }
 
-function readOutput(text: string | undefined): Output {
+function readOutput(text: string | undefined): OutputTarget {
   if (text === undefined) return DEFAULTS.output;
   // In place there is no folder of enriched files, but manifest and env files still need one.
   if (text === "in-place") return { kind: "in-place", path: DEFAULTS.output.path };

@@ -18,5 +18,5 @@ export interface Pin {
   readonly created?: ReadonlyMap<Digest, Built>;
 }
 
-/** The pins by key. */
-export type Lock = ReadonlyMap<string, Pin>;
+/** The pins of a config repo, by key; the lock file holds them. */
+export type Pins = ReadonlyMap<string, Pin>;

@@ -4,7 +4,7 @@ import type { NameKind, Property } from "./variable.js";
 export type PackageMaterials = "auto" | "configrepo" | "remove" | "keep";
 
 /** Where generated files go: a folder below the project folder, or into the sources themselves. */
-export type Output =
+export type OutputTarget =
   { readonly kind: "folder"; readonly path: string } | { readonly kind: "in-place"; readonly path: string };
 
 /** How far registries are asked before a run gives up, as far as somebody said so. */
@@ -22,7 +22,7 @@ export interface AskedLimits {
 /** The project file's settings, defaults filled in. */
 export interface Settings {
   readonly sources: readonly string[];
-  readonly output: Output;
+  readonly output: OutputTarget;
   readonly packageMaterials: PackageMaterials;
   readonly names: readonly NameKind[];
   readonly properties: readonly Property[];

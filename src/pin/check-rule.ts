@@ -2,7 +2,7 @@ import type { TagRule } from "../model/rule.js";
 import { type CalverPart, parseCalverFormat } from "./calver-format.js";
 import { findExtracted } from "./extract.js";
 import { compileTagFilter, type TagFilter } from "./filter/compile.js";
-import { quote } from "./quote.js";
+import { quoteText } from "./quote.js";
 import { findRangeError } from "./semver.js";
 
 /** What is wrong with one value of a rule. */
@@ -61,7 +61,7 @@ function readFilter(tagFilter: string, problems: RuleProblem[]): TagFilter | und
   problems.push({
     field: "tag_filter",
     index,
-    message: `tag_filter ${quote(tagFilter)} cannot be used: ${reason}`,
+    message: `tag_filter ${quoteText(tagFilter)} cannot be used: ${reason}`,
     help: "write a Java regular expression that does without it; a tag holds only [A-Za-z0-9_.-]",
   });
   return undefined;
@@ -73,7 +73,7 @@ function checkRange(range: string, problems: RuleProblem[]): void {
   problems.push({
     field: "range",
     index: error.index,
-    message: `range ${quote(error.text)} is not a range of versions`,
+    message: `range ${quoteText(error.text)} is not a range of versions`,
     help: "use node-semver's operators: ^1.2, ~1.2, >=1.2 <2, 1.2 - 1.4, 1.x, joined by ||",
   });
 }
@@ -85,7 +85,7 @@ function readFormat(text: string, problems: RuleProblem[]): readonly CalverPart[
   problems.push({
     field: "format",
     index,
-    message: `format ${quote(text)} cannot be used: ${message}`,
+    message: `format ${quoteText(text)} cannot be used: ${message}`,
     help: "use YYYY YY 0Y MM 0M WW 0W DD 0D MAJOR MINOR MICRO MODIFIER, and . _ - or lower-case letters between them",
   });
   return [];
@@ -101,7 +101,7 @@ function readExtract(
     problems.push({
       field: "extract",
       index: 0,
-      message: `extract ${quote(extract)} needs a tag_filter, and there is none`,
+      message: `extract ${quoteText(extract)} needs a tag_filter, and there is none`,
       help: "add a tag_filter with a group around the part of the tag that shall be compared",
     });
     return undefined;

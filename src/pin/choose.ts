@@ -10,7 +10,7 @@ import { compareNatural, NATURAL } from "./natural.js";
 import { type Created, newestOrder } from "./newest.js";
 import { NUMERICAL } from "./numerical.js";
 import type { Order } from "./order.js";
-import { quote } from "./quote.js";
+import { quoteText } from "./quote.js";
 import { semverOrder } from "./semver.js";
 
 /** A tag that a rule may choose, and what it was compared by, for a user to read. */
@@ -173,7 +173,7 @@ function describeFailure(tagFilter: string, reason: "timeout" | "too-large"): Ru
     field: "tag_filter",
     index: 0,
     stopped: true,
-    message: `tag_filter ${quote(tagFilter)} ${what[reason]}`,
+    message: `tag_filter ${quoteText(tagFilter)} ${what[reason]}`,
     help: "anchor it with ^ and $, and repeat nothing that is itself a repetition",
   };
 }

@@ -1,5 +1,5 @@
 import type { TagFilter } from "./filter/compile.js";
-import { quote } from "./quote.js";
+import { quoteText } from "./quote.js";
 
 /** The number of the group that `extract` names, or what is wrong with it. */
 export type Extraction =
@@ -17,7 +17,7 @@ export function findExtracted(extract: string, filter: TagFilter): Extraction {
   if (match === null) {
     return {
       ok: false,
-      message: `extract ${quote(extract)} is not one of $1, $name, \${name}`,
+      message: `extract ${quoteText(extract)} is not one of $1, $name, \${name}`,
       help: "name exactly one group of tag_filter, and nothing else",
     };
   }
@@ -26,14 +26,14 @@ export function findExtracted(extract: string, filter: TagFilter): Extraction {
   if (group === undefined || group < 1 || group > filter.groupCount) {
     return {
       ok: false,
-      message: `extract ${quote(extract)} names a group that tag_filter does not have`,
+      message: `extract ${quoteText(extract)} names a group that tag_filter does not have`,
       help: describeGroups(filter),
     };
   }
   if (!filter.readable.has(group)) {
     return {
       ok: false,
-      message: `extract ${quote(extract)} names a group whose text Java and JavaScript do not agree on`,
+      message: `extract ${quoteText(extract)} names a group whose text Java and JavaScript do not agree on`,
       help: "put the group outside of every repetition, lookaround and atomic group",
     };
   }

@@ -2,7 +2,7 @@
 const LONGEST = 200;
 
 /** A user's text in double quotes, on one line whatever it holds, cut where it is very long. */
-export function quote(text: string): string {
+export function quoteText(text: string): string {
   const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
   const line = shown.replace(/\p{Cc}|\p{Zl}|\p{Zp}/gu, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;

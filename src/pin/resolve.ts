@@ -3,7 +3,7 @@ import { errorAt, warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Code } from "../model/codes.js";
 import type { Answer, RegistryFailure } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
-import type { Lock, Pin } from "../model/pin.js";
+import type { Pins, Pin } from "../model/pin.js";
 import type { CreatedTimes } from "./choose.js";
 import { dateTags, datesToKeep, timesBeside, type Dating } from "./dating.js";
 import type { Lookup } from "./lookup.js";
@@ -20,7 +20,7 @@ export interface Move {
 
 /** The pins of a run, what moved, and what was found on the way. */
 export interface Resolution {
-  readonly pins: Lock;
+  readonly pins: Pins;
   readonly moves: readonly Move[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -28,7 +28,7 @@ export interface Resolution {
 /** What is asked: the packages in use, the lock, which pins to ask anew, and whom. */
 export interface Question {
   readonly packages: readonly Package[];
-  readonly lock: Lock;
+  readonly pins: Pins;
   /** Whether a pin that the lock holds is asked for nevertheless. */
   readonly isAskedAnew: (found: Package) => boolean;
   /** Whether a pin may move to a lower tag; else it stays, with a warning. */
@@ -80,7 +80,7 @@ interface Outcome {
 }
 
 async function resolvePackage(found: Package, question: Question): Promise<Outcome> {
-  const known = question.lock.get(found.key);
+  const known = question.pins.get(found.key);
   const before = known !== undefined && answers(known, found) ? known : undefined;
   const kept = { package: found, ...(before && { before }) };
   if (before !== undefined && !question.isAskedAnew(found)) {

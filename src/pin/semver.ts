@@ -3,7 +3,7 @@ import { compareDigits } from "./natural.js";
 import { compareCodeUnits, type Order } from "./order.js";
 
 /** A version as it is compared. The pre-release, empty for a release, is taken apart only where that decides. */
-export interface Version {
+export interface SemanticVersion {
   readonly major: number;
   readonly minor: number;
   readonly patch: number;
@@ -28,13 +28,13 @@ const DIGITS = /^[0-9]+$/;
  * names one of the same version. Versions spelt differently (`v1.2.0`, `1.2`, `1.02.0`) are equal. Give a range that
  * `isRange` takes.
  */
-export function semverOrder({ range = "*", prereleases = false }: SemverOptions): Order<Version> {
+export function semverOrder({ range = "*", prereleases = false }: SemverOptions): Order<SemanticVersion> {
   const options = { includePrerelease: prereleases };
   const wanted = new Range(range, options);
   // One object for all tags: making a SemVer for each costs ten times what comparing them does.
   const probe = new SemVer("0.0.0", options);
 
-  function admits(version: Version): boolean {
+  function admits(version: SemanticVersion): boolean {
     probe.major = version.major;
     probe.minor = version.minor;
     probe.patch = version.patch;
@@ -85,7 +85,7 @@ function isRange(range: string): boolean {
   }
 }
 
-function readVersion(text: string): Version | undefined {
+function readVersion(text: string): SemanticVersion | undefined {
   const match = VERSION.exec(text);
   if (match === null) return undefined;
   const major = Number(match[1]);
@@ -96,16 +96,16 @@ function readVersion(text: string): Version | undefined {
   return { major, minor, patch, prerelease: match[4] ?? "" };
 }
 
-function splitPrerelease({ prerelease }: Version): readonly string[] {
+function splitPrerelease({ prerelease }: SemanticVersion): readonly string[] {
   return prerelease === "" ? [] : prerelease.split(".");
 }
 
-function compareVersions(a: Version, b: Version): number {
+function compareVersions(a: SemanticVersion, b: SemanticVersion): number {
   return a.major - b.major || a.minor - b.minor || a.patch - b.patch || comparePrereleases(a, b);
 }
 
 // https://semver.org/#spec-item-11
-function comparePrereleases(a: Version, b: Version): number {
+function comparePrereleases(a: SemanticVersion, b: SemanticVersion): number {
   if (a.prerelease === b.prerelease) return 0;
   if (a.prerelease === "" || b.prerelease === "") return b.prerelease.length - a.prerelease.length;
   const right = splitPrerelease(b);
@@ -124,7 +124,7 @@ function comparePart(a: string, b: string): number {
   return aIsNumber ? compareDigits(a, b) : compareCodeUnits(a, b);
 }
 
-function showVersion({ major, minor, patch, prerelease }: Version): string {
+function showVersion({ major, minor, patch, prerelease }: SemanticVersion): string {
   const release = `${major}.${minor}.${patch}`;
   return prerelease === "" ? release : `${release}-${prerelease}`;
 }

@@ -22,10 +22,10 @@ export function lockState(text: string): LockState {
 }
 
 /** Packages that are declared and used, and that no pin of the lock answers. */
-export function unpinned(packages: readonly Package[], { lock }: Workspace, state: LockState): Diagnostic[] {
+export function unpinned(packages: readonly Package[], { pins }: Workspace, state: LockState): Diagnostic[] {
   const help = "run `gocd-pin build` where the registry can be reached, and commit what it writes";
   return packages.map((found) => {
-    const pin = lock.get(found.key);
+    const pin = pins.get(found.key);
     if (pin === undefined) {
       const message = `"${found.key}": the lock holds no pin of it`;
       return errorAt(found.place, "pin-missing", message, { help });
@@ -39,16 +39,16 @@ export function unpinned(packages: readonly Package[], { lock }: Workspace, stat
 
 /** What of the lock no build would have written so. */
 export function lockFindings(workspace: Workspace, state: LockState): Diagnostic[] {
-  const { lock, packages } = workspace;
+  const { pins, packages } = workspace;
   const { file, locate } = state;
   const used = new Set(packages.map(({ key }) => key));
-  const unused = Array.from(lock.keys()).filter((key) => !used.has(key));
+  const unused = Array.from(pins.keys()).filter((key) => !used.has(key));
   const findings = unused.map((key) => {
     const message = `"${key}": the lock holds a pin of it, and no pipeline uses it`;
     const help = "run `gocd-pin build`, which removes it, and commit the lock";
     return errorAt(locate(key), "pin-unused", message, { help });
   });
-  const written = renderLock(lock);
+  const written = renderLock(pins);
   if (file.text !== "" && file.text !== written) {
     const message = "the lock is not written as gocd-pin writes it: it was edited or merged by hand";
     const help = "run `gocd-pin build`, which writes it anew, and commit it";
@@ -61,8 +61,8 @@ export function lockFindings(workspace: Workspace, state: LockState): Diagnostic
  * Pins that are not those of the last build, by the manifest that it wrote beside the lock: somebody changed the lock
  * alone. To be asked only where other generated files than the manifest do not fit the lock either.
  */
-export function changedPins(lock: Iterable<Pin>, manifest: Manifest, { locate }: LockState): Diagnostic[] {
-  return Array.from(lock).flatMap((pin) => {
+export function changedPins(pins: Iterable<Pin>, manifest: Manifest, { locate }: LockState): Diagnostic[] {
+  return Array.from(pins).flatMap((pin) => {
     const built = manifest.packages[pin.key];
     if (built === undefined || built.image !== pin.image || built.registry_url !== pin.registryUrl) return [];
     const field = built.tag === pin.tag ? "digest" : "tag";

@@ -1,6 +1,6 @@
 import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import type { Lock, Pin } from "../model/pin.js";
+import type { Pin, Pins } from "../model/pin.js";
 import { failureDiagnostic, resolve } from "../pin/resolve.js";
 import type { LockState } from "./check-lock.js";
 import { openRegistries, type Registries } from "./registries.js";
@@ -14,7 +14,7 @@ import type { RunOptions, World } from "./world.js";
 export async function findDrift(
   world: World,
   options: RunOptions,
-  pins: Lock,
+  pins: Pins,
   { packages, settings }: Workspace,
   state: LockState,
 ): Promise<Diagnostic[]> {
@@ -58,7 +58,7 @@ async function driftOf(
   }
   const { moves, diagnostics } = await resolve({
     packages: [found],
-    lock: new Map([[found.key, pin]]),
+    pins: new Map([[found.key, pin]]),
     isAskedAnew: () => true,
     allowsDowngrade: true,
     lookup,

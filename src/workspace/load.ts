@@ -1,7 +1,7 @@
 import { errorAt, errorIn, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Declaration, Package } from "../model/declaration.js";
 import type { DockerMaterial } from "../model/material.js";
-import type { Lock } from "../model/pin.js";
+import type { Pins } from "../model/pin.js";
 import type { Settings } from "../model/settings.js";
 import { readDeclarations, readInlinePackage } from "../files/declarations.js";
 import { kindOf, pathBelow, pathInWorkTree, readText } from "../files/disk.js";
@@ -43,7 +43,7 @@ export interface Workspace {
   readonly packages: readonly Package[];
   /** The keys of packages whose rule is wrong: nothing can be chosen by it. */
   readonly unusable: ReadonlySet<string>;
-  readonly lock: Lock;
+  readonly pins: Pins;
   /** The manifest of the build before. */
   readonly manifest: Manifest | undefined;
   /** Where the project folder stands in the git work tree; undefined where that is not known. */
@@ -80,8 +80,8 @@ export async function loadWorkspace(
   const isRead = !hasErrors([...mistakes, ...declared.diagnostics]);
   const isKnown = isRead && !hasErrors(conflicts);
   const { pipelines, packages } = matchPipelines(read.sources, isKnown ? known : undefined, diagnostics);
-  const lock = loadLock(root, diagnostics);
-  const rules = await checkRules(new Set([...known.byKey.values(), ...packages]), lock);
+  const pins = loadLock(root, diagnostics);
+  const rules = await checkRules(new Set([...known.byKey.values(), ...packages]), pins);
   diagnostics.push(...rules.diagnostics);
   const outputKind = kindOf(root, settings.output.path);
   if (outputKind !== undefined && outputKind !== "folder") {
@@ -100,7 +100,7 @@ export async function loadWorkspace(
     pipelines,
     packages,
     unusable: rules.unusable,
-    lock,
+    pins,
     manifest: loadManifest(root, settings, diagnostics),
     workTreePath: findWorkTree(options, diagnostics),
     diagnostics,
@@ -252,7 +252,7 @@ function findWorkTree({ root, repositoryRoot }: RunOptions, diagnostics: Diagnos
   return path;
 }
 
-function loadLock(root: string, diagnostics: Diagnostic[]): Lock {
+function loadLock(root: string, diagnostics: Diagnostic[]): Pins {
   const read = readText(root, LOCK_FILE);
   if (read.kind === "missing") return new Map();
   if (read.kind === "unreadable") {
@@ -262,9 +262,9 @@ function loadLock(root: string, diagnostics: Diagnostic[]): Lock {
     );
     return new Map();
   }
-  const { lock, diagnostics: problems } = readLock({ path: LOCK_FILE, text: read.text });
+  const { pins, diagnostics: problems } = readLock({ path: LOCK_FILE, text: read.text });
   diagnostics.push(...problems);
-  return lock;
+  return pins;
 }
 
 function loadManifest(root: string, settings: Settings, diagnostics: Diagnostic[]): Manifest | undefined {

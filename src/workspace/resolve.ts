@@ -9,7 +9,7 @@ import type { RunOptions, World } from "./world.js";
 export async function resolvePins(
   world: World,
   options: RunOptions,
-  { packages, lock, unusable, settings }: Workspace,
+  { packages, pins, unusable, settings }: Workspace,
   how: {
     readonly isAskedAnew: (found: Package) => boolean;
     readonly isOffline: boolean;
@@ -18,12 +18,12 @@ export async function resolvePins(
 ): Promise<{ resolution: Resolution; notices: readonly Diagnostic[] }> {
   const question = {
     packages: packages.filter((found) => !unusable.has(found.key)),
-    lock,
+    pins,
     isAskedAnew: how.isAskedAnew,
     allowsDowngrade: how.allowsDowngrade,
   };
   const isKnown = question.packages.every((found) => {
-    const pin = lock.get(found.key);
+    const pin = pins.get(found.key);
     return pin !== undefined && answers(pin, found) && !how.isAskedAnew(found);
   });
   if (how.isOffline || isKnown)

@@ -1,6 +1,6 @@
 import { resolve as resolvePath } from "node:path";
 import { errorIn, hasErrors, type Diagnostic } from "../model/diagnostic.js";
-import type { Lock } from "../model/pin.js";
+import type { Pins } from "../model/pin.js";
 import { pathBelow } from "../files/disk.js";
 import { applyChanges, removeLeftovers } from "../files/disk-changes.js";
 import { readLock, renderLock } from "../files/lock.js";
@@ -15,9 +15,9 @@ import type { ChangedFiles, Outcome } from "./world.js";
  * Whether the lock on the disk has other pins than those that the run began with: while it waited for a registry,
  * another one has moved them, and would be undone.
  */
-function isOvertaken(before: Lock, { path, disk }: Deviation): boolean {
-  const { lock } = readLock({ path, text: textOnDisk(disk) });
-  return renderLock(lock) !== renderLock(before);
+function isOvertaken(before: Pins, { path, disk }: Deviation): boolean {
+  const { pins } = readLock({ path, text: textOnDisk(disk) });
+  return renderLock(pins) !== renderLock(before);
 }
 
 /** How the plan of a resolution is written. */
@@ -49,7 +49,7 @@ export async function write(
       : hasErrors(diagnostics);
   if (isBlocked) return { diagnostics, result: nothing };
   const { enriched, generated, lock, leftovers: removals } = await findDifference(workspace, plan);
-  if (lock !== undefined && isOvertaken(workspace.lock, lock)) {
+  if (lock !== undefined && isOvertaken(workspace.pins, lock)) {
     const message = "another run has changed the lock in the meantime; nothing was changed";
     diagnostics.push(errorIn(lock.path, "output-blocked", message, { help: "run it again" }));
     return { diagnostics, result: nothing };

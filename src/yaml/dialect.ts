@@ -3,7 +3,7 @@ import type { SourceFile, Span } from "../model/source.js";
 import { compose } from "./compose.js";
 import { doubtfulSpans, isInDoubt } from "./doubt.js";
 import { entriesOf, mergeSources } from "./entries.js";
-import { readAsGocd, type Refusal } from "./gocd-reader.js";
+import { readAsGocd, type Rejection } from "./gocd-reader.js";
 import { keyOf, placeOf, type Tree } from "./node.js";
 import { droppedRest, otherReadings } from "./other-readings.js";
 import { recover } from "./recover.js";
@@ -84,7 +84,7 @@ function read(file: SourceFile): Reading {
   };
 }
 
-function refused(file: SourceFile, { message, help, offset, reach }: Refusal, isCut: boolean): Diagnostic {
+function refused(file: SourceFile, { message, help, offset, reach }: Rejection, isCut: boolean): Diagnostic {
   const place = { file, span: { start: offset, end: offset } };
   const whole = reach === "file" ? "this file" : "every file of the repo";
   const rest = isCut ? "; there may be more behind it that was not looked for" : "";

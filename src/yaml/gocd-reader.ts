@@ -1,16 +1,16 @@
 import { parseFirstDocument, type FirstDocument } from "./beans/parser.js";
-import type { GocdScalar, Refusal } from "./beans/token.js";
+import type { GocdScalar, Rejection } from "./beans/token.js";
 
 export type { GocdEvent } from "./beans/event.js";
 export type { FirstDocument } from "./beans/parser.js";
-export type { GocdScalar, Refusal } from "./beans/token.js";
+export type { GocdScalar, Rejection } from "./beans/token.js";
 
 /**
  * Reads a text as GoCD's YAML config plugin does, with YamlBeans 1.17, whose language is neither YAML 1.1 nor 1.2:
  * gives the events of its first document (none for a text without content) and where that ends, or the first
  * refusal. Anchors, merges and duplicate keys are not looked at. Takes time in proportion to the text.
  */
-export function readAsGocd(text: string): FirstDocument | Refusal {
+export function readAsGocd(text: string): FirstDocument | Rejection {
   return parseFirstDocument(text);
 }
 

@@ -1,12 +1,12 @@
 import { parseEvents, YAMLException } from "js-yaml";
 import type { SourceFile } from "../model/source.js";
 import { compose, type Composed } from "./compose.js";
-import { readAsGocd, type FirstDocument, type Refusal } from "./gocd-reader.js";
+import { readAsGocd, type FirstDocument, type Rejection } from "./gocd-reader.js";
 
 /** What a text that GoCD's reader refuses holds nevertheless. */
 export interface Recovery {
   /** All that it refuses, as far as can be told what was meant each time. */
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly Rejection[];
   /** Whether there may be more refusals behind the last one. */
   readonly isCut: boolean;
   /** What the text says; undefined where nobody can read it. */
@@ -24,12 +24,12 @@ const MOST_TEXT = 20_000_000;
  * Reads on behind `first`, the refusal of a text: mends the place in a copy and reads that, until nothing is refused
  * or nobody can tell what was meant. The values are those of the text itself.
  */
-export function recover(file: SourceFile, first: Refusal): Recovery {
+export function recover(file: SourceFile, first: Rejection): Recovery {
   const { text } = file;
-  const refusals: Refusal[] = [first];
+  const refusals: Rejection[] = [first];
   const most = Math.min(MOST, 1 + Math.ceil(MOST_TEXT / (text.length + 1)));
   let mended = text;
-  let refusal: Refusal = first;
+  let refusal: Rejection = first;
   for (let reads = 0; refusal.mend !== undefined; reads++) {
     const next = applyMend(mended, refusal.mend);
     if (next === mended) break;
@@ -48,7 +48,7 @@ export function recover(file: SourceFile, first: Refusal): Recovery {
   return { refusals, isCut: false, composed: composeStandard(file, [text, mended]), mended: undefined };
 }
 
-function applyMend(text: string, { at, by }: NonNullable<Refusal["mend"]>): string {
+function applyMend(text: string, { at, by }: NonNullable<Rejection["mend"]>): string {
   return text.slice(0, at) + by + text.slice(at + by.length);
 }
 
@@ -56,7 +56,7 @@ function applyMend(text: string, { at, by }: NonNullable<Refusal["mend"]>): stri
  * Whether a refusal is about what was mended: it is at the place, before it on its line, or behind what may be its
  * cause, as is all of which nobody knows what it comes of.
  */
-function isConsequence(text: string, { offset, mend }: Refusal, earlier: readonly Refusal[]): boolean {
+function isConsequence(text: string, { offset, mend }: Rejection, earlier: readonly Rejection[]): boolean {
   return earlier.some(({ offset: known, mend: mended }) => {
     if (mended !== undefined && offset >= mended.at && offset < mended.at + mended.by.length) return true;
     if (offset <= known) return !/[\r\n]/.test(text.slice(offset, known));

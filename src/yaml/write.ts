@@ -16,7 +16,7 @@ type Written =
   | { readonly map: ReadonlyMap<string, Value> };
 
 /** The text in double quotes, with escapes that YAML 1.1 (GoCD's reader), YAML 1.2 and JSON read alike. */
-export function quote(text: string): string {
+export function writeQuoted(text: string): string {
   // JSON escapes C0, quotes and backslashes; DEL, C1 (NEL is a line break to GoCD), line separators, the byte
   // order mark and lone surrogates are left.
   return JSON.stringify(text).replace(
@@ -28,7 +28,7 @@ export function quote(text: string): string {
 /** The value on one line, for flow collections and short lists; GoCD's reader takes no trailing comma there. */
 export function writeFlow(value: Value): string {
   if (value === null) return "";
-  if (typeof value === "string") return quote(value);
+  if (typeof value === "string") return writeQuoted(value);
   if ("plain" in value) return value.plain;
   if ("alias" in value) return `*${value.alias}`;
   if ("list" in value) return `[${value.list.map(writeFlow).join(", ")}]`;
@@ -76,7 +76,7 @@ function writeItems(list: readonly Written[], indent: number, eol: string): stri
 /** A key: plain where no reader could take it for anything but this text. */
 function writeKey(key: string): string {
   if (key === "<<") return key;
-  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(key) && !WORDS_OF_YAML_1_1.test(key) ? key : quote(key);
+  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(key) && !WORDS_OF_YAML_1_1.test(key) ? key : writeQuoted(key);
 }
 
 // https://yaml.org/type/bool.html and https://yaml.org/type/null.html

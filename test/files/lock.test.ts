@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { readLock, renderLock } from "../../src/files/lock.js";
 import { parseBuildTime, type Built } from "../../src/model/build-time.js";
 import { parseDigest, parseTag, type Digest } from "../../src/model/image.js";
-import type { Lock, Pin } from "../../src/model/pin.js";
+import type { Pin, Pins } from "../../src/model/pin.js";
 import type { Comparison, Policy } from "../../src/model/rule.js";
 
 const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 });
@@ -98,24 +98,24 @@ const pin: fc.Arbitrary<Pin> = fc
   );
 
 /** A lock as plain values, whatever the order of its maps. */
-function entriesOf(lock: Lock): unknown {
-  const pins = Array.from(lock.values(), ({ created, ...rest }) => ({
+function entriesOf(pins: Pins): unknown {
+  const entries = Array.from(pins.values(), ({ created, ...rest }) => ({
     ...rest,
     created: [...(created ?? [])].sort(),
   }));
-  return pins.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return entries.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 test("every lock that is written reads back as it was, and is written again with the same bytes", () => {
   fc.assert(
     fc.property(fc.uniqueArray(pin, { selector: ({ key }) => key, maxLength: 5 }), (pins) => {
-      const lock = new Map(pins.map((found) => [found.key, found]));
-      const written = renderLock(lock);
-      const { lock: read, diagnostics } = readLock({ path: "gocd-pin.lock", text: written });
+      const expected = new Map(pins.map((found) => [found.key, found]));
+      const written = renderLock(expected);
+      const { pins: read, diagnostics } = readLock({ path: "gocd-pin.lock", text: written });
       assert.equal(diagnostics, []);
-      assert.equal(entriesOf(read), entriesOf(lock));
+      assert.equal(entriesOf(read), entriesOf(expected));
       assert.is(renderLock(read), written);
-      assert.is(renderLock(new Map([...lock].reverse())), written);
+      assert.is(renderLock(new Map([...expected].reverse())), written);
     }),
     { numRuns: 200 },
   );
@@ -132,8 +132,8 @@ pins:
     tag: "1.1"
 >>>>>>> other
 `;
-  const { lock, diagnostics } = readLock({ path: "gocd-pin.lock", text });
-  assert.is(lock.size, 0);
+  const { pins, diagnostics } = readLock({ path: "gocd-pin.lock", text });
+  assert.is(pins.size, 0);
   assert.equal(
     diagnostics.map(({ code, message, place }) => [code, message, place?.span.start]),
     [["lock-invalid", "the lock holds the marks of a merge that git could not do", text.indexOf("<")]],
@@ -142,7 +142,7 @@ pins:
 
 test("an empty lock is one too", () => {
   const written = renderLock(new Map());
-  assert.equal(readLock({ path: "gocd-pin.lock", text: written }), { lock: new Map(), diagnostics: [] });
+  assert.equal(readLock({ path: "gocd-pin.lock", text: written }), { pins: new Map(), diagnostics: [] });
 });
 
 test.run();

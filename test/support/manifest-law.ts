@@ -2,7 +2,7 @@ import * as assert from "uvu/assert";
 import { renderEnv } from "../../src/files/env-file.js";
 import { readLock } from "../../src/files/lock.js";
 import { readManifest, renderManifest, type Manifest } from "../../src/files/manifest.js";
-import type { Lock } from "../../src/model/pin.js";
+import type { Pins } from "../../src/model/pin.js";
 import type { FileTree } from "./file-tree.js";
 
 const LOCK = "gocd-pin.lock";
@@ -22,8 +22,8 @@ export function checkManifest(files: FileTree, { isPartial }: { readonly isParti
     assert.equal(diagnostics, []);
     assert.ok(manifest);
     assert.is(renderManifest(manifest), text, `${path} is sorted and formatted as a build writes it`);
-    const lock = readLockIn(files, project);
-    checkPackages(manifest, lock);
+    const pins = readLockIn(files, project);
+    checkPackages(manifest, pins);
     for (const [name, pipeline] of Object.entries(manifest.pipelines)) {
       const env = textAt(files, `${folder}/env/${name}.env`);
       const pairs = pipeline.variables.map((variable) => [variable.name, variable.value] as const);
@@ -36,10 +36,10 @@ export function checkManifest(files: FileTree, { isPartial }: { readonly isParti
   }
 }
 
-function checkPackages({ packages, pipelines }: Manifest, lock: Lock): void {
-  assert.equal(Object.keys(packages).sort(), Array.from(lock.keys()).sort(), "the manifest has all pins");
+function checkPackages({ packages, pipelines }: Manifest, pins: Pins): void {
+  assert.equal(Object.keys(packages).sort(), Array.from(pins.keys()).sort(), "the manifest has all pins");
   for (const [key, entry] of Object.entries(packages)) {
-    const pin = lock.get(key);
+    const pin = pins.get(key);
     assert.ok(pin);
     assert.equal(
       [entry.registry_url, entry.image, entry.tag, entry.digest],
@@ -70,11 +70,11 @@ function projectOf(files: FileTree, manifest: string): string {
   return project;
 }
 
-function readLockIn(files: FileTree, project: string): Lock {
+function readLockIn(files: FileTree, project: string): Pins {
   const path = project + LOCK;
-  const { lock, diagnostics } = readLock({ path, text: textAt(files, path) });
+  const { pins, diagnostics } = readLock({ path, text: textAt(files, path) });
   assert.equal(diagnostics, []);
-  return lock;
+  return pins;
 }
 
 function textAt(files: FileTree, path: string): string {

@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { FAILSAFE_SCHEMA, load } from "js-yaml";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { quote, valueOf, writeBlock, writeBlockPairs, writeFlow, type Value } from "../../src/yaml/write.js";
+import {
+  writeQuoted,
+  valueOf,
+  writeBlock,
+  writeBlockPairs,
+  writeFlow,
+  type Value,
+} from "../../src/yaml/write.js";
 import { arbitraryKey, arbitrarySaid, arbitraryText } from "../support/arbitrary-yaml.js";
 import { nodeBelow, said, treeOf, type Said } from "../support/trees.js";
 
@@ -20,7 +27,7 @@ function isList(node: Said): node is readonly Said[] {
 test("quoted text reads as itself, in YAML and in JSON, on one line of characters that every reader takes", () => {
   fc.assert(
     fc.property(arbitraryText, (text) => {
-      const quoted = quote(text);
+      const quoted = writeQuoted(text);
       assert.is(load(quoted), text);
       assert.is(JSON.parse(quoted), text);
       assert.equal(said(treeOf(`a: [${quoted}] # c\n`).root), { a: [text] });

@@ -1,6 +1,6 @@
 import { errorAt, type Diagnostic } from "../../model/diagnostic.js";
 import type { DockerMaterial } from "../../model/material.js";
-import type { Lock } from "../../model/pin.js";
+import type { Pins } from "../../model/pin.js";
 import { entriesOf, entryOf } from "../../yaml/entries.js";
 import { placeOf, textOf, type Tree } from "../../yaml/node.js";
 import { rewriteLabel, type LabelSource } from "./label-template.js";
@@ -18,7 +18,7 @@ export function readLabel(
   pipeline: Pipeline,
   materials: readonly Material[],
   docker: readonly DockerMaterial[],
-  pins: Lock,
+  pins: Pins,
   { names, properties, isInPlace }: VariableSettings & { readonly isInPlace: boolean },
 ): { text?: string; diagnostics: Diagnostic[] } {
   const entry = entryOf(pipeline.body, "label_template");

@@ -1,10 +1,10 @@
 import { CHOMPING_MODE, SCALAR_STYLE } from "js-yaml";
 import type { ChompingMode } from "js-yaml";
 import { codeAt, endsLine, isBlank, isBreak, nameCharacter } from "./character.js";
-import { columnOf, current, skipBreak, skipLine, skipSpaces } from "./cursor.js";
-import type { Cursor } from "./cursor.js";
-import { asSpaces, makeScalar, refuse } from "./token.js";
-import type { RefusedToken, Token } from "./token.js";
+import { cursorColumn, current, skipBreak, skipLine, skipSpaces } from "./cursor.js";
+import type { YamlCursor } from "./cursor.js";
+import { asSpaces, makeScalar, reject } from "./token.js";
+import type { RefusedToken, YamlToken } from "./token.js";
 
 interface Header {
   readonly chomping: ChompingMode;
@@ -17,7 +17,7 @@ interface Header {
  * block around it, -1 at the root, where YamlBeans wants the text indented nevertheless. Refuses a header that holds
  * more than the two indicators and a comment.
  */
-export function scanBlockScalar(cursor: Cursor, indent: number): Token {
+export function scanBlockScalar(cursor: YamlCursor, indent: number): YamlToken {
   const { text } = cursor;
   const start = cursor.position;
   const folding = codeAt(text, start) === 62;
@@ -34,7 +34,7 @@ export function scanBlockScalar(cursor: Cursor, indent: number): Token {
         breaks++;
       } else {
         cursor.position++;
-        deepest = Math.max(deepest, columnOf(cursor));
+        deepest = Math.max(deepest, cursorColumn(cursor));
       }
     }
     column = Math.max(least, deepest);
@@ -44,7 +44,7 @@ export function scanBlockScalar(cursor: Cursor, indent: number): Token {
   let value = "";
   let lastBreak = "";
   let openEnd = -1;
-  while (columnOf(cursor) === column && current(cursor) !== 0) {
+  while (cursorColumn(cursor) === column && current(cursor) !== 0) {
     const indented = isBlank(current(cursor));
     const lineStart = cursor.position;
     skipLine(cursor);
@@ -56,7 +56,7 @@ export function scanBlockScalar(cursor: Cursor, indent: number): Token {
       openEnd = cursor.position;
     }
     breaks = skipBlankLines(cursor, column);
-    if (columnOf(cursor) !== column || current(cursor) === 0) break;
+    if (cursorColumn(cursor) !== column || current(cursor) === 0) break;
     if (!folding || indented || isBlank(current(cursor))) value += lastBreak;
     else if (breaks === 0) value += " ";
   }
@@ -78,7 +78,7 @@ export function scanBlockScalar(cursor: Cursor, indent: number): Token {
 }
 
 /** Moves past the indicator, what belongs to it and the line break behind it. */
-function scanHeader(cursor: Cursor): Header | RefusedToken {
+function scanHeader(cursor: YamlCursor): Header | RefusedToken {
   cursor.position++;
   let chomping = scanChomping(cursor);
   const increment = current(cursor) - 48;
@@ -97,7 +97,7 @@ function scanHeader(cursor: Cursor): Header | RefusedToken {
   return { chomping: chomping ?? CHOMPING_MODE.CLIP, increment: hasIncrement ? increment : 0 };
 }
 
-function scanChomping(cursor: Cursor): ChompingMode | undefined {
+function scanChomping(cursor: YamlCursor): ChompingMode | undefined {
   const code = current(cursor);
   if (code !== 43 && code !== 45) return undefined;
   cursor.position++;
@@ -105,21 +105,21 @@ function scanChomping(cursor: Cursor): ChompingMode | undefined {
 }
 
 /** Moves past blank lines and up to `column` spaces of the line behind them; gives the number of line breaks. */
-function skipBlankLines(cursor: Cursor, column: number): number {
+function skipBlankLines(cursor: YamlCursor, column: number): number {
   for (let breaks = 0; ; breaks++) {
-    while (current(cursor) === 32 && columnOf(cursor) < column) cursor.position++;
+    while (current(cursor) === 32 && cursorColumn(cursor) < column) cursor.position++;
     if (!skipBreak(cursor)) return breaks;
   }
 }
 
-function endOfLine({ text, position }: Cursor): number {
+function endOfLine({ text, position }: YamlCursor): number {
   let at = position;
   while (!endsLine(codeAt(text, at))) at++;
   return at;
 }
 
-function refuseHeader(cursor: Cursor): RefusedToken {
-  return refuse(
+function refuseHeader(cursor: YamlCursor): RefusedToken {
+  return reject(
     cursor.position,
     `found ${nameCharacter(cursor.text, cursor.position)} behind "|" or ">", where only "+", "-", 1 to 9 and a comment may stand`,
     "start the text on the next line, and a comment with a space",

@@ -11,10 +11,10 @@ import {
 import type { BlockStep, Parse } from "./parse.js";
 import { refuseBlock } from "./refusal.js";
 import { TOKEN } from "./token.js";
-import type { Token } from "./token.js";
+import type { YamlToken } from "./token.js";
 
 /** What stands behind a document; met where a node is due, it makes the node null. */
-const ENDS_DOCUMENT: ReadonlySet<Token["type"]> = new Set([
+const ENDS_DOCUMENT: ReadonlySet<YamlToken["type"]> = new Set([
   TOKEN.DIRECTIVE,
   TOKEN.DOCUMENT_START,
   TOKEN.DOCUMENT_END,

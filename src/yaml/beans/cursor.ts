@@ -1,7 +1,7 @@
 import { codeAt, endsLine, endsWord, isBlank, isBreak } from "./character.js";
 
 /** Where in a text the scanner stands. The scalar scanners move it past what they read. */
-export interface Cursor {
+export interface YamlCursor {
   readonly text: string;
   /** Offset in UTF-16 code units. */
   position: number;
@@ -12,17 +12,17 @@ export interface Cursor {
 }
 
 /** Gives the column that YamlBeans would count at the cursor. */
-export function columnOf(cursor: Cursor): number {
+export function cursorColumn(cursor: YamlCursor): number {
   return cursor.position - cursor.lineStart;
 }
 
 /** Gives the code unit at the cursor, 0 at the end of the text. */
-export function current(cursor: Cursor): number {
+export function current(cursor: YamlCursor): number {
   return codeAt(cursor.text, cursor.position);
 }
 
 /** Moves past one line break, CR LF being one; gives false, and stays, where none stands. */
-export function skipBreak(cursor: Cursor): boolean {
+export function skipBreak(cursor: YamlCursor): boolean {
   const code = current(cursor);
   if (!isBreak(code)) return false;
   cursor.position += code === 13 && codeAt(cursor.text, cursor.position + 1) === 10 ? 2 : 1;
@@ -31,7 +31,7 @@ export function skipBreak(cursor: Cursor): boolean {
 }
 
 /** Moves past spaces. */
-export function skipSpaces(cursor: Cursor): void {
+export function skipSpaces(cursor: YamlCursor): void {
   const { text } = cursor;
   let at = cursor.position;
   while (codeAt(text, at) === 32) at++;
@@ -39,7 +39,7 @@ export function skipSpaces(cursor: Cursor): void {
 }
 
 /** Moves to the end of the line. */
-export function skipLine(cursor: Cursor): void {
+export function skipLine(cursor: YamlCursor): void {
   const { text } = cursor;
   let at = cursor.position;
   while (!endsLine(codeAt(text, at))) at++;
@@ -47,7 +47,7 @@ export function skipLine(cursor: Cursor): void {
 }
 
 /** Moves past spaces and tabs. */
-export function skipBlanks(cursor: Cursor): void {
+export function skipBlanks(cursor: YamlCursor): void {
   while (isBlank(current(cursor))) cursor.position++;
 }
 
@@ -55,7 +55,7 @@ export function skipBlanks(cursor: Cursor): void {
  * Keeps the column right for a code unit from U+2028 up that stands at `at`, inside a scalar: YamlBeans does not
  * count a byte order mark, and starts anew after U+2028 and U+2029.
  */
-export function countUnusual(cursor: Cursor, code: number, at: number): void {
+export function countUnusual(cursor: YamlCursor, code: number, at: number): void {
   if (code === 0xfeff) cursor.lineStart++;
   else if (code === 0x2028 || code === 0x2029) cursor.lineStart = at + 1;
 }

@@ -1,16 +1,16 @@
 import type { DocumentDirective } from "js-yaml";
 import { endsLine, isNameCharacter, nameCharacter } from "./character.js";
 import { current, skipBreak, skipLine, skipSpaces } from "./cursor.js";
-import type { Cursor } from "./cursor.js";
+import type { YamlCursor } from "./cursor.js";
 import { endsProperty, skipHandle, skipUri } from "./property.js";
-import { TOKEN, refuse } from "./token.js";
-import type { RefusedToken, Token } from "./token.js";
+import { TOKEN, reject } from "./token.js";
+import type { RefusedToken, YamlToken } from "./token.js";
 
 /**
  * Reads a line that starts with `%`, the cursor being there. Refuses `%YAML` and `%TAG` lines with anything behind
  * their values, a comment too.
  */
-export function scanDirective(cursor: Cursor): Token {
+export function scanDirective(cursor: YamlCursor): YamlToken {
   const { text } = cursor;
   const start = cursor.position++;
   while (isNameCharacter(current(cursor))) cursor.position++;
@@ -35,7 +35,7 @@ export function scanDirective(cursor: Cursor): Token {
   return { type: TOKEN.DIRECTIVE, start, end, directive };
 }
 
-function scanVersion(cursor: Cursor): DocumentDirective | undefined {
+function scanVersion(cursor: YamlCursor): DocumentDirective | undefined {
   skipSpaces(cursor);
   const start = cursor.position;
   if (!skipDigits(cursor) || current(cursor) !== 46) return undefined;
@@ -44,13 +44,13 @@ function scanVersion(cursor: Cursor): DocumentDirective | undefined {
   return { kind: "yaml", version: cursor.text.slice(start, cursor.position) };
 }
 
-function skipDigits(cursor: Cursor): boolean {
+function skipDigits(cursor: YamlCursor): boolean {
   const start = cursor.position;
   while (current(cursor) >= 48 && current(cursor) <= 57) cursor.position++;
   return cursor.position > start;
 }
 
-function scanTagPrefix(cursor: Cursor): DocumentDirective | undefined {
+function scanTagPrefix(cursor: YamlCursor): DocumentDirective | undefined {
   const { text } = cursor;
   skipSpaces(cursor);
   const start = cursor.position;
@@ -62,9 +62,9 @@ function scanTagPrefix(cursor: Cursor): DocumentDirective | undefined {
   return { kind: "tag", handle, prefix: text.slice(prefixStart, cursor.position) };
 }
 
-function refuseDirective(cursor: Cursor, start: number): RefusedToken {
+function refuseDirective(cursor: YamlCursor, start: number): RefusedToken {
   const { text, position } = cursor;
-  return refuse(
+  return reject(
     position,
     `found ${nameCharacter(text, position)} in a "%" line, which may hold "%YAML 1.1" or "%TAG !handle! prefix" alone`,
     'quote the value if "%" belongs to it, else remove the line',

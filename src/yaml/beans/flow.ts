@@ -10,7 +10,7 @@ import {
 } from "./parse.js";
 import type { FlowStep, Parse } from "./parse.js";
 import { TOKEN } from "./token.js";
-import type { Token } from "./token.js";
+import type { YamlToken } from "./token.js";
 
 /**
  * Does the next step of a collection in brackets. YamlBeans takes a comma before an entry or behind a pair if there
@@ -66,7 +66,7 @@ export function parseFlowStep(parse: Parse, step: FlowStep): void {
 }
 
 /** Takes a node, or none if a comma or the closing bracket `end` comes first. */
-function parseFlowValue(parse: Parse, end: Token["type"]): void {
+function parseFlowValue(parse: Parse, end: YamlToken["type"]): void {
   const { type, start } = parse.stream.peek();
   if (type === TOKEN.FLOW_ENTRY || type === end) parse.composer.addNull(start);
   else parseFlowNode(parse);

@@ -4,7 +4,7 @@ import type { CollectionType, Properties } from "./composer.js";
 import { refuseHandle, refuseValue } from "./refusal.js";
 import { TokenStream } from "./stream.js";
 import { TOKEN } from "./token.js";
-import type { Mark, Refusal, Token } from "./token.js";
+import type { Mark, Rejection, YamlToken } from "./token.js";
 
 /** What comes next for a collection that is not ended. */
 export const STEP = {
@@ -37,7 +37,7 @@ export function isBlockStep(step: Step): step is BlockStep {
 }
 
 /** What the tokens that start a collection start. */
-const COLLECTIONS: ReadonlyMap<Token["type"], { readonly type: CollectionType; readonly step: Step }> =
+const COLLECTIONS: ReadonlyMap<YamlToken["type"], { readonly type: CollectionType; readonly step: Step }> =
   new Map([
     [TOKEN.BLOCK_MAPPING_START, { type: EVENT_ID.MAPPING, step: STEP.BLOCK_KEY }],
     [TOKEN.BLOCK_SEQUENCE_START, { type: EVENT_ID.SEQUENCE, step: STEP.BLOCK_ENTRY }],
@@ -58,7 +58,7 @@ export interface Parse {
   /** The handles that a tag of the document may start with. */
   readonly tagHandles: Set<string>;
   /** Set where GoCD would stop reading; nothing that is read afterwards counts. */
-  refusal: Refusal | undefined;
+  refusal: Rejection | undefined;
 }
 
 /** Makes a parse that stands at the start of a text. */
@@ -112,7 +112,7 @@ export function parseProperties(parse: Parse): Properties | undefined {
   const second = stream.peek();
   const isPair = second.type === (first.type === TOKEN.ANCHOR ? TOKEN.TAG : TOKEN.ANCHOR);
   if (isPair) stream.take();
-  const pair: readonly Token[] = isPair ? [first, second] : [first];
+  const pair: readonly YamlToken[] = isPair ? [first, second] : [first];
   const anchor = pair.find(({ type }) => type === TOKEN.ANCHOR);
   const tag = pair.find(({ type }) => type === TOKEN.TAG);
   if (tag !== undefined) parse.refusal ??= refuseHandle(parse.text, tag, parse.tagHandles);

@@ -1,15 +1,15 @@
 import { SCALAR_STYLE } from "js-yaml";
 import { codeAt, endsWord } from "./character.js";
-import { columnOf, countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./cursor.js";
-import type { Cursor } from "./cursor.js";
-import { asWord, makeScalar, refuse } from "./token.js";
-import type { Mend, Token } from "./token.js";
+import { cursorColumn, countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./cursor.js";
+import type { YamlCursor } from "./cursor.js";
+import { asWord, makeScalar, reject } from "./token.js";
+import type { Mend, YamlToken } from "./token.js";
 
 /**
  * Reads an unquoted scalar, of several lines maybe, at the cursor. `indent` is the column of the block around it.
  * Refuses a `:` inside brackets unless white space or a bracket follows it.
  */
-export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Token {
+export function scanPlain(cursor: YamlCursor, indent: number, inFlow: boolean): YamlToken {
   const { text } = cursor;
   const start = cursor.position;
   let value = "";
@@ -21,7 +21,7 @@ export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Toke
     if (inFlow) skipFlowWord(cursor);
     else skipBlockWord(cursor);
     if (inFlow && current(cursor) === 58 && !mayFollowColon(codeAt(text, cursor.position + 1))) {
-      return refuse(
+      return reject(
         cursor.position,
         'found ":" inside an unquoted value in brackets, where only white space or a bracket may follow it',
         "quote the value",
@@ -36,7 +36,7 @@ export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Toke
     }
     end = cursor.position;
     breaks = skipGap(cursor);
-    if (breaks < 0 || (!inFlow && columnOf(cursor) <= indent)) break;
+    if (breaks < 0 || (!inFlow && cursorColumn(cursor) <= indent)) break;
   }
   const whole = pieceStart === start ? undefined : value + text.slice(pieceStart, end);
   return makeScalar({ style: SCALAR_STYLE.PLAIN, start, end, valueStart: start, valueEnd: end, text: whole });
@@ -62,7 +62,7 @@ function isKeyPlace(text: string, start: number): boolean {
   return false;
 }
 
-function skipBlockWord(cursor: Cursor): void {
+function skipBlockWord(cursor: YamlCursor): void {
   const { text } = cursor;
   let at = cursor.position;
   for (let code = codeAt(text, at); ; code = codeAt(text, ++at)) {
@@ -77,7 +77,7 @@ function skipBlockWord(cursor: Cursor): void {
   cursor.position = at;
 }
 
-function skipFlowWord(cursor: Cursor): void {
+function skipFlowWord(cursor: YamlCursor): void {
   const { text } = cursor;
   let at = cursor.position;
   for (let code = codeAt(text, at); !endsWord(code) && !endsFlowWord(code); code = codeAt(text, ++at)) {
@@ -106,7 +106,7 @@ function mayFollowColon(code: number): boolean {
 }
 
 /** Moves past white space behind a word; gives the number of line breaks in it, -1 if the scalar ends at the word. */
-function skipGap(cursor: Cursor): number {
+function skipGap(cursor: YamlCursor): number {
   const from = cursor.position;
   skipBlanks(cursor);
   if (!skipBreak(cursor)) return cursor.position === from ? -1 : 0;

@@ -1,8 +1,8 @@
 import { codeAt, codesOf, endsWord, isBlank, isBreak, isNameCharacter, nameCharacter } from "./character.js";
 import { current } from "./cursor.js";
-import type { Cursor } from "./cursor.js";
-import { TOKEN, asSpaces, asWord, refuse } from "./token.js";
-import type { RefusedToken, Token } from "./token.js";
+import type { YamlCursor } from "./cursor.js";
+import { TOKEN, asSpaces, asWord, reject } from "./token.js";
+import type { RefusedToken, YamlToken } from "./token.js";
 
 const URI_MARKS = codesOf("-#;/?:@&=+$,_.!~*'()[]");
 
@@ -10,13 +10,13 @@ const URI_MARKS = codesOf("-#;/?:@&=+$,_.!~*'()[]");
 const NAME_ENDS = codesOf("?:,]}%@`");
 
 /** Reads `&name` or `*name` at the cursor. Refuses names of other than ASCII letters, digits, `-` and `_`. */
-export function scanAnchor(cursor: Cursor, type: typeof TOKEN.ANCHOR | typeof TOKEN.ALIAS): Token {
+export function scanAnchor(cursor: YamlCursor, type: typeof TOKEN.ANCHOR | typeof TOKEN.ALIAS): YamlToken {
   const start = ++cursor.position;
   while (isNameCharacter(current(cursor))) cursor.position++;
   const end = cursor.position;
   const code = current(cursor);
   if (end > start && (endsWord(code) || NAME_ENDS.has(code))) return { type, start, end };
-  return refuse(
+  return reject(
     end,
     `found ${nameCharacter(cursor.text, end)} in the name of an anchor, which may hold only letters, digits, "-" and "_"`,
     'quote the value if "&" or "*" belongs to it, else rename the anchor',
@@ -29,7 +29,7 @@ export function scanAnchor(cursor: Cursor, type: typeof TOKEN.ANCHOR | typeof TO
  * Reads a tag at the cursor; the token is the whole tag. Refuses characters that YamlBeans does not take for a
  * URI's (`%` and braces among them), and a tab behind the tag.
  */
-export function scanTag(cursor: Cursor): Token {
+export function scanTag(cursor: YamlCursor): YamlToken {
   const { text } = cursor;
   const start = cursor.position;
   const next = codeAt(text, start + 1);
@@ -59,7 +59,7 @@ export function endsProperty(code: number): boolean {
 }
 
 /** Moves past `!`, `!!` or `!name!`; gives false, and stands at the offending character, if that is not there. */
-export function skipHandle(cursor: Cursor): boolean {
+export function skipHandle(cursor: YamlCursor): boolean {
   if (current(cursor) !== 33) return false;
   cursor.position++;
   if (current(cursor) === 32) return true;
@@ -70,7 +70,7 @@ export function skipHandle(cursor: Cursor): boolean {
 }
 
 /** Moves past the characters that YamlBeans takes for a URI's; gives whether there were any. */
-export function skipUri(cursor: Cursor): boolean {
+export function skipUri(cursor: YamlCursor): boolean {
   const start = cursor.position;
   for (let code = current(cursor); isNameCharacter(code) || URI_MARKS.has(code); code = current(cursor)) {
     cursor.position++;
@@ -83,9 +83,9 @@ function holdsSecondMark(text: string, from: number): boolean {
   return false;
 }
 
-function refuseTag(cursor: Cursor, start: number): RefusedToken {
+function refuseTag(cursor: YamlCursor, start: number): RefusedToken {
   const { text, position } = cursor;
-  return refuse(
+  return reject(
     position,
     `found ${nameCharacter(text, position)} where a tag has to go on or a space has to follow it`,
     'quote the value if "!" belongs to it, else put one space behind the tag',

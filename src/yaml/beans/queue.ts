@@ -1,4 +1,4 @@
-import type { Mark, Token } from "./token.js";
+import type { Mark, YamlToken } from "./token.js";
 
 /** A token that turns out to be a key if a `:` follows. */
 export interface PossibleKey {
@@ -17,7 +17,7 @@ export interface PossibleKey {
  */
 export class TokenQueue {
   /** Used from `#head` to `#tail`; the places are used again, since shrinking the array would cost an allocation. */
-  readonly #tokens: Token[] = [];
+  readonly #tokens: YamlToken[] = [];
   #head = 0;
   #tail = 0;
   /** The number of the token at `#head`; the start of the stream, which is no token here, has number 0. */
@@ -36,11 +36,11 @@ export class TokenQueue {
     return keys[this.#firstKey]?.number === this.#taken;
   }
 
-  get first(): Token | undefined {
+  get first(): YamlToken | undefined {
     return this.#head === this.#tail ? undefined : this.#tokens[this.#head];
   }
 
-  push(token: Token): void {
+  push(token: YamlToken): void {
     this.#tokens[this.#tail++] = token;
   }
 
@@ -84,9 +84,9 @@ export class TokenQueue {
     const index = this.#head + key.number - this.#taken;
     if (index < this.#head) return false;
     const tokens = this.#tokens;
-    let moved: Token = mark;
+    let moved: YamlToken = mark;
     for (let at = index; at < this.#tail; at++) {
-      const token: Token = tokens[at] ?? mark;
+      const token: YamlToken = tokens[at] ?? mark;
       tokens[at] = moved;
       moved = token;
     }

@@ -1,9 +1,9 @@
 import { SCALAR_STYLE } from "js-yaml";
 import { codeAt, endsWord, isBreak, nameCharacter } from "./character.js";
 import { countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./cursor.js";
-import type { Cursor } from "./cursor.js";
-import { asWord, makeScalar, refuse } from "./token.js";
-import type { RefusedToken, Token } from "./token.js";
+import type { YamlCursor } from "./cursor.js";
+import { asWord, makeScalar, reject } from "./token.js";
+import type { RefusedToken, YamlToken } from "./token.js";
 
 const SINGLE = 39;
 const BACKSLASH = 92;
@@ -42,7 +42,7 @@ const HEX_LENGTHS: ReadonlyMap<number, number> = new Map([
  * Reads a quoted scalar, the opening quote being at the cursor. Refuses a quote that is not closed, a document
  * marker at the start of a line inside it, and escapes that YamlBeans does not know. The columns of its lines are free.
  */
-export function scanQuoted(cursor: Cursor): Token {
+export function scanQuoted(cursor: YamlCursor): YamlToken {
   const { text } = cursor;
   const start = cursor.position;
   const quote = codeAt(text, start);
@@ -86,7 +86,7 @@ export function scanQuoted(cursor: Cursor): Token {
 }
 
 /** Moves past the escape at the cursor and gives its meaning. */
-function scanEscape(cursor: Cursor, quoteStart: number): string | RefusedToken {
+function scanEscape(cursor: YamlCursor, quoteStart: number): string | RefusedToken {
   const start = cursor.position++;
   const code = current(cursor);
   const meaning = ESCAPES.get(code);
@@ -102,7 +102,7 @@ function scanEscape(cursor: Cursor, quoteStart: number): string | RefusedToken {
     return breaks < 0 ? refuseMarker(cursor) : "\n".repeat(breaks);
   }
   if (code === 0) return refuseUnclosed(cursor.text, quoteStart);
-  return refuse(
+  return reject(
     start,
     `found a backslash before ${nameCharacter(cursor.text, cursor.position)}, which is no escape that GoCD's reader knows`,
     "write the character without the backslash, or two backslashes for one",
@@ -111,11 +111,11 @@ function scanEscape(cursor: Cursor, quoteStart: number): string | RefusedToken {
 }
 
 /** Reads the hexadecimal digits of an escape; the cursor is at its letter. */
-function scanCodePoint(cursor: Cursor, length: number): string | RefusedToken {
+function scanCodePoint(cursor: YamlCursor, length: number): string | RefusedToken {
   const start = cursor.position - 1;
   const digits = cursor.text.slice(start + 2, start + 2 + length);
   if (digits.length < length || /[^0-9A-Fa-f]/.test(digits)) {
-    return refuse(
+    return reject(
       start,
       `found "${cursor.text.slice(start, start + 2)}" without the ${length} hexadecimal digits that have to follow it`,
       "write all the digits, or two backslashes for one",
@@ -126,7 +126,7 @@ function scanCodePoint(cursor: Cursor, length: number): string | RefusedToken {
   const codePoint = Number.parseInt(digits, 16);
   if (codePoint > 0x10ffff) {
     // Java's Integer.parseInt or Character.toChars throws here, and nothing in GoCD's plugin catches that.
-    return refuse(
+    return reject(
       start,
       `found the escape "\\U${digits}", which is past the last Unicode character "\\U0010FFFF"`,
       "correct the digits",
@@ -137,7 +137,7 @@ function scanCodePoint(cursor: Cursor, length: number): string | RefusedToken {
 }
 
 /** Moves past blank lines and the blanks before the next text; gives the number of breaks, -1 at a document marker. */
-function skipBreaks(cursor: Cursor): number {
+function skipBreaks(cursor: YamlCursor): number {
   for (let breaks = 0; ; breaks++) {
     if (isDocumentMarker(cursor.text, cursor.position)) return -1;
     skipBlanks(cursor);
@@ -146,11 +146,11 @@ function skipBreaks(cursor: Cursor): number {
 }
 
 function refuseUnclosed(text: string, start: number): RefusedToken {
-  return refuse(start, `found ${nameCharacter(text, start)} without its closing quote`, "close the quote");
+  return reject(start, `found ${nameCharacter(text, start)} without its closing quote`, "close the quote");
 }
 
-function refuseMarker(cursor: Cursor): RefusedToken {
-  return refuse(
+function refuseMarker(cursor: YamlCursor): RefusedToken {
+  return reject(
     cursor.position,
     `found "${cursor.text.slice(cursor.position, cursor.position + 3)}" at the start of a line inside a quoted value`,
     "close the quote, or indent the line",

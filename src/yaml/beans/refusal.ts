@@ -1,7 +1,7 @@
 import { nameCharacter, quotePiece } from "./character.js";
 import type { Properties } from "./composer.js";
-import { TOKEN, asGuess, asSpaces, asWord, refuse } from "./token.js";
-import type { Mend, Refusal, Token } from "./token.js";
+import { TOKEN, asGuess, asSpaces, asWord, reject } from "./token.js";
+import type { Mend, Rejection, YamlToken } from "./token.js";
 
 /**
  * Says why no value can start at `token`. `before` is the token before it, `properties` the anchor and tag that wait
@@ -9,11 +9,11 @@ import type { Mend, Refusal, Token } from "./token.js";
  */
 export function refuseValue(
   text: string,
-  token: Token,
-  before: Token | undefined,
+  token: YamlToken,
+  before: YamlToken | undefined,
   properties: Properties | undefined,
   openBracket: number,
-): Refusal {
+): Rejection {
   const quote = "quote the value";
   if (token.type === TOKEN.REFUSED) return token.refusal;
   if (properties !== undefined) {
@@ -21,7 +21,7 @@ export function refuseValue(
     const [start, end] = anchorStart >= 0 ? [anchorStart - 1, anchorEnd] : [tagStart, tagEnd];
     const message = `found ${quotePiece(text, start, end)} without a value of its own behind it`;
     const help = 'write a value, "" for an empty one, or remove the anchor or tag';
-    return refuse(start, message, help, { mend: mendProperty(token, start, end) }).refusal;
+    return reject(start, message, help, { mend: mendProperty(token, start, end) }).refusal;
   }
   if (token.type === TOKEN.STREAM_END && openBracket >= 0) return refuseUnclosed(text, openBracket);
   if (token.type === TOKEN.KEY && token.end === token.start) {
@@ -29,24 +29,24 @@ export function refuseValue(
       'found an entry with ":" behind one without, which only a list that starts with such entries may hold';
     const colon = text.indexOf(":", token.start);
     const help = "write braces around the entry, or give every entry a value";
-    return refuse(token.start, message, help, colon < 0 ? {} : asGuess(openBracket, colon)).refusal;
+    return reject(token.start, message, help, colon < 0 ? {} : asGuess(openBracket, colon)).refusal;
   }
   if (before?.type === TOKEN.KEY && before.end > before.start) {
     const message = 'found "?" inside brackets without a key behind it';
-    return refuse(before.start, message, quote, { mend: asWord(before.start) }).refusal;
+    return reject(before.start, message, quote, { mend: asWord(before.start) }).refusal;
   }
   if (before?.type === TOKEN.FLOW_ENTRY && endsEntry(token)) {
     const message = `found "," before ${nameCharacter(text, token.start)}, where a value has to follow`;
-    return refuse(before.start, message, "remove the comma", { mend: asSpaces(before.start) }).refusal;
+    return reject(before.start, message, "remove the comma", { mend: asSpaces(before.start) }).refusal;
   }
   if (token.type === TOKEN.VALUE) {
     const help = "write the key, or quote the value";
     const from = openBracket < 0 ? token.start : openBracket;
     const more = asGuess(from, token.start);
-    return refuse(token.start, 'found ":" without a key before it', help, more).refusal;
+    return reject(token.start, 'found ":" without a key before it', help, more).refusal;
   }
   const isMarker = token.type === TOKEN.DOCUMENT_START && openBracket >= 0;
-  return refuse(
+  return reject(
     token.start,
     `found ${nameToken(text, token)} where a value has to stand`,
     quote,
@@ -55,42 +55,46 @@ export function refuseValue(
 }
 
 /** An anchor or tag before another one, or an alias, goes; else it is taken for an empty value. */
-function mendProperty({ type }: Token, start: number, end: number): Mend {
+function mendProperty({ type }: YamlToken, start: number, end: number): Mend {
   if (type === TOKEN.ALIAS || type === TOKEN.ANCHOR || type === TOKEN.TAG) return asSpaces(start, end);
   return end - start < 2 ? asWord(start) : { at: start, by: `""${" ".repeat(end - start - 2)}` };
 }
 
 /** Says why a tag cannot be read: its handle (`!!`, `!name!`) is not among those declared. Undefined if it can. */
-export function refuseHandle(text: string, tag: Token, handles: ReadonlySet<string>): Refusal | undefined {
+export function refuseHandle(
+  text: string,
+  tag: YamlToken,
+  handles: ReadonlySet<string>,
+): Rejection | undefined {
   const written = text.slice(tag.start, tag.end);
   const handle = written.slice(0, written.indexOf("!", 1) + 1);
   if (written.startsWith("!<") || handle === "" || handles.has(handle)) return undefined;
   const shown = quotePiece(handle, 0, handle.length);
   const message = `found a tag with the handle ${shown}, which no "%TAG" line declares`;
   const mend = asSpaces(tag.start, tag.end);
-  return refuse(tag.start, message, "remove the tag: GoCD does not look at it", { mend }).refusal;
+  return reject(tag.start, message, "remove the tag: GoCD does not look at it", { mend }).refusal;
 }
 
 /** Says why `token` can neither go on with the block around it nor end it. */
-export function refuseBlock(text: string, token: Token): Refusal {
+export function refuseBlock(text: string, token: YamlToken): Rejection {
   if (token.type === TOKEN.REFUSED) return token.refusal;
-  return refuse(
+  return reject(
     token.start,
     `found ${nameToken(text, token)} where the block around it can neither go on nor end`,
     "indent the line like those it belongs to, or quote the value before it",
   ).refusal;
 }
 
-function endsEntry({ type }: Token): boolean {
+function endsEntry({ type }: YamlToken): boolean {
   return type === TOKEN.FLOW_ENTRY || type === TOKEN.FLOW_SEQUENCE_END || type === TOKEN.FLOW_MAPPING_END;
 }
 
-function refuseUnclosed(text: string, start: number): Refusal {
-  return refuse(start, `found "${text.charAt(start)}" without its closing bracket`, "close the bracket")
+function refuseUnclosed(text: string, start: number): Rejection {
+  return reject(start, `found "${text.charAt(start)}" without its closing bracket`, "close the bracket")
     .refusal;
 }
 
-function nameToken(text: string, { type, start, end }: Token): string {
+function nameToken(text: string, { type, start, end }: YamlToken): string {
   if (type === TOKEN.SCALAR) return "a value";
   if (type === TOKEN.KEY || type === TOKEN.BLOCK_MAPPING_START) return "a key";
   if (type === TOKEN.ALIAS || type === TOKEN.ANCHOR) return quotePiece(text, start - 1, end);

@@ -1,14 +1,14 @@
 import { scanBlockScalar } from "./block-scalar.js";
 import { codeAt, codesOf, endsLine, endsWord, isBlank, nameCharacter } from "./character.js";
-import { columnOf, current, isDocumentMarker, skipBreak, skipLine, skipSpaces } from "./cursor.js";
-import type { Cursor } from "./cursor.js";
+import { cursorColumn, current, isDocumentMarker, skipBreak, skipLine, skipSpaces } from "./cursor.js";
+import type { YamlCursor } from "./cursor.js";
 import { scanDirective } from "./directive.js";
 import { scanPlain } from "./plain.js";
 import { scanAnchor, scanTag } from "./property.js";
 import type { TokenQueue } from "./queue.js";
 import { scanQuoted } from "./quoted.js";
-import { TOKEN, asGuess, asSpaces, asWord, refuse } from "./token.js";
-import type { Mark, Mend, RefusedToken, Token } from "./token.js";
+import { TOKEN, asGuess, asSpaces, asWord, reject } from "./token.js";
+import type { Mark, Mend, RefusedToken, YamlToken } from "./token.js";
 
 /** Indicators that cannot start an unquoted scalar; `-`, `?` and `:` can, before a word. */
 const NO_PLAIN_START = codesOf(",[]{}#&*!|>'\"%@");
@@ -20,7 +20,7 @@ const DEEPEST = 1000;
 export class BeansScanner {
   /** The token behind all others. */
   readonly end: Mark;
-  readonly #cursor: Cursor;
+  readonly #cursor: YamlCursor;
   readonly #queue: TokenQueue;
   #done = false;
   /** The number of brackets around the cursor; -1 after a closing one too many, which the parser refuses. */
@@ -43,7 +43,7 @@ export class BeansScanner {
   /** Pushes one more token, and those that go with it. A refusal drops all others, as YamlBeans throws it at once. */
   scan(): void {
     this.#skipToToken();
-    this.#closeBlocks(columnOf(this.#cursor));
+    this.#closeBlocks(cursorColumn(this.#cursor));
     const token = this.#scanToken(current(this.#cursor));
     const tooDeep = this.#flowLevel + this.#outerIndents.length > DEEPEST;
     const last = tooDeep && token.type !== TOKEN.REFUSED ? refuseDepth(token.start) : token;
@@ -55,11 +55,11 @@ export class BeansScanner {
   }
 
   /** Reads the token at the cursor; pushes those that go before it. */
-  #scanToken(code: number): Token {
+  #scanToken(code: number): YamlToken {
     const cursor = this.#cursor;
     const inFlow = this.#flowLevel !== 0;
     const next = codeAt(cursor.text, cursor.position + 1);
-    const atLineStart = columnOf(cursor) === 0;
+    const atLineStart = cursorColumn(cursor) === 0;
     switch (code) {
       case 0:
         this.#closeBlocks(-1);
@@ -161,7 +161,7 @@ export class BeansScanner {
 
   #notePossibleKey(): void {
     const cursor = this.#cursor;
-    if (cursor.keyAllowed) this.#queue.noteKey(this.#flowLevel, columnOf(cursor), cursor.position);
+    if (cursor.keyAllowed) this.#queue.noteKey(this.#flowLevel, cursorColumn(cursor), cursor.position);
     cursor.keyAllowed = false;
   }
 
@@ -184,45 +184,45 @@ export class BeansScanner {
     return this.#mark(type, 1);
   }
 
-  #startEntry(): Token {
+  #startEntry(): YamlToken {
     const cursor = this.#cursor;
     if (this.#flowLevel === 0) {
       if (!cursor.keyAllowed) {
-        return refuse(
+        return reject(
           cursor.position,
           'found "- " where no list may start',
           "start the list on a line of its own",
           { mend: asWord(cursor.position) },
         );
       }
-      if (this.#openBlock(columnOf(cursor))) this.#queue.push(this.#mark(TOKEN.BLOCK_SEQUENCE_START, 0));
+      if (this.#openBlock(cursorColumn(cursor))) this.#queue.push(this.#mark(TOKEN.BLOCK_SEQUENCE_START, 0));
     }
     cursor.keyAllowed = true;
     return this.#mark(TOKEN.BLOCK_ENTRY, 1);
   }
 
-  #startKey(): Token {
+  #startKey(): YamlToken {
     const cursor = this.#cursor;
     if (this.#flowLevel === 0) {
       if (!cursor.keyAllowed) {
-        return refuse(cursor.position, 'found "? " where no key may start', "quote the value", {
+        return reject(cursor.position, 'found "? " where no key may start', "quote the value", {
           mend: asWord(cursor.position),
         });
       }
-      if (this.#openBlock(columnOf(cursor))) this.#queue.push(this.#mark(TOKEN.BLOCK_MAPPING_START, 0));
+      if (this.#openBlock(cursorColumn(cursor))) this.#queue.push(this.#mark(TOKEN.BLOCK_MAPPING_START, 0));
     }
     cursor.keyAllowed = this.#flowLevel === 0;
     return this.#mark(TOKEN.KEY, 1);
   }
 
-  #startValue(): Token {
+  #startValue(): YamlToken {
     const cursor = this.#cursor;
     const key = this.#queue.takeKey(this.#flowLevel);
     if (key !== undefined) {
       const { offset } = key;
       if (!this.#queue.insertBefore(key, { type: TOKEN.KEY, start: offset, end: offset })) {
         // Java's List.add throws here, and nothing in GoCD's plugin catches that.
-        return refuse(cursor.position, 'found ":" without a key before it', "write the key", {
+        return reject(cursor.position, 'found ":" without a key before it', "write the key", {
           reach: "repo",
         });
       }
@@ -231,7 +231,7 @@ export class BeansScanner {
       }
       cursor.keyAllowed = false;
     } else if (this.#flowLevel === 0 && !cursor.keyAllowed) {
-      return refuse(
+      return reject(
         cursor.position,
         'found ": " inside a value, where no key may start',
         "quote the value, or start the key on a line of its own",
@@ -244,7 +244,7 @@ export class BeansScanner {
 
 function refuseDepth(offset: number): RefusedToken {
   const message = `found more than ${DEEPEST} collections inside one another, where GoCD runs out of stack`;
-  return refuse(offset, message, "nest less", { reach: "repo" });
+  return reject(offset, message, "nest less", { reach: "repo" });
 }
 
 function startsPlain(code: number, next: number): boolean {
@@ -252,16 +252,16 @@ function startsPlain(code: number, next: number): boolean {
   return !endsWord(code) && !NO_PLAIN_START.has(code);
 }
 
-function refuseStart(cursor: Cursor): RefusedToken {
+function refuseStart(cursor: YamlCursor): RefusedToken {
   const { text, position } = cursor;
   return codeAt(text, position) === 9
-    ? refuse(
+    ? reject(
         position,
         "found a tab before or behind a value, where GoCD's reader takes only spaces",
         "write spaces instead of the tab",
         { mend: asSpaces(position, endOfBlanks(text, position)) },
       )
-    : refuse(
+    : reject(
         position,
         `found ${nameCharacter(text, position)}, with which no unquoted value may start`,
         "quote the value",
@@ -270,7 +270,7 @@ function refuseStart(cursor: Cursor): RefusedToken {
 }
 
 /** On the line of another key all the rest is its value; else the line itself stands wrong. */
-function mendColon({ text, position, lineStart }: Cursor): { readonly mend?: Mend } {
+function mendColon({ text, position, lineStart }: YamlCursor): { readonly mend?: Mend } {
   if (!/[:?-][ \t]/.test(text.slice(lineStart, position))) return {};
   let end = position;
   while (!endsLine(codeAt(text, end)) && !/^[ \t]#/.test(text.slice(end, end + 2))) end++;

@@ -1,7 +1,7 @@
 import { TokenQueue } from "./queue.js";
 import { BeansScanner } from "./scanner.js";
 import { TOKEN } from "./token.js";
-import type { Token } from "./token.js";
+import type { YamlToken } from "./token.js";
 
 /**
  * The tokens of a text, scanned exactly as far ahead as YamlBeans does it: a fault behind the end of the first
@@ -11,8 +11,8 @@ export class TokenStream {
   readonly #queue = new TokenQueue();
   readonly #scanner: BeansScanner;
   /** The next token, once it is known. */
-  #next: Token | undefined;
-  #last: Token | undefined;
+  #next: YamlToken | undefined;
+  #last: YamlToken | undefined;
   #lastEnd = 0;
 
   constructor(text: string) {
@@ -20,7 +20,7 @@ export class TokenStream {
   }
 
   /** The token taken last. */
-  get last(): Token | undefined {
+  get last(): YamlToken | undefined {
     return this.#last;
   }
 
@@ -30,14 +30,14 @@ export class TokenStream {
   }
 
   /** Gives the next token without taking it. Behind the end of the stream, or a refusal, it stays the same. */
-  peek(): Token {
+  peek(): YamlToken {
     if (this.#next !== undefined) return this.#next;
     while (!this.#scanner.done && this.#queue.waits) this.#scanner.scan();
     return (this.#next = this.#queue.first ?? this.#scanner.end);
   }
 
   /** Gives the next token and takes it; a refusal stays. */
-  take(): Token {
+  take(): YamlToken {
     const token = this.peek();
     if (token.type === TOKEN.REFUSED) return token;
     this.#queue.removeFirst();
@@ -48,7 +48,7 @@ export class TokenStream {
   }
 
   /** Takes the next token if it is of this kind; gives whether it is. */
-  takeIf(type: Token["type"]): boolean {
+  takeIf(type: YamlToken["type"]): boolean {
     if (this.peek().type !== type) return false;
     this.take();
     return true;

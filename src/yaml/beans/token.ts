@@ -8,7 +8,7 @@ export interface GocdScalar extends ScalarEvent {
 }
 
 /** Why GoCD would not read a text. */
-export interface Refusal {
+export interface Rejection {
   readonly ok: false;
   /** What was found and what is allowed: one line, lower case, no full stop. */
   readonly message: string;
@@ -86,18 +86,18 @@ export interface RefusedToken {
   readonly type: typeof TOKEN.REFUSED;
   readonly start: number;
   readonly end: number;
-  readonly refusal: Refusal;
+  readonly refusal: Rejection;
 }
 
 /** What the scanner gives the parser. */
-export type Token = Mark | ScalarToken | DirectiveToken | RefusedToken;
+export type YamlToken = Mark | ScalarToken | DirectiveToken | RefusedToken;
 
 /** Makes the token that ends scanning: GoCD refuses the text at `offset`. */
-export function refuse(
+export function reject(
   offset: number,
   message: string,
   help: string,
-  more: Partial<Pick<Refusal, "reach" | "mend">> = {},
+  more: Partial<Pick<Rejection, "reach" | "mend">> = {},
 ): RefusedToken {
   return {
     type: TOKEN.REFUSED,
