@@ -2,6 +2,7 @@ import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Place } from "../model/source.js";
 import { entriesOf, entryOf, type Entry } from "../yaml/entries.js";
 import { dereference, placeOf, textOf, type MappingNode, type Node, type Tree } from "../yaml/node.js";
+import { MATERIALS } from "./grammar/material.js";
 import { isName } from "./names.js";
 import type { Pipeline } from "./pipelines.js";
 
@@ -23,9 +24,9 @@ export type PackageReference =
   | { readonly kind: "id"; readonly id: string; readonly place: Place }
   | { readonly kind: "inline"; readonly node: Node; readonly place: Place };
 
-/** The keys by which GoCD knows a material that it checks out; `type` may say it too. */
-const SCM_SELECTORS = ["git", "svn", "hg", "p4", "scm", "plugin_configuration"];
-const SCM_TYPES = [...SCM_SELECTORS, "tfs", "plugin", "configrepo"];
+const SCM_MATERIALS = Object.values(MATERIALS).filter(({ isScm }) => isScm);
+const SCM_SELECTORS = SCM_MATERIALS.flatMap(({ selectors }) => selectors);
+const SCM_TYPES: readonly string[] = SCM_MATERIALS.map(({ kind }) => kind);
 
 /** The pipeline's materials in GoCD's order, through anchors, aliases and merges. */
 export function readMaterials(

@@ -1,3 +1,7 @@
+import { NAME_PATTERN } from "./grammar/words.js";
+
+const NAME = new RegExp(NAME_PATTERN);
+
 /**
  * A name as GoCD puts it into the names of variables: every code point outside `[A-Za-z0-9_]` becomes one `_`, then
  * upper case (EnvironmentVariableContext.escapeEnvironmentVariable).
@@ -8,7 +12,7 @@ export function escapeName(name: string): string {
 
 /** Whether GoCD takes this as the name of a pipeline, material and the like (NameTypeValidator). */
 export function isName(text: string): boolean {
-  return text.length <= 255 && /^[a-zA-Z0-9_-][a-zA-Z0-9_.-]*$/.test(text);
+  return NAME.test(text);
 }
 
 /** A text as GoCD must find it where it looks for parameters: each `#` doubled (ParamStateMachine). */

@@ -1,9 +1,9 @@
 import type { Entry } from "../../yaml/entries.js";
 import { dereference, textOf } from "../../yaml/node.js";
+import { APPROVAL } from "../grammar/stage.js";
 import { refuse, type Scope } from "./finding.js";
 import { resolveText } from "./parameter.js";
 import { checkRequired, readFields } from "./shape.js";
-import { APPROVAL } from "./shapes.js";
 import { checkWord, readTexts } from "./value.js";
 
 /** Checks `approval` of a stage: one word, or a mapping (StageTransform.addApproval, CRApproval). */

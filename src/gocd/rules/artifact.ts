@@ -1,6 +1,7 @@
 import { didYouMean } from "../../model/suggest.js";
 import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
 import { dereference } from "../../yaml/node.js";
+import { BUILD_ARTIFACT, EXTERNAL_ARTIFACT, OPTIONS } from "../grammar/job.js";
 import { refuse, type Scope } from "./finding.js";
 import { checkName } from "./name.js";
 import { resolveText } from "./parameter.js";
@@ -8,7 +9,6 @@ import { isFilePath, normalizePath } from "./path.js";
 import { readOptions } from "./plugin-options.js";
 import { firstEntry } from "./single.js";
 import { checkRequired, readFields, textIn } from "./shape.js";
-import { BUILD_ARTIFACT, EXTERNAL_ARTIFACT, OPTIONS } from "./shapes.js";
 import { checkUnique, type First } from "./unique.js";
 import { kindOf } from "./value.js";
 

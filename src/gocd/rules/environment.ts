@@ -1,8 +1,8 @@
 import type { Entry } from "../../yaml/entries.js";
 import { dereference, placeOf, textOf, type Node } from "../../yaml/node.js";
+import { ENVIRONMENT } from "../grammar/pipeline.js";
 import { refuse, type Scope } from "./finding.js";
 import { readFields } from "./shape.js";
-import { ENVIRONMENT } from "./shapes.js";
 import { isAbsent, readTexts } from "./value.js";
 import { checkEnvironmentBuiltIn, readVariables } from "./variable.js";
 

@@ -1,11 +1,11 @@
 import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
 import type { Node } from "../../yaml/node.js";
+import { OPTIONS } from "../grammar/job.js";
 import { refuse, warn, type Scope } from "./finding.js";
 import { resolveText } from "./parameter.js";
 import { normalizePath } from "./path.js";
 import { readOptions } from "./plugin-options.js";
 import { checkRequired, readFields, textIn, type Fields } from "./shape.js";
-import { OPTIONS } from "./shapes.js";
 import { checkWord } from "./value.js";
 
 /** Where a fetch task takes its artifact from; parameters are put in. */

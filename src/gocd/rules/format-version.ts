@@ -1,12 +1,12 @@
 import type { Entry } from "../../yaml/entries.js";
 import { placeOf, textOf, type Tree } from "../../yaml/node.js";
+import { FORMAT_VERSIONS } from "../grammar/file.js";
 import { refuse, warn, type Scope } from "./finding.js";
 import type { CheckedPipeline } from "./pipeline.js";
 import { parseInteger } from "./value.js";
 import { shown } from "./root.js";
 
-/** The newest format that the server knows (JsonMessageHandler3_0). */
-const NEWEST = 11;
+const NEWEST = FORMAT_VERSIONS.last;
 /** From this format on the server expects `includes` where the plugin writes `whitelist` for older files. */
 const INCLUDES_SINCE = 10;
 

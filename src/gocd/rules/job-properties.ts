@@ -1,7 +1,7 @@
 import { entriesOf, type Entry } from "../../yaml/entries.js";
+import { PROPERTY } from "../grammar/job.js";
 import { refuse, warn, type Scope } from "./finding.js";
 import { checkRequired, readFields } from "./shape.js";
-import { PROPERTY } from "./shapes.js";
 import { kindOf } from "./value.js";
 
 /**

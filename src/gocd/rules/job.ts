@@ -1,12 +1,12 @@
 import type { Entry } from "../../yaml/entries.js";
 import { dereference, textOf } from "../../yaml/node.js";
+import { JOB } from "../grammar/job.js";
 import { checkArtifacts } from "./artifact.js";
 import { refuse, warn, type Scope } from "./finding.js";
 import { checkProperties } from "./job-properties.js";
 import { checkJobName, checkResource, checkTab } from "./name.js";
 import { resolveText } from "./parameter.js";
 import { checkRequired, readFields, textIn, type Fields } from "./shape.js";
-import { JOB } from "./shapes.js";
 import { readTasks, type Fetch } from "./task.js";
 import { isAbsent, kindOf, parseInteger, readTextMap, readTexts } from "./value.js";
 import { checkBuiltIn, checkCase, readVariables, type VariableLevel } from "./variable.js";

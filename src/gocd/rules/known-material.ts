@@ -1,6 +1,6 @@
 import type { Entry } from "../../yaml/entries.js";
 import type { Node } from "../../yaml/node.js";
-import type { MaterialKind } from "./material-kind.js";
+import type { MaterialKind } from "../grammar/material.js";
 import type { Remote } from "./scm.js";
 
 /** A material of a pipeline, as far as rules across materials and pipelines need it. Texts have parameters put in. */

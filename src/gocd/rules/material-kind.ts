@@ -1,78 +1,29 @@
 import { didYouMean } from "../../model/suggest.js";
 import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
 import { textOf, type Node } from "../../yaml/node.js";
+import { MATERIAL, MATERIALS, type MaterialKind } from "../grammar/material.js";
 import { refuse, warn, type Scope } from "./finding.js";
 import { textIn, type Fields } from "./shape.js";
 
-/** The material types of GoCD's JSON format (MaterialTypeAdapter). */
-const MATERIAL_KINDS = [
-  "git",
-  "svn",
-  "hg",
-  "p4",
-  "tfs",
-  "dependency",
-  "package",
-  "plugin",
-  "configrepo",
-] as const;
-
-/** What a material is, by the key that GoCD knows it by. */
-export type MaterialKind = (typeof MATERIAL_KINDS)[number];
-
-interface Selector {
-  readonly key: string;
-  readonly kind: MaterialKind;
-}
-
 /** The keys that name a material's kind, in the order in which GoCD looks: the last that is there wins. */
-const SELECTORS: readonly Selector[] = [
-  { key: "git", kind: "git" },
-  { key: "svn", kind: "svn" },
-  { key: "hg", kind: "hg" },
-  { key: "pipeline", kind: "dependency" },
-  { key: "scm", kind: "plugin" },
-  { key: "plugin_configuration", kind: "plugin" },
-  { key: "package", kind: "package" },
-  { key: "p4", kind: "p4" },
-];
-
-const SCM = [
-  "destination",
-  "auto_update",
-  "username",
-  "password",
-  "encrypted_password",
-  "ignore",
-  "blacklist",
-  "includes",
-  "whitelist",
-];
-const FILTERED = ["destination", "ignore", "blacklist", "includes", "whitelist"];
-
-/** The keys that the server looks at, beside `type`, for each kind (the CRMaterial types). */
-const USED: Readonly<Record<MaterialKind, readonly string[]>> = {
-  git: ["git", "url", "branch", "shallow_clone", ...SCM],
-  svn: ["svn", "url", "check_externals", ...SCM],
-  hg: ["hg", "url", "branch", ...SCM],
-  p4: ["p4", "port", "view", "use_tickets", ...SCM],
-  tfs: ["url", "domain", "project", ...SCM],
-  dependency: ["pipeline", "stage", "ignore_for_scheduling"],
-  package: ["package"],
-  plugin: ["scm", "plugin_configuration", "options", "secure_options", ...FILTERED],
-  configrepo: FILTERED,
-};
+const SELECTORS = Object.values(MATERIALS).flatMap(({ kind, selectors }) =>
+  selectors.map((key) => ({ key, kind })),
+);
 
 /** The kind of material that GoCD takes a body for; undefined where it takes it for none. */
 export function kindOfBody(body: Node): MaterialKind | undefined {
   const winner = selectorsIn(body).at(-1);
   if (winner !== undefined) return winner.kind;
   const type = entryOf(body, "type");
-  return type && MATERIAL_KINDS.find((kind) => kind === textOf(type.value));
+  return type && kindOfType(textOf(type.value));
+}
+
+function kindOfType(type: string | null | undefined): MaterialKind | undefined {
+  return Object.values(MATERIALS).find(({ kind }) => kind === type)?.kind;
 }
 
 /** The selectors that stand in a body, the one that counts last. */
-function selectorsIn(body: Node): readonly Selector[] {
+function selectorsIn(body: Node): typeof SELECTORS {
   const present = new Set<string>();
   for (const { key, value } of entriesOf(body) ?? []) {
     // The presence of `plugin_configuration` counts, also without a value.
@@ -92,7 +43,7 @@ export function readKind(
   const selectors = selectorsIn(body);
   const winner = selectors.at(-1);
   const type = textIn(fields, "type");
-  const typed = MATERIAL_KINDS.find((kind) => kind === type);
+  const typed = kindOfType(type);
   if (winner === undefined) {
     if (type === undefined) {
       refuse(scope, entry.keyNode, "material-kind", `${what} does not say what it is`, {
@@ -102,7 +53,7 @@ export function readKind(
     } else if (typed === undefined) {
       const node = fields.get("type")?.value ?? entry.keyNode;
       refuse(scope, node, "material-kind", `${what} has the unknown type "${type}"`, {
-        help: didYouMean(type, MATERIAL_KINDS),
+        help: didYouMean(type, Object.keys(MATERIALS)),
         reach: "repo",
       });
     } else if (!checkIdKey(scope, what, body, typed)) return undefined;
@@ -126,21 +77,20 @@ export function readKind(
 /** Warns of keys that do nothing for this kind of material. */
 export function checkUnused(scope: Scope, what: string, body: Node, kind: MaterialKind): void {
   for (const { key, keyNode, value } of entriesOf(body) ?? []) {
-    if (key === "type" || USED[kind].includes(key) || textOf(value) === null) continue;
+    if (key === "type" || Object.hasOwn(MATERIALS[kind].keys, key) || textOf(value) === null) continue;
     if (SELECTORS.some((selector) => selector.key === key)) continue; // A losing selector has its own finding.
     if (key === "name") {
       const help = "remove it: the key under `materials` is the name";
       warn(scope, keyNode, "key-ignored", `"name" in ${what} has no effect`, help);
-    } else if (
-      Object.values(USED).some((keys) => keys.includes(key)) ||
-      key === "scm_id" ||
-      key === "package_id"
-    ) {
-      const others = MATERIAL_KINDS.filter((other) => USED[other].includes(key));
-      const help =
-        others.length > 0 ? `it counts for ${others.join(", ")}` : "write `scm:` or `package:` for the id";
-      warn(scope, keyNode, "key-ignored", `"${key}" has no effect on ${what} of type ${kind}`, help);
+      continue;
     }
+    const others = Object.values(MATERIALS).filter(({ keys }) => Object.hasOwn(keys, key));
+    if (others.length === 0 && !MATERIAL.keys[key]?.isIgnored) continue; // An unknown key has its own finding.
+    const help =
+      others.length > 0
+        ? `it counts for ${others.map((other) => other.kind).join(", ")}`
+        : "write `scm:` or `package:` for the id";
+    warn(scope, keyNode, "key-ignored", `"${key}" has no effect on ${what} of type ${kind}`, help);
   }
 }
 

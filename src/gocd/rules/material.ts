@@ -1,9 +1,11 @@
 import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
 import { dereference, textOf } from "../../yaml/node.js";
+import { MATERIAL, MATERIALS, type MaterialKind } from "../grammar/material.js";
+import { requiredKeys } from "../grammar/shape.js";
 import { checkDestination, checkDestinations } from "./destination.js";
 import { checkFilters } from "./filter.js";
 import { refuse, type Scope } from "./finding.js";
-import { checkUnused, readKind, type MaterialKind } from "./material-kind.js";
+import { checkUnused, readKind } from "./material-kind.js";
 import { checkMaterialNames } from "./material-names.js";
 import { checkName } from "./name.js";
 import type { Material, Upstream } from "./known-material.js";
@@ -11,15 +13,7 @@ import { resolveText } from "./parameter.js";
 import { readOptions } from "./plugin-options.js";
 import { checkRemote } from "./scm.js";
 import { checkRequired, readFields, type Fields } from "./shape.js";
-import { MATERIAL } from "./shapes.js";
 import { isBooleanWord, kindOf } from "./value.js";
-
-/** The server-required keys beside the selector. */
-const REQUIRED: Partial<Record<MaterialKind, readonly string[]>> = {
-  p4: ["view"],
-  tfs: ["url", "username", "project"],
-  dependency: ["pipeline", "stage"],
-};
 
 /** Reads `materials` of a pipeline (MaterialTransform), and checks them alone and together. */
 export function readMaterials(scope: Scope, pipeline: string, entry: Entry): Material[] {
@@ -99,7 +93,7 @@ function unknownMaterial(entry: Entry): Material {
 }
 
 function checkNeeded(scope: Scope, what: string, kind: MaterialKind, entry: Entry, fields: Fields): void {
-  checkRequired(scope, what, entry.keyNode, fields, REQUIRED[kind] ?? []);
+  checkRequired(scope, what, entry.keyNode, fields, requiredKeys(MATERIALS[kind]));
   const isNamed = fields.has(kind) || fields.has(kind === "p4" ? "port" : "url");
   if (["git", "svn", "hg", "p4"].includes(kind) && !isNamed) {
     checkRequired(scope, what, entry.keyNode, fields, [kind]);

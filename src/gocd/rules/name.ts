@@ -1,10 +1,14 @@
 import type { Node } from "../../yaml/node.js";
+import { JOB_INSTANCE_PATTERN, JOB_NAME_PATTERN } from "../grammar/words.js";
 import { isName } from "../names.js";
 import { refuse, type Scope } from "./finding.js";
 
 /** What NameTypeValidator takes. */
 export const NAME_HELP =
   "use ASCII letters, digits, `_`, `-` and `.`, not starting with `.`, 255 characters at most";
+
+const JOB_NAME = new RegExp(JOB_NAME_PATTERN);
+const JOB_INSTANCE = new RegExp(JOB_INSTANCE_PATTERN);
 
 /** Refuses a name of a pipeline, stage, group, template, material and the like that NameTypeValidator refuses. */
 export function checkName(scope: Scope, kind: string, name: string, node: Node): void {
@@ -17,11 +21,11 @@ export function checkName(scope: Scope, kind: string, name: string, node: Node):
 
 /** Refuses a job's name (JobConfig): other than elsewhere it may begin with `.`, but not end like an instance. */
 export function checkJobName(scope: Scope, name: string, node: Node): void {
-  if (!/^[a-zA-Z0-9_\-.]+$/.test(name) || name.length > 255) {
+  if (!JOB_NAME.test(name)) {
     refuse(scope, node, "name-invalid", `"${name}" is not a job name that GoCD takes`, {
       help: "use ASCII letters, digits, `_`, `-` and `.`, 255 characters at most",
     });
-  } else if (/-(?:runOnAll|runInstance)-[0-9]+$/.test(name)) {
+  } else if (JOB_INSTANCE.test(name)) {
     refuse(
       scope,
       node,

@@ -1,5 +1,6 @@
 import type { Entry } from "../../yaml/entries.js";
 import { dereference, type Node } from "../../yaml/node.js";
+import { PIPELINE } from "../grammar/pipeline.js";
 import { checkEndless } from "./endless.js";
 import { refuse, warn, type Scope } from "./finding.js";
 import { checkLabel } from "./label.js";
@@ -8,7 +9,6 @@ import { readMaterials } from "./material.js";
 import { checkName } from "./name.js";
 import { readParameters } from "./parameter.js";
 import { checkRequired, readFields, textIn, type Fields } from "./shape.js";
-import { PIPELINE } from "./shapes.js";
 import { readStages, type Stages } from "./stage.js";
 import { checkTimer } from "./timer.js";
 import { checkTrackingTool } from "./tracking-tool.js";

@@ -2,11 +2,9 @@ import { errorIn } from "../../model/diagnostic.js";
 import { didYouMean } from "../../model/suggest.js";
 import { entriesOf, type Entry } from "../../yaml/entries.js";
 import { dereference, textOf } from "../../yaml/node.js";
+import { ROOT_KEYS, type RootKey } from "../grammar/file.js";
 import { add, reachText, refuse, type Scope } from "./finding.js";
 import { kindOf } from "./value.js";
-
-const KEYS = ["format_version", "pipelines", "environments", "common"] as const;
-type RootKey = (typeof KEYS)[number];
 
 /** The entries of a file's root, by key; a key may stand more than once in different letter cases. */
 export type Root = Readonly<Record<RootKey, readonly Entry[]>>;
@@ -37,11 +35,11 @@ export function readRoot(scope: Scope): Root {
   for (const { key } of root.pairs) {
     if (dereference(key).kind === "scalar") continue;
     refuse(scope, key, "root-key", "a key of the root is a list or mapping", {
-      help: `allowed: ${KEYS.join(", ")}`,
+      help: `allowed: ${ROOT_KEYS.join(", ")}`,
     });
   }
   for (const entry of entriesOf(root) ?? []) {
-    const key = KEYS.find((one) => one === entry.key.toLowerCase());
+    const key = ROOT_KEYS.find((one) => one === entry.key.toLowerCase());
     if (key !== undefined) found[key].push(entry);
     else {
       refuse(scope, entry.keyNode, "root-key", `unknown key "${entry.key}" at the root`, {
@@ -79,7 +77,7 @@ function rootHelp(key: string): string {
     return "put what is only there for anchors under `common:`";
   if (key === "<<") return "write the keys out here";
   if (key.startsWith("\uFEFF")) return "save the file without a byte order mark";
-  return didYouMean(key, KEYS) || "put it under `common:`";
+  return didYouMean(key, ROOT_KEYS) || "put it under `common:`";
 }
 
 /** The text of a scalar entry, or what else it is, for messages. */

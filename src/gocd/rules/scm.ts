@@ -1,8 +1,8 @@
 import { dereference } from "../../yaml/node.js";
+import type { MaterialKind } from "../grammar/material.js";
 import { refuse, warn, type Scope } from "./finding.js";
 import { resolveText } from "./parameter.js";
 import { textIn, type Fields } from "./shape.js";
-import type { MaterialKind } from "./material-kind.js";
 
 /** Where a material is fetched from, parameters put in. */
 export interface Remote {

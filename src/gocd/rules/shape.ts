@@ -1,8 +1,10 @@
 import { didYouMean, findNearest } from "../../model/suggest.js";
 import { entriesOf, type Entry } from "../../yaml/entries.js";
 import { textOf, type Node } from "../../yaml/node.js";
+import { SHAPES } from "../grammar/file.js";
+import type { Reading } from "../grammar/key.js";
+import { offeredKeys, readingOf, type Shape } from "../grammar/shape.js";
 import { refuse, warn, withdraw, type Scope } from "./finding.js";
-import { SHAPES, type Kind, type Shape } from "./shapes.js";
 import {
   checkBoolean,
   checkInteger,
@@ -46,15 +48,15 @@ export function readFields(
   const fields = new Map<string, Entry>();
   const meant = new Map<string, Entry>();
   for (const entry of entries) {
-    const kind = kindIn(shape, entry.key);
-    if (kind === undefined) {
+    const reading = readingOf(shape, entry.key);
+    if (reading === undefined) {
       reportUnknown(scope, what, entry, shape);
       const isHinted = shape.hints?.[entry.key] !== undefined;
-      const key = isHinted ? undefined : findNearest(entry.key, Object.keys(shape.keys));
+      const key = isHinted ? undefined : findNearest(entry.key, offeredKeys(shape));
       if (key !== undefined) meant.set(key, entry);
-    } else if (isFine(entry.value, kind)) fields.set(entry.key, entry);
+    } else if (isFine(entry.value, reading)) fields.set(entry.key, entry);
     else if (textOf(entry.value) !== null) {
-      const checked = checkKind(scope, `"${entry.key}" of ${what}`, entry.value, kind);
+      const checked = checkReading(scope, `"${entry.key}" of ${what}`, entry.value, reading);
       if (checked === "fine") fields.set(entry.key, entry);
       // It stands there, so it is not missing; but there is nothing more to say of it.
       if (checked === "refused") fields.set(entry.key, { ...entry, value: nothingAt(entry.value) });
@@ -102,9 +104,9 @@ export function checkRequired(
 /** Warns of a key that GoCD does not know in this place, and says where it belongs. */
 function reportUnknown(scope: Scope, what: string, entry: Entry, shape: Shape): void {
   const { key, keyNode } = entry;
-  const homes = SHAPES.filter((other) => kindIn(other, key) !== undefined);
+  const homes = SHAPES.filter((other) => readingOf(other, key) !== undefined);
   const home = homes[0];
-  const hint = shape.hints?.[key] ?? didYouMean(key, Object.keys(shape.keys));
+  const hint = shape.hints?.[key] ?? didYouMean(key, offeredKeys(shape));
   if (home === undefined || !hint.startsWith("known here")) {
     warn(scope, keyNode, "key-unknown", `unknown key "${key}" in ${what}: GoCD drops it`, hint);
     return;
@@ -119,25 +121,26 @@ function reportUnknown(scope: Scope, what: string, entry: Entry, shape: Shape): 
 }
 
 /** Whether a value is what nearly all are; then no message need be made ready. */
-function isFine(value: Node, kind: Kind): boolean {
+function isFine(value: Node, reading: Reading): boolean {
   const text = textOf(value);
-  if (kind === "own") return text !== null;
+  if (reading === "own") return text !== null;
   if (typeof text !== "string") return false;
-  if (kind === "boolean") return isBooleanWord(text);
-  return kind === "integer" ? parseInteger(text) !== undefined : !isNullWord(text);
-}
-
-function kindIn(shape: Shape, key: string): Kind | undefined {
-  return Object.hasOwn(shape.keys, key) ? shape.keys[key] : undefined;
+  if (reading === "boolean") return isBooleanWord(text);
+  return reading === "integer" ? parseInteger(text) !== undefined : !isNullWord(text);
 }
 
 function nothingAt({ start }: Node): Node {
   return { kind: "scalar", style: "empty", text: null, start, end: start, propertiesStart: start };
 }
 
-function checkKind(scope: Scope, what: string, value: Node, kind: Kind): "fine" | "refused" | "dropped" {
+function checkReading(
+  scope: Scope,
+  what: string,
+  value: Node,
+  reading: Reading,
+): "fine" | "refused" | "dropped" {
   const isCollection = textOf(value) === undefined;
-  switch (kind) {
+  switch (reading) {
     case "text":
       return checkText(scope, what, value) ? "fine" : "refused";
     case "copied":

@@ -1,11 +1,11 @@
 import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
 import { dereference } from "../../yaml/node.js";
+import { STAGE, STAGE_WITH_JOB } from "../grammar/stage.js";
 import { checkApproval } from "./approval.js";
 import { refuse, type Scope } from "./finding.js";
 import { readJob, readJobFields, type Job } from "./job.js";
 import { checkName } from "./name.js";
 import { readFields } from "./shape.js";
-import { STAGE, STAGE_WITH_JOB } from "./shapes.js";
 import { firstEntry } from "./single.js";
 import { checkUnique, type First } from "./unique.js";
 import { isAbsent, kindOf } from "./value.js";

@@ -1,6 +1,7 @@
 import { didYouMean } from "../../model/suggest.js";
 import { entryOf, type Entry } from "../../yaml/entries.js";
 import { dereference, textOf, type Node } from "../../yaml/node.js";
+import { PLUGIN, TASKS } from "../grammar/task.js";
 import { checkEndless } from "./endless.js";
 import { checkFetch, type Fetch } from "./fetch.js";
 import { refuse, warn, type Scope } from "./finding.js";
@@ -8,7 +9,6 @@ import { resolveText } from "./parameter.js";
 import { normalizePath } from "./path.js";
 import { readOptions } from "./plugin-options.js";
 import { checkRequired, readFields, textIn, type Fields } from "./shape.js";
-import { PLUGIN, TASKS } from "./shapes.js";
 import { firstEntry } from "./single.js";
 import { checkBoolean, isAbsent, kindOf, readTextMap } from "./value.js";
 

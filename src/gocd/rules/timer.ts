@@ -1,9 +1,9 @@
 import type { Entry } from "../../yaml/entries.js";
+import { TIMER } from "../grammar/pipeline.js";
 import { refuse, type Scope } from "./finding.js";
 import { cronProblem } from "./cron.js";
 import { resolveText } from "./parameter.js";
 import { checkRequired, readFields } from "./shape.js";
-import { TIMER } from "./shapes.js";
 
 /** Checks `timer` of a pipeline (PipelineTransform.addTimer, TimerConfig). */
 export function checkTimer(scope: Scope, pipeline: string, entry: Entry): void {

@@ -1,9 +1,9 @@
 import { entriesOf, type Entry } from "../../yaml/entries.js";
 import { textOf } from "../../yaml/node.js";
+import { TRACKING_TOOL } from "../grammar/pipeline.js";
 import { refuse, type Scope } from "./finding.js";
 import { resolveText } from "./parameter.js";
 import { checkRequired, readFields, textIn } from "./shape.js";
-import { TRACKING_TOOL } from "./shapes.js";
 import { kindOf } from "./value.js";
 
 /**

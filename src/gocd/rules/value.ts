@@ -1,10 +1,10 @@
 import { didYouMean } from "../../model/suggest.js";
 import { entriesOf, type Entry } from "../../yaml/entries.js";
 import { dereference, textOf, type Node } from "../../yaml/node.js";
+import { BOOLEAN_PATTERN } from "../grammar/words.js";
 import { refuse, warn, type Scope } from "./finding.js";
 
-// YamlUtils.getOptionalBoolean: exactly these, and no other case of them.
-const BOOLEAN = /^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON|n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/;
+const BOOLEAN = new RegExp(BOOLEAN_PATTERN);
 
 /** What a node is, as messages say it. */
 export function kindOf(node: Node): string {

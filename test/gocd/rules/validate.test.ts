@@ -38,7 +38,7 @@ test("a profile beside `jobs` is found, with the place where it belongs", () => 
   assert.is(found.message, '"elastic_profile_id" does not belong in the stage "s", and GoCD drops it there');
   assert.is(
     found.help,
-    "it belongs in a job: write it below the job's name under `jobs`, beside its `tasks`",
+    "it belongs in a job: write it below the job's name under `jobs`, next to its `tasks`",
   );
 });
 
