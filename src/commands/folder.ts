@@ -1,6 +1,6 @@
-import { kindOf } from "../files/disk.js";
+import { pathKind } from "../files/disk.js";
 
 /** Whether a path, absolute or from `cwd`, is a folder, links followed. */
 export function isFolder(cwd: string, path: string): boolean {
-  return kindOf(cwd, path) === "folder";
+  return pathKind(cwd, path) === "folder";
 }

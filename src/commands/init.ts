@@ -1,7 +1,7 @@
 import { errorIn, type Diagnostic } from "../model/diagnostic.js";
 import type { Layout } from "../model/layout.js";
 import type { SourceFile } from "../model/source.js";
-import { findFiles, kindOf, readStart } from "../files/disk.js";
+import { findFiles, pathKind, readStart } from "../files/disk.js";
 import { applyChanges } from "../files/disk-changes.js";
 import { firstProject, firstSource } from "../files/first-project.js";
 import { HEADER_START } from "../files/output-names.js";
@@ -81,7 +81,7 @@ export function planMoves(found: readonly string[], taken: readonly string[]): F
 }
 
 function takenProblem(root: string, files: readonly SourceFile[]): Diagnostic | undefined {
-  const taken = files.find(({ path }) => kindOf(root, path) !== undefined);
+  const taken = files.find(({ path }) => pathKind(root, path) !== undefined);
   return (
     taken &&
     errorIn(taken.path, "project-exists", "it is there already, and init overwrites nothing", {

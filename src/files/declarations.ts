@@ -2,20 +2,23 @@ import {
   validateInlinePackage,
   validateRepositories,
   type SchemaError,
-  type WrittenPackage,
-  type WrittenPolicy,
   type WrittenRepository,
 } from "../../schemas/validators.js";
 import type { Declaration, Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import { isImageName } from "../model/image.js";
 import type { Repository } from "../model/repository.js";
-import type { Policy, TagRule } from "../model/rule.js";
 import { didYouMean } from "../model/suggest.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, type Node, type Tree } from "../yaml/node.js";
 import { nodeAt, plainOf } from "../yaml/plain.js";
-import { ALIASES, writtenKey } from "./aliases.js";
+import {
+  ALIASES,
+  addInvalid,
+  readAliased,
+  readPackage,
+  writtenKey,
+  type DeclarationReading,
+} from "./package-entry.js";
 import { declaredAt, inlineAt, inlineKey } from "./package-keys.js";
 import { pointerSteps, schemaProblems, type PackageAt } from "./schema-problems.js";
 import { soundPart } from "./sound-part.js";
@@ -23,22 +26,17 @@ import { soundPart } from "./sound-part.js";
 const CREDENTIAL_KEYS = ["username", "password", ALIASES.username, ALIASES.password];
 const HUB_HOSTS = ["docker.io", "index.docker.io", "registry-1.docker.io"];
 
-interface Reading {
-  readonly tree: Tree;
-  readonly diagnostics: Diagnostic[];
-}
-
 /**
- * Reads a `package_repositories` mapping, of the project file or below `common` of a source; `plain` is what of it
- * is to be read. What is wrong is told as diagnostics; the declarations are then those of the rest, good for finding
- * more mistakes only.
+ * Reads a `package_repositories` mapping, of the project file or under `common` in a source. `plain` is the part of its
+ * value to read. Errors become diagnostics (`project-invalid`, `secret-in-clear`); the declarations are then those of
+ * the rest, which is good only for reporting more errors.
  */
 export function readDeclarations(
   tree: Tree,
   node: Node,
   plain: unknown = plainOf(node) ?? {},
 ): { declarations: Declaration[]; diagnostics: Diagnostic[] } {
-  const reading: Reading = { tree, diagnostics: [] };
+  const reading: DeclarationReading = { tree, diagnostics: [] };
   let written = plain;
   if (!validateRepositories(plain)) {
     const errors = validateRepositories.errors ?? [];
@@ -53,13 +51,16 @@ export function readDeclarations(
   return { declarations, diagnostics: reading.diagnostics };
 }
 
-/** Reads `package: {repository: ..., image: ...}`; its repository is one of those declared. */
+/**
+ * Reads `package: {repository: ..., image: ...}` of a source. If its repository is not one of the declarations, the
+ * error is `repository-unknown`.
+ */
 export function readInlinePackage(
   tree: Tree,
   node: Node,
   declarations: readonly Declaration[],
 ): { package?: Package; diagnostics: Diagnostic[] } {
-  const reading: Reading = { tree, diagnostics: [] };
+  const reading: DeclarationReading = { tree, diagnostics: [] };
   const plain: unknown = plainOf(node);
   if (!validateInlinePackage(plain)) {
     const errors = validateInlinePackage.errors ?? [];
@@ -80,14 +81,14 @@ export function readInlinePackage(
   return { ...(declared && { package: declared }), diagnostics: reading.diagnostics };
 }
 
-/** What to do about a repository that is not declared. */
+/** Returns the help for a repository that is not declared. */
 function repositoryHelp(name: string, known: readonly string[]): string {
   return known.length === 0
     ? `declare "${name}" under package_repositories in gocd-pin.yaml`
     : didYouMean(name, known);
 }
 
-/** What a compiled schema found in declarations; a literal credential has a code of its own and is masked. */
+/** Turns the errors of a compiled schema into diagnostics. A literal credential has its own code and is masked. */
 export function declarationProblems(
   tree: Tree,
   node: Node,
@@ -104,9 +105,9 @@ export function declarationProblems(
     return errorAt(
       place,
       "secret-in-clear",
-      `"${key}" must refer to an environment variable, not hold the credential`,
+      `"${key}" must name an environment variable, not contain the credential`,
       {
-        help: "write ${NAME}, set NAME where gocd-pin runs, and change the credential if it was committed",
+        help: "write ${NAME}, set NAME where gocd-pin runs, and replace the credential if it was committed",
         mask: [place.span],
       },
     );
@@ -116,28 +117,28 @@ export function declarationProblems(
 }
 
 function readRepository(
-  reading: Reading,
+  reading: DeclarationReading,
   node: Node,
   name: string,
   written: WrittenRepository,
 ): Declaration | undefined {
   const { tree } = reading;
-  const url = take(reading, node, written, "registry_url");
-  const registryName = take(reading, node, written, "registry_name");
-  const username = take(reading, node, written, "username");
-  const password = take(reading, node, written, "password");
+  const url = readAliased(reading, node, written, "registry_url");
+  const registryName = readAliased(reading, node, written, "registry_name");
+  const username = readAliased(reading, node, written, "username");
+  const password = readAliased(reading, node, written, "password");
   if (url === undefined) {
-    mistake(reading, node, `the package repository "${name}" needs the key "registry_url"`);
+    addInvalid(reading, node, `the package repository "${name}" needs the key "registry_url"`);
     return undefined;
   }
-  const one = (what: string) => `the package repository "${name}" has only one of ${what}`;
+  const onlyOne = (keys: string) => `the package repository "${name}" has only one of the keys ${keys}`;
   if ((username === undefined) !== (password === undefined)) {
     const key = writtenKey(written, username === undefined ? "password" : "username");
-    mistake(reading, nodeAt(node, [key]), one('"username" and "password"'));
+    addInvalid(reading, nodeAt(node, [key]), onlyOne('"username" and "password"'));
   }
   if ((written.cert_file === undefined) !== (written.key_file === undefined)) {
     const key = written.cert_file === undefined ? "key_file" : "cert_file";
-    mistake(reading, nodeAt(node, [key]), one('"cert_file" and "key_file"'));
+    addInvalid(reading, nodeAt(node, [key]), onlyOne('"cert_file" and "key_file"'));
   }
   const host = checkUrl(reading, nodeAt(node, [writtenKey(written, "registry_url")]), url);
   if (host === undefined) return undefined;
@@ -155,90 +156,15 @@ function readRepository(
     insecureSkipTlsVerify: written.insecure_skip_tls_verify ?? false,
   };
   const packages: Package[] = [];
-  for (const [key, below] of Object.entries(written.packages ?? {})) {
-    const declared = readPackage(reading, nodeAt(node, ["packages", key]), repository, key, below ?? {});
+  for (const [key, entry] of Object.entries(written.packages ?? {})) {
+    const declared = readPackage(reading, nodeAt(node, ["packages", key]), repository, key, entry ?? {});
     if (declared !== undefined) packages.push({ ...declared, place: packagePlace(tree, node, key) });
   }
   return { repository, place: placeOf(tree, nodeAt(node, [writtenKey(written, "registry_url")])), packages };
 }
 
-function readPackage(
-  reading: Reading,
-  node: Node,
-  repository: Repository,
-  name: string | undefined,
-  written: WrittenPackage,
-): Package | undefined {
-  const { tree } = reading;
-  const key = `${repository.name}/${name ?? written.image ?? written.DOCKER_IMAGE ?? ""}`;
-  const image = take(reading, node, written, "image", `"${key}": `) ?? name;
-  const tagFilter = take(reading, node, written, "tag_filter", `"${key}": `) ?? "";
-  const imagePlace = placeOf(tree, nodeAt(node, [writtenKey(written, "image")]));
-  if (image === undefined) {
-    mistake(reading, node, `"${key}": an inline package needs the key "image"`);
-    return undefined;
-  }
-  if (!isImageName(image)) {
-    const message = `"${key}": "${image}" is not the name of an image`;
-    const help = "write it without registry and tag, in lower case: team/app";
-    reading.diagnostics.push(errorAt(imagePlace, "project-invalid", message, { help }));
-    return undefined;
-  }
-  const rule: TagRule = {
-    tagFilter,
-    policy: readPolicy(written.policy),
-    digest: written.digest ?? true,
-    ...(written.platform !== undefined && { platform: written.platform }),
-  };
-  const filter = entryOf(node, writtenKey(written, "tag_filter"));
-  const policy = entryOf(node, "policy");
-  return {
-    key,
-    repository,
-    name: name ?? image,
-    image,
-    rule,
-    ...(written.id !== undefined && { id: written.id }),
-    place: placeOf(tree, node),
-    ...(filter && { filterPlace: placeOf(tree, filter.value) }),
-    ...(policy && { policyPlace: placeOf(tree, policy.value) }),
-  };
-}
-
-/** A policy of a file as it was written: its name, or a mapping of its name to options. */
-export function readPolicy(written: WrittenPolicy | undefined): Policy {
-  if (written === undefined) return { kind: "natural" };
-  if (typeof written === "string") return { kind: written };
-  if (written.calver) return { kind: "calver", ...written.calver };
-  if (written.semver !== undefined) return { kind: "semver", ...written.semver };
-  if (written.numerical !== undefined) return { kind: "numerical", ...written.numerical };
-  if (written.alphabetical !== undefined) return { kind: "alphabetical", ...written.alphabetical };
-  return written.newest !== undefined ? { kind: "newest" } : { kind: "natural", ...written.natural };
-}
-
-/** The value of a key, or of its alias; both together are an error, which begins with `owner`. */
-function take<K extends keyof typeof ALIASES>(
-  reading: Reading,
-  node: Node,
-  written: { readonly [key in K | (typeof ALIASES)[K]]?: string },
-  key: K,
-  owner = "",
-): string | undefined {
-  const alias: (typeof ALIASES)[K] = ALIASES[key];
-  const own = written[key];
-  const other = written[alias];
-  if (own !== undefined && other !== undefined) {
-    mistake(
-      reading,
-      nodeAt(node, [alias]),
-      `${owner}"${alias}" is an alias of "${key}": both together are not allowed`,
-    );
-  }
-  return own ?? other;
-}
-
-/** The host (with port) of a registry URL; undefined, and a diagnostic, where it is none that can be used. */
-function checkUrl(reading: Reading, node: Node, text: string): string | undefined {
+/** Returns the host (with port) of a registry URL; undefined, and a diagnostic, if the URL cannot be used. */
+function checkUrl(reading: DeclarationReading, node: Node, text: string): string | undefined {
   const place = placeOf(reading.tree, node);
   if (!URL.canParse(text)) {
     const help = "write a URL such as https://registry.example.com/v2/";
@@ -252,7 +178,7 @@ function checkUrl(reading: Reading, node: Node, text: string): string | undefine
       errorAt(
         place,
         "secret-in-clear",
-        `"registry_url" holds a credential, and generated files hold the URL`,
+        `"registry_url" contains a credential, which gocd-pin would write to the generated files`,
         {
           help: "remove it from the URL, and write username: ${NAME} and password: ${OTHER_NAME}",
           mask: [place.span],
@@ -272,8 +198,4 @@ function checkUrl(reading: Reading, node: Node, text: string): string | undefine
 function packagePlace(tree: Tree, repository: Node, key: string) {
   const packages = nodeAt(repository, ["packages"]);
   return placeOf(tree, entryOf(packages, key)?.keyNode ?? packages);
-}
-
-function mistake({ tree, diagnostics }: Reading, node: Node, message: string): void {
-  diagnostics.push(errorAt(placeOf(tree, node), "project-invalid", message));
 }

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { errorCode, kindOf, listFiles, pathBelow, reasonOf, slashed } from "./disk.js";
+import { errorCode, pathKind, listFiles, pathBelow, reasonOf, slashed } from "./disk.js";
 
 /** What is to be written and removed; paths relative to the root. `last` is written behind all others. */
 export interface Changes {
@@ -163,7 +163,7 @@ function checkPlace(root: string, path: string, checked: Set<string>): void {
   checked.add(folder);
   const stats = fs.lstatSync(target, { throwIfNoEntry: false });
   if (stats === undefined || stats.isFile()) return;
-  if (kindOf(root, path) === "folder") throw new Error("a folder stands there");
+  if (pathKind(root, path) === "folder") throw new Error("a folder stands there");
   if (fs.existsSync(target)) checkInside(root, target);
 }
 

@@ -95,7 +95,7 @@ function isAbsent(error: unknown): boolean {
 }
 
 /** Whether something stands at a path, and what; links are followed. */
-export function kindOf(root: string, path: string): "file" | "folder" | "other" | undefined {
+export function pathKind(root: string, path: string): "file" | "folder" | "other" | undefined {
   try {
     const stats = fs.statSync(resolve(root, path));
     return stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "other";
@@ -106,7 +106,7 @@ export function kindOf(root: string, path: string): "file" | "folder" | "other" 
 
 /** The files of a folder and those below it whose name ends in `ending`; none where there is no folder. */
 export async function listFiles(root: string, folder: string, ending: string): Promise<string[]> {
-  if (kindOf(root, folder) !== "folder") return [];
+  if (pathKind(root, folder) !== "folder") return [];
   const options = {
     cwd: resolve(root, folder),
     expandDirectories: false,

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { withAbsolutePath } from "./helper.js";
 
-/** How a run of docker ended; `reason` is the system's name of an error (`EACCES`). */
+/** How a run of docker ended. `reason` is the system's name of an error (`EACCES`). */
 export type DockerResult =
   | { readonly kind: "exited"; readonly status: number }
   | { readonly kind: "signalled"; readonly signal: string }
@@ -9,10 +9,9 @@ export type DockerResult =
   | { readonly kind: "not-started"; readonly reason: string };
 
 /**
- * Runs `docker pull` for one image without a shell. `reference` is `registry/image:tag`, so that docker can take it
- * for nothing else. What docker writes goes where our own output goes. It is looked for in the absolute folders of
- * `env.PATH` only, so that a program in the project folder cannot take its place. It does not outlive this process, as
- * where GoCD cancels a job.
+ * Runs `docker pull` for one image without a shell. `reference` is `registry/image:tag`, which docker cannot read as an
+ * option. Docker shares our standard output and error. Only absolute folders of `env.PATH` are searched, so that a
+ * program in the project folder is never run. Docker ends with this process, for example if GoCD cancels the job.
  */
 export function pullImage(
   reference: string,

@@ -1,6 +1,6 @@
 /**
- * The variables of a pipeline as `NAME=value` lines, sorted by name. A value of harmless characters stands as it
- * is, so that `sh` and docker's `--env-file` read it alike; any other in single quotes for `sh`.
+ * Returns the variables of a pipeline as `NAME=value` lines, sorted by name. If a value has only characters that need no
+ * quotes, it is written as it is, so that `sh` and docker's `--env-file` read it alike; else in single quotes for `sh`.
  */
 export function renderEnv(variables: Iterable<readonly [name: string, value: string]>): string {
   return Array.from(variables)
@@ -9,7 +9,7 @@ export function renderEnv(variables: Iterable<readonly [name: string, value: str
     .join("");
 }
 
-/** A value as a word of `sh`: bare where that is safe, else in single quotes. */
+/** Returns a value as a word of `sh`: without quotes if that is safe, else in single quotes. */
 export function quoteForShell(value: string): string {
   return /^[A-Za-z0-9_./:@%+=,-]*$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 }

@@ -3,7 +3,7 @@ import type { SourceFile } from "../model/source.js";
 import { writeQuoted } from "../yaml/write.js";
 import { PROJECT_FILE } from "./project.js";
 
-/** What the first project file can say: `path` is its own, `registryUrl` Docker Hub's where none was named. */
+/** The choices of the first project file. Without `registryUrl`, it declares Docker Hub. */
 export interface FirstProject {
   readonly path: string;
   readonly layout: Layout;
@@ -13,31 +13,31 @@ export interface FirstProject {
 const HUB_URL = "https://registry-1.docker.io/v2/";
 
 /**
- * The project file that a repo starts with. It declares a registry, and with Docker Hub also a package; for another
- * registry, of whose images nothing is known, the package is a comment.
+ * Returns the project file that a repo starts with. It declares a registry and, for Docker Hub, a package; for another
+ * registry, whose images are not known, the package is a comment.
  */
 export function firstProject({ path, layout, registryUrl }: FirstProject): SourceFile {
-  const text = `# The project file of gocd-pin: which registries and packages there are, and what is generated.
-# A key that is commented out shows its default, or an example.
+  const text = `# The project file of gocd-pin: registries, packages, and the files to generate.
+# A key in a comment shows its default or an example.
 
 ${layout === "folder" ? FOLDER_KEYS : IN_PLACE_KEYS}
 package_repositories:
-  Docker: # the name of the package repository: pipelines and variables name it
+  Docker: # the name of the package repository, used in pipelines and variables
     registry_url: ${writeQuoted(registryUrl ?? HUB_URL)}
     # What image references start with; the default is the host of the URL, docker.io for Docker Hub.
     # registry_name: registry.example.com
-    # Environment variables only, never the credential itself; without them that of \`docker login\` is used.
+    # References to environment variables, never the credential itself. The default is the credential of \`docker login\`.
     # username: \${REGISTRY_USER}
     # password: \${REGISTRY_PASSWORD}
 ${registryUrl === undefined ? HUB_PACKAGE : commentOut(OTHER_PACKAGE)}`;
   return { path, text };
 }
 
-/** The first source: a pipeline without a Docker material, so that it builds at once, and one in a comment. */
+/** Returns the first source: a pipeline that builds at once, with a Docker material in a comment. */
 export function firstSource(registryUrl: string | undefined): SourceFile {
   const name = registryUrl === undefined ? "alpine" : "team/app";
   const text = `# A pipeline to start from. GoCD does not read this file: \`gocd-pin build\` writes gocd/example.gocd.yaml from it,
-# with the newest tags that ${PROJECT_FILE} asks for.
+# with the newest tags that ${PROJECT_FILE} allows.
 format_version: 10
 pipelines:
   example:
@@ -46,7 +46,7 @@ pipelines:
       config:
         git: https://git.example.com/config.git # the URL of your repo
         destination: config
-      # A Docker image, pinned at its newest tag: remove the comment signs, and run \`gocd-pin build\`.
+      # A Docker image, pinned at its newest tag: remove the comment signs and run \`gocd-pin build\`.
 ${indent(commentOut(`base:\n  package: Docker/${name}\n`), 6)}    stages:
       - show:
           jobs:
@@ -61,42 +61,42 @@ ${indent(commentOut(`base:\n  package: Docker/${name}\n`), 6)}    stages:
   return { path: "pipelines/example.yaml", text };
 }
 
-const FOLDER_KEYS = `# The pipelines to read. Their names must not end in .gocd.yaml: GoCD would load them beside what is generated.
+const FOLDER_KEYS = `# The pipelines to read. Their names must not end in .gocd.yaml: GoCD would also load them.
 # sources: ["pipelines/**/*.{yaml,yml}"]
 
-# The folder for what is generated, and what GoCD reads.
+# The folder for the generated files, which GoCD reads.
 # output: gocd
 
-# What becomes of a Docker material in the generated pipeline: auto, configrepo, remove or keep.
+# How a Docker material is replaced in the generated pipeline: auto, configrepo, remove or keep.
 # package_materials: auto
 `;
 
-const IN_PLACE_KEYS = `# The files that GoCD reads, and in which gocd-pin sets the variables.
+const IN_PLACE_KEYS = `# The files that GoCD reads, in which gocd-pin sets the variables.
 sources: ["**/*.gocd.{yaml,yml}", "!**/node_modules/**"]
 
-# The sources are edited themselves; manifest and env files go to the folder gocd.
+# gocd-pin edits the sources; manifest and env files go to the folder gocd.
 output: in-place
 `;
 
 const HUB_PACKAGE = `    packages:
       alpine: # a pipeline names it as \`package: Docker/alpine\`
         # image: alpine
-        # A Java regular expression; a tag counts where it is found. Without one every tag counts.
+        # A Java regular expression that tags must match, anywhere in the tag. The default is every tag.
         tag_filter: '^3\\.\\d+\\.\\d+$'
-        # Which of the tags is the latest: natural, semver, numerical, alphabetical, calver or newest.
+        # Which matching tag is the latest: natural, semver, numerical, alphabetical, calver or newest.
         # policy: natural
-        # The id of this package on the GoCD server, where pipelines name it as \`package: <id>\`.
+        # The id of this package on the GoCD server, if pipelines name it as \`package: <id>\`.
         # id: 0b7a8f4e-example
 `;
 
 const OTHER_PACKAGE = `    packages:
       team/app: # a pipeline names it as \`package: Docker/team/app\`
-        tag_filter: '^\\d+\\.\\d+\\.\\d+$' # a Java regular expression; a tag counts where it is found
-        policy: natural # which of the tags is the latest: or semver, numerical, alphabetical, calver, newest
-        id: 0b7a8f4e-example # the package's id on the GoCD server, where pipelines name it as \`package: <id>\`
+        tag_filter: '^\\d+\\.\\d+\\.\\d+$' # a Java regular expression that tags must match, anywhere in the tag
+        policy: natural # which matching tag is the latest; or semver, numerical, alphabetical, calver, newest
+        id: 0b7a8f4e-example # the package's id on the GoCD server, if pipelines name it as \`package: <id>\`
 `;
 
-/** The comment sign goes where the first line's text begins, so that the lines stand right without it. */
+/** Puts the comment sign where the first line's text begins, so that the indentation is right without it. */
 function commentOut(lines: string): string {
   const column = lines.search(/\S/);
   return lines.replace(/^.+$/gm, (line) => `${line.slice(0, column)}# ${line.slice(column)}`);

@@ -2,15 +2,15 @@ import { spawn } from "node:child_process";
 import { delimiter, isAbsolute } from "node:path";
 import { Secret } from "../model/secret.js";
 
-/** How long a helper may take (ms), and how much it may write to its standard output (bytes). */
+/** How long a helper may run (ms), and how much it may write to its standard output (bytes). */
 export interface HelperLimits {
   readonly timeMs: number;
   readonly outputBytes: number;
 }
 
 /**
- * How a run of a helper ended. Its standard output holds the credential, so it is wrapped; of its standard error at
- * most `outputBytes` are kept. `reason` is the system's name of an error (`EACCES`).
+ * How a run of a helper ended. Its standard output contains the credential, so it is wrapped; `stderr` has at most
+ * `outputBytes`. `reason` is the system's name of an error (`EACCES`).
  */
 export type HelperResult =
   | { readonly kind: "exited"; readonly status: number; readonly stdout: Secret; readonly stderr: string }
@@ -22,9 +22,9 @@ export type HelperResult =
 
 /**
  * Runs the credential helper `docker-credential-<name> get` with `key` on its standard input and without a shell,
- * as https://github.com/docker/docker-credential-helpers#development has it. `name` is a bare word. It is looked for
- * in the absolute folders of `env.PATH` only, so that a program in the project folder cannot take its place. When a
- * limit is passed it is killed, and what it may have started is not waited for.
+ * by the protocol of https://github.com/docker/docker-credential-helpers#development. `name` is a file name without a
+ * folder. Only absolute folders of `env.PATH` are searched, so that a program in the project folder is never run. If the
+ * helper exceeds a limit, it is killed; programs that it started are not waited for.
  */
 export function runHelper(
   name: string,
@@ -46,7 +46,7 @@ export function runHelper(
 
     function abandon(result: HelperResult): void {
       child.kill("SIGKILL");
-      // A program that the helper started may hold the pipes open: neither it nor the pipes may keep us.
+      // A program that the helper started may hold the pipes open, and must not keep this process alive.
       child.stdin.destroy();
       child.stdout.destroy();
       child.stderr.destroy();
@@ -65,9 +65,9 @@ export function runHelper(
       else stdout.push(chunk);
     });
     child.stderr.on("data", (chunk: Buffer) => {
-      const kept = chunk.subarray(0, limits.outputBytes - stderrBytes);
-      stderrBytes += kept.length;
-      stderr.push(kept);
+      const part = chunk.subarray(0, limits.outputBytes - stderrBytes);
+      stderrBytes += part.length;
+      stderr.push(part);
     });
     child.on("error", (error: NodeJS.ErrnoException) => {
       settle(
@@ -77,22 +77,22 @@ export function runHelper(
       );
     });
     child.on("close", (status, signal) => {
-      const words = Buffer.concat(stderr).toString("utf8");
-      if (status === null) settle({ kind: "signalled", signal: signal ?? "a signal", stderr: words });
+      const message = Buffer.concat(stderr).toString("utf8");
+      if (status === null) settle({ kind: "signalled", signal: signal ?? "a signal", stderr: message });
       else {
         const answer = new Secret(Buffer.concat(stdout).toString("utf8"));
-        settle({ kind: "exited", status, stdout: answer, stderr: words });
+        settle({ kind: "exited", status, stdout: answer, stderr: message });
       }
     });
-    // A helper may answer without having read the key; the broken pipe is then no matter.
+    // A helper may answer without reading the key: the pipe is then broken, which is not an error.
     child.stdin.on("error", () => undefined);
     child.stdin.end(key);
   });
 }
 
 /**
- * An environment for a program that is looked for in the absolute folders of `PATH` only. Without any the variable
- * goes: an empty one would mean the current folder.
+ * Returns the environment with only the absolute folders in `PATH`. If there are none, `PATH` is removed: an empty one
+ * would mean the current folder.
  */
 export function withAbsolutePath(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
   const folders = (env["PATH"] ?? "").split(delimiter).filter((folder) => isAbsolute(folder));

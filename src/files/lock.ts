@@ -10,12 +10,12 @@ import { placeOf, textOf, type Tree } from "../yaml/node.js";
 import { parseYaml } from "../yaml/parse.js";
 import { nodeAt, plainOf } from "../yaml/plain.js";
 import { writeQuoted, writeFlow, type Value } from "../yaml/write.js";
-import { readPolicy } from "./declarations.js";
+import { readPolicy } from "./package-entry.js";
 import { schemaProblems } from "./schema-problems.js";
 
-const HELP = "restore it from git, or delete it and run `gocd-pin build` to pin anew";
+const HELP = "restore it from git, or delete it and run `gocd-pin build` to pin all packages again";
 
-/** Reads the lock. What is wrong in it has code `lock-invalid`; then no pin of it is to be used. */
+/** Reads the lock. If it has errors (code `lock-invalid`), the lock that is returned is empty. */
 export function readLock(file: SourceFile): { pins: Pins; diagnostics: readonly Diagnostic[] } {
   const merge = mergeProblem(file);
   if (merge !== undefined) return { pins: new Map(), diagnostics: [merge] };
@@ -23,13 +23,13 @@ export function readLock(file: SourceFile): { pins: Pins; diagnostics: readonly 
   if (tree === undefined) {
     return {
       pins: new Map(),
-      diagnostics: diagnostics.map((found) => ({ ...found, code: "lock-invalid", help: HELP })),
+      diagnostics: diagnostics.map((problem) => ({ ...problem, code: "lock-invalid", help: HELP })),
     };
   }
   const version = entryOf(tree.root, "version");
   const text = version && textOf(version.value);
   if (version !== undefined && text !== "1") {
-    const message = `the lock has the format version "${text ?? ""}", and this gocd-pin reads "1"`;
+    const message = `the lock has format version "${text ?? ""}", but this gocd-pin can only read "1"`;
     const problem = errorAt(placeOf(tree, version.value), "lock-invalid", message, { help: HELP });
     return { pins: new Map(), diagnostics: [problem] };
   }
@@ -41,7 +41,7 @@ export function readLock(file: SourceFile): { pins: Pins; diagnostics: readonly 
     });
     return {
       pins: new Map(),
-      diagnostics: problems.map((found) => ({ ...found, help: found.help ?? HELP })),
+      diagnostics: problems.map((problem) => ({ ...problem, help: problem.help ?? HELP })),
     };
   }
   const pins = new Map<string, Pin>();
@@ -53,29 +53,31 @@ export function readLock(file: SourceFile): { pins: Pins; diagnostics: readonly 
       if (readBuilt(text) !== undefined) continue;
       const place = placeOf(tree, nodeAt(tree.root, ["pins", key, "created", digest]));
       problems.push(
-        errorAt(place, "lock-invalid", `"${key}": "${text}" is no time that gocd-pin writes`, { help: HELP }),
+        errorAt(place, "lock-invalid", `"${key}": "${text}" is not a time that gocd-pin writes`, {
+          help: HELP,
+        }),
       );
     }
   }
   return problems.length === 0 ? { pins, diagnostics: [] } : { pins: new Map(), diagnostics: problems };
 }
 
-/** Two branches that both refreshed: git leaves marks, and the YAML errors that they cause would not tell of them. */
+/** Reports conflict markers, as of two branches that both refreshed: the YAML errors that they cause would not name them. */
 function mergeProblem(file: SourceFile): Diagnostic | undefined {
   const start = file.text.search(/^<{7} /m);
   if (start === -1) return undefined;
-  const message = "the lock holds the marks of a merge that git could not do";
-  const help = "take one side whole (`git checkout --ours gocd-pin.lock`), then run `gocd-pin build`";
+  const message = "the lock contains conflict markers of a git merge";
+  const help = "restore one side completely (`git checkout --ours gocd-pin.lock`), then run `gocd-pin build`";
   return errorAt({ file, span: { start, end: start + 7 } }, "lock-invalid", message, { help });
 }
 
-/** The keys of a pin as the lock writes them. */
+/** The keys of a pin in the lock. */
 export type PinField = "registry_url" | "image" | "tag_filter" | "policy" | "platform" | "tag" | "digest";
 
-/** Tells where the lock says something of a package: the value of `field`, else its key, else the file's start. */
+/** Returns the place of a package in the lock: the value of `field`, else its key, else the start of the file. */
 export type LocatePin = (key: string, field?: PinField) => Place;
 
-/** The places of a lock; its text is parsed when the first one is asked for. */
+/** Returns a function that locates pins. It parses the text at its first call. */
 export function locatePins(file: SourceFile): LocatePin {
   let tree: Tree | undefined;
   return (key, field) => {
@@ -88,7 +90,7 @@ export function locatePins(file: SourceFile): LocatePin {
   };
 }
 
-/** The lock's text: sorted by key, with neither clock nor version of the program in it. */
+/** Returns the lock's text, sorted by key, without a date and without the version of gocd-pin. */
 export function renderLock(pins: Pins): string {
   const sorted = Array.from(pins.values()).sort((a, b) => (a.key < b.key ? -1 : 1));
   if (sorted.length === 0) return "version: 1\npins: {}\n";
@@ -115,7 +117,7 @@ function readPin(key: string, written: WrittenPin): Pin | undefined {
   };
 }
 
-/** The times, of the one policy that needs them. */
+/** Reads the build times, which only the policy `newest` has. */
 function readCreated({ policy, created = {} }: WrittenPin): Pick<Pin, "created"> {
   const times = new Map<Digest, Built>();
   for (const [text, time] of Object.entries(created)) {
@@ -147,14 +149,14 @@ function renderPin({ key, registryUrl, image, rule, tag, digest, created = new M
   return `  ${writePlain(key)}:\n${lines.map((line) => `    ${line}\n`).join("")}`;
 }
 
-/** By digest, so that a new image is one new line; words need no quotes. */
+/** Sorts by digest, so that a new image adds one line. */
 function renderCreated(created: ReadonlyMap<Digest, Built>): string[] {
   return Array.from(created)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([digest, built]) => `  ${digest}: ${built.startsWith("no-") ? built : writeQuoted(built)}`);
 }
 
-/** URLs, image names and keys without quotes, for people who read the lock; others in quotes. */
+/** Writes URLs, image names and keys without quotes, as the lock is made to be read, and other texts in quotes. */
 function writePlain(text: string): string {
   return /^[A-Za-z][A-Za-z0-9._~/:-]*[A-Za-z0-9_~/-]$/.test(text) ? text : writeQuoted(text);
 }

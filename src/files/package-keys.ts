@@ -2,12 +2,12 @@ import { entryOf } from "../yaml/entries.js";
 import { textOf, type Node } from "../yaml/node.js";
 import type { PackageAt } from "./schema-problems.js";
 
-/** The package that stands at a path below `package_repositories`, or above it. */
+/** Returns the package that a path below `package_repositories` is in. */
 export const declaredAt: PackageAt = ([repository = "", field, name]) => {
   return field === "packages" && name !== undefined ? { key: `${repository}/${name}`, depth: 3 } : undefined;
 };
 
-/** The key of a package that is declared where it is used; undefined where what was written does not tell it. */
+/** Returns the key of an inline package; undefined if it has no repository or no name. */
 export function inlineKey(node: Node): string | undefined {
   const text = (key: string): string | undefined => {
     const entry = entryOf(node, key);
@@ -19,7 +19,7 @@ export function inlineKey(node: Node): string | undefined {
   return repository === undefined || name === undefined ? undefined : `${repository}/${name}`;
 }
 
-/** The package that is declared where it is used: it stands above every path below its node. */
+/** Returns the inline package for every path below its node. */
 export function inlineAt(node: Node): PackageAt {
   const key = inlineKey(node);
   return () => (key === undefined ? undefined : { key, depth: 0 });

@@ -9,12 +9,12 @@ import { parseYaml } from "../yaml/parse.js";
 import { nodeAt, plainOf } from "../yaml/plain.js";
 import { declarationProblems, readDeclarations } from "./declarations.js";
 import { declaredAt } from "./package-keys.js";
-import { mistakePath, soundPart } from "./sound-part.js";
+import { errorPath, soundPart } from "./sound-part.js";
 
-/** The project file's usual name. */
+/** The default name of the project file. */
 export const PROJECT_FILE = "gocd-pin.yaml";
 
-/** The lock's name, beside the project file. */
+/** The name of the lock, which is in the project folder. */
 export const LOCK_FILE = "gocd-pin.lock";
 
 const DEFAULTS: Settings = {
@@ -26,11 +26,11 @@ const DEFAULTS: Settings = {
   limits: {},
 };
 
-/** What the project file says. */
+/** The content of the project file. */
 export interface Project {
   readonly settings: Settings;
   readonly declarations: readonly Declaration[];
-  /** Whether `sources` and `output` are what was meant: else no source can be looked for. */
+  /** Whether `sources` and `output` are valid; if not, no source can be searched for. */
   readonly knowsSources: boolean;
 }
 
@@ -52,10 +52,10 @@ export function readProject(file: SourceFile): { project: Project; diagnostics: 
     const owner = field === "package_repositories" ? declaredAt(path) : undefined;
     return owner && { ...owner, depth: owner.depth + 1 };
   });
-  const sound: unknown = soundPart(plain, errors, spoiltPart);
+  const sound: unknown = soundPart(plain, errors, unusablePart);
   const written: WrittenProject = validateProject(sound) ? sound : {};
   const repositories = written.package_repositories;
-  const { declarations, diagnostics: mistakes } =
+  const { declarations, diagnostics: invalid } =
     repositories === undefined
       ? { declarations: [], diagnostics: [] }
       : readDeclarations(tree, nodeAt(tree.root, ["package_repositories"]), repositories);
@@ -75,17 +75,17 @@ export function readProject(file: SourceFile): { project: Project; diagnostics: 
     properties: written.variables?.properties ?? DEFAULTS.properties,
     limits: readLimits(written.limits),
   };
-  const spoilsSources = (error: SchemaError) =>
-    ["sources", "output"].includes(mistakePath(error)[0] ?? "") || error.instancePath === "";
-  const knowsSources = paths.length === 0 && !errors.some(spoilsSources);
+  const isOfSources = (error: SchemaError) =>
+    ["sources", "output"].includes(errorPath(error)[0] ?? "") || error.instancePath === "";
+  const knowsSources = paths.length === 0 && !errors.some(isOfSources);
   return {
     project: { settings, declarations, knowsSources },
-    diagnostics: [...problems, ...mistakes, ...paths],
+    diagnostics: [...problems, ...invalid, ...paths],
   };
 }
 
-/** What a mistake at a path leaves unsaid: a package, a repository, or what stands under a key of the root. */
-function spoiltPart(path: readonly string[]): readonly string[] {
+/** Returns the part that an error at a path makes unusable: a package, a repository, or the value of a key of the root. */
+function unusablePart(path: readonly string[]): readonly string[] {
   if (path[0] !== "package_repositories") return path.slice(0, 1);
   return path.slice(0, path[2] === "packages" ? 4 : 2);
 }
@@ -101,12 +101,12 @@ function readLimits({ concurrency, timeout, pages, bytes }: WrittenProject["limi
 
 function readOutput(text: string | undefined): OutputTarget {
   if (text === undefined) return DEFAULTS.output;
-  // In place there is no folder of enriched files, but manifest and env files still need one.
+  // With `in-place`, manifest and env files still need a folder.
   if (text === "in-place") return { kind: "in-place", path: DEFAULTS.output.path };
   return { kind: "folder", path: posix.normalize(text).replace(/\/$/, "") };
 }
 
-/** Whether a path stays below the project folder: whatever a file says, nothing outside is read or written. */
+/** Returns whether a path is below the project folder. Nothing else is read or written because a file names it. */
 function isBelow(path: string): boolean {
   const normal = posix.normalize(path);
   return (
@@ -116,7 +116,7 @@ function isBelow(path: string): boolean {
 
 function pathProblem(tree: Tree, path: readonly string[], text: string): Diagnostic {
   const place = placeOf(tree, nodeAt(tree.root, path));
-  return errorAt(place, "project-path", `"${text}" does not stay below the project folder`, {
-    help: "write a relative path with `/`, without leading `..`",
+  return errorAt(place, "project-path", `"${text}" is not below the project folder`, {
+    help: "write a relative path with `/` that does not leave the project folder",
   });
 }

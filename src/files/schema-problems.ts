@@ -7,16 +7,16 @@ import { entryOf } from "../yaml/entries.js";
 import { dereference, placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
 import { nodeAt } from "../yaml/plain.js";
 
-/** What is told of values whose pattern the schema gives but a user cannot read. */
+/** Help for values that do not match a pattern of the schema, which users could not read. */
 const PATTERN_HINTS: Readonly<Record<string, string>> = {
   registry_url: "write a URL such as https://registry.example.com/v2/",
   DOCKER_REGISTRY_URL: "write a URL such as https://registry.example.com/v2/",
   platform: "write os/architecture, such as linux/amd64",
   extract: "write $1, $name or ${name}",
-  tag: "a tag holds letters, digits, `_`, `.` and `-`, 128 at most",
+  tag: "write at most 128 letters, digits, `_`, `.` and `-`",
 };
 
-/** Keys whose value may hold a credential, which must not be shown. */
+/** Keys whose value may contain a credential, which must not be shown. */
 const URL_KEYS = ["registry_url", "DOCKER_REGISTRY_URL"];
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
@@ -24,25 +24,25 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   array: "a list",
   string: "text",
   boolean: "true or false",
-  null: "nothing",
+  null: "empty",
   number: "a number",
-  integer: "a whole number",
+  integer: "an integer",
 };
 
-/** The key of the package that stands at the end of a path or above it, and how many steps lead to it. */
+/** Returns the package that a path is in: its key, and the number of steps of the path that lead to it. */
 export type PackageAt = (
   path: readonly string[],
 ) => { readonly key: string; readonly depth: number } | undefined;
 
-/** The kind of file that has the errors: the code of its errors, and where its packages are. */
+/** How errors of a file are reported: their code, and which package a path is in. */
 interface Kind {
   readonly code: Code;
   readonly packageAt: PackageAt;
 }
 
 /**
- * Turns what a compiled schema found below `node` into diagnostics at the places of the text, one for each node.
- * Values are not quoted where they may be credentials.
+ * Turns errors of a compiled schema below `node` into diagnostics at their places, one for each node. Values that may be
+ * credentials are not quoted.
  */
 export function schemaProblems(
   tree: Tree,
@@ -50,21 +50,21 @@ export function schemaProblems(
   errors: readonly SchemaError[],
   kind: Kind,
 ): Diagnostic[] {
-  const found = new Map<string, Diagnostic>();
+  const problems = new Map<string, Diagnostic>();
   for (const error of errors) {
-    // Of alternatives (`oneOf`) ajv reports each; a wrong policy is one mistake, and the innermost tells most.
-    if (error.keyword === "oneOf" && found.has(error.instancePath)) continue;
+    // ajv reports each alternative of `oneOf`; a wrong policy is one error, and the innermost is the most precise.
+    if (error.keyword === "oneOf" && problems.has(error.instancePath)) continue;
     const isAlternative = error.keyword === "oneOf" || error.keyword === "enum";
     if (isAlternative && errors.some((other) => isWithin(other, error.instancePath))) continue;
-    // What `propertyNames` finds is told by its own error.
+    // The errors of a key's schema are repeated, with the key, by `propertyNames`.
     if (error.propertyName !== undefined) continue;
     const path = pointerSteps(error.instancePath);
     const owner = kind.packageAt(path);
     const { place, message, help, at, mask = [] } = describe(tree, node, path, error, owner);
     const isNamed = owner === undefined || path.length === owner.depth;
-    const known = found.get(at);
+    const known = problems.get(at);
     if (known !== undefined && error.keyword !== "additionalProperties") continue;
-    found.set(
+    problems.set(
       at,
       errorAt(place, kind.code, isNamed ? message : `"${owner.key}": ${message}`, {
         mask,
@@ -72,7 +72,7 @@ export function schemaProblems(
       }),
     );
   }
-  return Array.from(found.values());
+  return Array.from(problems.values());
 }
 
 function describe(
@@ -101,7 +101,7 @@ function describe(
         message: `unknown key "${key}"${where}`,
         help: didYouMean(key, known),
         at: `${at}/${key}`,
-        // Behind a misspelt or misplaced key a credential may stand.
+        // The value of a misspelt or misplaced key may be a credential.
         mask: entry === undefined ? [] : [placeOf(tree, entry.value).span],
       };
     }
@@ -110,8 +110,8 @@ function describe(
       const keyNode = entryOf(node, key)?.keyNode ?? node;
       return {
         place: placeOf(tree, keyNode),
-        message: `"${key}" is not a name that can stand here`,
-        help: "use ASCII letters, digits, `_`, `-` and `.`; a package's name may hold `/` too",
+        message: `"${key}" is not a valid name here`,
+        help: "use ASCII letters, digits, `_`, `-` and `.`; the name of a package may also have `/`",
         at: `${at}/${key}`,
       };
     }
@@ -130,7 +130,7 @@ function describe(
       return {
         place,
         message: `${message}; allowed: ${allowed.map((word) => `"${word}"`).join(", ")}`,
-        // The one policy that has no short form.
+        // `calver` is the only policy without a short form.
         help:
           name === "policy" && text === "calver"
             ? "write {calver: {format: YYYY.MM.DD}}: it needs a format"
@@ -141,18 +141,18 @@ function describe(
     case "type": {
       const types = [error.schema].flat().map((type) => TYPE_NAMES[String(type)] ?? String(type));
       const real = dereference(node);
-      const isWord = real.kind === "scalar" && real.style === "plain" && types.includes("text");
+      const needsQuotes = real.kind === "scalar" && real.style === "plain" && types.includes("text");
       return {
         place,
         message: `${what} must be ${types.join(" or ")}`,
-        help: isWord ? "write it in quotes" : "",
+        help: needsQuotes ? "write it in quotes" : "",
         at,
       };
     }
     case "pattern":
       return {
         place,
-        message: `${what} has a form that is not allowed`,
+        message: `${what} is not valid`,
         help: PATTERN_HINTS[name ?? ""] ?? "",
         at,
         mask: URL_KEYS.includes(name ?? "") ? [place.span] : [],
@@ -168,20 +168,20 @@ function describe(
     case "minProperties":
       return { place, message: `${what} must not be empty`, help: "", at };
     case "maxProperties":
-      return { place, message: `${what} must have one key only`, help: "", at };
+      return { place, message: `${what} must have exactly one key`, help: "", at };
     case "uniqueItems":
-      return { place, message: `${what} lists one thing twice`, help: "", at };
+      return { place, message: `${what} has a duplicate entry`, help: "", at };
     default:
-      return { place, message: `${what} has a form that is not allowed`, help: "", at };
+      return { place, message: `${what} is not valid`, help: "", at };
   }
 }
 
-/** Whether an error lies below a path. */
+/** Returns whether an error is below a path. */
 function isWithin({ instancePath, keyword }: SchemaError, path: string): boolean {
   return instancePath.startsWith(`${path}/`) || (instancePath === path && keyword.endsWith("Properties"));
 }
 
-/** The steps of a JSON pointer (RFC 6901). */
+/** Returns the steps of a JSON pointer (RFC 6901). */
 export function pointerSteps(pointer: string): string[] {
   return pointer
     .split("/")

@@ -4,7 +4,7 @@ import type { DockerMaterial } from "../model/material.js";
 import type { Pins } from "../model/pin.js";
 import type { Settings } from "../model/settings.js";
 import { readDeclarations, readInlinePackage } from "../files/declarations.js";
-import { kindOf, pathBelow, pathInWorkTree, readText } from "../files/disk.js";
+import { pathKind, pathBelow, pathInWorkTree, readText } from "../files/disk.js";
 import { readLock } from "../files/lock.js";
 import { readManifest, type Manifest } from "../files/manifest.js";
 import {
@@ -83,7 +83,7 @@ export async function loadWorkspace(
   const pins = loadLock(root, diagnostics);
   const rules = await checkRules(new Set([...known.byKey.values(), ...packages]), pins);
   diagnostics.push(...rules.diagnostics);
-  const outputKind = kindOf(root, settings.output.path);
+  const outputKind = pathKind(root, settings.output.path);
   if (outputKind !== undefined && outputKind !== "folder") {
     const message = "the output folder is a file";
     diagnostics.push(
@@ -243,7 +243,7 @@ function noSources(settings: Settings, isThere: boolean, options: RunOptions): D
 /** Where the project folder stands in the git work tree; undefined where that is not known. */
 function findWorkTree({ root, repositoryRoot }: RunOptions, diagnostics: Diagnostic[]): string | undefined {
   if (repositoryRoot === undefined) return pathInWorkTree(root);
-  const path = kindOf(repositoryRoot, ".") === "folder" ? pathBelow(repositoryRoot, root) : undefined;
+  const path = pathKind(repositoryRoot, ".") === "folder" ? pathBelow(repositoryRoot, root) : undefined;
   if (path === undefined) {
     const message = `the project folder "${root}" does not stand below the repository root "${repositoryRoot}"`;
     const help = "name a folder at or above the project folder with --repository-root";

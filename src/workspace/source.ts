@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { errorIn, hasErrors, warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Settings } from "../model/settings.js";
 import type { SourceFile } from "../model/source.js";
-import { findFiles, kindOf, readText } from "../files/disk.js";
+import { findFiles, pathKind, readText } from "../files/disk.js";
 import { fixedPart, isReadByGocd, outputName } from "../files/output-names.js";
 import { readGocdFile, type GocdFile } from "../gocd/pipelines.js";
 import { readGocdYaml } from "../yaml/dialect.js";
@@ -134,7 +134,7 @@ function globProblems(
   return globs.flatMap((glob) => {
     if (hits.has(glob) || glob.startsWith("!")) return [];
     const isPath = isWrittenOut(glob);
-    if (isPath && kindOf(root, glob) === "folder") {
+    if (isPath && pathKind(root, glob) === "folder") {
       const help = `write "${glob}/**/*.{yaml,yml}" for the files below it`;
       return [errorIn(glob, "source-unreadable", "it is a folder, and sources names files", { help })];
     }

@@ -202,10 +202,10 @@ test("what is broken in the times by hand is told with its place", async () => {
       [
         "2024-01-01T08:00:00Z",
         "2024-02-30T08:00:00Z",
-        '"2024-02-30T08:00:00Z" is no time that gocd-pin writes',
+        '"2024-02-30T08:00:00Z" is not a time that gocd-pin writes',
       ],
-      ["2024-01-01T08:00:00Z", "2024-01-01T08:00:00.10Z", '"2024-01-01T08:00:00.10Z" is no time that'],
-      ["2024-01-01T08:00:00Z", "yesterday", "has a form that is not allowed"],
+      ["2024-01-01T08:00:00Z", "2024-01-01T08:00:00.10Z", '"2024-01-01T08:00:00.10Z" is not a time that'],
+      ["2024-01-01T08:00:00Z", "yesterday", "is not valid"],
       [/^ {6}sha256:/m, "      sha1:", 'unknown key "sha1:'],
       [/created:\n[^]*$/, "created: [1]\n", '"created" must be a mapping'],
     ];

@@ -201,7 +201,7 @@ test("options that make no sense are bad usage, and nothing is written", async (
     [["--layout", "in-place"], "there are none [usage]"],
     [["--layout", "elsewhere"], "Allowed choices are folder, in-place"],
     [["--registry-url", "registry.example.com"], "--registry-url: "],
-    [["--registry-url", "https://me:s3cret@registry.example.com"], "holds a credential"],
+    [["--registry-url", "https://me:s3cret@registry.example.com"], "contains a credential"],
     [["--registry-url", "https://registry.example.com/v2/?a=b"], "must not have a query"],
   ];
   for (const [args, message] of cases) {

@@ -15,7 +15,7 @@ async function withFolder(use: (folder: string) => Promise<void>): Promise<void>
   }
 }
 
-test("docker is called with the reference as one argument, whatever a shell would make of it", async () => {
+test("docker is called without a shell, with the reference as one argument", async () => {
   await withFolder(async (folder) => {
     const docker = await makeFakeDocker(folder);
     assert.equal(await pullImage("r/a:1; touch x $(y)", docker.env), { kind: "exited", status: 0 });
@@ -23,12 +23,12 @@ test("docker is called with the reference as one argument, whatever a shell woul
   });
 });
 
-test("how docker ended is told", async () => {
+test("the result says how docker ended", async () => {
   await withFolder(async (folder) => {
     const failing = await makeFakeDocker(folder, "team/db");
     assert.equal(await pullImage("r/team/db:1", failing.env), { kind: "exited", status: 42 });
     assert.equal(await pullImage("r/a:1", { PATH: "/nowhere" }), { kind: "not-found" });
-    // Relative folders of PATH do not count.
+    // Relative folders of PATH are not searched.
     assert.equal(await pullImage("r/a:1", { PATH: "bin:." }), { kind: "not-found" });
     await writeFile(join(folder, "docker"), "#!/bin/sh\nkill -TERM $$\n");
     await chmod(join(folder, "docker"), 0o755);

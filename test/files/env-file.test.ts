@@ -4,7 +4,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { quoteForShell, renderEnv } from "../../src/files/env-file.js";
 
-test("variables are lines, sorted by name, bare where every reader takes them so", () => {
+test("variables are lines, sorted by name, without quotes if every reader accepts that", () => {
   const table: readonly (readonly [value: string, written: string])[] = [
     ["1.10.0", "1.10.0"],
     ["", ""],
@@ -22,7 +22,7 @@ test("variables are lines, sorted by name, bare where every reader takes them so
   assert.is(renderEnv([]), "");
 });
 
-test("a shell reads every value back", () => {
+test("a shell reads every value back unchanged", () => {
   const value = fc.string({ unit: "binary", maxLength: 30 }).map((text) => text.replaceAll("\0", ""));
   fc.assert(
     fc.property(fc.array(value, { minLength: 1, maxLength: 20 }), (values) => {

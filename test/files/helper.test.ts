@@ -31,7 +31,7 @@ function describe(result: HelperResult): string {
   return `${result.status} ${JSON.stringify(result.stdout.reveal())} ${JSON.stringify(result.stderr)}`;
 }
 
-test("a helper gets `get`, the key on its standard input, and the environment that was given", async () => {
+test("a helper runs with the argument `get`, the key on its standard input, and the given environment", async () => {
   const script = 'echo "$# $1 [$(cat)] $COLOUR [$HOME]"; echo "why" >&2; exit 3';
   await withHelpers({ echo: script }, async (_, env) => {
     const result = await runHelper("echo", "ghcr.io", { ...env, COLOUR: "red", HOME: undefined }, LIMITS);
@@ -39,7 +39,7 @@ test("a helper gets `get`, the key on its standard input, and the environment th
   });
 });
 
-test("a key is data, never a command", async () => {
+test("a key is never run as a command", async () => {
   await withHelpers({ echo: "cat" }, async (folder, env) => {
     const key = `$(touch ${folder}/ran); touch ${folder}/ran\n`;
     assert.is(describe(await runHelper("echo", key, env, LIMITS)), `0 ${JSON.stringify(key)} ""`);
@@ -47,13 +47,13 @@ test("a key is data, never a command", async () => {
   });
 });
 
-test("a helper that never reads its input still answers", async () => {
+test("a helper that does not read its input can still answer", async () => {
   await withHelpers({ deaf: "exec 0<&-; echo done" }, async (_, env) => {
     assert.is(describe(await runHelper("deaf", "k".repeat(1024 * 1024), env, LIMITS)), '0 "done\\n" ""');
   });
 });
 
-test("a helper that hangs is killed, also when a program it started holds its output open", async () => {
+test("a helper that hangs is killed, even if a program that it started holds its output open", async () => {
   const scripts = {
     parent: "sleep 5; echo late",
     stubborn: "trap '' TERM INT; exec sleep 60",
@@ -69,7 +69,7 @@ test("a helper that hangs is killed, also when a program it started holds its ou
   });
 });
 
-/** Waits until there is no process `pid`; throws if it does not go. */
+/** Waits until there is no process `pid`; throws if it does not end. */
 async function waitForEnd(pid: number): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
     try {
@@ -82,7 +82,7 @@ async function waitForEnd(pid: number): Promise<void> {
   throw new Error("the helper is still running");
 }
 
-test("a flood on standard output ends the helper, one on standard error is cut", async () => {
+test("a helper that writes too much to standard output is ended, and a long standard error is cut", async () => {
   const scripts = {
     flood: "exec cat /dev/zero",
     exact: "head -c 65536 /dev/zero",
@@ -101,7 +101,7 @@ test("a flood on standard output ends the helper, one on standard error is cut",
   });
 });
 
-test("a helper that is not there, may not be run, or is ended by a signal says so", async () => {
+test("a helper that does not exist, cannot be run, or is ended by a signal has its own result", async () => {
   await withHelpers({ locked: "echo no", dying: "kill -KILL $$" }, async (folder, env) => {
     await chmod(join(folder, "docker-credential-locked"), 0o644);
     assert.equal(await runHelper("absent", "ghcr.io", env, LIMITS), { kind: "not-found" });
@@ -114,7 +114,7 @@ test("a helper that is not there, may not be run, or is ended by a signal says s
   });
 });
 
-test("the current folder is not searched, whatever the PATH says", async () => {
+test("the current folder is not searched, with any PATH", async () => {
   await withHelpers({ planted: "echo planted" }, async (folder) => {
     const before = process.cwd();
     await mkdir(join(folder, "bin"));
@@ -135,8 +135,8 @@ test("the current folder is not searched, whatever the PATH says", async () => {
   });
 });
 
-test("real helpers are understood by the code that asks them", async () => {
-  // The door fits what the registry client needs, though neither imports the other.
+test("the registry client reads the answers of real helpers", async () => {
+  // The type that the registry client declares fits, though neither module imports the other.
   const run: RunHelper = runHelper;
   const scripts = {
     good: `echo '{"ServerURL":"ghcr.io","Username":"me","Secret":"'"$(cat)"'"}'`,
@@ -145,7 +145,7 @@ test("real helpers are understood by the code that asks them", async () => {
     broken: "echo '{\"Username\":'",
     failing: "echo secret; echo 'keychain is locked' >&2; exit 2",
   };
-  const found: Readonly<Record<string, string>> = {
+  const expected: Readonly<Record<string, string>> = {
     good: "basic me:ghcr.io",
     token: "identity-token ghcr.io",
     none: "no entry",
@@ -154,8 +154,8 @@ test("real helpers are understood by the code that asks them", async () => {
     absent: "failed: is not on the PATH",
   };
   await withHelpers(scripts, async (_, env) => {
-    for (const [name, words] of Object.entries(found)) {
-      assert.is(describeAnswer(await askHelper(run, name, "ghcr.io", env)), words);
+    for (const [name, answer] of Object.entries(expected)) {
+      assert.is(describeAnswer(await askHelper(run, name, "ghcr.io", env)), answer);
     }
   });
 });

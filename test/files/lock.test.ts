@@ -43,7 +43,7 @@ function readCreated(created: Readonly<Record<string, string>>): ReadonlyMap<Dig
     const digest = parseDigest(`sha256:${digits}`);
     const time = text === "no-date" || text === "no-such-platform" ? text : parseBuildTime(text);
     if (digest === undefined || time === undefined)
-      throw new Error(`${digits} ${text} is no time of a digest`);
+      throw new Error(`${digits} ${text} is not a time of a digest`);
     times.set(digest, time);
   }
   return times;
@@ -58,7 +58,7 @@ const pin: fc.Arbitrary<Pin> = fc
     tagFilter: fc.oneof(text, fc.constant("")),
     policy,
     digest: fc.option(hex, { nil: undefined }),
-    isDigestWanted: fc.boolean(),
+    needsDigest: fc.boolean(),
     platform: fc.option(fc.constantFrom("linux/amd64", "linux/arm64/v8"), { nil: undefined }),
     tag: fc.stringMatching(/^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,20}$/),
     created: fc.dictionary(hex, built, { minKeys: 1, maxKeys: 4 }),
@@ -72,14 +72,14 @@ const pin: fc.Arbitrary<Pin> = fc
       tagFilter,
       policy: kind,
       digest,
-      isDigestWanted,
+      needsDigest,
       platform,
       tag,
       created,
     }) => {
       const parsed = parseTag(tag);
-      if (parsed === undefined) throw new Error(`"${tag}" is no tag`);
-      const found = isDigestWanted && digest !== undefined ? parseDigest(`sha256:${digest}`) : undefined;
+      if (parsed === undefined) throw new Error(`"${tag}" is not a tag`);
+      const parsedDigest = needsDigest && digest !== undefined ? parseDigest(`sha256:${digest}`) : undefined;
       return {
         key: `${repository}/${name}`,
         registryUrl: `https://registry.example.com${path}`,
@@ -87,17 +87,17 @@ const pin: fc.Arbitrary<Pin> = fc
         rule: {
           tagFilter,
           policy: kind,
-          digest: isDigestWanted,
+          digest: needsDigest,
           ...(platform !== undefined && { platform }),
         },
         tag: parsed,
-        ...(found !== undefined && { digest: found }),
+        ...(parsedDigest !== undefined && { digest: parsedDigest }),
         ...(kind.kind === "newest" && { created: readCreated(created) }),
       };
     },
   );
 
-/** A lock as plain values, whatever the order of its maps. */
+/** Returns a lock as plain values in a fixed order. */
 function entriesOf(pins: Pins): unknown {
   const entries = Array.from(pins.values(), ({ created, ...rest }) => ({
     ...rest,
@@ -106,10 +106,10 @@ function entriesOf(pins: Pins): unknown {
   return entries.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-test("every lock that is written reads back as it was, and is written again with the same bytes", () => {
+test("a lock that was written is read back unchanged, and written again with the same bytes", () => {
   fc.assert(
     fc.property(fc.uniqueArray(pin, { selector: ({ key }) => key, maxLength: 5 }), (pins) => {
-      const expected = new Map(pins.map((found) => [found.key, found]));
+      const expected = new Map(pins.map((entry) => [entry.key, entry]));
       const written = renderLock(expected);
       const { pins: read, diagnostics } = readLock({ path: "gocd-pin.lock", text: written });
       assert.equal(diagnostics, []);
@@ -121,7 +121,7 @@ test("every lock that is written reads back as it was, and is written again with
   );
 });
 
-test("the marks of a merge are called by their name", () => {
+test("conflict markers of a merge are reported as such", () => {
   const text = `version: 1
 pins:
   Docker/app:
@@ -136,11 +136,11 @@ pins:
   assert.is(pins.size, 0);
   assert.equal(
     diagnostics.map(({ code, message, place }) => [code, message, place?.span.start]),
-    [["lock-invalid", "the lock holds the marks of a merge that git could not do", text.indexOf("<")]],
+    [["lock-invalid", "the lock contains conflict markers of a git merge", text.indexOf("<")]],
   );
 });
 
-test("an empty lock is one too", () => {
+test("an empty lock is written and read back", () => {
   const written = renderLock(new Map());
   assert.equal(readLock({ path: "gocd-pin.lock", text: written }), { pins: new Map(), diagnostics: [] });
 });

@@ -15,13 +15,13 @@ function manifestOf(names: readonly string[]): Manifest {
   };
 }
 
-test("pipelines stand sorted by name, also those whose name is a number", () => {
+test("pipelines are sorted by name, also those whose name is a number", () => {
   const text = renderManifest(manifestOf(["a", "9", "B", "10"]));
   const names = Array.from(text.matchAll(/^ {4}"([^"]*)": \{$/gm), ([, name]) => name);
   assert.equal(names, ["10", "9", "B", "a"]);
 });
 
-test("the text is that of JSON.stringify with an indent of 2, and is read back as it was", () => {
+test("the text is that of JSON.stringify with an indent of 2, and is read back unchanged", () => {
   for (const names of [[], ["a"], ["a", "b-c"]]) {
     const manifest = manifestOf(names);
     const text = renderManifest(manifest);
