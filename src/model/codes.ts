@@ -1,6 +1,6 @@
 /**
  * Every diagnostic code: what it means, how to fix it, and the exit status of a run with an error of this code. An exit
- * of "by-file" is 2 if the error is in the project file, else 1. The README shows this table.
+ * of "by-file" is 2 if the error is in the project file, else 1. docs/diagnostics.md shows this table.
  */
 export const CODES = {
   usage: {
