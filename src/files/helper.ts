@@ -1,24 +1,7 @@
 import { spawn } from "node:child_process";
 import { delimiter, isAbsolute } from "node:path";
+import type { HelperLimits, HelperResult } from "../model/helper.js";
 import { Secret } from "../model/secret.js";
-
-/** How long a helper may run (ms), and how much it may write to its standard output (bytes). */
-export interface HelperLimits {
-  readonly timeMs: number;
-  readonly outputBytes: number;
-}
-
-/**
- * How a run of a helper ended. Its standard output contains the credential, so it is wrapped; `stderr` has at most
- * `outputBytes`. `reason` is the system's name of an error (`EACCES`).
- */
-export type HelperResult =
-  | { readonly kind: "exited"; readonly status: number; readonly stdout: Secret; readonly stderr: string }
-  | { readonly kind: "signalled"; readonly signal: string; readonly stderr: string }
-  | { readonly kind: "not-found" }
-  | { readonly kind: "not-started"; readonly reason: string }
-  | { readonly kind: "timed-out" }
-  | { readonly kind: "flooded" };
 
 /**
  * Runs the credential helper `docker-credential-<name> get` with `key` on its standard input and without a shell,

@@ -17,8 +17,8 @@ export interface Address {
 const DOCKER_HUB = new Set(["docker.io", "index.docker.io", "registry-1.docker.io"]);
 
 /**
- * Reads a `registry_url`, with or without `/v2/`, with or without a path in front of it. Gives undefined when it
- * is no http or https URL. Credentials, query and fragment of the URL are not taken over.
+ * Reads a `registry_url`, with or without `/v2/`, with or without a path in front of it. Returns undefined when it
+ * is not an http or https URL. Credentials, query and fragment of the URL are not taken over.
  */
 export function parseAddress(registryUrl: string): Address | undefined {
   const url = parseUrl(registryUrl);
@@ -44,19 +44,19 @@ export function parseAddress(registryUrl: string): Address | undefined {
 
 /**
  * The image's name as the API and token scopes know it: Docker Hub keeps one-segment names under `library/`.
- * Gives undefined when it is no image name, so that no text gets into a path unchecked.
+ * Returns undefined when it is not a valid image name, so that no text gets into a path unchecked.
  */
 export function wireName(address: Address, image: string): string | undefined {
   if (!isImageName(image)) return undefined;
   return address.isDockerHub && !image.includes("/") ? `library/${image}` : image;
 }
 
-/** An endpoint of the API: `path` stands below `/v2/`. */
+/** An endpoint of the API: `path` is below `/v2/`. */
 export function endpoint(address: Address, path: string): URL {
   return new URL(`${address.base}/v2/${path}`);
 }
 
-/** `new URL` without the exception: undefined when `text` is no URL (relative to `base`, if given). */
+/** `new URL` without the exception: undefined if `text` is not a URL (relative to `base`, if given). */
 export function parseUrl(text: string, base?: URL): URL | undefined {
   return URL.canParse(text, base?.href) ? new URL(text, base) : undefined;
 }

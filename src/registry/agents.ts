@@ -1,3 +1,3 @@
-// The part of undici that is used, in a module of its own to be loaded late: packed, a library in CommonJS gives its
-// names to an `import` statement only.
+// The part of undici that is used, in a separate module that is imported lazily: in the bundle, the names of a CommonJS
+// library are available only to an `import` statement.
 export { Agent, ProxyAgent } from "undici";

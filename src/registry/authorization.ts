@@ -1,28 +1,35 @@
 import type { Answer } from "../model/failure.js";
 import { wireName } from "./address.js";
 import { parseChallenges, type Challenge } from "./challenge.js";
-import type { FoundCredential } from "./credential.js";
+import type { SourcedCredential } from "./credential.js";
 import { startDeadline, type Deadline } from "./deadline.js";
 import { exchange } from "./exchange.js";
-import { seconds } from "./fault.js";
+import { seconds } from "./network-error.js";
 import { header, headerValues } from "./headers.js";
 import type { HttpRequest, HttpResponse } from "./http.js";
 import { acceptRealm } from "./origin.js";
-import { describeUnauthorized } from "./refusal.js";
-import type { HeldToken, Learned, Session } from "./session.js";
-import { basicHeader, fetchToken, isHeaderText, LOGIN_HELP, type Token, type TokenNeed } from "./token.js";
+import { describeUnauthorized } from "./response-failure.js";
+import type { PendingToken, Learned, RegistrySession } from "./session.js";
+import {
+  basicHeader,
+  fetchToken,
+  isHeaderText,
+  LOGIN_HELP,
+  type AccessToken,
+  type TokenNeed,
+} from "./token.js";
 
-// Azure's registry names these beside or instead of `pull`. Nothing else is ever asked for: a registry that names
+// Azure's registry names these in addition to or instead of `pull`. gocd-pin requests nothing else: a registry that names
 // `push` in a challenge must not get a token for it.
 const READING = new Set(["metadata_read", "content_read"]);
 
 /**
- * Asks the registry something about an image (or about itself, when `image` is undefined). Nothing is sent along
- * until the registry has challenged us; then every request carries what it wants. A 401 is answered with a
- * fresh token once. Gives any status but 401.
+ * Sends a request about an image to the registry (about the registry itself if `image` is undefined). No credential is
+ * sent before the registry has answered 401 with a challenge; then every request has the Authorization header. After
+ * another 401 the request is repeated once with a new token. Returns any status but 401.
  */
 export async function ask(
-  session: Session,
+  session: RegistrySession,
   request: HttpRequest,
   image: string | undefined,
   deadline: Deadline,
@@ -49,18 +56,18 @@ export async function ask(
   if (!learned.ok) return learned;
   const authorization = await authorize(session, image, used, deadline);
   if (!authorization.ok) return authorization;
-  const found = await session.credentialFor(image);
-  if (!found.ok) return found;
+  const sourced = await session.credentialFor(image);
+  if (!sourced.ok) return sourced;
   if (authorization.value === used) {
-    return { ok: false, failure: describeUnauthorized(session, first.value, image, found.value) };
+    return { ok: false, failure: describeUnauthorized(session, first.value, image, sourced.value) };
   }
   const second = await send(session, request, authorization.value, deadline);
   if (!second.ok || second.value.status !== 401) return second;
-  return { ok: false, failure: describeUnauthorized(session, second.value, image, found.value) };
+  return { ok: false, failure: describeUnauthorized(session, second.value, image, sourced.value) };
 }
 
 function send(
-  session: Session,
+  session: RegistrySession,
   request: HttpRequest,
   authorization: string | undefined,
   deadline: Deadline,
@@ -69,17 +76,17 @@ function send(
   return exchange(session, { ...request, headers }, deadline);
 }
 
-/** Reads the challenges of a 401: Bearer when its realm will do, else Basic, else what was learned before. */
-function learn(session: Session, response: HttpResponse, url: URL): Answer<Learned> {
+/** Reads the challenges of a 401: Bearer if its realm is allowed, else Basic, else the previous state. */
+function learn(session: RegistrySession, response: HttpResponse, url: URL): Answer<Learned> {
   const { learned } = session.state;
   const challenges = parseChallenges(headerValues(response, "www-authenticate"));
-  let refused: string | undefined;
+  let rejected: string | undefined;
   for (const challenge of challenges) {
     const realm = challenge.scheme === "bearer" ? (challenge.parameters.get("realm") ?? "") : undefined;
     if (realm === undefined) continue;
     const accepted = acceptRealm(realm, url);
     if (accepted === undefined) {
-      refused ??= realm;
+      rejected ??= realm;
       continue;
     }
     const before = learned.kind === "bearer" ? learned.actions : [];
@@ -89,16 +96,16 @@ function learn(session: Session, response: HttpResponse, url: URL): Answer<Learn
       value: { kind: "bearer", realm: accepted, service: challenge.parameters.get("service"), actions },
     };
   }
-  // Harbor answers `Basic` to every 401 of a request that carried a token.
+  // Harbor sends a `Basic` challenge in every 401 to a request that had a token.
   if (learned.kind === "bearer") return { ok: true, value: learned };
   if (challenges.some(({ scheme }) => scheme === "basic")) return { ok: true, value: { kind: "basic" } };
-  const { words, address } = session;
+  const { redactor, address } = session;
   const schemes = challenges.map(({ scheme }) => scheme).join(", ");
   const message =
-    refused !== undefined
-      ? `${address.host} sends us for a token to "${words.say(refused)}", which is no https address, or one inside a private network`
-      : `${address.host} answers 401 and asks for ${schemes === "" ? "nothing that could be given" : words.say(schemes)}; gocd-pin knows Basic and Bearer`;
-  const help = "see whether registry_url is the address of a registry, and https where it has TLS";
+    rejected !== undefined
+      ? `${address.host} names the token service "${redactor.show(rejected)}", which is not allowed: a token service must use https and must not have a private address`
+      : `${address.host} answers 401 and requires ${schemes === "" ? "no authentication scheme" : redactor.show(schemes)}; gocd-pin supports Basic and Bearer`;
+  const help = "check that registry_url is the address of a registry, with https if the registry uses TLS";
   return { ok: false, failure: { kind: "protocol", message, help, status: 401 } };
 }
 
@@ -111,56 +118,59 @@ function readingActions({ parameters }: Challenge): readonly string[] {
 }
 
 /**
- * The Authorization header for an image, undefined when there is nothing to send; never the one in `used`, which
- * the registry has just refused, unless there is no other.
+ * Returns the Authorization header for an image, undefined if there is none. It differs from `used`, which the registry
+ * has just rejected, unless there is no other.
  */
 async function authorize(
-  session: Session,
+  session: RegistrySession,
   image: string | undefined,
   used: string | undefined,
   deadline: Deadline,
 ): Promise<Answer<string | undefined>> {
   const { learned } = session.state;
-  const found = await session.credentialFor(image);
-  if (!found.ok) return found;
-  const { credential, source } = found.value;
+  const sourced = await session.credentialFor(image);
+  if (!sourced.ok) return sourced;
+  const { credential, source } = sourced.value;
   if (credential.kind === "registry-token") {
-    session.words.hide(credential.token.reveal());
+    session.redactor.hide(credential.token.reveal());
     if (!isHeaderText(credential.token.reveal())) {
-      return refuse(`the registry token from ${source} holds characters that no token has`);
+      return unauthorized(
+        `the registry token from ${source} contains characters that are not allowed in a token`,
+      );
     }
     return { ok: true, value: `Bearer ${credential.token.reveal()}` };
   }
   if (learned.kind === "bearer") {
-    const token = await tokenFor(session, learned, image, found.value, used, deadline);
+    const token = await tokenFor(session, learned, image, sourced.value, used, deadline);
     return token.ok ? { ok: true, value: bearer(token.value) } : token;
   }
   if (credential.kind === "anonymous") {
-    return refuse(`${session.address.host} demands a login, and no credential was found`);
+    return unauthorized(`${session.address.host} requires a login, and no credential was found`);
   }
   if (credential.kind === "identity-token") {
-    const message = `${session.address.host} demands a user and password; ${source} holds an identity token`;
-    return refuse(message);
+    const message = `${session.address.host} requires a user name and a password, but ${source} has an identity token`;
+    return unauthorized(message);
   }
   return { ok: true, value: basicHeader(session, credential) };
 }
 
 async function tokenFor(
-  session: Session,
+  session: RegistrySession,
   { realm, service, actions }: Extract<Learned, { kind: "bearer" }>,
   image: string | undefined,
-  found: FoundCredential,
+  sourced: SourcedCredential,
   used: string | undefined,
   deadline: Deadline,
-): Promise<Answer<Token>> {
+): Promise<Answer<AccessToken>> {
   const name = image === undefined ? undefined : wireName(session.address, image);
   const scope = name === undefined ? undefined : `repository:${name}:${["pull", ...actions].join(",")}`;
   const key = JSON.stringify([realm.href, service, scope]);
-  const held = session.tokens.get(key);
+  const pending = session.tokens.get(key);
   const isStale =
-    held?.token !== undefined && (held.token.renewAt <= session.world.now() || bearer(held.token) === used);
+    pending?.token !== undefined &&
+    (pending.token.renewAt <= session.world.now() || bearer(pending.token) === used);
   const current =
-    held === undefined || isStale ? startToken(session, key, { realm, service, scope, found }) : held;
+    pending === undefined || isStale ? startToken(session, key, { realm, service, scope, sourced }) : pending;
   const token = await deadline.within(current.answer);
   if (token !== undefined) return token;
   const message = `the token service ${realm.host} did not answer within ${seconds(session.limits.timeoutMs)}`;
@@ -168,24 +178,24 @@ async function tokenFor(
   return { ok: false, failure: { kind: "timeout", message, help } };
 }
 
-/** Fetches a token for all who need it: with a time of its own, since the one who asks first may give up first. */
-function startToken(session: Session, key: string, need: TokenNeed): HeldToken {
+/** Fetches a token for all queries that need it. It has its own deadline, since the first query may time out first. */
+function startToken(session: RegistrySession, key: string, need: TokenNeed): PendingToken {
   const deadline = startDeadline(session.limits.timeoutMs);
   const answer = fetchToken(session, need, session.refreshTokens, deadline).then((fetched) => {
     deadline.cancel();
-    if (fetched.ok) held.token = fetched.value;
+    if (fetched.ok) pending.token = fetched.value;
     else session.tokens.delete(key);
     return fetched;
   });
-  const held: HeldToken = { answer };
-  session.tokens.set(key, held);
-  return held;
+  const pending: PendingToken = { answer };
+  session.tokens.set(key, pending);
+  return pending;
 }
 
-function bearer({ secret }: Token): string {
+function bearer({ secret }: AccessToken): string {
   return `Bearer ${secret.reveal()}`;
 }
 
-function refuse(message: string): Answer<never> {
+function unauthorized(message: string): Answer<never> {
   return { ok: false, failure: { kind: "unauthorized", message, help: LOGIN_HELP, status: 401 } };
 }

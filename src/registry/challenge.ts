@@ -2,7 +2,7 @@
 export interface Challenge {
   /** Lower case: `bearer`, `basic`, `negotiate`. */
   readonly scheme: string;
-  /** Names in lower case, values without quotes and escapes; the first of twins counts. */
+  /** Names in lower case, values without quotes and escapes; the first of two with the same name counts. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
@@ -15,7 +15,7 @@ const SPACES = /[ \t]+/y;
 
 /**
  * Reads the challenges of all `WWW-Authenticate` values of a response, in their order. One value may hold several
- * challenges, a quoted parameter may hold commas; what cannot be read ends its value and takes nothing else along.
+ * challenges, a quoted parameter may hold commas; text that is not valid ends the reading of its value only.
  */
 export function parseChallenges(values: readonly string[]): readonly Challenge[] {
   return values.flatMap((value) => parseValue(value));

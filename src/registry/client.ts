@@ -3,27 +3,26 @@ import type { Answer } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Repository } from "../model/repository.js";
 import { parseAddress, wireName, type Address } from "./address.js";
-import type { FoundCredential } from "./credential.js";
+import type { SourcedCredential } from "./credential.js";
 import { findCreation } from "./creation.js";
 import type { Deadline } from "./deadline.js";
-import { createGate, type Gate } from "./gate.js";
 import { createHttp, type Http } from "./http.js";
 import { stretchLimits, type Limits } from "./limits.js";
 import { findDigest } from "./manifest.js";
 import { createNotices } from "./notices.js";
 import { ping, type Ping } from "./ping.js";
-import { askQuestion, createDoor, type Session } from "./session.js";
+import { createDoor, createGate, runQuery, type Gate, type RegistrySession } from "./session.js";
 import { listTags } from "./tags.js";
 import { readTlsSettings } from "./tls.js";
-import { createWords } from "./words.js";
+import { createRedactor } from "./redactor.js";
 import type { RegistryWorld } from "./world.js";
 
 /**
- * Asks registries by the Registry API V2. Every question is asked once, however many callers have it; its answer
- * is the whole truth or a failure, never an exception.
+ * Queries registries with the Registry API V2. Equal queries are sent once. An answer is complete or a failure, never an
+ * exception.
  */
 export interface RegistryClient {
-  /** Whether a registry is there and takes our credential. */
+  /** Checks that the registry answers and accepts the credential. */
   ping(repository: Repository): Promise<Answer<Ping>>;
   /** Every tag of the image, in no order, each once. */
   tags(repository: Repository, image: string): Promise<Answer<readonly Tag[]>>;
@@ -37,21 +36,21 @@ export interface RegistryClient {
     platform: string | undefined,
   ): Promise<Answer<DatedImage | "gone">>;
   /** The credential that would be used and its source, without asking the registry. */
-  credentialFor(repository: Repository, image: string | undefined): Promise<Answer<FoundCredential>>;
-  /** What users should know of the questions so far: unchecked certificates, words of a registry, its quota. */
+  credentialFor(repository: Repository, image: string | undefined): Promise<Answer<SourcedCredential>>;
+  /** Warnings about the previous queries: unchecked certificates, messages of a registry, its quota. */
   warnings(): readonly string[];
-  /** Ends all connections; questions under way fail. */
+  /** Closes all connections; pending queries fail. */
   close(): Promise<void>;
 }
 
-/** Makes a client. It opens no connection and loads no HTTP code until the first question. */
+/** Creates a client. It opens no connection and loads no HTTP code before the first query. */
 export function createRegistryClient(world: RegistryWorld, given: Limits): RegistryClient {
   const limits = stretchLimits(given);
   const notices = createNotices();
   const pauses = new Map<string, number>();
   const gates = new Map<string, Gate>();
-  const sessions = new Map<string, Promise<Answer<Session>>>();
-  const credentials = new Map<string, Promise<Answer<FoundCredential>>>();
+  const sessions = new Map<string, Promise<Answer<RegistrySession>>>();
+  const credentials = new Map<string, Promise<Answer<SourcedCredential>>>();
   const wires: Http[] = [];
   const pings = new Map<string, Promise<Answer<Ping>>>();
   const lists = new Map<string, Promise<Answer<readonly Tag[]>>>();
@@ -61,11 +60,11 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
   function credentialFor(
     repository: Repository,
     image: string | undefined,
-  ): Promise<Answer<FoundCredential>> {
+  ): Promise<Answer<SourcedCredential>> {
     return once(credentials, [sessionKey(repository), image], () => world.credentials(repository, image));
   }
 
-  async function openSession(repository: Repository, address: Address): Promise<Answer<Session>> {
+  async function openSession(repository: Repository, address: Address): Promise<Answer<RegistrySession>> {
     const tls = await readTlsSettings(repository, world);
     if (!tls.ok) return tls;
     if (!tls.value.verify && address.base.startsWith("https:")) {
@@ -75,7 +74,7 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
     gates.set(address.origin, gate);
     const http = createHttp({ hostname: address.hostname, tls: tls.value, limits, world });
     wires.push(http);
-    const session: Session = {
+    const session: RegistrySession = {
       address,
       repository,
       limits,
@@ -84,10 +83,10 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
       pauses,
       gate,
       http,
-      words: createWords(),
+      redactor: createRedactor(),
       tokens: new Map(),
       refreshTokens: new WeakMap(),
-      births: new Map(),
+      creationTimes: new Map(),
       state: { learned: { kind: "nothing" }, announced: false },
       door: createDoor(),
       credentialFor: (image) => credentialFor(repository, image),
@@ -95,50 +94,50 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
     return { ok: true, value: session };
   }
 
-  /** Asks within the registry's session; a mistake in URL or image name is an answer like any other. */
-  async function question<T>(
+  /** Runs a query in the registry's session. A URL or image name that is not valid is a failure. */
+  async function query<T>(
     repository: Repository,
     image: string | undefined,
-    task: (session: Session, name: string, deadline: Deadline) => Promise<Answer<T>>,
+    task: (session: RegistrySession, name: string, deadline: Deadline) => Promise<Answer<T>>,
   ): Promise<Answer<T>> {
     const address = parseAddress(repository.registryUrl);
     if (address === undefined) {
       const shown = repository.registryUrl.replace(/\/\/[^/@]*@/, "//***@");
-      const message = `registry_url "${shown}" is no http or https URL`;
+      const message = `registry_url "${shown}" is not an http or https URL`;
       return { ok: false, failure: { kind: "not-found", message, help: "write https://host[:port]" } };
     }
     const name = image === undefined ? "" : wireName(address, image);
     if (name === undefined) {
-      const message = `"${image ?? ""}" is no image name`;
-      const help = "image names are lower case, without the registry's name and without a tag";
+      const message = `"${image ?? ""}" is not a valid image name`;
+      const help = "write the image in lower case, without the registry's name and without a tag";
       return { ok: false, failure: { kind: "not-found", message, help } };
     }
     const session = await once(sessions, [sessionKey(repository)], () => openSession(repository, address));
     if (!session.ok) return session;
-    return askQuestion(session.value, (deadline) => task(session.value, name, deadline));
+    return runQuery(session.value, (deadline) => task(session.value, name, deadline));
   }
 
   return {
     ping(repository) {
       return once(pings, [sessionKey(repository)], () =>
-        question(repository, undefined, (session, _name, deadline) => ping(session, deadline)),
+        query(repository, undefined, (session, _name, deadline) => ping(session, deadline)),
       );
     },
     tags(repository, image) {
       return once(lists, [sessionKey(repository), image], () =>
-        question(repository, image, (session, name, deadline) => listTags(session, image, name, deadline)),
+        query(repository, image, (session, name, deadline) => listTags(session, image, name, deadline)),
       );
     },
     digest(repository, image, tag) {
       return once(digests, [sessionKey(repository), image, tag], () =>
-        question(repository, image, (session, name, deadline) =>
+        query(repository, image, (session, name, deadline) =>
           findDigest(session, image, name, tag, deadline),
         ),
       );
     },
     created(repository, image, reference, platform) {
       return once(creations, [sessionKey(repository), image, reference, platform], () =>
-        question(repository, image, (session, name, deadline) =>
+        query(repository, image, (session, name, deadline) =>
           findCreation({ session, image, name, platform, deadline }, reference),
         ),
       );
@@ -151,7 +150,7 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
   };
 }
 
-/** Repositories that differ in nothing that a registry could notice share their questions. */
+/** Repositories with the same values here share a session and its queries. */
 function sessionKey(repository: Repository): string {
   const { registryUrl, caFile, certFile, keyFile, insecureSkipTlsVerify, credentials } = repository;
   const base = parseAddress(registryUrl)?.base ?? registryUrl;

@@ -5,17 +5,17 @@ import { endpoint } from "./address.js";
 import { ask } from "./authorization.js";
 import type { Deadline } from "./deadline.js";
 import { isRecord, parseJson } from "./error-body.js";
-import { fetchManifest, hash, type Manifest } from "./manifest.js";
-import { describeRefusal } from "./refusal.js";
-import type { Session } from "./session.js";
+import { fetchManifest, hash, type ImageManifest } from "./manifest.js";
+import { describeStatus } from "./response-failure.js";
+import type { RegistrySession } from "./session.js";
 
-// An index may hold an index; nobody nests deeper than one.
+// An index may contain an index; more than one level is unusual.
 const DEEPEST = 3;
 const DEFAULT_PLATFORM = "linux/amd64";
 
-/** Whom is asked for which image; `name` is the image's on the wire. */
+/** A query for the creation date of an image; `name` is the image's name in the API. */
 interface Creation {
-  readonly session: Session;
+  readonly session: RegistrySession;
   readonly image: string;
   readonly name: string;
   /** `os/arch[/variant]`; without one it is linux/amd64, or the only platform that the image has. */
@@ -24,9 +24,9 @@ interface Creation {
 }
 
 /**
- * When the image behind a tag or digest was built: `created` of its image config, which may be absent. "gone" when
- * manifest or config is not there. Fails as protocol when the date is none or bytes do not have their digest. Each
- * manifest is looked into once in a run, whatever names it.
+ * Returns when the image of a tag or digest was built: `created` of its image config, which may be absent; "gone" if the
+ * manifest or config does not exist. Fails as protocol if the date is not valid or content does not match its digest.
+ * Each manifest is read once in a run.
  */
 export async function findCreation(
   creation: Creation,
@@ -45,7 +45,7 @@ export async function findCreation(
 async function dateManifest(
   creation: Creation,
   reference: string,
-  manifest: Manifest,
+  manifest: ImageManifest,
   depth: number,
 ): Promise<Answer<Built | "gone">> {
   const children = manifest.json["manifests"];
@@ -55,11 +55,11 @@ async function dateManifest(
   if (depth === DEEPEST) return broken(creation, reference, `has indexes nested deeper than ${DEEPEST}`);
   return once(creation, child, async () => {
     const { session, image, name, deadline } = creation;
-    const found = await fetchManifest(session, image, name, child, deadline);
-    if (!found.ok) return found;
-    return found.value === "gone"
+    const fetched = await fetchManifest(session, image, name, child, deadline);
+    if (!fetched.ok) return fetched;
+    return fetched.value === "gone"
       ? { ok: true, value: "gone" }
-      : dateManifest(creation, reference, found.value, depth + 1);
+      : dateManifest(creation, reference, fetched.value, depth + 1);
   });
 }
 
@@ -69,30 +69,30 @@ function once(
   date: () => Promise<Answer<Built | "gone">>,
 ): Promise<Answer<Built | "gone">> {
   const key = JSON.stringify([image, digest, platform]);
-  const built = session.births.get(key) ?? date();
-  session.births.set(key, built);
+  const built = session.creationTimes.get(key) ?? date();
+  session.creationTimes.set(key, built);
   return built;
 }
 
 function choosePlatform(children: readonly unknown[], platform: string | undefined): Digest | undefined {
   const images = children.filter(isRecord).filter((child) => !isAttestation(child));
-  const wanted = images.find((child) => isPlatform(child["platform"], platform ?? DEFAULT_PLATFORM));
-  const chosen = wanted ?? (platform === undefined && images.length === 1 ? images[0] : undefined);
+  const match = images.find((child) => isPlatform(child["platform"], platform ?? DEFAULT_PLATFORM));
+  const chosen = match ?? (platform === undefined && images.length === 1 ? images[0] : undefined);
   const digest = chosen?.["digest"];
   return typeof digest === "string" ? parseDigest(digest) : undefined;
 }
 
-// BuildKit keeps provenance in an index as manifests of the platform `unknown/unknown`.
+// BuildKit stores provenance in an index as manifests of the platform `unknown/unknown`.
 // https://github.com/moby/buildkit/blob/v0.12.0/docs/attestations/attestation-storage.md
 function isAttestation({ annotations, platform }: Readonly<Record<string, unknown>>): boolean {
   if (isRecord(annotations) && annotations["vnd.docker.reference.type"] !== undefined) return true;
   return isRecord(platform) && platform["os"] === "unknown";
 }
 
-/** Whether a platform object is `os/arch[/variant]`; without a variant every variant will do. */
-function isPlatform(value: unknown, wanted: string): boolean {
+/** Whether a platform object is `os/arch[/variant]`; without a variant every variant matches. */
+function isPlatform(value: unknown, platform: string): boolean {
   if (!isRecord(value)) return false;
-  const [os, architecture, variant] = wanted.split("/");
+  const [os, architecture, variant] = platform.split("/");
   if (value["os"] !== os || value["architecture"] !== architecture) return false;
   return variant === undefined || value["variant"] === variant || isOnlyVariant(value, variant);
 }
@@ -105,7 +105,7 @@ function isOnlyVariant(value: Readonly<Record<string, unknown>>, variant: string
 async function readConfig(
   creation: Creation,
   reference: string,
-  { json }: Manifest,
+  { json }: ImageManifest,
 ): Promise<Answer<Built | "gone">> {
   const { session, image, name, platform, deadline } = creation;
   const config = json["config"];
@@ -122,12 +122,12 @@ async function readConfig(
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
   if (status === 404) return { ok: true, value: "gone" };
-  if (status !== 200) return { ok: false, failure: describeRefusal(session, answer.value, image) };
+  if (status !== 200) return { ok: false, failure: describeStatus(session, answer.value, image) };
   if (hash(body, digest.startsWith("sha512:") ? "sha512" : "sha256") !== digest) {
-    return broken(creation, reference, `has an image config whose bytes do not have its digest ${digest}`);
+    return broken(creation, reference, `has an image config that does not match its digest ${digest}`);
   }
   const value = parseJson(body.toString());
-  if (!isRecord(value)) return broken(creation, reference, "has an image config that is no JSON object");
+  if (!isRecord(value)) return broken(creation, reference, "has an image config that is not a JSON object");
   if (platform !== undefined && !isPlatform(value, platform)) return { ok: true, value: "no-such-platform" };
   // https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#properties: the date is optional, and signatures
   // and other artifacts among the tags have none.
@@ -135,11 +135,11 @@ async function readConfig(
   if (created === "") return { ok: true, value: "no-date" };
   const built = typeof created === "string" ? parseBuildTime(created) : undefined;
   if (built !== undefined) return { ok: true, value: built };
-  return broken(creation, reference, "has an image config whose date of creation is no RFC 3339 time");
+  return broken(creation, reference, 'has an image config whose date "created" is not an RFC 3339 time');
 }
 
 function broken({ session, image }: Creation, reference: string, what: string): Answer<never> {
   const name = `${image}${reference.includes(":") ? "@" : ":"}${reference}`;
   const message = `image "${name}" at ${session.address.host} ${what}`;
-  return { ok: false, failure: { kind: "protocol", message, help: "choose by another policy than newest" } };
+  return { ok: false, failure: { kind: "protocol", message, help: "use another policy than newest" } };
 }

@@ -1,15 +1,23 @@
 import type { Answer } from "../model/failure.js";
-import type { FindCredential, FoundCredential } from "./credential.js";
-import { askHelper, type Environment, type HelperAnswer, type RunHelper } from "./credential-helper.js";
-import { credentialScope, type CredentialScope } from "./credential-scope.js";
-import { credentialSources, type CredentialSource, type SourceAnswer } from "./credential-source.js";
-import { readOwnVariables } from "./credential-variables.js";
+import type { Repository } from "../model/repository.js";
+import { Secret } from "../model/secret.js";
+import {
+  credentialScope,
+  credentialSources,
+  type CredentialScope,
+  type CredentialSource,
+  type FindCredential,
+  type SourceAnswer,
+  type SourcedCredential,
+} from "./credential.js";
+import { queryHelper, type HelperAnswer, type RunHelper } from "./credential-helper.js";
 import { findEntry, findLogin, namesHelper, parseDockerConfig, type ParsedConfig } from "./docker-config.js";
 import { shownText } from "./shown-text.js";
+import type { ProcessEnvironment } from "../model/environment.js";
 
-/** What finding a credential needs of the world. */
+/** The environment that the search for credentials needs. */
 export interface CredentialWorld {
-  readonly env: Environment;
+  readonly env: ProcessEnvironment;
   /** The user's home folder, absolute. */
   readonly homeDir: string;
   /** Reads a text file. */
@@ -24,10 +32,10 @@ export type FileRead =
   | { readonly kind: "unreadable"; readonly reason: string };
 
 /**
- * Gives a function that finds credentials: the repository's own environment variables if it names any, else the
+ * Creates a function that finds credentials: the environment variables that the repository declares, else the
  * first of `DOCKER_AUTH_CONFIG`, docker's `config.json`, `REGISTRY_AUTH_FILE` and podman's two `auth.json` that has
- * something for the registry, else the anonymous credential. Each file is read once and each credential helper is
- * asked once for a key, however many ask at the same time.
+ * an entry for the registry, else the anonymous credential. Each file is read once, and each credential helper runs once
+ * for a key.
  */
 export function createCredentialFinder(world: CredentialWorld): FindCredential {
   const sources = credentialSources(world.env, world.homeDir);
@@ -43,12 +51,12 @@ export function createCredentialFinder(world: CredentialWorld): FindCredential {
     if (parsed === "missing") return { kind: "nothing", why: `${source.shown} does not exist` };
     if (!parsed.ok) return failedConfig(`${source.shown} ${parsed.why}`, source, scope);
     const { config } = parsed;
-    // Docker ignores a variable with helpers in it, GitLab Runner takes it: here its plain entries count, its helpers do not.
+    // Docker ignores a variable with helpers, GitLab Runner accepts it: here its plain entries count, its helpers do not.
     const login = source.kind === "variable" ? findEntry(config, scope) : findLogin(config, scope);
     switch (login.kind) {
       case "none": {
         const hasIdleHelper = source.kind === "variable" && namesHelper(config);
-        const idle = hasIdleHelper ? " (and the credential helpers it names count only in a file)" : "";
+        const idle = hasIdleHelper ? " (credential helpers in a variable are ignored)" : "";
         return { kind: "nothing", why: `${source.shown} ${login.why}${idle}` };
       }
       case "entry": {
@@ -61,7 +69,7 @@ export function createCredentialFinder(world: CredentialWorld): FindCredential {
       case "helper": {
         const { name, key } = login;
         const answer = await remember(helperAnswers, `${name}\n${key}`, () =>
-          askHelper(world.runHelper, name, key, world.env),
+          queryHelper(world.runHelper, name, key, world.env),
         );
         return heard(
           answer,
@@ -75,7 +83,7 @@ export function createCredentialFinder(world: CredentialWorld): FindCredential {
   return async (repository, image) => {
     const scope = credentialScope(repository.registryUrl, image);
     const passedOver: string[] = [];
-    let answer = readOwnVariables(repository, world.env);
+    let answer = readCredentialVariables(repository, world.env);
     for (const source of sources) {
       if (answer.kind !== "nothing") break;
       passedOver.push(answer.why);
@@ -107,7 +115,7 @@ function heard(answer: HelperAnswer, helper: string, scope: CredentialScope): So
       return {
         kind: "failed",
         why: `${helper} ${answer.why}`,
-        help: `see that "docker login ${scope.registry}" works for the user that runs gocd-pin, or name "username" and "password" in the package repository`,
+        help: `check that "docker login ${scope.registry}" works for the user that runs gocd-pin, or set "username" and "password" in the package repository`,
       };
   }
 }
@@ -116,7 +124,7 @@ function failedConfig(why: string, source: { readonly shown: string }, scope: Cr
   return {
     kind: "failed",
     why,
-    help: `correct or remove ${source.shown}, or name "username" and "password" in the package repository of "${scope.registry}"`,
+    help: `fix or remove ${source.shown}, or set "username" and "password" in the package repository of "${scope.registry}"`,
   };
 }
 
@@ -124,7 +132,7 @@ function conclude(
   answer: SourceAnswer,
   passedOver: readonly string[],
   scope: CredentialScope,
-): Answer<FoundCredential> {
+): Answer<SourcedCredential> {
   switch (answer.kind) {
     case "credential":
       return { ok: true, value: { credential: answer.credential, source: answer.source, passedOver } };
@@ -145,9 +153,40 @@ function conclude(
   }
 }
 
-/** Gives what is known for `key`, or asks, once: those who come meanwhile wait for the same answer. */
+/** Returns the known answer for `key`, or gets it once; concurrent callers wait for the same answer. */
 function remember<T>(known: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
   const answer = known.get(key) ?? ask();
   known.set(key, answer);
   return answer;
+}
+
+/**
+ * Returns the credential in the environment variables that `repository` declares. If it declares any, no other
+ * source is used: a variable that is not set or empty is a failure.
+ */
+export function readCredentialVariables(repository: Repository, env: ProcessEnvironment): SourceAnswer {
+  if (repository.credentials === undefined) {
+    return {
+      kind: "nothing",
+      why: `package repository "${repository.name}" declares no credentials`,
+    };
+  }
+  const { usernameVariable, passwordVariable } = repository.credentials;
+  const username = env[usernameVariable] ?? "";
+  const password = new Secret(env[passwordVariable] ?? "");
+  const unusable = [usernameVariable, passwordVariable]
+    .filter((variable) => (env[variable] ?? "") === "")
+    .map((variable) => `"${variable}", which is ${env[variable] === undefined ? "not set" : "empty"}`);
+  if (unusable.length > 0) {
+    return {
+      kind: "failed",
+      why: `package repository "${repository.name}" uses environment variable ${unusable.join(", and ")}`,
+      help: `set it where gocd-pin runs, or remove "username" and "password" from package repository "${repository.name}" to use the login of docker or podman`,
+    };
+  }
+  return {
+    kind: "credential",
+    credential: { kind: "basic", username, password },
+    source: `the environment variables "${usernameVariable}" and "${passwordVariable}"`,
+  };
 }

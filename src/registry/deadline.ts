@@ -1,18 +1,18 @@
-/** The time that one question has. */
+/** The time limit of one query. */
 export interface Deadline {
-  /** Aborts when the time is over. */
+  /** Aborts at the end of the time limit. */
   readonly signal: AbortSignal;
-  /** What is left, in ms. */
+  /** The remaining time in ms. */
   remaining(): number;
-  /** Gives what `promise` gives, or undefined when the time is over first. */
+  /** Returns the value of `promise`, or undefined if the time limit ends first. */
   within<T>(promise: Promise<T>): Promise<T | undefined>;
-  /** Waits `ms`, or until the time is over. */
+  /** Waits `ms`, or until the time limit ends. */
   pause(ms: number): Promise<void>;
-  /** To be called when the question is answered: a running timer keeps the process alive. */
+  /** Must be called at the end of the query: a running timer keeps the process alive. */
   cancel(): void;
 }
 
-/** Starts the time of one question, in ms. */
+/** Starts the time limit of one query, in ms. */
 export function startDeadline(ms: number): Deadline {
   const controller = new AbortController();
   const { signal } = controller;

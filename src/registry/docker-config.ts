@@ -1,6 +1,5 @@
 import { Secret } from "../model/secret.js";
-import type { FiledCredential } from "./credential.js";
-import { scopeOfKey, type CredentialScope } from "./credential-scope.js";
+import { scopeOfKey, type CredentialScope, type FiledCredential } from "./credential.js";
 
 /**
  * The part of Docker's `config.json` and podman's `auth.json` that is about credentials
@@ -9,13 +8,13 @@ import { scopeOfKey, type CredentialScope } from "./credential-scope.js";
 export interface DockerConfig {
   /** `auths`, in the order of the file. */
   readonly entries: readonly ConfigEntry[];
-  /** `credHelpers`, in the order of the file: `name` is empty where the plain entries are to be used. */
+  /** `credHelpers`, in the order of the file: `name` is empty if the plain entries are used. */
   readonly helpers: readonly { readonly key: string; readonly name: string }[];
   /** `credsStore`; empty if there is none. */
   readonly store: string;
 }
 
-/** One entry of `auths`. A malformed one is a failure only for the registry that it is filed for. */
+/** One entry of `auths`. A malformed entry is a failure only for its own registry. */
 export interface ConfigEntry {
   readonly key: string;
   readonly content: FiledCredential | { readonly kind: "empty" } | MalformedEntry;
@@ -27,7 +26,7 @@ interface MalformedEntry {
   readonly why: string;
 }
 
-/** What a config says about a registry. `scope` is the registry or the path in it that the entry is filed for. */
+/** The login that a config has for a registry. `scope` is the registry or the path in it that the entry is for. */
 export type ConfigLogin =
   | { readonly kind: "helper"; readonly name: string; readonly key: string }
   | { readonly kind: "entry"; readonly scope: string; readonly content: FiledCredential | MalformedEntry }
@@ -40,7 +39,7 @@ export type ParsedConfig =
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Reads `text` as a Docker config; unknown keys are no matter. Blank text is a config without entries, as for
+ * Reads `text` as a Docker config; unknown keys are ignored. Empty text is a config without entries, as for
  * Docker.
  */
 export function parseDockerConfig(text: string): ParsedConfig {
@@ -51,7 +50,7 @@ export function parseDockerConfig(text: string): ParsedConfig {
   } catch (error) {
     return malformed(`is not valid JSON${placeOf(error, text)}`);
   }
-  if (!isObject(root)) return malformed("does not hold a JSON object");
+  if (!isObject(root)) return malformed("is not a JSON object");
   const auths = root["auths"] ?? {};
   const credHelpers = root["credHelpers"] ?? {};
   const store = root["credsStore"] ?? "";
@@ -68,15 +67,15 @@ export function parseDockerConfig(text: string): ParsedConfig {
 }
 
 /**
- * Gives what `config` says about `scope`. A helper, of the registry or of all registries, hides the plain entries,
- * as for Docker; else the narrowest entry that is not empty counts, and of several for one scope the one filed
- * under Docker's own key.
+ * Returns the login of `config` for `scope`. A helper, for the registry or for all registries, hides the plain entries,
+ * as for Docker; else the narrowest entry that is not empty counts, and of several for one scope the one with Docker's
+ * own key.
  */
 export function findLogin(config: DockerConfig, scope: CredentialScope): ConfigLogin {
   const helper = preferLoginKey(config.helpers, scope).find(
-    (own) => scopeOfKey(own.key, scope.scheme) === scope.registry,
+    (entry) => scopeOfKey(entry.key, scope.scheme) === scope.registry,
   );
-  // podman gives a helper the key as the file has it, and Docker finds a helper only by its own key.
+  // podman passes the key of the file to the helper; Docker finds a helper only by its own key.
   if (helper !== undefined && helper.name !== "") {
     return { kind: "helper", name: helper.name, key: helper.key };
   }
@@ -86,7 +85,7 @@ export function findLogin(config: DockerConfig, scope: CredentialScope): ConfigL
   return findEntry(config, scope);
 }
 
-/** As `findLogin`, of the plain entries alone. */
+/** Like `findLogin`, but with the plain entries only. */
 export function findEntry(config: DockerConfig, scope: CredentialScope): ConfigLogin {
   const entries = preferLoginKey(config.entries, scope);
   let emptyScope: string | undefined;
@@ -101,17 +100,17 @@ export function findEntry(config: DockerConfig, scope: CredentialScope): ConfigL
   return { kind: "none", why: `has no entry for "${scope.registry}"` };
 }
 
-/** Whether `config` names a credential helper for any registry. */
+/** Whether `config` has a credential helper for any registry. */
 export function namesHelper(config: DockerConfig): boolean {
-  return config.store !== "" || config.helpers.some((own) => own.name !== "");
+  return config.store !== "" || config.helpers.some((entry) => entry.name !== "");
 }
 
 function preferLoginKey<T extends { readonly key: string }>(
   keyed: readonly T[],
   scope: CredentialScope,
 ): readonly T[] {
-  const isLoginKey = (own: T): boolean => own.key === scope.loginKey;
-  return [...keyed.filter(isLoginKey), ...keyed.filter((own) => !isLoginKey(own))];
+  const isLoginKey = (entry: T): boolean => entry.key === scope.loginKey;
+  return [...keyed.filter(isLoginKey), ...keyed.filter((entry) => !isLoginKey(entry))];
 }
 
 function parseEntry(entry: unknown): ConfigEntry["content"] {
@@ -123,7 +122,7 @@ function parseEntry(entry: unknown): ConfigEntry["content"] {
     if (typeof value !== "string") return { kind: "malformed", why: `has a "${name}" that is not text` };
     if (value !== "") fields.set(name, value);
   }
-  // A token goes first: beside an identity token Docker keeps an "auth" without a usable password.
+  // A token comes first: Docker stores an "auth" without a usable password together with an identity token.
   const registryToken = fields.get("registrytoken");
   if (registryToken !== undefined) return { kind: "registry-token", token: new Secret(registryToken) };
   const identityToken = fields.get("identitytoken");
@@ -138,7 +137,7 @@ function parseEntry(entry: unknown): ConfigEntry["content"] {
   return { kind: "basic", username, password: new Secret(password) };
 }
 
-/** Decodes base64 of `user:password`. Docker pads it; others that write the file do not. */
+/** Decodes base64 of `user:password`. Docker pads it; other programs that write the file do not. */
 function decodeAuth(auth: string): FiledCredential | MalformedEntry {
   const digits = auth.replace(/\s/g, "").replace(/={1,2}$/, "");
   if (!/^[A-Za-z0-9+/]+$/.test(digits) || digits.length % 4 === 1) {
@@ -147,12 +146,12 @@ function decodeAuth(auth: string): FiledCredential | MalformedEntry {
   const decoded = Buffer.from(digits, "base64").toString("utf8");
   const colon = decoded.indexOf(":");
   if (colon < 1) return { kind: "malformed", why: 'has an "auth" that is not base64 of "user:password"' };
-  // Old versions of Docker encoded a buffer that was longer than the text in it.
+  // Old versions of Docker encoded trailing NUL bytes.
   const password = decoded.slice(colon + 1).replace(/\0+$/, "");
   return { kind: "basic", username: decoded.slice(0, colon), password: new Secret(password) };
 }
 
-/** Gives ` (line L, column C)` if the error of `JSON.parse` tells a position. Its message is never shown: it quotes. */
+/** Returns ` (line L, column C)` if the error of `JSON.parse` has a position. Its message is never shown: it quotes the text. */
 function placeOf(error: unknown, text: string): string {
   const position = error instanceof SyntaxError ? / at position (\d+)/.exec(error.message)?.[1] : undefined;
   if (position === undefined) return "";

@@ -1,19 +1,19 @@
 import type { HttpResponse } from "./http.js";
 import { mediaType } from "./headers.js";
-import type { Words } from "./words.js";
+import type { Redactor } from "./redactor.js";
 
-/** One error of a registry's answer; both texts come from the registry. */
+/** One error in the answer of a registry; both texts come from the registry. */
 export interface SpecError {
   readonly code: string;
   readonly message: string;
 }
 
-// A body that explains an error is short; a long one is no explanation.
+// A body that explains an error is short; a longer one is ignored.
 const LONGEST = 64 * 1024;
 
 /**
- * The errors in the body of an answer, none when it is not the JSON of the spec: whatever stands in front of a
- * registry answers in text or HTML.
+ * Returns the errors in the body of an answer, none if it is not the JSON of the spec: proxies in front of a registry
+ * answer in text or HTML.
  * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes
  */
 function readErrors(response: HttpResponse): readonly SpecError[] {
@@ -26,20 +26,20 @@ function readErrors(response: HttpResponse): readonly SpecError[] {
   }));
 }
 
-/** What the body of an error says, as ` (CODE: message)`, or nothing when it says nothing that can be shown. */
-export function describeBody(response: HttpResponse, words: Words): string {
+/** Returns the explanation in the body of an error as ` (CODE: message)`, empty if there is none. */
+export function describeBody(response: HttpResponse, redactor: Redactor): string {
   const [first] = readErrors(response);
-  const said =
+  const detail =
     first !== undefined
       ? [first.code, first.message].filter((text) => text !== "").join(": ")
       : mediaType(response) === "text/plain"
         ? response.body.toString("utf8", 0, 1024)
         : "";
-  const shown = words.say(said);
+  const shown = redactor.show(detail);
   return shown === "" ? "" : ` (${shown})`;
 }
 
-/** `JSON.parse` without the exception: undefined when `text` is no JSON. */
+/** `JSON.parse` without the exception: undefined if `text` is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

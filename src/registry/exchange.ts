@@ -1,79 +1,78 @@
 import type { Answer, RegistryFailure } from "../model/failure.js";
 import { parseUrl } from "./address.js";
 import type { Deadline } from "./deadline.js";
-import { describeFault, isPassing, seconds } from "./fault.js";
+import { describeNetworkError, isPassing, seconds, type NetworkError } from "./network-error.js";
 import { describeBody } from "./error-body.js";
 import { header } from "./headers.js";
-import type { Fault, Http, HttpRequest, HttpResponse } from "./http.js";
+import type { Http, HttpRequest, HttpResponse } from "./http.js";
 import type { Limits } from "./limits.js";
 import type { Notices } from "./notices.js";
 import { isSameOrigin, refuseRedirect } from "./origin.js";
-import { parseRetryAfter } from "./retry-after.js";
-import type { Words } from "./words.js";
+import type { Redactor } from "./redactor.js";
 import type { RegistryWorld } from "./world.js";
 
-/** Everything that a request needs on its way. */
-export interface Line {
+/** The registry-wide state that a request needs. */
+export interface ExchangeContext {
   readonly http: Http;
   readonly limits: Limits;
   readonly world: RegistryWorld;
-  readonly words: Words;
+  readonly redactor: Redactor;
   readonly notices: Notices;
-  /** Until when (ms since 1970) an origin wants to be left alone; shared by everything that asks it. */
+  /** Per origin, the time (ms since 1970) until which no request is sent because of `Retry-After`; shared by all queries. */
   readonly pauses: Map<string, number>;
 }
 
-// Passing troubles of a server; every other status is an answer.
+// Statuses of temporary problems; every other status is an answer.
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 const REDIRECT = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Sends a request until an answer comes: follows redirects, repeats after passing faults with growing waits, and leaves
- * an origin alone for as long as it asks with `Retry-After`, as often as it asks while there is time. Gives any status
- * but 408, 429 and 5xx of passing troubles; those, and all faults of the wire, are failures.
+ * Sends a request until it is answered: follows redirects, repeats after temporary errors with growing waits, and waits
+ * as long as an origin demands with `Retry-After`, as often as it does within the deadline. Returns any status but 408,
+ * 429 and temporary 5xx; those, and all network errors, are failures.
  */
 export async function exchange(
-  line: Line,
+  context: ExchangeContext,
   request: HttpRequest,
   deadline: Deadline,
 ): Promise<Answer<HttpResponse>> {
-  const { limits, world, words } = line;
+  const { limits, world, redactor } = context;
   let attempt = 0;
-  /** What the server said last. Time that runs out behind that was taken by it. */
+  /** The last temporary failure; it is reported if the time ends during the next attempt. */
   let trouble: RegistryFailure | undefined;
   for (;;) {
-    const held = await awaitTurn(line, request.url, deadline);
+    const held = await awaitTurn(context, request.url, deadline);
     if (held !== undefined) return { ok: false, failure: held };
-    const outcome = await follow(line, request, deadline);
+    const outcome = await follow(context, request, deadline);
     if (!outcome.ok) return outcome;
     let failure: RegistryFailure;
-    let isAsked = false;
+    let isRequested = false;
     let wait = limits.backoffMs * 2 ** attempt * (1 - world.random() / 2);
     const { value } = outcome;
-    if ("fault" in value) {
-      const scene = {
+    if ("error" in value) {
+      const errorContext = {
         host: value.url.host,
-        words,
+        redactor,
         limits,
         maxBytes: request.maxBytes,
         isOver: deadline.signal.aborted,
       };
-      failure = describeFault(value.fault, scene);
-      if (scene.isOver) return { ok: false, failure: trouble ?? failure };
-      if (!isPassing(value.fault)) return { ok: false, failure };
+      failure = describeNetworkError(value.error, errorContext);
+      if (errorContext.isOver) return { ok: false, failure: trouble ?? failure };
+      if (!isPassing(value.error)) return { ok: false, failure };
     } else {
       if (!PASSING.has(value.status)) return { ok: true, value };
-      trouble = failure = describeTrouble(value, words);
-      const asked = parseRetryAfter(header(value, "retry-after"), world.now());
-      if (asked !== undefined) {
-        isAsked = asked > 0;
-        wait = Math.min(Math.max(asked, wait), limits.maxWaitMs);
-        line.pauses.set(value.url.origin, world.now() + wait);
+      trouble = failure = describeTrouble(value, redactor);
+      const requestedWait = parseRetryAfter(header(value, "retry-after"), world.now());
+      if (requestedWait !== undefined) {
+        isRequested = requestedWait > 0;
+        wait = Math.min(Math.max(requestedWait, wait), limits.maxWaitMs);
+        context.pauses.set(value.url.origin, world.now() + wait);
       }
     }
     if (wait >= deadline.remaining()) return { ok: false, failure: explainWait(failure, wait) };
-    // Who is told when to come back has its whole time: where many ask, some are turned away again and again.
-    if (!isAsked) {
+    // A `Retry-After` does not count as a retry: with many clients, some get it again and again.
+    if (!isRequested) {
       if (attempt >= limits.retries) return { ok: false, failure };
       attempt++;
     }
@@ -81,50 +80,61 @@ export async function exchange(
   }
 }
 
-/** Waits while the origin wants to be left alone; gives the failure when that is longer than the time left. */
-async function awaitTurn(line: Line, url: URL, deadline: Deadline): Promise<RegistryFailure | undefined> {
+/** Waits until the `Retry-After` of the origin is over; returns a failure if that is longer than the remaining time. */
+async function awaitTurn(
+  context: ExchangeContext,
+  url: URL,
+  deadline: Deadline,
+): Promise<RegistryFailure | undefined> {
   for (;;) {
-    const wait = (line.pauses.get(url.origin) ?? 0) - line.world.now();
+    const wait = (context.pauses.get(url.origin) ?? 0) - context.world.now();
     if (wait <= 0) return undefined;
     if (wait >= deadline.remaining()) {
-      const message = `${url.host} has asked to be left alone for a while`;
+      const message = `${url.host} asked clients to wait before the next request (Retry-After)`;
       return explainWait({ kind: "rate-limited", message }, wait);
     }
     await deadline.pause(wait);
   }
 }
 
-type Landing = HttpResponse | { readonly fault: Fault; readonly url: URL };
+type Landing = HttpResponse | { readonly error: NetworkError; readonly url: URL };
 
-async function follow(line: Line, request: HttpRequest, deadline: Deadline): Promise<Answer<Landing>> {
+async function follow(
+  context: ExchangeContext,
+  request: HttpRequest,
+  deadline: Deadline,
+): Promise<Answer<Landing>> {
   const visited = new Set<string>();
   let current = request;
   let status: number | undefined;
   for (;;) {
-    const outcome = await line.http.send(current, deadline.signal);
+    const outcome = await context.http.send(current, deadline.signal);
     if (!outcome.ok) {
-      // Whoever sent us on was there: the status says so.
-      const fault = status === undefined ? outcome.fault : { status, ...outcome.fault };
-      return { ok: true, value: { fault, url: current.url } };
+      // A host answered with a redirect before the error, so the failure has a status.
+      const error = status === undefined ? outcome.error : { status, ...outcome.error };
+      return { ok: true, value: { error, url: current.url } };
     }
     const { response } = outcome;
     status = response.status;
-    line.notices.read(current.url.host, response, line.words);
+    context.notices.read(current.url.host, response, context.redactor);
     const location = header(response, "location");
     if (!REDIRECT.has(response.status) || location === undefined || request.method === "POST") {
       return { ok: true, value: response };
     }
     const next = parseUrl(location, current.url);
-    const refusal = next === undefined ? "it is no URL" : refuseRedirect(current.url, next);
+    const objection = next === undefined ? "it is not a URL" : refuseRedirect(current.url, next);
     const from = request.url.host;
-    if (next === undefined || refusal !== undefined) {
-      const to = next === undefined ? line.words.say(location, 80) : next.origin;
-      return broken(`a redirect of ${from} to "${to}" is refused: ${refusal ?? ""}`, response.status);
+    if (next === undefined || objection !== undefined) {
+      const to = next === undefined ? context.redactor.show(location, 80) : next.origin;
+      return broken(
+        `${from} redirects to "${to}", which is not allowed: ${objection ?? ""}`,
+        response.status,
+      );
     }
     visited.add(current.url.href);
-    if (visited.has(next.href)) return broken(`${from} redirects in a circle`, response.status);
-    if (visited.size > line.limits.maxRedirects) {
-      return broken(`${from} redirects more than ${line.limits.maxRedirects} times`, response.status);
+    if (visited.has(next.href)) return broken(`${from} redirects in a loop`, response.status);
+    if (visited.size > context.limits.maxRedirects) {
+      return broken(`${from} redirects more than ${context.limits.maxRedirects} times`, response.status);
     }
     next.username = "";
     next.password = "";
@@ -132,34 +142,46 @@ async function follow(line: Line, request: HttpRequest, deadline: Deadline): Pro
   }
 }
 
-// Credentials stay with the origin that earned them; a blob store would even refuse a request that carries two.
+// Credentials are sent to the origin that requested them only; a blob store even rejects a request that has two.
 function headersFor(request: HttpRequest, next: URL): Readonly<Record<string, string>> {
   if (isSameOrigin(request.url, next)) return request.headers;
   return Object.fromEntries(Object.entries(request.headers).filter(([name]) => name !== "authorization"));
 }
 
-function describeTrouble(response: HttpResponse, words: Words): RegistryFailure {
+function describeTrouble(response: HttpResponse, redactor: Redactor): RegistryFailure {
   const { status, url } = response;
-  const said = describeBody(response, words);
+  const detail = describeBody(response, redactor);
   if (status === 429) {
     return {
       kind: "rate-limited",
-      message: `${url.host} answers 429: too many requests${said}`,
-      help: "try again later, log in for a higher limit, or ask less at a time with --concurrency",
+      message: `${url.host} answers 429: too many requests${detail}`,
+      help: "try again later, log in for a higher limit, or lower --concurrency",
       status,
     };
   }
   const kind = status === 408 || status === 504 ? "timeout" : "unreachable";
-  const message = `${url.host} answers ${status}${said}`;
-  return { kind, message, help: "try again later; the trouble is on the registry's side", status };
+  const message = `${url.host} answers ${status}${detail}`;
+  return { kind, message, help: "try again later; the registry has a temporary problem", status };
 }
 
 function explainWait(failure: RegistryFailure, wait: number): RegistryFailure {
-  const asked = `wait ${seconds(Math.ceil(wait / 1000) * 1000)}, or allow that much time with --timeout`;
-  return { ...failure, help: asked };
+  const help = `wait ${seconds(Math.ceil(wait / 1000) * 1000)}, or allow that much time with --timeout`;
+  return { ...failure, help };
 }
 
 function broken(message: string, status: number): Answer<never> {
-  const help = "see whether registry_url is the address that the registry really answers at";
+  const help = "set registry_url to the address that the registry redirects to, if you trust it";
   return { ok: false, failure: { kind: "protocol", message, help, status } };
+}
+
+/**
+ * Returns the wait of a `Retry-After` value in ms from `now` (ms since 1970): seconds or an HTTP date (RFC 9110, section
+ * 10.2.3). Returns undefined if it is neither, 0 for a date in the past.
+ */
+function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+  const text = value?.trim() ?? "";
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
+  // Every form of an HTTP date begins with the day of the week; Date.parse alone would also accept "1.5".
+  const date = /^(?:mon|tue|wed|thu|fri|sat|sun)/i.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

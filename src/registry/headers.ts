@@ -11,7 +11,7 @@ export function header(response: HttpResponse, name: string): string | undefined
   return headerValues(response, name)[0];
 }
 
-/** The media type of the answer: lower case, without parameters; empty when it names none. */
+/** The media type of the answer: lower case, without parameters; empty if there is none. */
 export function mediaType(response: HttpResponse): string {
   return (header(response, "content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }

@@ -1,20 +1,20 @@
-/** How far an answer has come; it is also read when the answer breaks off. */
-export interface Progress {
+/** The progress of an answer; it is also used if the answer is incomplete. */
+export interface BodyProgress {
   status?: number;
   /** Bytes of the body. */
   received: number;
 }
 
-// A body that explains an error is short; of a longer one this is read, in bytes.
+// A body that explains an error is short; of a longer one, this number of bytes is read.
 const ERROR_BYTES = 64 * 1024;
 
 /**
- * Reads a body. Gives undefined when it is longer than `maxBytes`; that of an error is cut instead. Throws what
- * the stream throws.
+ * Reads a body. Returns undefined if it is longer than `maxBytes`; the body of an error is cut instead. Throws the
+ * errors of the stream.
  */
 export async function readBody(
   stream: AsyncIterable<unknown>,
-  progress: Progress,
+  progress: BodyProgress,
   maxBytes: number,
 ): Promise<Buffer | undefined> {
   const isError = (progress.status ?? 0) >= 300;
@@ -32,9 +32,9 @@ export async function readBody(
 }
 
 /**
- * Unpacks a body that came with `Content-Encoding: gzip`, which some servers do without being asked. Gives it as
- * it is when it has no such encoding, and undefined when it would be longer than `maxBytes`. Throws when it is no
- * gzip.
+ * Unpacks a body that came with `Content-Encoding: gzip`, which some servers send although it was not
+ * accepted. Returns it unchanged if it has no such encoding, and undefined if it would be longer than `maxBytes`. Throws
+ * if it is not gzip.
  */
 export async function unpackBody(
   body: Buffer,

@@ -1,6 +1,6 @@
 import type { Agent, Dispatcher, ProxyAgent } from "undici";
-import { readBody, unpackBody, type Progress } from "./http-body.js";
-import { readError } from "./http-error.js";
+import { readBody, unpackBody, type BodyProgress } from "./http-body.js";
+import { readNetworkError, type NetworkError } from "./network-error.js";
 import type { Limits } from "./limits.js";
 import { chooseProxy } from "./proxy.js";
 import type { TlsSettings } from "./tls.js";
@@ -27,27 +27,10 @@ export interface HttpResponse {
   readonly body: Buffer;
 }
 
-/** Why no whole answer came. */
-export interface Fault {
-  /**
-   * Of Node (`ECONNREFUSED`), of OpenSSL (`CERT_HAS_EXPIRED`), of undici (`UND_ERR_SOCKET`), or our own: `HPE` (not
-   * HTTP), `CLOSED_UNHEARD` (closed without a byte), `TOO_LARGE`, `PROXY_REFUSED` and `PROXY_MALFORMED` (the text is
-   * the proxy's status, the variable's name).
-   */
-  readonly code: string;
-  /** What the library said of it; may hold text of the peer. */
-  readonly text: string;
-  /** Bytes of the body that had come. */
-  readonly received: number;
-  /** HTTP status, when the head of an answer had come, or a redirect before it. */
-  readonly status?: number;
-  /** The proxy in between, if there was one. */
-  readonly proxy?: string;
-}
-
 /** An answer, whatever its status, or why there is none. */
 export type HttpOutcome =
-  { readonly ok: true; readonly response: HttpResponse } | { readonly ok: false; readonly fault: Fault };
+  | { readonly ok: true; readonly response: HttpResponse }
+  | { readonly ok: false; readonly error: NetworkError };
 
 /** The wire to one registry and to the hosts that it sends us to. */
 export interface Http {
@@ -70,24 +53,24 @@ export interface HttpSettings {
 export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http {
   const dispatchers = new Map<string, Promise<Agent | ProxyAgent>>();
   function dispatcherFor(url: URL, proxy: { origin: string; authorization?: string } | undefined) {
-    const isOwn = url.hostname === hostname;
-    const key = `${isOwn ? "own" : "other"} ${proxy?.origin ?? ""}`;
+    const isRegistry = url.hostname === hostname;
+    const key = `${isRegistry ? "registry" : "other"} ${proxy?.origin ?? ""}`;
     const known = dispatchers.get(key);
     if (known !== undefined) return known;
-    const made = makeDispatcher(isOwn, proxy);
-    dispatchers.set(key, made);
-    return made;
+    const dispatcher = makeDispatcher(isRegistry, proxy);
+    dispatchers.set(key, dispatcher);
+    return dispatcher;
   }
 
   async function makeDispatcher(
-    isOwn: boolean,
+    isRegistry: boolean,
     proxy: { origin: string; authorization?: string } | undefined,
   ) {
     const { Agent, ProxyAgent } = await import("./agents.js");
-    const secureContext = isOwn ? tls.own : tls.others;
+    const secureContext = isRegistry ? tls.registry : tls.others;
     const target = {
       timeout: limits.connectMs,
-      rejectUnauthorized: !isOwn || tls.verify,
+      rejectUnauthorized: !isRegistry || tls.verify,
       ...(secureContext !== undefined && { secureContext }),
     };
     const common = {
@@ -109,11 +92,11 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
     const { url, method, body } = request;
     const proxy = chooseProxy(world.env, url);
     if (proxy !== undefined && "malformed" in proxy) {
-      return { ok: false, fault: { code: "PROXY_MALFORMED", text: proxy.malformed, received: 0 } };
+      return { ok: false, error: { code: "PROXY_MALFORMED", text: proxy.malformed, received: 0 } };
     }
-    const progress: Progress = { received: 0 };
-    const fault = (what: { readonly code: string; readonly text: string }): HttpOutcome => {
-      return { ok: false, fault: { ...what, ...progress, ...(proxy && { proxy: proxy.origin }) } };
+    const progress: BodyProgress = { received: 0 };
+    const fail = (what: { readonly code: string; readonly text: string }): HttpOutcome => {
+      return { ok: false, error: { ...what, ...progress, ...(proxy && { proxy: proxy.origin }) } };
     };
     try {
       // Bodies are wanted as they are: digests are of the bytes themselves.
@@ -147,13 +130,13 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
       progress.status = answer.statusCode;
       const packed = await readBody(answer.body, progress, request.maxBytes);
       if (proxy !== undefined && answer.statusCode === 407)
-        return fault({ code: "PROXY_REFUSED", text: "407" });
+        return fail({ code: "PROXY_REFUSED", text: "407" });
       const encoding = String(answer.headers["content-encoding"] ?? "");
       const whole = packed && (await unpackBody(packed, encoding, request.maxBytes));
-      if (whole === undefined) return fault({ code: "TOO_LARGE", text: "" });
+      if (whole === undefined) return fail({ code: "TOO_LARGE", text: "" });
       return { ok: true, response: { url, status: answer.statusCode, headers: answer.headers, body: whole } };
     } catch (error) {
-      return fault(readError(error));
+      return fail(readNetworkError(error));
     }
   }
 
@@ -165,8 +148,8 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
       return outcome;
     },
     async close() {
-      const made = await Promise.all(dispatchers.values());
-      await Promise.all(made.map((dispatcher) => dispatcher.destroy()));
+      const all = await Promise.all(dispatchers.values());
+      await Promise.all(all.map((dispatcher) => dispatcher.destroy()));
     },
   };
 }
@@ -181,8 +164,8 @@ function describeRequest(
   return {
     method,
     url: url.origin + url.pathname + (url.hostname === hostname ? url.search : ""),
-    outcome: outcome.ok ? outcome.response.status : outcome.fault.code,
+    outcome: outcome.ok ? outcome.response.status : outcome.error.code,
     ms,
-    bytes: outcome.ok ? outcome.response.body.length : outcome.fault.received,
+    bytes: outcome.ok ? outcome.response.body.length : outcome.error.received,
   };
 }

@@ -1,6 +1,6 @@
 import { parseUrl } from "./address.js";
 
-/** Where the next page is: nowhere, at this URL, or at a place that is not this registry. */
+/** The next page: none, at a URL, or on another host. */
 export type NextPage =
   | { readonly kind: "none" }
   | { readonly kind: "page"; readonly url: URL }
@@ -11,21 +11,21 @@ const PARAMETER = /\s*;\s*([^\s=;,]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*
 
 /**
  * Reads the `Link` values of a page (RFC 8288) that was fetched from `current`. Only the query of the next link is
- * used, on the path that we asked for: Artifactory loses its repository key in the link's path, Nexus names its
- * inner host. The link's origin must be our own, except that `http` in front of our own https host is the habit of
- * proxies that end TLS.
+ * used, on the path of the request: Artifactory omits its repository key in the link's path, Nexus names its internal
+ * host. The link's origin must be that of the request, except for `http` with the same host: proxies that terminate TLS
+ * do this.
  */
 export function nextPage(values: readonly string[], current: URL): NextPage {
-  const target = values.map((value) => nextTarget(value)).find((found) => found !== undefined);
+  const target = values.map((value) => nextTarget(value)).find((text) => text !== undefined);
   if (target === undefined) return { kind: "none" };
   const link = parseUrl(target, current);
-  if (link === undefined || !isOwnOrigin(link, current)) return { kind: "elsewhere", text: target };
+  if (link === undefined || !isRegistryOrigin(link, current)) return { kind: "elsewhere", text: target };
   const url = new URL(current);
   url.search = link.search;
   return { kind: "page", url };
 }
 
-function isOwnOrigin(link: URL, current: URL): boolean {
+function isRegistryOrigin(link: URL, current: URL): boolean {
   if (link.origin === current.origin) return true;
   const isUpgrade = link.protocol === "http:" && current.protocol === "https:";
   return isUpgrade && link.hostname === current.hostname && (link.port === current.port || link.port === "");

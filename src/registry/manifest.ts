@@ -7,11 +7,11 @@ import type { Deadline } from "./deadline.js";
 import { isRecord, parseJson } from "./error-body.js";
 import { header, mediaType } from "./headers.js";
 import type { HttpRequest } from "./http.js";
-import { describeRefusal, describeStranger } from "./refusal.js";
-import type { Session } from "./session.js";
+import { describeStatus, describeUnexpectedBody } from "./response-failure.js";
+import type { RegistrySession } from "./session.js";
 
 /** A manifest or an index, as its bytes and as parsed JSON. */
-export interface Manifest {
+export interface ImageManifest {
   readonly digest: Digest;
   readonly json: Readonly<Record<string, unknown>>;
 }
@@ -23,16 +23,16 @@ const MANIFEST_TYPES = [
   "application/vnd.docker.distribution.manifest.v2+json",
 ];
 const SCHEMA_1 = /^application\/vnd\.docker\.distribution\.manifest\.v1\+(?:json|prettyjws)$/;
-// What proxies and file stores make of a manifest's type; then the body tells.
+// Types that proxies and file stores use for manifests; then the body decides.
 const VAGUE_TYPES = new Set(["", "application/json", "application/octet-stream", "text/plain"]);
 
 /**
- * The digest of a tag's manifest, or of its index. One HEAD is enough where the registry names the digest and the
- * type of a manifest; else the manifest is fetched and hashed. "gone" when the tag has no manifest. Fails as
- * protocol for a schema 1 manifest, for anything that is no manifest, and when header and bytes disagree.
+ * Returns the digest of a tag's manifest, or of its index. One HEAD is enough if the answer has the digest and the type of
+ * a manifest; else the manifest is fetched and hashed. "gone" if the tag has no manifest. Fails as protocol for a schema
+ * 1 manifest, for content that is not a manifest, and if header and content do not match.
  */
 export async function findDigest(
-  session: Session,
+  session: RegistrySession,
   image: string,
   name: string,
   reference: string,
@@ -46,9 +46,9 @@ export async function findDigest(
     const digest = parseDigest(header(answer.value, "docker-content-digest") ?? "");
     if (digest !== undefined) return { ok: true, value: digest };
   }
-  // Quay's proxies, Artifactory and Amazon leave out the digest or the type, old proxies refuse HEAD.
+  // Quay's proxies, Artifactory and Amazon omit the digest or the type, old proxies reject HEAD.
   if (status !== 200 && status !== 400 && status !== 405 && status !== 501) {
-    return { ok: false, failure: describeRefusal(session, answer.value, image) };
+    return { ok: false, failure: describeStatus(session, answer.value, image) };
   }
   const manifest = await fetchManifest(session, image, name, reference, deadline);
   if (!manifest.ok) return manifest;
@@ -56,43 +56,43 @@ export async function findDigest(
 }
 
 /**
- * Fetches a manifest by tag or digest, and checks its bytes against the digest that was asked for or that the
- * registry names. Fails as `findDigest` does.
+ * Fetches a manifest by tag or digest, and checks its content against the requested digest, or the digest in
+ * the header. Fails like `findDigest`.
  */
 export async function fetchManifest(
-  session: Session,
+  session: RegistrySession,
   image: string,
   name: string,
   reference: string,
   deadline: Deadline,
-): Promise<Answer<Manifest | "gone">> {
+): Promise<Answer<ImageManifest | "gone">> {
   const answer = await ask(session, manifestRequest(session, "GET", name, reference), image, deadline);
   if (!answer.ok) return answer;
   const response = answer.value;
   if (response.status === 404) return { ok: true, value: "gone" };
-  if (response.status !== 200) return { ok: false, failure: describeRefusal(session, response, image) };
+  if (response.status !== 200) return { ok: false, failure: describeStatus(session, response, image) };
   const json = parseJson(response.body.toString());
   const type = mediaType(response);
   if (SCHEMA_1.test(type) || (isRecord(json) && json["schemaVersion"] === 1)) {
-    return refuse(
+    return broken(
       session,
       `serves "${image}:${reference}" as a schema 1 manifest`,
-      "push the image again with a newer docker",
+      "push the image again with a current version of docker",
     );
   }
   if (
     !isRecord(json) ||
     !(MANIFEST_TYPES.includes(type) || (VAGUE_TYPES.has(type) && looksLikeManifest(json)))
   ) {
-    return { ok: false, failure: describeStranger(session, response, "an image manifest") };
+    return { ok: false, failure: describeUnexpectedBody(session, response, "an image manifest") };
   }
   const stated = parseDigest(reference) ?? parseDigest(header(response, "docker-content-digest") ?? "");
   const digest = hash(response.body, stated?.startsWith("sha512:") === true ? "sha512" : "sha256");
   if (stated !== undefined && stated !== digest) {
-    return refuse(
+    return broken(
       session,
-      `serves "${image}:${reference}" with bytes that do not have its digest ${stated}`,
-      "the registry or a proxy in front of it is broken; tell its operator",
+      `serves "${image}:${reference}" with content that does not match its digest ${stated}`,
+      "report to the registry's operator that the registry, or a proxy in front of it, changes its content",
     );
   }
   return { ok: true, value: { digest, json } };
@@ -106,7 +106,7 @@ export function hash(bytes: Buffer, algorithm: "sha256" | "sha512"): Digest {
 }
 
 function manifestRequest(
-  session: Session,
+  session: RegistrySession,
   method: "GET" | "HEAD",
   name: string,
   reference: string,
@@ -114,7 +114,7 @@ function manifestRequest(
   return {
     method,
     url: endpoint(session.address, `${name}/manifests/${reference}`),
-    // All four types, or a registry may convert the manifest to schema 1 with another digest.
+    // All four types: otherwise a registry may convert the manifest to schema 1, with another digest.
     headers: { accept: MANIFEST_TYPES.join(", ") },
     maxBytes: session.limits.maxDocumentBytes,
   };
@@ -124,6 +124,6 @@ function looksLikeManifest(json: Readonly<Record<string, unknown>>): boolean {
   return json["schemaVersion"] === 2 && (Array.isArray(json["manifests"]) || isRecord(json["config"]));
 }
 
-function refuse(session: Session, what: string, help: string): Answer<never> {
+function broken(session: RegistrySession, what: string, help: string): Answer<never> {
   return { ok: false, failure: { kind: "protocol", message: `${session.address.host} ${what}`, help } };
 }

@@ -1,21 +1,23 @@
 import { parseUrl } from "./address.js";
+import type { ProcessEnvironment } from "../model/environment.js";
 
-/** The proxy that a request goes through. */
+/** The proxy of a request. */
 export interface Proxy {
   /** Scheme, host and port; never user and password. */
   readonly origin: string;
-  /** The value of `Proxy-Authorization`, when the proxy's URL holds a user. */
+  /** The value of `Proxy-Authorization`, if the proxy's URL has a user. */
   readonly authorization?: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * Chooses the proxy for `url` by `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`; the lower-case spelling comes first,
- * as in curl. Gives undefined for a direct connection, "malformed" with the variable's name when its value is no
- * http or https URL. This machine itself is never reached through a proxy (as in Go's net/http, so in docker).
+ * as in curl. Returns undefined for a direct connection, "malformed" with the variable's name if its value is not an
+ * http or https URL. This machine is never reached through a proxy (as in Go's net/http, so in docker).
  */
-export function chooseProxy(env: Environment, url: URL): Proxy | { readonly malformed: string } | undefined {
+export function chooseProxy(
+  env: ProcessEnvironment,
+  url: URL,
+): Proxy | { readonly malformed: string } | undefined {
   const variable = url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
   const name = env[variable.toLowerCase()] ? variable.toLowerCase() : variable;
   const text = env[name] ?? "";
@@ -30,8 +32,8 @@ export function chooseProxy(env: Environment, url: URL): Proxy | { readonly malf
 }
 
 /**
- * Whether `NO_PROXY` names the host: `*`, `host` (with everything below it), `.suffix` and `*.suffix` (only what
- * is below it), each with or without `:port`, and IPv4 ranges (`10.0.0.0/8`).
+ * Whether `NO_PROXY` names the host: `*`, `host` (and its subdomains), `.suffix` and `*.suffix` (only
+ * subdomains), each with or without `:port`, and IPv4 ranges (`10.0.0.0/8`).
  */
 function isExempt(list: string, url: URL): boolean {
   const host = url.hostname.replace(/^\[|\]$/g, "");
@@ -45,7 +47,7 @@ function isExempt(list: string, url: URL): boolean {
 }
 
 function isNamed(entry: string, host: string, port: string): boolean {
-  // An IPv6 address without brackets has colons of its own and no port.
+  // An IPv6 address without brackets has colons but no port.
   const [, name = entry, entryPort] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(entry) ?? [];
   if (entryPort !== undefined && entryPort !== port) return false;
   const bare = name.replace(/^\[|\]$/g, "").replace(/^\*(?=\.)/, "");

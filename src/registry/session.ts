@@ -2,13 +2,12 @@ import type { Built } from "../model/build-time.js";
 import type { Answer, RegistryFailure } from "../model/failure.js";
 import type { Repository } from "../model/repository.js";
 import type { Address } from "./address.js";
-import type { FoundCredential } from "./credential.js";
+import type { SourcedCredential } from "./credential.js";
 import { startDeadline, type Deadline } from "./deadline.js";
-import type { Line } from "./exchange.js";
-import type { Gate } from "./gate.js";
-import type { RefreshTokens, Token } from "./token.js";
+import type { ExchangeContext } from "./exchange.js";
+import type { RefreshTokens, AccessToken } from "./token.js";
 
-/** How a registry wants to be asked, as its challenges have taught. */
+/** The authentication that a registry requires, known from its challenges. */
 export type Learned =
   | { readonly kind: "nothing" }
   | { readonly kind: "basic" }
@@ -16,30 +15,30 @@ export type Learned =
       readonly kind: "bearer";
       readonly realm: URL;
       readonly service: string | undefined;
-      /** Actions that its challenges named beside `pull`. */
+      /** Actions that its challenges name in addition to `pull`. */
       readonly actions: readonly string[];
     };
 
-/** A token that is being fetched, or is there. */
-export interface HeldToken {
-  readonly answer: Promise<Answer<Token>>;
-  token?: Token;
+/** A token that is being fetched, or has been fetched. */
+export interface PendingToken {
+  readonly answer: Promise<Answer<AccessToken>>;
+  token?: AccessToken;
 }
 
-/** All that is known of one registry during a run. */
-export interface Session extends Line {
+/** The state of one registry during a run. */
+export interface RegistrySession extends ExchangeContext {
   readonly address: Address;
   readonly repository: Repository;
-  /** Each image's credential, found once. */
-  credentialFor(image: string | undefined): Promise<Answer<FoundCredential>>;
-  /** Tokens by realm, service and scope; a scope names an image, and so its credential. */
-  readonly tokens: Map<string, HeldToken>;
+  /** The credential for an image; each is searched once. */
+  credentialFor(image: string | undefined): Promise<Answer<SourcedCredential>>;
+  /** Tokens by realm, service and scope; a scope contains the image, so it also determines the credential. */
+  readonly tokens: Map<string, PendingToken>;
   readonly refreshTokens: RefreshTokens;
   /** When images were built, by image, manifest digest and platform: many tags are names of one image. */
-  readonly births: Map<string, Promise<Answer<Built | "gone">>>;
+  readonly creationTimes: Map<string, Promise<Answer<Built | "gone">>>;
   readonly state: {
     learned: Learned;
-    /** Whether any answer held `Docker-Distribution-Api-Version`. */
+    /** Whether any answer had `Docker-Distribution-Api-Version`. */
     announced: boolean;
   };
   readonly door: Door;
@@ -47,17 +46,17 @@ export interface Session extends Line {
 }
 
 /**
- * The first question to a registry goes alone until its first answer is in: what it learns (a challenge, or that
- * nobody is there) saves every other question a request.
+ * The first query to a registry runs alone until its first answer: its result (a challenge, or that the registry cannot
+ * be reached) saves every other query a request.
  */
 export interface Door {
-  /** Gives "first" to the first caller; all others wait, and get the failure if nobody answers there. */
+  /** Returns "first" to the first caller; all others wait, and get the failure if the registry cannot be reached. */
   enter(): Promise<"first" | "open" | RegistryFailure>;
-  /** The first caller tells how it went. Later calls change nothing. */
+  /** The first caller reports the result. Later calls have no effect. */
   open(failure?: RegistryFailure): void;
 }
 
-/** Makes a door that nobody has passed yet. */
+/** Creates a door for the first query. */
 export function createDoor(): Door {
   let opened: (result: "open" | RegistryFailure) => void = () => undefined;
   const result = new Promise<"open" | RegistryFailure>((resolve) => {
@@ -74,25 +73,50 @@ export function createDoor(): Door {
   };
 }
 
-// With a status, somebody was there, and other questions may have other answers.
+// With a status the registry answered, and other queries may have other answers.
 function isNobodyThere({ kind, status }: RegistryFailure): boolean {
   return status === undefined && (kind === "unreachable" || kind === "tls" || kind === "timeout");
 }
 
-/** Asks one question: in its turn, and with a time of its own that begins with its turn. */
-export async function askQuestion<T>(
-  session: Session,
-  question: (deadline: Deadline) => Promise<Answer<T>>,
+/** Runs one query when the gate allows it; its time limit begins then. */
+export async function runQuery<T>(
+  session: RegistrySession,
+  query: (deadline: Deadline) => Promise<Answer<T>>,
 ): Promise<Answer<T>> {
   const way = await session.door.enter();
   if (typeof way !== "string") return { ok: false, failure: way };
   return session.gate.run(async () => {
     const deadline = startDeadline(session.limits.timeoutMs);
     try {
-      return await question(deadline);
+      return await query(deadline);
     } finally {
       deadline.cancel();
       if (way === "first") session.door.open();
     }
   });
+}
+
+/** Runs a limited number of tasks at a time, in the order of the calls. */
+export interface Gate {
+  run<T>(task: () => Promise<T>): Promise<T>;
+}
+
+/** Creates a gate for `width` tasks at a time. */
+export function createGate(width: number): Gate {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return {
+    async run(task) {
+      if (running >= width) await new Promise<void>((resolve) => waiting.push(resolve));
+      else running++;
+      try {
+        return await task();
+      } finally {
+        // The place is passed to the next task directly, so that no later task can take it.
+        const next = waiting.shift();
+        if (next === undefined) running--;
+        else next();
+      }
+    },
+  };
 }

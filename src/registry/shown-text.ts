@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** The most code points of foreign text that a message shows. */
+/** The most code points of external text in a message. */
 const LONGEST = 200;
 
 /**
- * Gives the first line of `text` that is not blank, fit for a terminal: without escape sequences, control, bidi
+ * Returns the first line of `text` that is not empty, safe for a terminal: without escape sequences, control, bidi
  * and other invisible characters, and cut after 200 code points. Empty if nothing is left.
  */
 export function shownText(text: string): string {

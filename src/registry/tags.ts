@@ -7,19 +7,19 @@ import { isRecord, parseJson } from "./error-body.js";
 import { headerValues } from "./headers.js";
 import type { HttpResponse } from "./http.js";
 import { nextPage } from "./link.js";
-import { describeRefusal, describeStranger } from "./refusal.js";
-import type { Session } from "./session.js";
+import { describeStatus, describeUnexpectedBody } from "./response-failure.js";
+import type { RegistrySession } from "./session.js";
 
-// Amazon's registry answers 405 to more.
+// Amazon's registry answers 405 for more.
 const PAGE_SIZE = 1000;
 
 /**
- * Lists every tag of an image, each once, in no order: texts outside the tag grammar, nulls and twins are left
- * out, an image without tags gives an empty list. Fails as not-found when the registry does not know the image, as
- * incomplete when the list broke off after its first page or does not end, else as a request can.
+ * Lists every tag of an image, each once, in no order: texts outside the tag grammar, nulls and duplicates
+ * are skipped; an image without tags has an empty list. Fails as not-found if the image does not exist, as incomplete if
+ * a page after the first fails or the list does not end, and like any request.
  */
 export async function listTags(
-  session: Session,
+  session: RegistrySession,
   image: string,
   name: string,
   deadline: Deadline,
@@ -27,7 +27,7 @@ export async function listTags(
   const { limits, address, world } = session;
   const path = endpoint(address, `${name}/tags/list`);
   const tags = new Set<Tag>();
-  const asked = new Set<string>();
+  const requested = new Set<string>();
   let url = withQuery(path, { n: String(PAGE_SIZE) });
   let isProbe = false;
   let bytes = 0;
@@ -38,19 +38,19 @@ export async function listTags(
   }
 
   for (let pages = 1; ; pages++) {
-    if (asked.has(url.href)) {
+    if (requested.has(url.href)) {
       return breakOff(
-        `page ${pages} is one that was read before`,
-        "the registry's pages go in a circle; tell its operator",
+        `page ${pages} is the same as a previous page`,
+        "report to the registry's operator that its pages form a loop",
       );
     }
     if (pages > limits.maxPages) {
       return breakOff(
-        `it has more than ${limits.maxPages} pages, the most that are read`,
-        "allow more with --max-pages, or delete tags that nobody needs",
+        `it has more than ${limits.maxPages} pages, the limit`,
+        "raise --max-pages, or delete unused tags",
       );
     }
-    asked.add(url.href);
+    requested.add(url.href);
     const answer = await askPage(session, image, url, limits.maxListBytes - bytes, deadline);
     if (!answer.ok) {
       const { failure } = answer;
@@ -59,12 +59,12 @@ export async function listTags(
     }
     const response = answer.value;
     if (pages === 1 && (response.status === 400 || response.status === 405) && url.search !== "") {
-      // Proxies in front of Amazon's registry refuse `n` even when it is not too large.
+      // Proxies in front of Amazon's registry reject `n` even if it is not too large.
       url = path;
       pages--;
       continue;
     }
-    // Past the end of its list, a registry may say that there is no such list.
+    // After the end of the list, a registry may answer 404.
     if (isProbe && response.status === 404) return { ok: true, value: [...tags] };
     const page = readPage(session, response, image);
     if (!page.ok) {
@@ -80,10 +80,10 @@ export async function listTags(
     world.onProgress?.({ host: address.host, image, pages, tags: tags.size });
     const next = nextPage(headerValues(response, "link"), url);
     if (next.kind === "elsewhere") {
-      const place = session.words.say(next.text, 80);
+      const place = session.redactor.show(next.text, 80);
       return breakOff(
-        `the next page is said to be at "${place}", which is not the registry`,
-        "see whether registry_url is the address that the registry knows itself by",
+        `the next page is at "${place}", which is another host`,
+        "set registry_url to the address that the registry uses in its own links",
       );
     }
     if (next.kind === "page") {
@@ -91,8 +91,8 @@ export async function listTags(
       isProbe = false;
       continue;
     }
-    // Nexus gives exactly `n` tags and no link although there are more. Only a tag not seen yet shows that the
-    // registry heeds `last`: one that does not sends the same page again.
+    // Nexus returns exactly `n` tags and no link although there are more. Only a new tag shows that the registry supports
+    // `last`: otherwise it sends the same page again.
     const last = page.value.at(-1);
     const isFull = page.value.length === Number(url.searchParams.get("n") ?? Number.NaN);
     if (!isFull || typeof last !== "string" || (isProbe && tags.size === before)) {
@@ -110,7 +110,7 @@ function withQuery(path: URL, query: Record<string, string>): URL {
 }
 
 async function askPage(
-  session: Session,
+  session: RegistrySession,
   image: string,
   url: URL,
   maxBytes: number,
@@ -124,16 +124,20 @@ async function askPage(
   );
 }
 
-/** The raw list of one page, as long as the registry made it. */
-function readPage(session: Session, response: HttpResponse, image: string): Answer<readonly unknown[]> {
-  if (response.status !== 200) return { ok: false, failure: describeRefusal(session, response, image) };
+/** Returns the unchecked list of one page. */
+function readPage(
+  session: RegistrySession,
+  response: HttpResponse,
+  image: string,
+): Answer<readonly unknown[]> {
+  if (response.status !== 200) return { ok: false, failure: describeStatus(session, response, image) };
   const value = parseJson(response.body.toString());
   if (isRecord(value)) {
     const { tags, name } = value;
     if (Array.isArray(tags)) return { ok: true, value: tags };
-    // Distribution writes null for an empty list; some leave the key out.
+    // Distribution writes null for an empty list; others omit the key.
     if (tags === null || (tags === undefined && typeof name === "string")) return { ok: true, value: [] };
   }
-  const failure: RegistryFailure = describeStranger(session, response, "a tag list");
+  const failure: RegistryFailure = describeUnexpectedBody(session, response, "a tag list");
   return { ok: false, failure };
 }

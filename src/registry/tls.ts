@@ -4,11 +4,11 @@ import type { Answer, RegistryFailure } from "../model/failure.js";
 import type { Repository } from "../model/repository.js";
 import type { RegistryWorld } from "./world.js";
 
-/** How to talk TLS with the host of one registry. */
+/** The TLS settings of one registry. */
 export interface TlsSettings {
-  /** For the registry's own host: roots and client certificate. Absent where Node's defaults do. */
-  readonly own?: SecureContext;
-  /** For the hosts it sends us to (a token service, a blob store): a private CA vouches for its whole house. */
+  /** For the registry's own host: roots and client certificate. Absent if Node's defaults are used. */
+  readonly registry?: SecureContext;
+  /** For token services and blob stores: a private CA is usually also theirs. */
   readonly others?: SecureContext;
   /** Whether the registry's own certificate is checked; those of other hosts always are. */
   readonly verify: boolean;
@@ -17,7 +17,7 @@ export interface TlsSettings {
 type FileKey = "ca_file" | "cert_file" | "key_file";
 
 /**
- * Reads what a repository says of TLS: `ca_file` is added to the usual root certificates (Node's and those of
+ * Reads the TLS files of a repository: `ca_file` is added to the usual root certificates (Node's and those of
  * `NODE_EXTRA_CA_CERTS`), `cert_file` and `key_file` are the client certificate. Failures are of kind tls: a file
  * that cannot be read, is not PEM, a key that does not belong to its certificate or is encrypted.
  */
@@ -33,7 +33,7 @@ export async function readTlsSettings(
   if ((certFile === undefined) !== (keyFile === undefined)) {
     return fail(
       `repository "${repository.name}" has only one of cert_file and key_file`,
-      "give both or neither",
+      "set both or neither",
     );
   }
   const texts = new Map<FileKey, string>();
@@ -45,27 +45,29 @@ export async function readTlsSettings(
   for (const [key, path] of files) {
     if (path === undefined) continue;
     const text = await world.readFile(path);
-    if (text === undefined) return fail(`${key} "${path}" cannot be read`, "see whether the file is there");
+    if (text === undefined)
+      return fail(`${key} "${path}" cannot be read`, "check that the file exists and is readable");
     const problem = checkPem(key, text);
-    if (problem !== undefined) return fail(`${key} "${path}" ${problem}`, "give a file in PEM format");
+    if (problem !== undefined) return fail(`${key} "${path}" ${problem}`, "use a file in PEM format");
     texts.set(key, text);
   }
-  // Naming any `ca` replaces Node's roots and its NODE_EXTRA_CA_CERTS, so both are named again.
+  // Setting `ca` replaces Node's roots and its NODE_EXTRA_CA_CERTS, so both are set again.
   const extra = world.env["NODE_EXTRA_CA_CERTS"];
   const extraText = extra ? await world.readFile(extra) : undefined;
   const ca = texts.get("ca_file");
   const cert = texts.get("cert_file");
   const key = texts.get("key_file");
   const roots = ca === undefined ? {} : { ca: [...rootCertificates, ...(extraText ? [extraText] : []), ca] };
-  // Made once: reading some 150 root certificates anew for every connection would cost 30 ms each.
+  // Created once: reading some 150 root certificates for every connection would take 30 ms each time.
   const others = createSecureContext(roots);
-  if (cert === undefined || key === undefined) return { ok: true, value: { verify, own: others, others } };
+  if (cert === undefined || key === undefined)
+    return { ok: true, value: { verify, registry: others, others } };
   try {
-    return { ok: true, value: { verify, own: createSecureContext({ ...roots, cert, key }), others } };
+    return { ok: true, value: { verify, registry: createSecureContext({ ...roots, cert, key }), others } };
   } catch {
     return fail(
       `key_file "${keyFile ?? ""}" does not belong to cert_file "${certFile ?? ""}"`,
-      "give the private key that the certificate was made for",
+      "use the private key of that certificate",
     );
   }
 }
@@ -73,18 +75,18 @@ export async function readTlsSettings(
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
-// Each file alone first, so that the message can say which one is wrong; Node skips a CA that it cannot read.
+// Each file is checked separately, so that the message can name it; Node skips a CA that it cannot read.
 function checkPem(key: FileKey, text: string): string | undefined {
   if (key !== "key_file") {
     const blocks = text.match(CERTIFICATE);
-    if (blocks === null) return "holds no certificate";
+    if (blocks === null) return "contains no certificate";
     return blocks.every((block) => isReadable(() => new X509Certificate(block)))
       ? undefined
-      : "holds a certificate that cannot be read";
+      : "contains a certificate that is not valid";
   }
-  if (!PRIVATE_KEY.test(text)) return "holds no private key";
-  if (text.includes("ENCRYPTED")) return "holds an encrypted private key, which needs a passphrase";
-  return isReadable(() => createPrivateKey(text)) ? undefined : "holds a private key that cannot be read";
+  if (!PRIVATE_KEY.test(text)) return "contains no private key";
+  if (text.includes("ENCRYPTED")) return "contains an encrypted private key, which is not supported";
+  return isReadable(() => createPrivateKey(text)) ? undefined : "contains a private key that is not valid";
 }
 
 function isReadable(read: () => unknown): boolean {

@@ -1,27 +1,27 @@
 import type { Answer, RegistryFailure } from "../model/failure.js";
 import { Secret } from "../model/secret.js";
-import type { Credential, FoundCredential } from "./credential.js";
+import type { Credential, SourcedCredential } from "./credential.js";
 import type { Deadline } from "./deadline.js";
 import { isRecord, parseJson } from "./error-body.js";
-import { exchange, type Line } from "./exchange.js";
+import { exchange, type ExchangeContext } from "./exchange.js";
 import type { HttpRequest, HttpResponse } from "./http.js";
 
-/** What a token is asked for. */
+/** The request for a token. */
 export interface TokenNeed {
   readonly realm: URL;
   readonly service: string | undefined;
   /** `repository:team/app:pull`; undefined for the registry as a whole. */
   readonly scope: string | undefined;
-  readonly found: FoundCredential;
+  readonly sourced: SourcedCredential;
 }
 
-/** A token and the time (ms since 1970) from which on it is not used any more. */
-export interface Token {
+/** A token and the time (ms since 1970) after which it is not used. */
+export interface AccessToken {
   readonly secret: Secret;
   readonly renewAt: number;
 }
 
-/** Refresh tokens that a token service gave in exchange for an identity token; they live as long as the run. */
+/** Refresh tokens that a token service returned for an identity token, for the duration of the run. */
 export type RefreshTokens = WeakMap<Credential, Secret>;
 
 const CLIENT_ID = "gocd-pin";
@@ -30,34 +30,38 @@ const SHORTEST_LIFE_MS = 60_000;
 const EARLY_MS = 5_000;
 
 /**
- * Fetches a token: an identity token is exchanged by OAuth2 (POST), everything else by GET, with the Basic header
- * when there is a user. Fails as unauthorized (401), denied (403), protocol (no token in the reply, any other
- * status), and with whatever the wire gives.
+ * Fetches a token: an identity token is exchanged by OAuth2 (POST), everything else by GET, with the Basic
+ * header if there is a user. Fails as unauthorized (401), denied (403), protocol (no token in the reply, any other
+ * status), and like any request.
  */
 export async function fetchToken(
-  line: Line,
+  context: ExchangeContext,
   need: TokenNeed,
   refreshTokens: RefreshTokens,
   deadline: Deadline,
-): Promise<Answer<Token>> {
-  const { credential } = need.found;
+): Promise<Answer<AccessToken>> {
+  const { credential } = need.sourced;
   if (credential.kind === "identity-token") {
-    const held = refreshTokens.get(credential) ?? credential.token;
-    const answer = await exchange(line, oauthRequest(line, need, held), deadline);
+    const token = refreshTokens.get(credential) ?? credential.token;
+    const answer = await exchange(context, oauthRequest(context, need, token), deadline);
     if (!answer.ok) return answer;
-    // Services without OAuth2 answer 404, Harbor 405; they take the token as a password.
+    // Services without OAuth2 answer 404, Harbor 405; they accept the token as a password.
     if (answer.value.status !== 404 && answer.value.status !== 405) {
-      return readToken(line, need, answer.value, refreshTokens);
+      return readToken(context, need, answer.value, refreshTokens);
     }
   }
-  const answer = await exchange(line, getRequest(line, need), deadline);
-  return answer.ok ? readToken(line, need, answer.value, refreshTokens) : answer;
+  const answer = await exchange(context, getRequest(context, need), deadline);
+  return answer.ok ? readToken(context, need, answer.value, refreshTokens) : answer;
 }
 
 // https://github.com/distribution/distribution/blob/v2.8.2/docs/spec/auth/oauth.md
-function oauthRequest(line: Line, { realm, service, scope }: TokenNeed, held: Secret): HttpRequest {
-  line.words.hide(held.reveal());
-  const form = new URLSearchParams({ grant_type: "refresh_token", refresh_token: held.reveal() });
+function oauthRequest(
+  context: ExchangeContext,
+  { realm, service, scope }: TokenNeed,
+  token: Secret,
+): HttpRequest {
+  context.redactor.hide(token.reveal());
+  const form = new URLSearchParams({ grant_type: "refresh_token", refresh_token: token.reveal() });
   form.set("client_id", CLIENT_ID);
   if (service !== undefined) form.set("service", service);
   if (scope !== undefined) form.set("scope", scope);
@@ -66,88 +70,88 @@ function oauthRequest(line: Line, { realm, service, scope }: TokenNeed, held: Se
     url: realm,
     headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded" },
     body: form.toString(),
-    maxBytes: line.limits.maxDocumentBytes,
+    maxBytes: context.limits.maxDocumentBytes,
   };
 }
 
-function getRequest(line: Line, { realm, service, scope, found }: TokenNeed): HttpRequest {
+function getRequest(context: ExchangeContext, { realm, service, scope, sourced }: TokenNeed): HttpRequest {
   const url = new URL(realm);
   if (service !== undefined) url.searchParams.set("service", service);
   if (scope !== undefined) url.searchParams.set("scope", scope);
-  const authorization = basicHeader(line, found.credential);
+  const authorization = basicHeader(context, sourced.credential);
   return {
     method: "GET",
     url,
     headers: { accept: "application/json", ...(authorization !== undefined && { authorization }) },
-    maxBytes: line.limits.maxDocumentBytes,
+    maxBytes: context.limits.maxDocumentBytes,
   };
 }
 
-/** The Basic header of a credential (RFC 7617, UTF-8); undefined for one that has no user. */
-export function basicHeader(line: Line, credential: Credential): string | undefined {
+/** The Basic header of a credential (RFC 7617, UTF-8); undefined if it has no user. */
+export function basicHeader(context: ExchangeContext, credential: Credential): string | undefined {
   if (credential.kind !== "basic" && credential.kind !== "identity-token") return undefined;
   const [username, secret] =
     credential.kind === "basic" ? [credential.username, credential.password] : ["", credential.token];
   const encoded = Buffer.from(`${username}:${secret.reveal()}`).toString("base64");
-  line.words.hide(secret.reveal());
-  line.words.hide(encoded);
+  context.redactor.hide(secret.reveal());
+  context.redactor.hide(encoded);
   return `Basic ${encoded}`;
 }
 
 function readToken(
-  line: Line,
+  context: ExchangeContext,
   need: TokenNeed,
   response: HttpResponse,
   refreshTokens: RefreshTokens,
-): Answer<Token> {
+): Answer<AccessToken> {
   if (response.status !== 200) return { ok: false, failure: describeRefusedToken(need, response) };
   const reply = parseJson(response.body.toString());
   const { access_token, token, refresh_token, expires_in, issued_at }: Readonly<Record<string, unknown>> =
     isRecord(reply) ? reply : {};
   const text = [access_token, token].find((value) => typeof value === "string" && value !== "");
-  // The body stays out of the message: it may hold a token under another name.
+  // The message does not contain the body, which may have a token under another name.
   if (typeof text !== "string" || !isHeaderText(text)) {
     const message = `the token service ${response.url.host} answers without a token`;
-    const help = "see whether the registry's token service is the one it names in its challenge";
+    const help = "check registry_url, or report this to the registry's operator";
     return { ok: false, failure: { kind: "protocol", message, help, status: response.status } };
   }
-  line.words.hide(text);
+  context.redactor.hide(text);
   if (typeof refresh_token === "string" && refresh_token !== "") {
-    line.words.hide(refresh_token);
-    refreshTokens.set(need.found.credential, new Secret(refresh_token));
+    context.redactor.hide(refresh_token);
+    refreshTokens.set(need.sourced.credential, new Secret(refresh_token));
   }
-  const now = line.world.now();
+  const now = context.world.now();
   const life =
     typeof expires_in === "number" ? Math.max(expires_in * 1000, SHORTEST_LIFE_MS) : SHORTEST_LIFE_MS;
   const stated = typeof issued_at === "string" ? Date.parse(issued_at) : Number.NaN;
-  // A service whose clock is wrong must not make us fetch a token for every request.
+  // A service with a wrong clock must not cause a new token for every request.
   const issued = Number.isNaN(stated) || stated > now || stated + life <= now ? now : stated;
   return { ok: true, value: { secret: new Secret(text), renewAt: issued + life - EARLY_MS } };
 }
 
-/** Whether a text can stand in a header as a token. */
+/** Whether a text is allowed as a token in a header. */
 export function isHeaderText(text: string): boolean {
   return /^[\x21-\x7e]+$/.test(text);
 }
 
-function describeRefusedToken({ found, realm }: TokenNeed, { status }: HttpResponse): RegistryFailure {
+function describeRefusedToken({ sourced, realm }: TokenNeed, { status }: HttpResponse): RegistryFailure {
   const service = `the token service ${realm.host}`;
   if (status === 401 || status === 403) {
-    const isAnonymous = found.credential.kind === "anonymous";
+    const isAnonymous = sourced.credential.kind === "anonymous";
     return {
       kind: status === 401 ? "unauthorized" : "denied",
       message: isAnonymous
-        ? `${service} answers ${status}: it gives no token without a login, and no credential was found`
-        : `${service} answers ${status}: it does not accept the credential from ${found.source}`,
+        ? `${service} answers ${status}: it requires a login, and no credential was found`
+        : `${service} answers ${status}: it does not accept the credential from ${sourced.source}`,
       help: isAnonymous
         ? LOGIN_HELP
-        : `see whether the credential from ${found.source} is right and not expired`,
+        : `check that the credential from ${sourced.source} is correct and has not expired`,
       status,
     };
   }
-  const help = "see whether the registry's token service is the one it names in its challenge";
+  const help = "check registry_url, or report this to the registry's operator";
   return { kind: "protocol", message: `${service} answers ${status} instead of a token`, help, status };
 }
 
-/** What to do when a login is needed and there is none. */
-export const LOGIN_HELP = "give username and password in the package repository, or log in with docker login";
+/** The help for a registry that requires a login if there is no credential. */
+export const LOGIN_HELP = "set username and password in the package repository, or run docker login";

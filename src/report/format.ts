@@ -2,4 +2,4 @@
 export const FORMATS = ["text", "json", "github", "sarif", "junit"] as const;
 
 /** The words of `--format`. */
-export type Format = (typeof FORMATS)[number];
+export type ReportFormat = (typeof FORMATS)[number];

@@ -39,9 +39,9 @@ export function masksFor(masks: Masks, place: Place): readonly Span[] {
   const line = lineSpan(place.file, regionOf(place).startLine);
   const from = Math.max(line.start, place.span.start - AROUND);
   const shown = text.slice(from, Math.min(line.end, place.span.start + AROUND));
-  const found = [...shown.matchAll(BEHIND_KEY), ...shown.matchAll(IN_URL)].flatMap(({ indices }) => {
+  const secrets = [...shown.matchAll(BEHIND_KEY), ...shown.matchAll(IN_URL)].flatMap(({ indices }) => {
     const [start, end] = indices?.[1] ?? indices?.[2] ?? [0, 0];
     return REFERENCE.test(shown.slice(start, end)) ? [] : [{ start: from + start, end: from + end }];
   });
-  return [...(masks.get(text) ?? []), ...found];
+  return [...(masks.get(text) ?? []), ...secrets];
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../model/diagnostic.js";
-import type { Format } from "./format.js";
+import type { ReportFormat } from "./format.js";
 import { renderGithub } from "./github.js";
 import { renderJson } from "./json.js";
 import { renderJunit } from "./junit.js";
@@ -23,7 +23,7 @@ export interface Report {
  * Gives the report in `format`, whole lines, diagnostics sorted and each once. Without findings `text` and `github` are
  * empty, the others are documents all the same.
  */
-export function render(format: Format, report: Report): string {
+export function render(format: ReportFormat, report: Report): string {
   const { diagnostics } = report;
   switch (format) {
     case "text":

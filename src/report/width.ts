@@ -42,17 +42,17 @@ export function displayWidth(text: string): number {
 export function truncate(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   if (width < 1) return "";
-  let kept = "";
+  let start = "";
   let used = 0;
   let last = 0;
   for (const char of text) {
     const added = charWidth(char, last);
     if (used + added > width - 1) break;
-    kept += char;
+    start += char;
     used += added;
     if (!isJoining(char)) last = added;
   }
-  return `${kept}…`;
+  return `${start}…`;
 }
 
 /** Gives `text` with as many spaces behind it as make it `width` columns wide; a wider text stays as it is. */

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { runHelper, type HelperResult } from "../../src/files/helper.js";
-import { askHelper, type HelperAnswer, type RunHelper } from "../../src/registry/credential-helper.js";
+import { runHelper } from "../../src/files/helper.js";
+import type { HelperResult } from "../../src/model/helper.js";
+import { queryHelper, type HelperAnswer, type RunHelper } from "../../src/registry/credential-helper.js";
 
 const LIMITS = { timeMs: 20_000, outputBytes: 64 * 1024 };
 
@@ -149,13 +150,13 @@ test("the registry client reads the answers of real helpers", async () => {
     good: "basic me:ghcr.io",
     token: "identity-token ghcr.io",
     none: "no entry",
-    broken: "failed: gave an answer that is not JSON",
-    failing: 'failed: failed with exit status 2 and said "keychain is locked"',
+    broken: "failed: returned an answer that is not JSON",
+    failing: 'failed: failed with exit status 2: "keychain is locked"',
     absent: "failed: is not on the PATH",
   };
   await withHelpers(scripts, async (_, env) => {
     for (const [name, answer] of Object.entries(expected)) {
-      assert.is(describeAnswer(await askHelper(run, name, "ghcr.io", env)), answer);
+      assert.is(describeAnswer(await queryHelper(run, name, "ghcr.io", env)), answer);
     }
   });
 });

@@ -43,7 +43,7 @@ test("library/ is for one-segment names of Docker Hub only", () => {
   assert.is(endpoint(hub, "library/alpine/tags/list").href, `${HUB}/v2/library/alpine/tags/list`);
 });
 
-test("no text gets into a path unless it is an image name", () => {
+test("only a valid image name gets into a path", () => {
   const address = parseAddress("https://registry.test");
   if (address === undefined) throw new Error("it is an address");
   for (const text of ["", "../x", "a/../b", "A/b", "a//b", "a?b", "a%2fb", "a b", "/a", "a/"]) {

@@ -17,7 +17,7 @@ function testAuth(title: string, auth: FakeAuth, settings: WorldSettings, run: R
 const withUser = { credential: GOPHER };
 
 testAuth(
-  "nothing is sent before a challenge, then at once",
+  "no credential is sent before a challenge",
   BEARER,
   withUser,
   async (client, repository, registry) => {
@@ -37,7 +37,7 @@ testAuth(
 );
 
 testAuth(
-  "one token a scope for all who ask at once",
+  "concurrent queries share one token per scope",
   BEARER,
   withUser,
   async (client, repository, registry) => {
@@ -54,7 +54,7 @@ testAuth(
 );
 
 testAuth(
-  "Basic is sent at once after the first challenge",
+  "Basic is sent with every request after the first challenge",
   { scheme: "basic", users },
   withUser,
   async (client, repository, registry) => {
@@ -68,7 +68,7 @@ testAuth(
 );
 
 testAuth(
-  "access_token will do as well as token",
+  "access_token is accepted as well as token",
   { ...BEARER, field: "access_token" },
   withUser,
   async (client, repository) => {
@@ -77,7 +77,7 @@ testAuth(
 );
 
 testAuth(
-  "anonymous pull needs a token as well",
+  "anonymous access also needs a token",
   { ...BEARER, anonymous: true },
   {},
   async (client, repository, registry) => {
@@ -124,7 +124,7 @@ for (const [title, challenge] of CHALLENGES) {
 }
 
 testAuth(
-  "Basic where the Bearer realm is no address",
+  "Basic is used if the Bearer realm is not an address",
   {
     scheme: "basic",
     users,
@@ -138,33 +138,33 @@ testAuth(
 );
 
 testAuth(
-  "a realm inside another's network gets nothing",
+  "a realm with a private address gets no request",
   { ...BEARER, challenge: () => ['Bearer realm="http://169.254.169.254/token"'] },
   withUser,
   async (client, repository, registry) => {
     const failure = failureOf(await client.tags(repository, "team/app"));
     assert.is(failure.kind, "protocol");
-    assert.match(failure.message, 'sends us for a token to "http://169.254.169.254/token"');
+    assert.match(failure.message, 'names the token service "http://169.254.169.254/token"');
     assert.is(registry.count(), 1);
   },
 );
 
 for (const challenge of [[], ["Negotiate"], ['Digest realm="x", nonce="y"']]) {
   testAuth(
-    `no way in: ${challenge.join()}`,
+    `no supported challenge: ${challenge.join()}`,
     { ...BEARER, challenge: () => challenge },
     withUser,
     async (client, repository, registry) => {
       const failure = failureOf(await client.tags(repository, "team/app"));
       assert.is(failure.kind, "protocol");
-      assert.match(failure.message, "gocd-pin knows Basic and Bearer");
+      assert.match(failure.message, "gocd-pin supports Basic and Bearer");
       assert.is(registry.count(), 1);
     },
   );
 }
 
 testAuth(
-  "the reading actions of Azure's registry are asked for beside pull",
+  "the read actions of Azure's registry are requested together with pull",
   {
     ...BEARER,
     actions: ["pull", "metadata_read"],
@@ -183,7 +183,7 @@ testAuth(
 );
 
 testAuth(
-  "a token that died is replaced once",
+  "a rejected token is replaced once",
   { ...BEARER, expiresIn: 3600 },
   withUser,
   async (client, repository, registry) => {
@@ -196,7 +196,7 @@ testAuth(
 );
 
 testAuth(
-  "Harbor's Basic challenge to a request that carried a token is not taken for a new way",
+  "Harbor's Basic challenge after a token does not replace Bearer",
   BEARER,
   withUser,
   async (client, repository, registry) => {
@@ -214,7 +214,7 @@ testAuth(
 );
 
 testAuth(
-  "401 on page two is answered with a fresh token",
+  "401 on page two is answered with a new token",
   { ...BEARER },
   withUser,
   async (client, repository, registry) => {
@@ -242,17 +242,17 @@ testAuth(
 );
 
 testAuth(
-  "a token that may not read: absent or not permitted",
+  "a token without access: absent or not allowed",
   { ...BEARER, actions: ["admin"] },
   withUser,
   async (client, repository, registry) => {
     const failure = failureOf(await client.tags(repository, "team/app"));
     assert.is(failure.kind, "unauthorized");
     assert.is(failure.status, 401);
-    assert.match(failure.message, 'image "team/app" is absent from 127.0.0.1:');
+    assert.match(failure.message, 'image "team/app" does not exist at 127.0.0.1:');
     assert.match(
       failure.message,
-      "or not permitted: 401 (UNAUTHORIZED: authentication required); credential from the test",
+      "or access is not allowed: 401 (UNAUTHORIZED: authentication required); credential from the test",
     );
     assert.is(registry.count(LIST), 2);
   },
@@ -274,7 +274,7 @@ testAuth(
 );
 
 testAuth(
-  "what the registry repeats of our secrets is hidden",
+  "secrets that the registry repeats are hidden",
   { scheme: "basic", users },
   withUser,
   async (client, repository, registry) => {

@@ -8,7 +8,7 @@ import { testFake } from "./rig.js";
 import { failureOf, repositoryAt, scriptTags, tagOf, valueOf, withClient } from "./world.js";
 
 // First of all, since nothing in this process may have asked anything before.
-test("client: no HTTP code is loaded before the first question", async () => {
+test("client: no HTTP code is loaded before the first query", async () => {
   const isLoaded = () =>
     Object.keys(createRequire(import.meta.url).cache).some((path) => path.includes("/undici/"));
   const registry = await startFakeRegistry({ repositories: { "team/app": { tags: scriptTags(1) } } });
@@ -29,7 +29,7 @@ test("client: no HTTP code is loaded before the first question", async () => {
 });
 
 testFake(
-  "client: an answer that is in trouble does not stand for the others",
+  "client: a failure of one query does not affect the others",
   {},
   {},
   async (client, repository, registry) => {
@@ -43,14 +43,14 @@ testFake(
   },
 );
 
-testFake("client: a URL that is none is shown without its user", {}, {}, async (client) => {
+testFake("client: a URL that is not valid is shown without its user", {}, {}, async (client) => {
   const failure = failureOf(await client.ping(repositoryAt("ftp://user:hidden-word@registry.test")));
   assert.is(failure.kind, "not-found");
-  assert.match(failure.message, 'registry_url "ftp://***@registry.test" is no http or https URL');
+  assert.match(failure.message, 'registry_url "ftp://***@registry.test" is not an http or https URL');
 });
 
 testFake(
-  "client: what differs is asked apart, what does not is asked once",
+  "client: equal queries are sent once, different ones separately",
   {},
   {},
   async (client, repository, registry) => {
@@ -64,7 +64,7 @@ testFake(
   },
 );
 
-test("client: more time for a question is more time for each answer", () => {
+test("client: a longer timeout also extends the wait for each answer", () => {
   assert.is(stretchLimits(LIMITS).headersMs, LIMITS.headersMs);
   assert.is(stretchLimits({ ...LIMITS, timeoutMs: 5000 }).headersMs, LIMITS.headersMs);
   assert.is(stretchLimits({ ...LIMITS, timeoutMs: 90_000 }).headersMs, 3 * LIMITS.headersMs);

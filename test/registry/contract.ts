@@ -32,7 +32,7 @@ export function testContract(name: string, start: () => Promise<Backend>): void 
     });
   }
 
-  testBackend("answers every question about an image", async ({ repository, settings, digests }) => {
+  testBackend("answers every query about an image", async ({ repository, settings, digests }) => {
     await withClient(settings, async (client) => {
       const ping = valueOf(await client.ping(repository));
       assert.ok(ping.announced);
@@ -54,7 +54,7 @@ export function testContract(name: string, start: () => Promise<Backend>): void 
     });
   });
 
-  testBackend("knows an absent image from a present one", async ({ repository, settings }) => {
+  testBackend("distinguishes an absent image from a present one", async ({ repository, settings }) => {
     await withClient(settings, async (client) => {
       const failure = failureOf(await client.tags(repository, "team/absent"));
       assert.is(failure.kind, "not-found");
@@ -64,7 +64,7 @@ export function testContract(name: string, start: () => Promise<Backend>): void 
   });
 
   testBackend(
-    "needs the credential exactly where it is guarded",
+    "requires the credential only if it is protected",
     async ({ repository, settings, isGuarded }) => {
       await withClient({ ...settings, credential: { kind: "anonymous" } }, async (client) => {
         const answer = await client.tags(repository, "team/app");
@@ -80,7 +80,7 @@ export function testContract(name: string, start: () => Promise<Backend>): void 
   );
 
   testBackend(
-    "never says the password, also when it is wrong",
+    "never shows the password, even if it is wrong",
     async ({ repository, settings, isGuarded }) => {
       const credential = { ...GOPHER, username: "stranger" };
       await withClient({ ...settings, credential }, async (client) => {

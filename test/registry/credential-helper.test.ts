@@ -1,7 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Secret } from "../../src/model/secret.js";
-import { askHelper, type HelperAnswer, type HelperResult } from "../../src/registry/credential-helper.js";
+import { queryHelper, type HelperAnswer } from "../../src/registry/credential-helper.js";
+import type { HelperResult } from "../../src/model/helper.js";
 
 function exited(status: number, stdout: string, stderr = ""): HelperResult {
   return { kind: "exited", status, stdout: new Secret(stdout), stderr };
@@ -15,42 +16,39 @@ function describe(answer: HelperAnswer): string {
   return `${credential.kind} ${credential.token.reveal()}`;
 }
 
-test("every end of a helper has one meaning", async () => {
+test("each way a helper can end has one meaning", async () => {
   const cases: readonly (readonly [result: HelperResult, found: string])[] = [
     [exited(0, '{"ServerURL":"ghcr.io","Username":"me","Secret":"pw"}\n'), "basic me:pw"],
     [exited(0, '{"Username":"<token>","Secret":"refresh"}'), "identity-token refresh"],
     [exited(0, '{"Username":"","Secret":""}'), "no entry"],
     [exited(0, "{}"), "no entry"],
-    [exited(0, '{"Username":"me"}'), 'failed: gave an answer without a "Username" or "Secret"'],
-    [exited(0, '{"Secret":"pw"}'), 'failed: gave an answer without a "Username" or "Secret"'],
+    [exited(0, '{"Username":"me"}'), 'failed: returned an answer without a "Username" or "Secret"'],
+    [exited(0, '{"Secret":"pw"}'), 'failed: returned an answer without a "Username" or "Secret"'],
     [
       exited(0, '{"Username":7,"Secret":"pw"}'),
-      'failed: gave an answer whose "Username" or "Secret" is not text',
+      'failed: returned an answer whose "Username" or "Secret" is not text',
     ],
-    [exited(0, ""), "failed: gave an answer that is not JSON"],
-    [exited(0, "pw"), "failed: gave an answer that is not JSON"],
-    [exited(0, "null"), "failed: gave an answer that is not a JSON object"],
+    [exited(0, ""), "failed: returned an answer that is not JSON"],
+    [exited(0, "pw"), "failed: returned an answer that is not JSON"],
+    [exited(0, "null"), "failed: returned an answer that is not a JSON object"],
     [exited(1, "credentials not found in native keychain\n"), "no entry"],
-    [exited(0, "credentials not found in native keychain\n"), "failed: gave an answer that is not JSON"],
+    [exited(0, "credentials not found in native keychain\n"), "failed: returned an answer that is not JSON"],
     [exited(1, "no credentials server URL"), "failed: failed with exit status 1"],
-    [exited(3, "pw", "locked\nmore"), 'failed: failed with exit status 3 and said "locked"'],
-    [exited(3, "", "\u001b[31mred\u001b[0m\u0007"), 'failed: failed with exit status 3 and said "red"'],
-    [
-      { kind: "signalled", signal: "SIGSEGV", stderr: "oops" },
-      'failed: was ended by SIGSEGV and said "oops"',
-    ],
+    [exited(3, "pw", "locked\nmore"), 'failed: failed with exit status 3: "locked"'],
+    [exited(3, "", "\u001b[31mred\u001b[0m\u0007"), 'failed: failed with exit status 3: "red"'],
+    [{ kind: "signalled", signal: "SIGSEGV", stderr: "oops" }, 'failed: was stopped by SIGSEGV: "oops"'],
     [{ kind: "not-found" }, "failed: is not on the PATH"],
     [{ kind: "not-started", reason: "EACCES" }, "failed: could not be started (EACCES)"],
     [{ kind: "timed-out" }, "failed: did not answer within 10 seconds"],
     [{ kind: "flooded" }, "failed: wrote more than 64 KiB"],
   ];
   for (const [result, found] of cases) {
-    const answer = await askHelper(() => Promise.resolve(result), "pass", "ghcr.io", {});
+    const answer = await queryHelper(() => Promise.resolve(result), "pass", "ghcr.io", {});
     assert.is(describe(answer), found);
   }
 });
 
-test("only a helper whose name is a bare word is run", async () => {
+test("only a helper with an allowed name is run", async () => {
   const ran: string[] = [];
   const run = (name: string): Promise<HelperResult> => {
     ran.push(name);
@@ -59,7 +57,7 @@ test("only a helper whose name is a bare word is run", async () => {
   const good = ["pass", "ecr-login", "acr_env", "desktop.exe", "1password"];
   const bad = ["../evil", "a/b", "a\\b", "a b", "-rf", ".", "..", "a;b", "$(a)", "a\nb", "ä", "x".repeat(65)];
   for (const name of [...good, ...bad]) {
-    const answer = await askHelper(run, name, "ghcr.io", {});
+    const answer = await queryHelper(run, name, "ghcr.io", {});
     assert.is(answer.kind, good.includes(name) ? "no-entry" : "failed", name);
   }
   assert.equal(ran, good);
@@ -67,7 +65,7 @@ test("only a helper whose name is a bare word is run", async () => {
 
 test("a helper gets the key, the environment and its limits", async () => {
   const seen: unknown[] = [];
-  await askHelper(
+  await queryHelper(
     (...args) => {
       seen.push(...args);
       return Promise.resolve(exited(0, "{}"));

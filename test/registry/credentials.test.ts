@@ -3,8 +3,8 @@ import * as assert from "uvu/assert";
 import type { Answer } from "../../src/model/failure.js";
 import type { Repository } from "../../src/model/repository.js";
 import { Secret } from "../../src/model/secret.js";
-import type { FoundCredential } from "../../src/registry/credential.js";
-import type { HelperResult } from "../../src/registry/credential-helper.js";
+import type { SourcedCredential } from "../../src/registry/credential.js";
+import type { HelperResult } from "../../src/model/helper.js";
 import { createCredentialFinder, type FileRead } from "../../src/registry/credentials.js";
 
 interface Setting {
@@ -56,7 +56,7 @@ function config(user: string, key = "ghcr.io"): string {
 }
 
 /** The user name (or kind) and the source of what was found; the message of a failure. */
-function describe(answer: Answer<FoundCredential>): string {
+function describe(answer: Answer<SourcedCredential>): string {
   if (!answer.ok) return `${answer.failure.kind}: ${answer.failure.message}`;
   const { credential, source } = answer.value;
   return `${credential.kind === "basic" ? credential.username : credential.kind} from ${source}`;
@@ -101,7 +101,7 @@ test("the first source in the order that has an entry wins", async () => {
   }
 });
 
-test("what was looked at before is told in words, in order", async () => {
+test("the previous sources are listed in order", async () => {
   const { find } = makeFinder({
     env: {
       DOCKER_AUTH_CONFIG: JSON.stringify({ auths: {}, credsStore: "pass" }),
@@ -122,8 +122,8 @@ test("what was looked at before is told in words, in order", async () => {
       credential: { kind: "anonymous" },
       source: "none",
       passedOver: [
-        'package repository "Docker" names no credentials of its own',
-        'DOCKER_AUTH_CONFIG has no entry for "ghcr.io" (and the credential helpers it names count only in a file)',
+        'package repository "Docker" declares no credentials',
+        'DOCKER_AUTH_CONFIG has no entry for "ghcr.io" (credential helpers in a variable are ignored)',
         'credential helper "docker-credential-desktop" of ~/.docker/config.json has no entry for "ghcr.io"',
         '/ci/auth.json has no entry for "ghcr.io"',
         "/run/me/containers/auth.json does not exist",
@@ -133,7 +133,7 @@ test("what was looked at before is told in words, in order", async () => {
   });
 });
 
-test("a helper gives the credential, and the plain entries of its file are no way out", async () => {
+test("a helper returns the credential, and the plain entries of its file are not a fallback", async () => {
   const helpers = '"credHelpers":{"ghcr.io":"gh"},"credsStore":"desktop"';
   const docker = config("plain").replace(/}$/, `,${helpers}}`);
   const answers: Readonly<Record<string, string>> = {
@@ -144,7 +144,7 @@ test("a helper gives the credential, and the plain entries of its file are no wa
     "credentials not found in native keychain":
       'podman from the entry "ghcr.io" of ~/.config/containers/auth.json',
     "a secret on standard output":
-      'unauthorized: cannot find credentials for "ghcr.io": credential helper "docker-credential-gh" of ~/.docker/config.json failed with exit status 1 and said "stderr of it"',
+      'unauthorized: cannot find credentials for "ghcr.io": credential helper "docker-credential-gh" of ~/.docker/config.json failed with exit status 1: "stderr of it"',
   };
   for (const [stdout, found] of Object.entries(answers)) {
     const files = { [DOCKER]: docker, [PODMAN]: config("podman") };
@@ -153,15 +153,15 @@ test("a helper gives the credential, and the plain entries of its file are no wa
   }
 });
 
-test("a source that is there but cannot be used ends the search", async () => {
+test("a source that exists but cannot be used ends the search", async () => {
   const cases: readonly (readonly [setting: Setting, repository: Repository, message: string])[] = [
     [
       { env: { U: "me" } },
       OWN,
-      'package repository "Docker" names environment variable "P", which is not set',
+      'package repository "Docker" uses environment variable "P", which is not set',
     ],
-    [{ env: { DOCKER_AUTH_CONFIG: "[]" } }, GHCR, "DOCKER_AUTH_CONFIG does not hold a JSON object"],
-    [{ files: { [DOCKER]: "[]" } }, GHCR, "~/.docker/config.json does not hold a JSON object"],
+    [{ env: { DOCKER_AUTH_CONFIG: "[]" } }, GHCR, "DOCKER_AUTH_CONFIG is not a JSON object"],
+    [{ files: { [DOCKER]: "[]" } }, GHCR, "~/.docker/config.json is not a JSON object"],
     [
       { files: { [DOCKER]: new Error("permission denied\nmore") } },
       GHCR,
@@ -180,7 +180,7 @@ test("a source that is there but cannot be used ends the search", async () => {
     [
       { files: { [DOCKER]: '{"credsStore":"../x\\u001b[31m"}' } },
       GHCR,
-      'credential helper "docker-credential-../x" of ~/.docker/config.json has a name that is not a bare word of letters, digits, dots, dashes and underscores',
+      'credential helper "docker-credential-../x" of ~/.docker/config.json has a name with characters that are not allowed: only letters, digits, dots, dashes and underscores are',
     ],
   ];
   for (const [setting, repository, message] of cases) {
@@ -191,7 +191,7 @@ test("a source that is there but cannot be used ends the search", async () => {
   }
 });
 
-test("a malformed entry of another registry is no matter", async () => {
+test("a malformed entry of another registry is ignored", async () => {
   const files = { [DOCKER]: '{"auths":{"gcr.io":{"auth":"?"}}}' };
   assert.is(describe(await makeFinder({ files }).find(GHCR, undefined)), "anonymous from none");
 });
@@ -206,7 +206,7 @@ test("an entry for a part of the registry counts for the images in it only", asy
   assert.is(describe(await find(GHCR, undefined)), "anonymous from none");
 });
 
-test("Docker Hub is found by each of its names, and a helper asked by the one of docker login", async () => {
+test("each name of Docker Hub finds its entry, and a helper gets the key of docker login", async () => {
   for (const key of ["https://index.docker.io/v1/", "index.docker.io", "docker.io", "registry-1.docker.io"]) {
     const { find } = makeFinder({ files: { [DOCKER]: config("me", key) } });
     assert.is(describe(await find(HUB, "alpine")), 'me from the entry "docker.io" of ~/.docker/config.json');
@@ -219,13 +219,13 @@ test("Docker Hub is found by each of its names, and a helper asked by the one of
   assert.equal(runs, ["desktop < https://index.docker.io/v1/"]);
 });
 
-test("credentials go by the host of the URL, not by the registry name", async () => {
+test("credentials are chosen by the host of the URL, not by the registry name", async () => {
   const { find } = makeFinder({ files: { [DOCKER]: config("me") } });
   const other = { ...GHCR, registryUrl: "https://elsewhere.example/v2/" };
   assert.is(describe(await find(other, undefined)), "anonymous from none");
 });
 
-test("files are read once and helpers asked once for a key, however many ask at a time", async () => {
+test("files are read once, and helpers run once for a key, with concurrent queries", async () => {
   const { find, reads, runs } = makeFinder({
     env: { REGISTRY_AUTH_FILE: PODMAN },
     files: { [DOCKER]: '{"credsStore":"desktop"}' },
@@ -239,7 +239,7 @@ test("files are read once and helpers asked once for a key, however many ask at 
   assert.equal(runs, ["desktop < ghcr.io", "desktop < https://index.docker.io/v1/"]);
 });
 
-test("nothing is read or run for a repository with its own variables", async () => {
+test("nothing is read or run for a repository that declares variables", async () => {
   const { find, reads, runs } = makeFinder({ env: { U: "me", P: "pw" }, files: { [DOCKER]: "[]" } });
   await find(OWN, "org/app");
   await makeFinder({}).find(OWN, "org/app");

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import fc from "fast-check";
-import { credentialScope } from "../../src/registry/credential-scope.js";
+import { credentialScope } from "../../src/registry/credential.js";
 import {
   findEntry,
   findLogin,
@@ -34,7 +34,7 @@ function describe(login: ConfigLogin): string {
 const GHCR = credentialScope("https://ghcr.io/v2/", "org/team/app");
 const HUB = credentialScope("https://registry-1.docker.io/v2/", "alpine");
 
-test("an entry gives the credential it holds", () => {
+test("an entry is read as the credential it contains", () => {
   const cases: readonly (readonly [entry: unknown, found: string])[] = [
     [{ auth: base64("me:pw") }, "basic me:pw @ ghcr.io"],
     [{ auth: base64("me:p:w") }, "basic me:p:w @ ghcr.io"],
@@ -71,7 +71,7 @@ test("an entry gives the credential it holds", () => {
   }
 });
 
-test("any user and password come back from their base64, padded or not", () => {
+test("any user and password can be decoded from base64, padded or not", () => {
   const user = fc.string({ unit: "grapheme", minLength: 1 }).filter((text) => !text.includes(":"));
   const password = fc.string({ unit: "grapheme" }).filter((text) => !text.endsWith("\0"));
   fc.assert(
@@ -84,7 +84,7 @@ test("any user and password come back from their base64, padded or not", () => {
   );
 });
 
-test("the narrowest entry that is not empty wins, and Docker's own key among those of one scope", () => {
+test("the narrowest entry that is not empty wins, and for one scope Docker's own key", () => {
   const entry = (name: string): unknown => ({ auth: base64(`${name}:pw`) });
   const cases: readonly (readonly [keys: readonly string[], scope: typeof GHCR, winner: string])[] = [
     [["ghcr.io", "ghcr.io/org", "ghcr.io/org/team"], GHCR, "ghcr.io/org/team"],
@@ -106,7 +106,7 @@ test("the narrowest entry that is not empty wins, and Docker's own key among tho
   assert.is(describe(findEntry(withEmpty, GHCR)), "basic me:pw @ ghcr.io");
 });
 
-test("an entry for something else is no entry", () => {
+test("an entry for another registry does not count", () => {
   for (const key of ["gcr.io", "ghcr.io.evil.example", "evil-ghcr.io", "ghcr.io:8443", "x@ghcr.io"]) {
     const config = parse({ auths: { [key]: { auth: base64("me:pw") }, other: 7 } });
     assert.is(describe(findEntry(config, GHCR)), 'none: has no entry for "ghcr.io"', key);
@@ -140,15 +140,15 @@ test("a helper hides the plain entries, unless its name is empty", () => {
   assert.not(namesHelper(parse({ auths, credHelpers: { "ghcr.io": "" } })));
 });
 
-test("a text that is no config says why, and never quotes itself", () => {
+test("the message about a malformed config has the reason and never quotes the text", () => {
   const cases: readonly (readonly [text: string, why: string])[] = [
     ['{"auths": {"ghcr.io": {"auth": "c2VjcmV0"}}', "is not valid JSON (line 1, column 44)"],
     ['{\n  "auths": {},\n}', "is not valid JSON (line 3, column 1)"],
     ["secret", "is not valid JSON"],
     ["{} {}", "is not valid JSON (line 1, column 4)"],
-    ["[]", "does not hold a JSON object"],
-    ["null", "does not hold a JSON object"],
-    ['"secret"', "does not hold a JSON object"],
+    ["[]", "is not a JSON object"],
+    ["null", "is not a JSON object"],
+    ['"secret"', "is not a JSON object"],
     ['{"auths": []}', 'has an "auths" that is not an object'],
     ['{"credHelpers": "secret"}', 'has a "credHelpers" that is not an object'],
     ['{"credHelpers": {"ghcr.io": 7}}', 'has a name in "credHelpers" that is not text'],
@@ -162,7 +162,7 @@ test("a text that is no config says why, and never quotes itself", () => {
   }
 });
 
-test("a blank text is a config with nothing in it", () => {
+test("an empty text is a config without entries", () => {
   for (const text of ["", " \n"]) {
     assert.equal(parseDockerConfig(text), { ok: true, config: { entries: [], helpers: [], store: "" } });
   }

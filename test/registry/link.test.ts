@@ -42,7 +42,7 @@ for (const [title, values, expected] of TABLE) {
   });
 }
 
-test("link: http stays http where we ask by http, and https does not become it", () => {
+test("link: http stays http, and https is never downgraded", () => {
   const next = nextPage(['<https://registry.test/?last=x>; rel="next"'], new URL("http://registry.test/v2/"));
   assert.is(next.kind, "elsewhere");
 });

@@ -57,7 +57,7 @@ testManifest("one HEAD is enough", { digest: CLAIMED }, {}, async (client, repos
 });
 
 testManifest(
-  "the digest of an index is the index's own",
+  "the digest of an index is that of the index itself",
   { platforms: ["linux/amd64", "linux/arm64"] },
   {},
   async (client, repository, registry, digest) => {
@@ -66,7 +66,7 @@ testManifest(
   },
 );
 
-testManifest("HEAD keeps the connection", {}, {}, async (client, repository, registry) => {
+testManifest("HEAD keeps the connection open", {}, {}, async (client, repository, registry) => {
   for (const text of ["1.0.0", "a", "b", "c", "d"]) {
     valueOf(await client.digest(repository, "team/app", tagOf(text)));
     // Time for the connection to be free again.
@@ -82,7 +82,7 @@ const HASHED: readonly (readonly [title: string, script: Partial<FakeRegistryScr
 ];
 for (const [title, script] of HASHED) {
   testManifest(
-    `a HEAD ${title} leads to a GET and a hash`,
+    `after a HEAD ${title}, a GET is sent and hashed`,
     {},
     script,
     async (client, repository, registry, digest) => {
@@ -94,7 +94,7 @@ for (const [title, script] of HASHED) {
 }
 
 testManifest(
-  "a type with a parameter is the type",
+  "parameters of a type are ignored",
   {},
   { manifestType: "Application/vnd.oci.image.manifest.v1+json; q=1" },
   async (client, repository, registry, digest) => {
@@ -105,7 +105,7 @@ testManifest(
 
 for (const claim of ["latest", "sha256:abc", `md5:${"a".repeat(32)}`]) {
   testManifest(
-    `a header that is no digest (${claim}) is none`,
+    `a header that is not a digest (${claim}) is ignored`,
     {},
     {},
     async (client, repository, registry, digest) => {
@@ -146,7 +146,7 @@ testManifest(
 );
 
 testManifest(
-  "header and bytes disagree",
+  "header and content do not match",
   { digest: CLAIMED },
   { manifestType: "text/plain" },
   async (client, repository) => {
@@ -154,7 +154,7 @@ testManifest(
     assert.is(failure.kind, "protocol");
     assert.match(
       failure.message,
-      `serves "team/app:1.0.0" with bytes that do not have its digest ${CLAIMED}`,
+      `serves "team/app:1.0.0" with content that does not match its digest ${CLAIMED}`,
     );
   },
 );
@@ -172,7 +172,7 @@ const REFUSED: readonly (readonly [type: string, body: string, message: string])
 ];
 for (const [type, body, message] of REFUSED) {
   testManifest(
-    `${type} ${body} is refused`,
+    `${type} ${body} is rejected`,
     { manifest: { type, body } },
     { namesDigest: false },
     async (client, repository) => {
@@ -186,7 +186,7 @@ for (const [type, body, message] of REFUSED) {
 const created = "2024-05-06T07:08:09.123456789Z";
 
 testManifest(
-  "created of a single image: two requests, and one for its digest, which is learnt on the way",
+  "created of a single image takes two requests, and then its digest one",
   { created },
   {},
   async (client, repository, registry) => {
@@ -232,7 +232,7 @@ for (const [platform, platforms, isThere] of CHOICES) {
 }
 
 testManifest(
-  "a blob may be elsewhere, and gets there without our token",
+  "a blob on another host is fetched without the token",
   { created },
   {},
   async (client, repository, registry) => {
@@ -263,20 +263,20 @@ const CONFIGS: readonly (readonly [
   digest: string | undefined,
   message: string,
 ])[] = [
-  ["with a bad date", '{"created":"soon"}', undefined, "whose date of creation is no RFC 3339 time"],
-  ["with a number", '{"created":17}', undefined, "whose date of creation is no RFC 3339 time"],
+  ["with a bad date", '{"created":"soon"}', undefined, 'whose date "created" is not an RFC 3339 time'],
+  ["with a number", '{"created":17}', undefined, 'whose date "created" is not an RFC 3339 time'],
   [
     "with a date of no zone",
     '{"created":"2024-05-06T07:08:09"}',
     undefined,
-    "whose date of creation is no RFC 3339 time",
+    'whose date "created" is not an RFC 3339 time',
   ],
-  ["that is no object", "[1]", undefined, "that is no JSON object"],
+  ["that is no object", "[1]", undefined, "that is not a JSON object"],
   [
     "with other bytes",
     '{"created":"2024-05-06T07:08:09Z"}',
     CLAIMED,
-    `whose bytes do not have its digest ${CLAIMED}`,
+    `that does not match its digest ${CLAIMED}`,
   ],
 ];
 for (const [title, config, digest, message] of CONFIGS) {

@@ -13,38 +13,53 @@ function testPing(title: string, auth: FakeAuth | undefined, settings: WorldSett
   testFake(`ping: ${title}`, auth === undefined ? {} : { auth }, settings, run);
 }
 
-testPing("which credential was used", BEARER, withUser, async (client, repository, registry) => {
-  const ping = valueOf(await client.ping(repository));
-  assert.equal(ping, { announced: true, credentialSource: "the test", admitted: true });
-  assert.is(registry.requests[1]?.query, "service=fake-registry");
-});
-
-testPing("a registry of tokens is there even without a login", BEARER, {}, async (client, repository) => {
-  assert.equal(valueOf(await client.ping(repository)), {
-    announced: true,
-    credentialSource: "none",
-    admitted: false,
-  });
-});
+testPing(
+  "the source of the credential is reported",
+  BEARER,
+  withUser,
+  async (client, repository, registry) => {
+    const ping = valueOf(await client.ping(repository));
+    assert.equal(ping, { announced: true, credentialSource: "the test", admitted: true });
+    assert.is(registry.requests[1]?.query, "service=fake-registry");
+  },
+);
 
 testPing(
-  "a registry of logins is not usable without one",
+  "a registry with tokens is reported even without a login",
+  BEARER,
+  {},
+  async (client, repository) => {
+    assert.equal(valueOf(await client.ping(repository)), {
+      announced: true,
+      credentialSource: "none",
+      admitted: false,
+    });
+  },
+);
+
+testPing(
+  "a registry that requires a login fails without one",
   { scheme: "basic", users },
   {},
   async (client, repository) => {
     const failure = failureOf(await client.ping(repository));
     assert.is(failure.kind, "unauthorized");
-    assert.match(failure.message, "demands a login, and no credential was found");
+    assert.match(failure.message, "requires a login, and no credential was found");
   },
 );
 
-testPing("a wrong login", { scheme: "basic", users: {} }, withUser, async (client, repository) => {
-  const failure = failureOf(await client.ping(repository));
-  assert.is(failure.kind, "unauthorized");
-  assert.match(failure.message, "the login was refused; credential from the test");
-});
+testPing(
+  "a wrong login is rejected",
+  { scheme: "basic", users: {} },
+  withUser,
+  async (client, repository) => {
+    const failure = failureOf(await client.ping(repository));
+    assert.is(failure.kind, "unauthorized");
+    assert.match(failure.message, "the login was rejected; credential from the test");
+  },
+);
 
-testPing("404 is no registry", undefined, {}, async (client, repository, registry) => {
+testPing("404 is not a registry", undefined, {}, async (client, repository, registry) => {
   registry.inject(replyWith({ status: 404 }));
   const failure = failureOf(await client.ping(repository));
   assert.is(failure.kind, "not-found");
@@ -53,7 +68,7 @@ testPing("404 is no registry", undefined, {}, async (client, repository, registr
 });
 
 testPing(
-  "an open registry takes no credential",
+  "an open registry gets no credential",
   undefined,
   { credential: GOPHER },
   async (client, repository, registry) => {
@@ -66,7 +81,7 @@ testPing(
   },
 );
 
-testPing("a web page is no registry", undefined, {}, async (client, repository, registry) => {
+testPing("a web page is not a registry", undefined, {}, async (client, repository, registry) => {
   registry.inject(replyWith({ status: 200, headers: { "content-type": "text/html" }, body: "<html>" }));
   assert.is(failureOf(await client.ping(repository)).kind, "protocol");
 });

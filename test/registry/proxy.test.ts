@@ -8,12 +8,12 @@ function chosen(env: Readonly<Record<string, string>>, url = HTTPS): unknown {
   return chooseProxy(env, new URL(url));
 }
 
-test("proxy: none without variables, and none by empty ones", () => {
+test("proxy: without variables, or with empty ones, there is no proxy", () => {
   assert.is(chosen({}), undefined);
   assert.is(chosen({ HTTPS_PROXY: "" }), undefined);
 });
 
-test("proxy: each scheme has its own variable, and lower case comes first", () => {
+test("proxy: each scheme has a variable, and lower case comes first", () => {
   const env = { HTTPS_PROXY: "http://a:1", HTTP_PROXY: "http://b:2" };
   assert.equal(chosen(env), { origin: "http://a:1" });
   assert.equal(chosen(env, "http://registry.test/"), { origin: "http://b:2" });
@@ -25,7 +25,7 @@ test("proxy: a value without scheme is http", () => {
   assert.equal(chosen({ HTTPS_PROXY: "proxy.test:3128" }), { origin: "http://proxy.test:3128" });
 });
 
-test("proxy: user and password become a header and leave the origin", () => {
+test("proxy: user and password become a header and are removed from the origin", () => {
   const authorization = `Basic ${Buffer.from("us er:p@ss").toString("base64")}`;
   assert.equal(chosen({ HTTPS_PROXY: "http://us%20er:p%40ss@a:1/" }), {
     origin: "http://a:1",
@@ -33,7 +33,7 @@ test("proxy: user and password become a header and leave the origin", () => {
   });
 });
 
-test("proxy: a value that is no URL is named by its variable only", () => {
+test("proxy: a value that is not a URL is reported with the variable's name only", () => {
   assert.equal(chosen({ HTTPS_PROXY: "http://u:secret@:x:y" }), { malformed: "HTTPS_PROXY" });
   assert.equal(chosen({ https_proxy: "socks5://a:1" }), { malformed: "https_proxy" });
 });

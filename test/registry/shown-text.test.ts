@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import fc from "fast-check";
 import { shownText } from "../../src/registry/shown-text.js";
 
-test("the first line that is not blank is shown", () => {
+test("the first line that is not empty is shown", () => {
   const cases: readonly (readonly [text: string, shown: string])[] = [
     ["", ""],
     ["one", "one"],
@@ -20,7 +20,7 @@ test("the first line that is not blank is shown", () => {
   for (const [text, shown] of cases) assert.is(shownText(text), shown, JSON.stringify(text));
 });
 
-test("whatever the text, what is shown is one short line without invisible characters", () => {
+test("any text is shown as one short line without invisible characters", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => {
       const shown = shownText(text);

@@ -59,21 +59,21 @@ function isIncomplete(message: RegExp | string, requests: number) {
   };
 }
 
-testTags("one page is one request, which asks for 1000", { tags: scriptTags(3) }, (answer, registry) => {
+testTags("one page is one request for 1000 tags", { tags: scriptTags(3) }, (answer, registry) => {
   isWhole(3, 1)(answer, registry);
   assert.is(registry.requests[0]?.query, "n=1000");
 });
-testTags("an image without tags is an empty list", { tags: {} }, isWhole(0, 1));
+testTags("an image without tags has an empty list", { tags: {} }, isWhole(0, 1));
 testTags("null is an empty list", { tags: null }, isWhole(0, 1));
 testTags("pages are followed to the end", { tags: scriptTags(250), maxPage: 100 }, isWhole(250, 3));
 testTags("pages in the order of n=1000", { tags: scriptTags(2500) }, isWhole(2500, 3));
 testTags(
-  "more than n in one page is everything",
+  "more than n tags in one page are the complete list",
   { tags: scriptTags(1500), ignoresN: true },
   isWhole(1500, 1),
 );
 testTags(
-  "what is no tag is left out, and twins count once",
+  "entries that are not tags are skipped, and duplicates count once",
   {
     tags: scriptTags(2),
     rubbish: [null, 7, "", "../x", "1.0.0", "a b", "\u001b[31m", "x".repeat(129), {}, ".dot"],
@@ -81,7 +81,7 @@ testTags(
   isWhole(2, 1),
 );
 testTags(
-  "exactly n without a link: the rest is found by last",
+  "exactly n tags without a link: the rest is requested with last",
   { tags: scriptTags(2300), link: () => undefined },
   (answer, registry) => {
     isWhole(2300, 3)(answer, registry);
@@ -89,26 +89,30 @@ testTags(
   },
 );
 testTags(
-  "exactly n without a link, and last is ignored: everything was there",
+  "exactly n tags without a link, and last is ignored: the list is complete",
   { tags: scriptTags(1000), ignoresLast: true },
   isWhole(1000, 2),
 );
-testTags("exactly n without a link, and it was all", { tags: scriptTags(1000) }, isWhole(1000, 2));
 testTags(
-  "exactly n without a link, and 404 behind the end",
+  "exactly n tags without a link, and the list is complete",
+  { tags: scriptTags(1000) },
+  isWhole(1000, 2),
+);
+testTags(
+  "exactly n tags without a link, and 404 after the end",
   { tags: scriptTags(1000) },
   isWhole(1000, 2),
   (registry) => registry.inject(replyWith({ status: 404 }, "last=")),
 );
 testTags(
-  "exactly n without a link, and the next question fails",
+  "exactly n tags without a link, and the next request fails",
   { tags: scriptTags(1000) },
   isIncomplete(/page 2 failed: .* answers 403/, 2),
   (registry) => registry.inject(replyWith({ status: 403 }, "last=")),
 );
 for (const status of [400, 405]) {
   testTags(
-    `${status} to n: asked once more without it`,
+    `after ${status} for n, the request is repeated without it`,
     { tags: scriptTags(3) },
     (answer, registry) => {
       isWhole(3, 2)(answer, registry);
@@ -121,7 +125,7 @@ for (const status of [400, 405]) {
   );
 }
 testTags(
-  "405 without n, too",
+  "405 also without n",
   { tags: scriptTags(3) },
   (answer, registry) => {
     const failure = failureOf(answer);
@@ -137,7 +141,7 @@ testTags(
     ),
 );
 testTags(
-  "a link with the repository key lost, under a path of its own",
+  "a link without the repository key, with a path prefix",
   {
     tags: scriptTags(5),
     maxPage: 2,
@@ -155,38 +159,38 @@ testTags(
   isWhole(5, 3),
 );
 testTags(
-  "a link to somewhere else",
+  "a link to another host",
   { tags: scriptTags(5), maxPage: 2, link: () => '<https://evil.test/v2/?last=1.0.1>; rel="next"' },
-  isIncomplete('the next page is said to be at "https://evil.test', 1),
+  isIncomplete('the next page is at "https://evil.test', 1),
 );
 testTags(
-  "pages that go in a circle",
+  "pages that form a loop",
   { tags: scriptTags(5), maxPage: 2, link: () => '<?n=2&last=1.0.1>; rel="next"' },
-  isIncomplete("page 3 is one that was read before", 2),
+  isIncomplete("page 3 is the same as a previous page", 2),
 );
 testTags(
-  "pages without end",
+  "endless pages",
   { tags: scriptTags(5), maxPage: 2, link: (next) => `<${next}${Math.random()}>; rel="next"` },
   isIncomplete("it has more than 7 pages", 7),
   undefined,
   { maxPages: 7 },
 );
 testTags(
-  "more bytes than allowed over all pages",
+  "more bytes than allowed in all pages",
   { tags: scriptTags(50), maxPage: 10 },
   isIncomplete(/page 4 failed: 127\.0\.0\.1:\d+ sent an answer of more than \d+ bytes/, 4),
   undefined,
   { maxListBytes: 400 },
 );
 testTags(
-  "a page that fails for good",
+  "a page that fails after all retries",
   { tags: scriptTags(250), maxPage: 100 },
   isIncomplete(/page 2 failed: .* answers 500/, 3),
   (registry) => registry.inject(replyWith({ status: 500 }, "last="), 2),
   { retries: 1 },
 );
 testTags(
-  "a page that is no list",
+  "a page that is not a list",
   { tags: scriptTags(250), maxPage: 100 },
   isIncomplete(/page 2 failed: .* answers with text\/html that is not a tag list/, 2),
   (registry) =>
@@ -198,7 +202,7 @@ testTags(
     ),
 );
 testTags(
-  "an image that is not there",
+  "an image that does not exist",
   { tags: {} },
   (answer) => {
     const failure = failureOf(answer);
@@ -215,14 +219,14 @@ testTags(
 );
 for (const body of ['{"error":"x"}', "{}", "[]", "7", "not json", '{"name":"a","tags":{}}', ""]) {
   testTags(
-    `a 200 that is no list: ${body}`,
+    `a 200 that is not a list: ${body}`,
     { tags: {} },
     (answer) => assert.is(failureOf(answer).kind, "protocol"),
     (registry) => registry.inject(replyWith({ status: 200, body })),
   );
 }
 
-test("tags: one request however many ask the same", async () => {
+test("tags: concurrent equal queries are one request", async () => {
   const registry = await startFakeRegistry({ repositories: { "team/app": { tags: scriptTags(2) } } });
   try {
     await withClient({}, async (client) => {
@@ -242,7 +246,7 @@ test("tags: one request however many ask the same", async () => {
   }
 });
 
-test("tags: a mistake in the image's name asks nobody", async () => {
+test("tags: an image name that is not valid sends no request", async () => {
   const registry = await startFakeRegistry({ repositories: {} });
   try {
     await withClient({}, async (client) => {

@@ -46,13 +46,13 @@ async function askWith(
 const DAY = 24 * 60 * 60 * 1000;
 const good = makeCertificate({ name: "server", hosts: ["127.0.0.1"], issuer: authority });
 
-test("tls: ca_file makes a private CA known", async () => {
+test("tls: ca_file adds a private CA", async () => {
   const { answer, warnings } = await askWith(good, { caFile: "ca.pem" });
   assert.is(valueOf(answer).length, 3);
   assert.equal(warnings, []);
 });
 
-test("tls: NODE_EXTRA_CA_CERTS still counts beside ca_file", async () => {
+test("tls: NODE_EXTRA_CA_CERTS counts together with ca_file", async () => {
   const { answer } = await askWith(good, { caFile: "other.pem" }, { env: { NODE_EXTRA_CA_CERTS: "ca.pem" } });
   assert.is(valueOf(answer).length, 3);
 });
@@ -78,14 +78,14 @@ const REFUSED: readonly (readonly [
   [
     "for another host",
     { issuer: authority, hosts: ["other.test"] },
-    "is for another host name: it holds DNS:other.test",
-    "a name that its certificate holds",
+    "is for another host name: it is valid for DNS:other.test",
+    "that the certificate is valid for",
   ],
-  ["self-signed", {}, "is self-signed", "as ca_file"],
-  ["of an unknown CA", { issuer: stranger }, "comes from an unknown certificate authority", "as ca_file"],
+  ["self-signed", {}, "is self-signed", "set ca_file"],
+  ["of an unknown CA", { issuer: stranger }, "comes from an unknown certificate authority", "set ca_file"],
 ];
 for (const [title, request, message, help] of REFUSED) {
-  test(`tls: a certificate that is ${title}, once and no retry`, async () => {
+  test(`tls: a certificate that is ${title}, and it is not retried`, async () => {
     const server = makeCertificate({ name: "server", hosts: ["127.0.0.1"], ...request });
     const { answer, connections } = await askWith(server, { caFile: "ca.pem" });
     const failure = failureOf(answer);
@@ -95,7 +95,7 @@ for (const [title, request, message, help] of REFUSED) {
     assert.match(failure.help ?? "", help);
     assert.is(connections, 1);
   });
-  test(`tls: a certificate that is ${title} passes unchecked, with a warning`, async () => {
+  test(`tls: a certificate that is ${title} is accepted with insecure_skip_tls_verify, with a warning`, async () => {
     const server = makeCertificate({ name: "server", hosts: ["127.0.0.1"], ...request });
     const { answer, warnings } = await askWith(server, { insecureSkipTlsVerify: true });
     assert.is(valueOf(answer).length, 3);
@@ -109,7 +109,7 @@ for (const [title, request, message, help] of REFUSED) {
 
 const MUTUAL = { requestCert: true, ca: authority.cert };
 
-test("tls: a client certificate is shown to who asks for it", async () => {
+test("tls: a client certificate is sent to a server that requires it", async () => {
   const { answer } = await askWith(
     good,
     { caFile: "ca.pem", certFile: "client.pem", keyFile: "client.key" },
@@ -119,21 +119,24 @@ test("tls: a client certificate is shown to who asks for it", async () => {
   assert.is(valueOf(answer).length, 3);
 });
 
-test("tls: a missing client certificate is thought of", async () => {
+test("tls: the help mentions a missing client certificate", async () => {
   const { answer } = await askWith(good, { caFile: "ca.pem" }, {}, MUTUAL);
   const failure = failureOf(answer);
   assert.is(failure.kind, "unreachable");
-  assert.match(failure.message, "closed the connection without a word");
+  assert.match(failure.message, "closed the connection without a response");
   assert.match(failure.help ?? "", "a client certificate (cert_file, key_file)");
 });
 
 const FILES: readonly (readonly [repository: Partial<Repository>, message: string])[] = [
   [{ caFile: "absent.pem" }, 'ca_file "absent.pem" cannot be read'],
-  [{ caFile: "text.pem" }, 'ca_file "text.pem" holds no certificate'],
-  [{ caFile: "broken.pem" }, 'ca_file "broken.pem" holds a certificate that cannot be read'],
+  [{ caFile: "text.pem" }, 'ca_file "text.pem" contains no certificate'],
+  [{ caFile: "broken.pem" }, 'ca_file "broken.pem" contains a certificate that is not valid'],
   [{ certFile: "client.pem" }, "has only one of cert_file and key_file"],
-  [{ certFile: "client.pem", keyFile: "client.pem" }, 'key_file "client.pem" holds no private key'],
-  [{ certFile: "client.pem", keyFile: "locked.key" }, 'key_file "locked.key" holds an encrypted private key'],
+  [{ certFile: "client.pem", keyFile: "client.pem" }, 'key_file "client.pem" contains no private key'],
+  [
+    { certFile: "client.pem", keyFile: "locked.key" },
+    'key_file "locked.key" contains an encrypted private key',
+  ],
   [
     { certFile: "client.pem", keyFile: "other.key" },
     'key_file "other.key" does not belong to cert_file "client.pem"',
@@ -149,13 +152,13 @@ for (const [repository, message] of FILES) {
   });
 }
 
-test("tls: a registry without TLS asked by https", async () => {
+test("tls: a registry without TLS fails with https", async () => {
   const registry = await startFakeRegistry({ repositories: {} });
   try {
     await withClient({}, async (made) => {
       const failure = failureOf(await made.ping(repositoryAt(registry.url.replace("http:", "https:"))));
       assert.is(failure.kind, "tls");
-      assert.match(failure.message, "does not speak TLS on this port");
+      assert.match(failure.message, "does not use TLS on this port");
       assert.match(failure.help ?? "", "http://");
     });
   } finally {

@@ -69,7 +69,7 @@ for (const [title, reply, lifeMs] of LIVES) {
 }
 
 testToken(
-  "an identity token is exchanged by POST, once a scope",
+  "an identity token is exchanged by POST, once per scope",
   { ...BEARER, identityTokens: ["identity-1"] },
   { credential: { kind: "identity-token", token: new Secret("identity-1") } },
   async (client, repository, registry) => {
@@ -85,7 +85,7 @@ testToken(
 );
 
 testToken(
-  "an identity token where POST is refused goes by GET",
+  "an identity token is sent by GET if POST is rejected",
   { ...BEARER, users: { "": "identity-1" } },
   { credential: { kind: "identity-token", token: new Secret("identity-1") } },
   async (client, repository, registry) => {
@@ -95,7 +95,7 @@ testToken(
 );
 
 testToken(
-  "a registry token is the bearer outright, after a challenge",
+  "a registry token is sent as the bearer token after a challenge",
   { ...BEARER, registryTokens: ["registry-1"] },
   { credential: { kind: "registry-token", token: new Secret("registry-1") } },
   async (client, repository, registry) => {
@@ -114,7 +114,7 @@ const REFUSALS: readonly (readonly [status: number, kind: string, message: strin
   [200, "protocol", "answers without a token"],
 ];
 for (const [status, kind, message] of REFUSALS) {
-  testToken(`the token service says ${status}`, BEARER, withUser, async (client, repository, registry) => {
+  testToken(`the token service answers ${status}`, BEARER, withUser, async (client, repository, registry) => {
     registry.inject(replyWith({ status, body: '{"token":"","refresh":"hidden-word"}' }, "/token"));
     const failure = failureOf(await client.tags(repository, "team/app"));
     assert.is(failure.kind, kind);

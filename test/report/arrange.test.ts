@@ -20,11 +20,11 @@ const ORDERED = [
   problem("no file", {}),
 ] as const;
 
-test("diagnostics come by path, place, code and message, those about no file last", () => {
+test("diagnostics are sorted by path, place, code and message, those without a file last", () => {
   assert.equal(arrange(ORDERED.toReversed()), ORDERED);
 });
 
-test("the order in which they were found does not matter", () => {
+test("the order of the input does not matter", () => {
   fc.assert(
     fc.property(fc.shuffledSubarray([...ORDERED], { minLength: ORDERED.length }), (found) => {
       assert.equal(arrange(found), ORDERED);
@@ -40,7 +40,7 @@ test("the same place, code and message is shown once, with the gravest severity"
   assert.equal(arrange([elsewhere, warning, error, warning]), [error, elsewhere]);
 });
 
-test("what was given stays as it was", () => {
+test("the input is not changed", () => {
   const found = Object.freeze(ORDERED.toReversed());
   arrange(found);
   assert.equal(found, ORDERED.toReversed());

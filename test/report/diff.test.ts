@@ -12,7 +12,7 @@ const anyLines = fc
   })
   .map((lines) => lines.join("\n"));
 
-test("applied to the text before, a diff gives the text after", () => {
+test("a diff applied to the old text produces the new text", () => {
   fc.assert(
     fc.property(anyLines, anyLines, (before, after) => {
       assert.is(applyPatch(before, renderDiff({ path: "x.yaml", before, after }, PLAIN)), after);
@@ -20,7 +20,7 @@ test("applied to the text before, a diff gives the text after", () => {
   );
 });
 
-test("texts that have nothing in common are given whole, in time for their length", () => {
+test("texts without common lines are shown completely, in linear time", () => {
   const text = (word: string) => Array.from({ length: 3000 }, (_, line) => `${word} ${line}\n`).join("");
   const diff = renderDiff({ path: "x", before: text("old"), after: text("new") }, PLAIN);
   assert.is(applyPatch(text("old"), diff), text("new"));
@@ -29,7 +29,7 @@ test("texts that have nothing in common are given whole, in time for their lengt
   assert.match(added, "\n@@ -0,0 +1,3000 @@\n+new 0\n");
 });
 
-test("files that come and go are named as git names them", () => {
+test("new and removed files are named as git names them", () => {
   const come = renderDiff({ path: "d/x", before: undefined, after: "a\n" }, PLAIN);
   assert.is(come, "--- /dev/null\n+++ b/d/x\n@@ -0,0 +1 @@\n+a\n");
   const gone = renderDiff({ path: "d/x", before: "a\nb", after: undefined }, PLAIN);
@@ -42,7 +42,7 @@ test("on a terminal nothing of a file or its name is obeyed, and tabs stay", () 
   assert.is(shown, "--- a/a\\x1b\n+++ b/a\\x1b\n@@ -1 +1 @@\n-\ta\\x1b[2J\\r\n+\ta\n");
 });
 
-test("colours go round whole lines", () => {
+test("colours enclose complete lines", () => {
   const shown = renderDiff(
     { path: "x", before: "a\nb\n", after: "a\nc\n" },
     { isTerminal: true, color: true },

@@ -30,7 +30,7 @@ for (const [what, text, needle, expected] of [
   test(`shows ${what}`, () => assert.equal(draw(text, needle), expected));
 }
 
-test("an empty place has an underline of one column, also behind the end of its line and of the file", () => {
+test("an empty place has an underline of one column, also after the end of its line and of the file", () => {
   const file = { path: "a.yaml", text: "ab: c\r\n" };
   const frames = [0, 5, 6, 7].map((start) => frameOf({ file, span: { start, end: start } }, []));
   assert.equal(frames, [

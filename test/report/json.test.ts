@@ -72,7 +72,7 @@ test("extra keys follow and cannot replace the contract", () => {
   );
 });
 
-test("any diagnostic is valid JSON that keeps its message and holds no control character", () => {
+test("any diagnostic is valid JSON with its message and without control characters", () => {
   fc.assert(
     fc.property(anyDiagnostic, (diagnostic) => {
       const json = renderJson([diagnostic]);

@@ -8,7 +8,7 @@ import { anyDiagnostic, find, problem } from "./sample.js";
 
 const file = { path: "a&b.yaml", text: "pw: hunter2 # <x>\n" };
 
-test("an error fails, a warning passes and says so", () => {
+test("an error is a failed test case, a warning a passed one with output", () => {
   const password = find(file, "hunter2");
   const found = [
     problem('a literal "<password>"', { place: password, mask: [password.span], help: "use ${NAME}" }),
@@ -36,7 +36,7 @@ test("an error fails, a warning passes and says so", () => {
   );
 });
 
-test("a run without findings has one test case, and it passes", () => {
+test("a run without findings has one passed test case", () => {
   assert.is(
     renderJunit([], "validate"),
     `<?xml version="1.0" encoding="UTF-8"?>
@@ -49,7 +49,7 @@ test("a run without findings has one test case, and it passes", () => {
   );
 });
 
-test("any diagnostic gives well-formed XML 1.0 that tells the same as the text", () => {
+test("any diagnostic is well-formed XML 1.0 with the same text", () => {
   fc.assert(
     fc.property(anyDiagnostic, (diagnostic) => {
       const [suite] = parseXml(renderJunit([diagnostic], "check")).children;

@@ -27,7 +27,7 @@ for (const [what, text, span, region] of [
   });
 }
 
-test("a line span leaves out the line end, whichever it is", () => {
+test("a line span excludes every kind of line end", () => {
   const text = "one\ntwo\r\nthree\rfour\n";
   const file = { path: "a.yaml", text };
   const lines = [1, 2, 3, 4, 5, 6].map((line) => {

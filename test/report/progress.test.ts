@@ -55,7 +55,7 @@ test("a run that is over within 300 ms draws nothing and leaves no timer", () =>
   assert.is(terminal.pending, 0);
 });
 
-test("a run that stalls shows after 300 ms although no update comes, and then rests", () => {
+test("a run without updates shows progress after 300 ms, and then draws nothing", () => {
   const terminal = new FakeTerminal();
   startProgress(terminal, asking(0));
   terminal.pass(300);
@@ -82,7 +82,7 @@ test("many updates are drawn at most every 100 ms, the last of them in time", ()
   ]);
 });
 
-test("after a rest, an update is drawn at once", () => {
+test("an update after a pause is drawn at once", () => {
   const terminal = new FakeTerminal();
   const progress = startProgress(terminal, asking(0));
   terminal.pass(1000);

@@ -27,7 +27,7 @@ for (const format of FORMATS) {
   });
 }
 
-test("no other keys are needed in a report", () => {
+test("a report needs no other keys", () => {
   const report = { diagnostics: [], command: "check", toolVersion: "1.2.3", color: false };
   assert.is(render("json", report), renderJson([]));
 });

@@ -109,7 +109,7 @@ test("a result about a file has no region", () => {
   );
 });
 
-test("what is about no file is a notification; an error among them means that the run did not succeed", () => {
+test("a diagnostic without a file is a notification; an error among them means that the run did not succeed", () => {
   const associatedRule = { id: "yaml-syntax", index: ruleIndex };
   const note = { associatedRule, level: "note", message: { text: "no version header" } };
   const error = { associatedRule, level: "error", message: { text: "down" } };
@@ -146,7 +146,7 @@ test("a notification keeps its related places", () => {
   );
 });
 
-test("braces are no placeholders and brackets no links", () => {
+test("braces and brackets are escaped", () => {
   const text = renderSarif([problem("${NAME} \\d{2} [a](b) [c]")], "1");
   assert.match(text, String.raw`"text": "${"$"}{{NAME}} \\d{{2}} [a\\](b) [c]"`);
 });
@@ -163,7 +163,7 @@ for (const [path, uri] of [
   });
 }
 
-test("any diagnostic gives a log that the published schema takes", () => {
+test("any diagnostic is a log that matches the published schema", () => {
   fc.assert(
     fc.property(fc.array(anyDiagnostic, { maxLength: 4 }), (diagnostics) => {
       const log = readLog(diagnostics);
@@ -176,7 +176,7 @@ test("any diagnostic gives a log that the published schema takes", () => {
   );
 });
 
-test("the schema refuses what is none", () => {
+test("the schema rejects another document", () => {
   assert.equal(sarifFaults({ version: "2.1.0" }), [" must have required property 'runs'"]);
   const wrong = renderSarif([problem("x", { path: "a.yaml" })], "1").replace('"a.yaml"', '"a b"');
   assert.equal(sarifFaults(JSON.parse(wrong)).length, 1);

@@ -77,7 +77,7 @@ test("a diagnostic without place names its file, or the program", () => {
   );
 });
 
-test("sorted, each once", () => {
+test("diagnostics are sorted, each once", () => {
   const place = find(source, "Docker/other");
   assert.equal(
     lines(
@@ -97,7 +97,7 @@ test("sorted, each once", () => {
   );
 });
 
-test("what one diagnostic masks, no frame of the run shows", () => {
+test("no frame of the run shows text that one diagnostic masks", () => {
   const password = find(project, "hunter2");
   const literal = problem("a literal password", { place: password, mask: [password.span] });
   const other = problem("flow mapping", { place: find(project, "{packages: {}}"), severity: "warning" });

@@ -21,7 +21,7 @@ for (const [what, text, expected] of [
   test(`makes visible: ${what}`, () => assert.is(makeVisible(text), expected));
 }
 
-test("nothing that a terminal obeys is left of any text, and a second look changes nothing", () => {
+test("any text has no control characters afterwards, and a second pass changes nothing", () => {
   fc.assert(
     fc.property(anyText, (text) => {
       const shown = makeVisible(text);
@@ -31,7 +31,7 @@ test("nothing that a terminal obeys is left of any text, and a second look chang
   );
 });
 
-test("escaped JSON says the same, and only its line feeds are controls", () => {
+test("escaped JSON has the same value, and only its line feeds are control characters", () => {
   fc.assert(
     fc.property(anyText, (text) => {
       const json = escapeJson(JSON.stringify({ text }, null, 2));

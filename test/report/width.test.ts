@@ -39,7 +39,7 @@ for (const [text, width, expected] of [
   test(`"${text}" in ${width} columns is "${expected}"`, () => assert.is(truncate(text, width), expected));
 }
 
-test("a truncated text never takes more columns than it may", () => {
+test("a truncated text never has more columns than allowed", () => {
   fc.assert(
     fc.property(anyText, fc.nat(30), (text, width) => {
       assert.ok(displayWidth(truncate(makeVisible(text), width)) <= width);

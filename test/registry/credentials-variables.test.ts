@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Repository } from "../../src/model/repository.js";
-import { readOwnVariables } from "../../src/registry/credential-variables.js";
+import { readCredentialVariables } from "../../src/registry/credentials.js";
 
 const REPOSITORY: Repository = {
   name: "Docker",
@@ -12,14 +12,14 @@ const REPOSITORY: Repository = {
 };
 
 test("both variables make a basic credential, and the source names them", () => {
-  const answer = readOwnVariables(REPOSITORY, { REGISTRY_USER: "me", REGISTRY_PASSWORD: "pw" });
+  const answer = readCredentialVariables(REPOSITORY, { REGISTRY_USER: "me", REGISTRY_PASSWORD: "pw" });
   if (answer.kind !== "credential" || answer.credential.kind !== "basic") throw new Error(answer.kind);
   assert.is(answer.credential.username, "me");
   assert.is(answer.credential.password.reveal(), "pw");
   assert.is(answer.source, 'the environment variables "REGISTRY_USER" and "REGISTRY_PASSWORD"');
 });
 
-test("a variable that is not set or empty is named", () => {
+test("the message names a variable that is not set or empty", () => {
   const cases: readonly (readonly [env: Readonly<Record<string, string>>, words: string])[] = [
     [{ REGISTRY_USER: "me" }, '"REGISTRY_PASSWORD", which is not set'],
     [{ REGISTRY_USER: "me", REGISTRY_PASSWORD: "" }, '"REGISTRY_PASSWORD", which is empty'],
@@ -27,19 +27,19 @@ test("a variable that is not set or empty is named", () => {
     [{ REGISTRY_USER: "" }, '"REGISTRY_USER", which is empty, and "REGISTRY_PASSWORD", which is not set'],
   ];
   for (const [env, words] of cases) {
-    const answer = readOwnVariables(REPOSITORY, env);
+    const answer = readCredentialVariables(REPOSITORY, env);
     if (answer.kind !== "failed") throw new Error(answer.kind);
-    assert.is(answer.why, `package repository "Docker" names environment variable ${words}`);
+    assert.is(answer.why, `package repository "Docker" uses environment variable ${words}`);
     assert.ok(answer.help.includes('package repository "Docker"'));
   }
 });
 
-test("a repository without references has nothing of its own", () => {
+test("a repository without variables declares no credentials", () => {
   const { credentials, ...without } = REPOSITORY;
   assert.ok(credentials);
-  assert.equal(readOwnVariables(without, { REGISTRY_USER: "me", REGISTRY_PASSWORD: "pw" }), {
+  assert.equal(readCredentialVariables(without, { REGISTRY_USER: "me", REGISTRY_PASSWORD: "pw" }), {
     kind: "nothing",
-    why: 'package repository "Docker" names no credentials of its own',
+    why: 'package repository "Docker" declares no credentials',
   });
 });
 

@@ -3,7 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Repository } from "../../src/model/repository.js";
 import { Secret } from "../../src/model/secret.js";
-import type { HelperResult } from "../../src/registry/credential-helper.js";
+import type { HelperResult } from "../../src/model/helper.js";
 import { createCredentialFinder } from "../../src/registry/credentials.js";
 
 const SECRET = "hunter2-Zm9v";
@@ -81,7 +81,7 @@ async function printAll(
   return [...printed, inspect(result, { depth: 9, showHidden: true })].join("\n");
 }
 
-test("no answer and no failure shows a secret or its base64, however it is printed", async () => {
+test("no answer and no failure shows a secret or its base64 in any output", async () => {
   const silent: HelperResult = { kind: "not-found" };
   const printed: string[] = [];
   for (const text of CONFIGS) {

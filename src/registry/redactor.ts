@@ -1,23 +1,23 @@
-/** Makes text of a registry fit for a message. */
-export interface Words {
-  /** From now on this text never appears in what `say` gives. */
+/** Makes text of a registry safe for a message. */
+export interface Redactor {
+  /** Hides a secret in all later results of `show`. */
   hide(secret: string): void;
   /** `text` on one line of at most `most` characters, without control characters and without known secrets. */
-  say(text: string, most?: number): string;
+  show(text: string, most?: number): string;
 }
 
 // C0 and C1 controls, white space of all kinds, and the marks that turn the direction of text.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu;
 
-/** Gives the words of one registry: its answers may repeat what we sent it, and only that can be hidden. */
-export function createWords(): Words {
+/** Returns the words of one registry: its answers may repeat what we sent it, and only that can be hidden. */
+export function createRedactor(): Redactor {
   const secrets = new Set<string>();
   return {
     hide(secret) {
       // A shorter one cannot be told from a word, and hiding it would only show where it stands.
       if (secret.length >= 3) secrets.add(secret);
     },
-    say(text, most = 200) {
+    show(text, most = 200) {
       // Enough for any message, so that a megabyte is not searched.
       let printable = text.slice(0, 8192).replace(UNPRINTABLE, " ").trim();
       for (const secret of secrets) printable = printable.replaceAll(secret, "***");

@@ -41,7 +41,7 @@ test("proxy: https goes through a tunnel, with a login and a private CA", async 
   });
 });
 
-test("proxy: plain http goes as a whole URL", async () => {
+test("proxy: plain http is sent as a complete URL", async () => {
   await withProxy({}, async (proxy, registry) => {
     const env = { http_proxy: `http://proxy-user:proxy-word@${proxy.host}` };
     await withClient({ env }, async (client) => {
@@ -57,7 +57,7 @@ for (const [scheme, script] of [
   ["https", { tls: { cert, key } }],
   ["http", {}],
 ] as const) {
-  test(`proxy: 407 by ${scheme} is told, without the login`, async () => {
+  test(`proxy: 407 by ${scheme} is reported without the login`, async () => {
     await withProxy(script, async (proxy, registry) => {
       const env = {
         HTTPS_PROXY: `http://x:wrong-word@${proxy.host}`,
@@ -70,7 +70,7 @@ for (const [scheme, script] of [
         assert.is(failure.kind, "unreachable");
         assert.match(
           failure.message,
-          `the proxy http://${proxy.host} answered 407 instead of asking registry.test`,
+          `the proxy http://${proxy.host} answered 407 instead of connecting to registry.test`,
         );
         assert.match(failure.help ?? "", "user and password in HTTPS_PROXY or HTTP_PROXY");
         assert.not.match(JSON.stringify(failure), "wrong-word");
@@ -81,7 +81,7 @@ for (const [scheme, script] of [
   });
 }
 
-test("proxy: one that is not there is named", async () => {
+test("proxy: a proxy that cannot be reached is named", async () => {
   const env = { HTTPS_PROXY: "http://user:hidden-word@127.0.0.1:1" };
   await withClient({ env, limits: { retries: 1 } }, async (client) => {
     const failure = failureOf(await client.tags(repositoryAt("https://registry.test"), "team/app"));
@@ -94,10 +94,10 @@ test("proxy: one that is not there is named", async () => {
   });
 });
 
-test("proxy: a malformed variable is named", async () => {
+test("proxy: the message names a malformed variable", async () => {
   await withClient({ env: { HTTPS_PROXY: "http://user:hidden-word@:" } }, async (client) => {
     const failure = failureOf(await client.tags(repositoryAt("https://registry.test"), "team/app"));
-    assert.match(failure.message, 'in the environment variable "HTTPS_PROXY" is no http or https URL');
+    assert.match(failure.message, 'in the environment variable "HTTPS_PROXY" is not an http or https URL');
     assert.not.match(JSON.stringify(failure), "hidden-word");
   });
 });
@@ -145,7 +145,10 @@ test("Docker Hub: a token for anything and then a 401 means absent or private, o
     await withClient({ env, files }, async (client) => {
       const failure = failureOf(await client.tags(repositoryAt("https://docker.io", TLS), "alpine"));
       assert.is(failure.kind, "unauthorized");
-      assert.match(failure.message, 'image "alpine" is absent from registry-1.docker.io or not permitted');
+      assert.match(
+        failure.message,
+        'image "alpine" does not exist at registry-1.docker.io, or access is not allowed',
+      );
       assert.match(failure.help ?? "", '"library/alpine"');
     });
   });

@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { credentialScope, scopeOfKey } from "../../src/registry/credential-scope.js";
+import { credentialScope, credentialSources, scopeOfKey } from "../../src/registry/credential.js";
 
-test("the host of the registry URL is the scope of the whole registry", () => {
+test("the host of the registry URL is the scope of the complete registry", () => {
   const cases: readonly (readonly [url: string, registry: string, loginKey: string])[] = [
     ["https://ghcr.io/v2/", "ghcr.io", "ghcr.io"],
     ["https://GHCR.io", "ghcr.io", "ghcr.io"],
@@ -37,7 +37,7 @@ test("an image is covered by its own path, every folder above it and the registr
   }
 });
 
-test("a key of a config stands for one scope, however it is written", () => {
+test("each spelling of a key in a config is one scope", () => {
   const cases: readonly (readonly [key: string, scope: string])[] = [
     ["ghcr.io", "ghcr.io"],
     ["GHCR.IO", "ghcr.io"],
@@ -69,6 +69,51 @@ test("a key without a scheme leaves out the port that the registry's own scheme 
   assert.is(scopeOfKey("h.example:80", "http:"), "h.example");
   assert.is(scopeOfKey("h.example:443", "http:"), "h.example:443");
   assert.is(scopeOfKey("https://h.example:443", "http:"), "h.example");
+});
+
+/** The sources as words: the path behind the name of a file that is shown shorter. */
+function list(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return credentialSources(env, "/home/me").map((source) => {
+    if (source.kind === "absent") return source.why;
+    if (source.kind === "variable") return source.shown;
+    return source.path === source.shown ? source.path : `${source.shown} = ${source.path}`;
+  });
+}
+
+test("without variables the sources are docker's and podman's files in the home folder", () => {
+  const bare = [
+    "DOCKER_AUTH_CONFIG is not set",
+    "~/.docker/config.json = /home/me/.docker/config.json",
+    "REGISTRY_AUTH_FILE is not set",
+    "XDG_RUNTIME_DIR is not set",
+    "~/.config/containers/auth.json = /home/me/.config/containers/auth.json",
+  ];
+  assert.equal(list({}), bare);
+  const empty = { DOCKER_AUTH_CONFIG: "", DOCKER_CONFIG: "", REGISTRY_AUTH_FILE: "", XDG_CONFIG_HOME: "" };
+  assert.equal(list({ ...empty, XDG_RUNTIME_DIR: "" }), bare);
+});
+
+test("variables move files and add sources", () => {
+  assert.equal(
+    list({
+      DOCKER_AUTH_CONFIG: "{}",
+      DOCKER_CONFIG: "/ci/docker/",
+      REGISTRY_AUTH_FILE: "/ci/auth\u001b[31m.json",
+      XDG_RUNTIME_DIR: "/run/user/7",
+      XDG_CONFIG_HOME: "/home/me/etc",
+    }),
+    [
+      "DOCKER_AUTH_CONFIG",
+      "/ci/docker/config.json",
+      "/ci/auth.json = /ci/auth\u001b[31m.json",
+      "/run/user/7/containers/auth.json",
+      "~/etc/containers/auth.json = /home/me/etc/containers/auth.json",
+    ],
+  );
+});
+
+test("a folder whose name only starts like the home folder is not inside it", () => {
+  assert.ok(list({ DOCKER_CONFIG: "/home/meow" }).includes("/home/meow/config.json"));
 });
 
 test.run();

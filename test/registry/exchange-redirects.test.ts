@@ -16,7 +16,7 @@ async function failTags(client: RegistryClient, repository: Repository): Promise
 }
 
 testRedirect(
-  "a redirect within the origin keeps the token",
+  "a redirect within the origin keeps the credential",
   { credential: GOPHER },
   async (client, repository, registry) => {
     const basic = replyWith({ status: 401, headers: { "www-authenticate": "Basic realm=x" } });
@@ -35,7 +35,7 @@ testRedirect(
 );
 
 testRedirect(
-  "a redirect to another origin loses the token for good",
+  "a redirect to another origin loses the credential, even if it leads back",
   { credential: GOPHER },
   async (client, repository, registry) => {
     const other = await startFakeRegistry({ repositories: {} });
@@ -57,7 +57,7 @@ testRedirect(
   },
 );
 
-testRedirect("a redirect to where a login is wanted", {}, async (client, repository, registry) => {
+testRedirect("a redirect to a host that requires a login fails", {}, async (client, repository, registry) => {
   const other = await startFakeRegistry({ repositories: {} });
   try {
     registry.inject(replyWith({ status: 307, headers: { location: `${other.url}/there` } }));
@@ -71,10 +71,10 @@ testRedirect("a redirect to where a login is wanted", {}, async (client, reposit
 });
 
 const REDIRECTS: readonly (readonly [location: string, message: string])[] = [
-  ["/v2/team/app/tags/list?n=1000", "redirects in a circle"],
+  ["/v2/team/app/tags/list?n=1000", "redirects in a loop"],
   ["http://169.254.169.254/latest/meta-data", "it leads to a link-local address"],
   ["ftp://127.0.0.1/x", "only http and https are followed"],
-  ["http://", "it is no URL"],
+  ["http://", "it is not a URL"],
 ];
 for (const [location, message] of REDIRECTS) {
   testRedirect(`a redirect to ${location}`, {}, async (client, repository, registry) => {
@@ -86,7 +86,7 @@ for (const [location, message] of REDIRECTS) {
   });
 }
 
-testRedirect("redirects without end", {}, async (client, repository, registry) => {
+testRedirect("endless redirects fail", {}, async (client, repository, registry) => {
   registry.inject((_request, response) => {
     response.writeHead(302, { location: `/v2/${registry.count()}` }).end();
     return true;
@@ -96,13 +96,13 @@ testRedirect("redirects without end", {}, async (client, repository, registry) =
   assert.is(registry.count(), 11);
 });
 
-testRedirect("a redirect circle of two", {}, async (client, repository, registry) => {
+testRedirect("a redirect loop of two URLs fails", {}, async (client, repository, registry) => {
   registry.inject((_request, response, seen) => {
     response.writeHead(302, { location: seen.path === "/a" ? "/b" : "/a" }).end();
     return true;
   }, Infinity);
   const failure = await failTags(client, repository);
-  assert.match(failure.message, "redirects in a circle");
+  assert.match(failure.message, "redirects in a loop");
   assert.is(registry.count(), 3);
 });
 

@@ -18,7 +18,7 @@ import {
 } from "./world.js";
 
 function testFault(title: string, settings: WorldSettings, run: Run): void {
-  testFake(`faults: ${title}`, {}, settings, run);
+  testFake(`exchange: ${title}`, {}, settings, run);
 }
 
 async function failTags(client: RegistryClient, repository: Repository): Promise<RegistryFailure> {
@@ -31,12 +31,12 @@ const hangUp: Fault = (request) => {
 };
 
 for (const status of [408, 429, 500, 502, 503, 504]) {
-  testFault(`${status} passes`, {}, async (client, repository, registry) => {
+  testFault(`${status} is retried`, {}, async (client, repository, registry) => {
     registry.inject(replyWith({ status }), 3);
     assert.is(valueOf(await client.tags(repository, "team/app")).length, 3);
     assert.is(registry.count(), 4);
   });
-  testFault(`${status} for good`, {}, async (client, repository, registry) => {
+  testFault(`${status} fails after all retries`, {}, async (client, repository, registry) => {
     registry.inject(replyWith({ status }), Infinity);
     const failure = await failTags(client, repository);
     assert.is(failure.status, status);
@@ -50,26 +50,30 @@ for (const status of [408, 429, 500, 502, 503, 504]) {
 }
 
 for (const status of [400, 402, 404, 409, 418, 451, 501, 505]) {
-  testFault(`${status} is an answer: no retry`, {}, async (client, repository, registry) => {
+  testFault(`${status} is an answer and not retried`, {}, async (client, repository, registry) => {
     registry.inject(replyWith({ status }), Infinity);
     await failTags(client, repository);
     assert.is(registry.count(), status === 400 ? 2 : 1);
   });
 }
 
-testFault("a connection that breaks is tried again", {}, async (client, repository, registry) => {
+testFault("a broken connection is retried", {}, async (client, repository, registry) => {
   registry.inject(hangUp, 2);
   assert.is(valueOf(await client.tags(repository, "team/app")).length, 3);
   assert.is(registry.count(), 3);
 });
 
-testFault("a connection that always breaks", {}, async (client, repository, registry) => {
-  registry.inject(hangUp, Infinity);
-  const failure = await failTags(client, repository);
-  assert.is(failure.kind, "unreachable");
-  assert.match(failure.message, "closed the connection without a word");
-  assert.is(registry.count(), 4);
-});
+testFault(
+  "a connection that always breaks fails after all retries",
+  {},
+  async (client, repository, registry) => {
+    registry.inject(hangUp, Infinity);
+    const failure = await failTags(client, repository);
+    assert.is(failure.kind, "unreachable");
+    assert.match(failure.message, "closed the connection without a response");
+    assert.is(registry.count(), 4);
+  },
+);
 
 const HAP429 = {
   status: 429,
@@ -78,7 +82,7 @@ const HAP429 = {
 };
 
 testFault(
-  "Retry-After beyond the time: no wait, and the option is named",
+  "a Retry-After longer than the timeout fails at once, and the help names the option",
   { limits: { timeoutMs: 5000 } },
   async (client, repository, registry) => {
     registry.inject(replyWith(HAP429), Infinity);
@@ -91,7 +95,7 @@ testFault(
 );
 
 testFault(
-  "Retry-After pauses the whole host: the others do not even ask",
+  "a Retry-After pauses all queries to the host",
   { limits: { timeoutMs: 5000 } },
   async (client, repository, registry) => {
     registry.inject(replyWith(HAP429), Infinity);
@@ -99,20 +103,20 @@ testFault(
     for (const text of ["1.0.0", "1.0.1"]) {
       const failure = failureOf(await client.digest(repository, "team/app", tagOf(text)));
       assert.is(failure.kind, "rate-limited");
-      assert.match(failure.message, "has asked to be left alone for a while");
+      assert.match(failure.message, "asked clients to wait before the next request (Retry-After)");
     }
     assert.is(registry.count(), 1);
   },
 );
 
-testFault("Retry-After is capped", { limits: { maxWaitMs: 30 } }, async (client, repository, registry) => {
+testFault("a Retry-After is capped", { limits: { maxWaitMs: 30 } }, async (client, repository, registry) => {
   registry.inject(replyWith(HAP429));
   assert.is(valueOf(await client.tags(repository, "team/app")).length, 3);
   assert.is(registry.count(), 2);
 });
 
 testFault(
-  "Retry-After is followed as often as it comes, while there is time",
+  "a Retry-After is followed every time within the timeout",
   { limits: { maxWaitMs: 5 } },
   async (client, repository, registry) => {
     registry.inject(replyWith(HAP429), 20);
@@ -122,7 +126,7 @@ testFault(
 );
 
 testFault(
-  "Retry-After for good ends with the time",
+  "an endless Retry-After ends with the timeout",
   { limits: { maxWaitMs: 20, timeoutMs: 600 } },
   async (client, repository, registry) => {
     registry.inject(replyWith(HAP429), Infinity);
@@ -132,30 +136,34 @@ testFault(
   },
 );
 
-testFault("Retry-After of no time is none", {}, async (client, repository, registry) => {
+testFault("a Retry-After of 0 counts as a retry", {}, async (client, repository, registry) => {
   registry.inject(replyWith({ status: 429, headers: { "retry-after": "0" } }), Infinity);
   assert.is((await failTags(client, repository)).kind, "rate-limited");
   assert.is(registry.count(), 4);
 });
 
-testFault("Retry-After as a date", { limits: { timeoutMs: 5000 } }, async (client, repository, registry) => {
-  const date = new Date(Date.now() + 3_600_000).toUTCString();
-  registry.inject(replyWith({ status: 503, headers: { "retry-after": date } }), Infinity);
-  const failure = await failTags(client, repository);
-  assert.is(failure.kind, "unreachable");
-  assert.match(failure.help ?? "", /^wait 120 s/);
-  assert.is(registry.count(), 1);
-});
+testFault(
+  "a Retry-After may be a date",
+  { limits: { timeoutMs: 5000 } },
+  async (client, repository, registry) => {
+    const date = new Date(Date.now() + 3_600_000).toUTCString();
+    registry.inject(replyWith({ status: 503, headers: { "retry-after": date } }), Infinity);
+    const failure = await failTags(client, repository);
+    assert.is(failure.kind, "unreachable");
+    assert.match(failure.help ?? "", /^wait 120 s/);
+    assert.is(registry.count(), 1);
+  },
+);
 
 for (const value of ["soon", "-5", "1.5", ""]) {
-  testFault(`Retry-After "${value}" is none`, {}, async (client, repository, registry) => {
+  testFault(`Retry-After "${value}" is ignored`, {}, async (client, repository, registry) => {
     registry.inject(replyWith({ status: 429, headers: { "retry-after": value } }));
     assert.is(valueOf(await client.tags(repository, "team/app")).length, 3);
     assert.is(registry.count(), 2);
   });
 }
 
-testFault("the quota is told when it is nearly used up", {}, async (client, repository, registry) => {
+testFault("the quota is reported when it is nearly used up", {}, async (client, repository, registry) => {
   const quota = (left: number): Fault =>
     replyWith({
       status: 404,
@@ -178,7 +186,7 @@ testFault("Warning headers are shown once, without colours", {}, async (client, 
 });
 
 testFault(
-  "no more questions at a time than allowed",
+  "no more queries run at a time than allowed",
   { limits: { concurrency: 3 } },
   async (client, repository, registry) => {
     let open = 0;
@@ -200,7 +208,7 @@ testFault(
   },
 );
 
-test("faults: every request is told, and no secret with it", async () => {
+test("exchange: every request is reported without secrets", async () => {
   const registry = await startFakeRegistry({ repositories: { "team/app": { tags: scriptTags(1) } } });
   const events: RequestEvent[] = [];
   try {

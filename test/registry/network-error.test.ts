@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { RegistryFailure } from "../../src/model/failure.js";
-import { describeFault, isPassing, seconds } from "../../src/registry/fault.js";
+import { describeNetworkError, isPassing, seconds } from "../../src/registry/network-error.js";
 import { LIMITS } from "../../src/registry/limits.js";
-import { createWords } from "../../src/registry/words.js";
+import { createRedactor } from "../../src/registry/redactor.js";
 
 const TABLE: readonly (readonly [
   code: string,
@@ -28,13 +28,13 @@ const TABLE: readonly (readonly [
     "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED",
     "tls",
     false,
-    "r.test:5000 demands a client certificate that it trusts (ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED)",
+    "r.test:5000 requires a client certificate that it trusts (ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED)",
   ],
   [
     "ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE",
     "tls",
     false,
-    "r.test:5000 demands a client certificate that it trusts (ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE)",
+    "r.test:5000 requires a client certificate that it trusts (ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE)",
   ],
   [
     "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
@@ -42,14 +42,20 @@ const TABLE: readonly (readonly [
     false,
     "the TLS handshake with r.test:5000 failed: some words (ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION)",
   ],
-  ["ESOMETHING_NEW", "unreachable", true, "r.test:5000 could not be asked (ESOMETHING_NEW)"],
+  ["ESOMETHING_NEW", "unreachable", true, "r.test:5000 could not be reached (ESOMETHING_NEW)"],
 ];
 
 for (const [code, kind, isTriedAgain, message] of TABLE) {
-  test(`fault ${code}`, () => {
+  test(`network error ${code}`, () => {
     const fault = { code, text: "some\u001b words", received: 0 };
-    const scene = { host: "r.test:5000", words: createWords(), limits: LIMITS, maxBytes: 1, isOver: false };
-    const failure = describeFault(fault, scene);
+    const scene = {
+      host: "r.test:5000",
+      redactor: createRedactor(),
+      limits: LIMITS,
+      maxBytes: 1,
+      isOver: false,
+    };
+    const failure = describeNetworkError(fault, scene);
     assert.is(failure.kind, kind);
     assert.is(failure.message, message);
     assert.ok(failure.help);
@@ -57,18 +63,18 @@ for (const [code, kind, isTriedAgain, message] of TABLE) {
   });
 }
 
-test("seconds are short", () => {
+test("seconds are formatted without trailing zeros", () => {
   assert.equal([30_000, 250, 1500, 100, 0].map(seconds), ["30 s", "0.25 s", "1.5 s", "0.1 s", "0 s"]);
 });
 
-test("words are one line, bounded, without controls and without secrets", () => {
-  const words = createWords();
-  words.hide("hunter2");
-  words.hide("ab");
-  assert.is(words.say("a\r\nb\u0000\u001b[1mc\u202Ed\u009b"), "a b [1mc d");
-  assert.is(words.say("x".repeat(500), 10), "xxxxxxxxxx...");
-  assert.is(words.say("hunter2 ab hunter2"), "*** ab ***");
-  assert.is(words.say(`${"x".repeat(195)}hunter2`), `${"x".repeat(195)}***`);
+test("a text of a registry is one line, bounded, without controls and without secrets", () => {
+  const redactor = createRedactor();
+  redactor.hide("hunter2");
+  redactor.hide("ab");
+  assert.is(redactor.show("a\r\nb\u0000\u001b[1mc\u202Ed\u009b"), "a b [1mc d");
+  assert.is(redactor.show("x".repeat(500), 10), "xxxxxxxxxx...");
+  assert.is(redactor.show("hunter2 ab hunter2"), "*** ab ***");
+  assert.is(redactor.show(`${"x".repeat(195)}hunter2`), `${"x".repeat(195)}***`);
 });
 
 test.run();

@@ -1,0 +1,98 @@
+import type { RegistryFailure } from "../model/failure.js";
+import type { SourcedCredential } from "./credential.js";
+import { describeBody } from "./error-body.js";
+import { mediaType } from "./headers.js";
+import type { HttpResponse } from "./http.js";
+import type { RegistrySession } from "./session.js";
+import { LOGIN_HELP } from "./token.js";
+
+/**
+ * Describes a 401 after a credential, if any, was sent. Docker Hub's token service issues a token for any name and the
+ * registry then rejects it, so a 401 may mean a misspelt image or a private one.
+ */
+export function describeUnauthorized(
+  session: RegistrySession,
+  response: HttpResponse,
+  image: string | undefined,
+  { credential, source }: SourcedCredential,
+): RegistryFailure {
+  const { address, redactor } = session;
+  const isAnonymous = credential.kind === "anonymous";
+  const detail = describeBody(response, redactor);
+  const who = isAnonymous ? "no credential was found" : `credential from ${source}`;
+  if (image === undefined) {
+    const message = `${address.host} answers 401${detail}: the login was rejected; ${who}`;
+    return { kind: "unauthorized", message, help: loginHelp(isAnonymous, source), status: 401 };
+  }
+  const isOfficial = address.isDockerHub && !image.includes("/");
+  return {
+    kind: "unauthorized",
+    message: `image "${image}" does not exist at ${address.host}, or access is not allowed: 401${detail}; ${who}`,
+    help: isOfficial
+      ? `write OWNER/${image} unless it is an official image (gocd-pin requests "library/${image}")`
+      : `check the spelling of the image; ${loginHelp(isAnonymous, source)}`,
+    status: 401,
+  };
+}
+
+function loginHelp(isAnonymous: boolean, source: string): string {
+  return isAnonymous
+    ? LOGIN_HELP
+    : `check that the credential from ${source} may read the image and has not expired`;
+}
+
+/**
+ * Describes any other status as a failure: 403 is denied, 404 is not-found, the rest is a protocol failure.
+ */
+export function describeStatus(
+  session: RegistrySession,
+  response: HttpResponse,
+  image: string | undefined,
+): RegistryFailure {
+  const { address, redactor } = session;
+  const { status, url } = response;
+  const detail = describeBody(response, redactor);
+  const what = image === undefined ? "" : ` for image "${image}"`;
+  if (status === 403) {
+    const message = `${url.host} answers 403${detail}${what}: access is denied`;
+    return { kind: "denied", message, help: "check that the credential may read the image", status };
+  }
+  if (status === 401) {
+    // Only the host of a redirect gets here; its challenge is never followed.
+    const message = `${address.host} redirects to ${url.host}, which answers 401${what}`;
+    return { kind: "unauthorized", message, help: "ask the registry's operator", status };
+  }
+  if (status === 404) {
+    return image === undefined
+      ? {
+          kind: "not-found",
+          message: `there is no registry at ${address.base}: 404 for /v2/`,
+          help: "check registry_url: gocd-pin appends /v2/ to it",
+          status,
+        }
+      : {
+          kind: "not-found",
+          message: `image "${image}" does not exist at ${address.host}: 404${detail}`,
+          help: "check the spelling of image, which has no registry name and no tag",
+          status,
+        };
+  }
+  const message = `${url.host} answers ${status}${detail}${what}`;
+  return { kind: "protocol", message, help: "check that registry_url is the address of a registry", status };
+}
+
+/** Describes a 200 whose content is not `expected`. */
+export function describeUnexpectedBody(
+  session: RegistrySession,
+  response: HttpResponse,
+  expected: string,
+): RegistryFailure {
+  const type = mediaType(response);
+  const content = type === "" ? "something else" : session.redactor.show(type, 80);
+  return {
+    kind: "protocol",
+    message: `${response.url.host} answers with ${content} that is not ${expected}`,
+    help: "check that registry_url is the address of a registry, and that no login page is in front of it",
+    status: response.status,
+  };
+}
