@@ -1,4 +1,4 @@
-import type { Policy } from "../src/model/rule.js";
+import type { Policy } from "../src/model/policies.js";
 
 /** A finding of a validator: where (JSON pointer), which keyword of which schema, and its parameters. */
 export interface SchemaError {

@@ -3,6 +3,7 @@ import { errorAt, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Answer } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Pin } from "../model/pin.js";
+import { comparesDates } from "../model/policies.js";
 import { rankTags, tagsToDate, type Ranking } from "../pin/choose.js";
 import { dateTags, timesBeside, type Dating } from "../pin/dating.js";
 import { downgradeDiagnostic, guardDiagnostics } from "../pin/guard-diagnostics.js";
@@ -109,11 +110,7 @@ async function explainTags(
   const before = pinned !== undefined && answers(pinned, found) ? pinned : undefined;
   const diagnostics: Diagnostic[] =
     winner === undefined
-      ? [
-          found.rule.policy.kind === "newest" && lookup === undefined
-            ? undated(found)
-            : unmatched(found, tags),
-        ]
+      ? [comparesDates(found.rule.policy) && lookup === undefined ? undated(found) : unmatched(found, tags)]
       : [
           ...downgrade(found, before, winner.tag, dated),
           ...guardDiagnostics(found, { tag: winner.tag, previous: before?.tag, runnerUp, tags }),

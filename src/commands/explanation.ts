@@ -1,8 +1,10 @@
 import type { Package } from "../model/declaration.js";
 import { parseTag, type Digest, type Tag } from "../model/image.js";
 import type { Pin } from "../model/pin.js";
+import { comparesDates } from "../model/policies.js";
 import type { Place } from "../model/source.js";
-import { rankTags, type Candidate, type CreatedTimes, type Dropped, type Ranking } from "../pin/choose.js";
+import { rankTags, type Candidate, type Dropped, type Ranking } from "../pin/choose.js";
+import type { CreatedTimes } from "../pin/newest.js";
 
 /** How a tag was chosen; `place` is that of the declaration, counts are of tags. */
 export interface Explanation {
@@ -77,10 +79,10 @@ function whyLost(
 ): string {
   if (ghosts.has(tag)) return "the registry has no manifest for it";
   const best = ranked.find((candidate) => candidate.tag === winner?.tag) ?? ranked[0];
-  const isLowest = policy.kind !== "newest" && policy.pick === "lowest";
+  const isLowest = policy.pick === "lowest";
   if (best === undefined || tag === best.tag) return isLowest ? "is the lowest" : "is the latest";
   if (key === best.key) return `equal to ${shorten(best.tag)}, the fuller tag or the later one by its text`;
-  return `${isLowest ? "above" : policy.kind === "newest" ? "before" : "below"} ${shorten(best.key)}`;
+  return `${isLowest ? "above" : comparesDates(policy) ? "before" : "below"} ${shorten(best.key)}`;
 }
 
 /** A key, for rows that show it before; a long one would break them. */
@@ -94,7 +96,7 @@ function fateOf(found: Package, asked: string, { tags, times, ranking, winner, g
   if (tags.includes(tag)) return placeAmong(found, tag, ranking, { winner, ghosts });
   const absent = "the image has no such tag";
   const supposed = rankTags(found.rule, [...tags, tag], times);
-  if (found.rule.policy.kind === "newest" || !supposed.ok) return absent;
+  if (comparesDates(found.rule.policy) || !supposed.ok) return absent;
   return `${absent}; if it had: ${placeAmong(found, tag, supposed, { winner: undefined, ghosts })}`;
 }
 

@@ -6,6 +6,7 @@ import {
 } from "../../schemas/validators.js";
 import type { Declaration, Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import { DOCKER_HUB, isDockerHub } from "../model/docker-hub.js";
 import type { Repository } from "../model/repository.js";
 import { didYouMean } from "../model/suggest.js";
 import { entryOf } from "../yaml/entries.js";
@@ -24,7 +25,6 @@ import { pointerSteps, schemaProblems, type PackageAt } from "./schema-problems.
 import { soundPart } from "./sound-part.js";
 
 const CREDENTIAL_KEYS = ["username", "password", ALIASES.username, ALIASES.password];
-const HUB_HOSTS = ["docker.io", "index.docker.io", "registry-1.docker.io"];
 
 /**
  * Reads a `package_repositories` mapping, of the project file or under `common` in a source. `plain` is the part of its
@@ -145,7 +145,7 @@ function readRepository(
   const repository: Repository = {
     name,
     registryUrl: url,
-    registryName: registryName ?? (HUB_HOSTS.includes(host) ? "docker.io" : host),
+    registryName: registryName ?? (isDockerHub(host) ? DOCKER_HUB.name : host),
     ...(username !== undefined &&
       password !== undefined && {
         credentials: { usernameVariable: username.slice(2, -1), passwordVariable: password.slice(2, -1) },

@@ -1,4 +1,6 @@
+import { DOCKER_HUB } from "../model/docker-hub.js";
 import type { Layout } from "../model/layout.js";
+import { POLICY_NAMES } from "../model/policies.js";
 import type { SourceFile } from "../model/source.js";
 import { writeQuoted } from "../yaml/write.js";
 import { PROJECT_FILE } from "./project.js";
@@ -10,7 +12,7 @@ export interface FirstProject {
   readonly registryUrl: string | undefined;
 }
 
-const HUB_URL = "https://registry-1.docker.io/v2/";
+const HUB_URL = `https://${DOCKER_HUB.apiHost}/v2/`;
 
 /**
  * Returns the project file that a repo starts with. It declares a registry and, for Docker Hub, a package; for another
@@ -83,7 +85,7 @@ const HUB_PACKAGE = `    packages:
         # image: alpine
         # A Java regular expression that tags must match, anywhere in the tag. The default is every tag.
         tag_filter: '^3\\.\\d+\\.\\d+$'
-        # Which matching tag is the latest: natural, semver, numerical, alphabetical, calver or newest.
+        # Which matching tag is the latest: ${POLICY_NAMES.join(", ")}.
         # policy: natural
         # The id of this package on the GoCD server, if pipelines name it as \`package: <id>\`.
         # id: 0b7a8f4e-example
@@ -92,7 +94,7 @@ const HUB_PACKAGE = `    packages:
 const OTHER_PACKAGE = `    packages:
       team/app: # a pipeline names it as \`package: Docker/team/app\`
         tag_filter: '^\\d+\\.\\d+\\.\\d+$' # a Java regular expression that tags must match, anywhere in the tag
-        policy: natural # which matching tag is the latest; or semver, numerical, alphabetical, calver, newest
+        policy: natural # which matching tag is the latest; one of ${POLICY_NAMES.join(", ")}
         id: 0b7a8f4e-example # the package's id on the GoCD server, if pipelines name it as \`package: <id>\`
 `;
 

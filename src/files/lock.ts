@@ -3,14 +3,13 @@ import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { parseBuildTime, type Built } from "../model/build-time.js";
 import { parseDigest, parseTag, type Digest } from "../model/image.js";
 import type { Pin, Pins } from "../model/pin.js";
-import type { Policy } from "../model/rule.js";
+import { comparesDates, readPolicy, type Policy } from "../model/policies.js";
 import type { Place, SourceFile } from "../model/source.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, textOf, type Tree } from "../yaml/node.js";
 import { parseYaml } from "../yaml/parse.js";
 import { nodeAt, plainOf } from "../yaml/plain.js";
 import { writeQuoted, writeFlow, type Value } from "../yaml/write.js";
-import { readPolicy } from "./package-entry.js";
 import { schemaProblems } from "./schema-problems.js";
 
 const HELP = "restore it from git, or delete it and run `gocd-pin build` to pin all packages again";
@@ -125,7 +124,7 @@ function readCreated({ policy, created = {} }: WrittenPin): Pick<Pin, "created">
     const built = readBuilt(time);
     if (digest !== undefined && built !== undefined) times.set(digest, built);
   }
-  return times.size > 0 && readPolicy(policy).kind === "newest" ? { created: times } : {};
+  return times.size > 0 && comparesDates(readPolicy(policy)) ? { created: times } : {};
 }
 
 function readBuilt(text: string): Built | undefined {

@@ -1,9 +1,10 @@
-import type { WrittenPackage, WrittenPolicy } from "../../schemas/validators.js";
+import type { WrittenPackage } from "../../schemas/validators.js";
 import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { isImageName } from "../model/image.js";
 import type { Repository } from "../model/repository.js";
-import type { Policy, TagRule } from "../model/rule.js";
+import { readPolicy } from "../model/policies.js";
+import type { TagRule } from "../model/rule.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, type Node, type Tree } from "../yaml/node.js";
 import { nodeAt } from "../yaml/plain.js";
@@ -74,17 +75,6 @@ export function readPackage(
     ...(filter && { filterPlace: placeOf(tree, filter.value) }),
     ...(policy && { policyPlace: placeOf(tree, policy.value) }),
   };
-}
-
-/** Reads the value of `policy`: a name, or a mapping of the name to options. */
-export function readPolicy(written: WrittenPolicy | undefined): Policy {
-  if (written === undefined) return { kind: "natural" };
-  if (typeof written === "string") return { kind: written };
-  if (written.calver) return { kind: "calver", ...written.calver };
-  if (written.semver !== undefined) return { kind: "semver", ...written.semver };
-  if (written.numerical !== undefined) return { kind: "numerical", ...written.numerical };
-  if (written.alphabetical !== undefined) return { kind: "alphabetical", ...written.alphabetical };
-  return written.newest !== undefined ? { kind: "newest" } : { kind: "natural", ...written.natural };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { SchemaError } from "../../schemas/validators.js";
 import type { Code } from "../model/codes.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import { isPolicyName, POLICIES } from "../model/policies.js";
 import type { Place, Span } from "../model/source.js";
 import { didYouMean } from "../model/suggest.js";
 import { entryOf } from "../yaml/entries.js";
@@ -124,16 +125,15 @@ function describe(
       };
     case "enum": {
       const allowed = Array.isArray(error.schema) ? error.schema.map(String) : [];
-      const text = textOf(node);
-      const message =
-        typeof text === "string" ? `"${text}" is not allowed in ${what}` : `${what} is not allowed`;
+      const text = textOf(node) ?? undefined;
+      const message = text === undefined ? `${what} is not allowed` : `"${text}" is not allowed in ${what}`;
       return {
         place,
         message: `${message}; allowed: ${allowed.map((word) => `"${word}"`).join(", ")}`,
-        // `calver` is the only policy without a short form.
+        // A policy with a required option has no short form.
         help:
-          name === "policy" && text === "calver"
-            ? "write {calver: {format: YYYY.MM.DD}}: it needs a format"
+          name === "policy" && text !== undefined && isPolicyName(text)
+            ? `write ${POLICIES[text].example}`
             : "",
         at,
       };

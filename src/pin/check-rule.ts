@@ -1,21 +1,9 @@
 import type { TagRule } from "../model/rule.js";
-import { type CalverPart, parseCalverFormat } from "./calver-format.js";
 import { findExtracted } from "./extract.js";
 import { compileTagFilter, type TagFilter } from "./filter/compile.js";
+import type { RuleProblem } from "./order.js";
+import { checkPolicy } from "./policies.js";
 import { quoteText } from "./quote.js";
-import { findRangeError } from "./semver.js";
-
-/** What is wrong with one value of a rule. */
-export interface RuleProblem {
-  /** The key whose value is wrong: of the package, or of its policy. */
-  readonly field: "tag_filter" | "range" | "format" | "extract";
-  /** Where in the value, in UTF-16 code units. */
-  readonly index: number;
-  /** Set where a good filter was stopped while it matched. */
-  readonly stopped?: true;
-  readonly message: string;
-  readonly help: string;
-}
 
 /** The part of a rule that says how tags are chosen. */
 export type Selection = Omit<TagRule, "digest" | "platform">;
@@ -26,8 +14,6 @@ export interface CheckedRule {
   readonly filter: TagFilter | undefined;
   /** The group of the filter whose text is compared; absent where the tag is. */
   readonly group: number | undefined;
-  /** The parts of a calver format, none for the other policies. */
-  readonly format: readonly CalverPart[];
 }
 
 /** A rule that was read, or all that is wrong with it. */
@@ -41,16 +27,15 @@ export function checkRule(rule: Selection): readonly RuleProblem[] {
   return check.ok ? [] : check.problems;
 }
 
-/** Reads the values of a rule that have a grammar of their own: tag filter, range, format, extract. */
+/** Reads the values of a rule that have a grammar of their own: the tag filter, and the options of the policy. */
 export function readRule({ tagFilter, policy }: Selection): Check {
   const problems: RuleProblem[] = [];
   const filter = readFilter(tagFilter, problems);
-  let format: readonly CalverPart[] = [];
-  if (policy.kind === "semver" && policy.range !== undefined) checkRange(policy.range, problems);
-  if (policy.kind === "calver") format = readFormat(policy.format, problems);
-  const extract = policy.kind === "newest" ? undefined : policy.extract;
+  const problem = checkPolicy(policy);
+  if (problem !== undefined) problems.push(problem);
+  const { extract } = policy;
   const group = extract === undefined ? undefined : readExtract(extract, tagFilter, filter, problems);
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, checked: { filter, group, format } };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, checked: { filter, group } };
 }
 
 function readFilter(tagFilter: string, problems: RuleProblem[]): TagFilter | undefined {
@@ -65,30 +50,6 @@ function readFilter(tagFilter: string, problems: RuleProblem[]): TagFilter | und
     help: "write a Java regular expression that does without it; a tag holds only [A-Za-z0-9_.-]",
   });
   return undefined;
-}
-
-function checkRange(range: string, problems: RuleProblem[]): void {
-  const error = findRangeError(range);
-  if (error === undefined) return;
-  problems.push({
-    field: "range",
-    index: error.index,
-    message: `range ${quoteText(error.text)} is not a range of versions`,
-    help: "use node-semver's operators: ^1.2, ~1.2, >=1.2 <2, 1.2 - 1.4, 1.x, joined by ||",
-  });
-}
-
-function readFormat(text: string, problems: RuleProblem[]): readonly CalverPart[] {
-  const format = parseCalverFormat(text);
-  if (format.ok) return format.parts;
-  const { index, message } = format.problem;
-  problems.push({
-    field: "format",
-    index,
-    message: `format ${quoteText(text)} cannot be used: ${message}`,
-    help: "use YYYY YY 0Y MM 0M WW 0W DD 0D MAJOR MINOR MICRO MODIFIER, and . _ - or lower-case letters between them",
-  });
-  return [];
 }
 
 function readExtract(

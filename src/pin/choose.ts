@@ -1,17 +1,14 @@
 import type { Tag } from "../model/image.js";
-import type { Policy } from "../model/rule.js";
-import { ALPHABETICAL } from "./alphabetical.js";
+import { comparesDates, type Policy } from "../model/policies.js";
 import { bestFirst } from "./best-first.js";
-import { calverOrder } from "./calver.js";
-import { type CheckedRule, readRule, type RuleProblem, type Selection } from "./check-rule.js";
+import { type CheckedRule, readRule, type Selection } from "./check-rule.js";
 import type { TagFilter } from "./filter/compile.js";
 import { type Match, type Matching, matchTags } from "./filter/match.js";
-import { compareNatural, NATURAL } from "./natural.js";
-import { type Created, newestOrder } from "./newest.js";
-import { NUMERICAL } from "./numerical.js";
-import type { Order } from "./order.js";
+import { compareNatural } from "./natural.js";
+import type { CreatedTimes } from "./newest.js";
+import type { Order, RuleProblem } from "./order.js";
+import { orderOf } from "./policies.js";
 import { quoteText } from "./quote.js";
-import { semverOrder } from "./semver.js";
 
 /** A tag that a rule may choose, and what it was compared by, for a user to read. */
 export interface Candidate {
@@ -38,9 +35,6 @@ export type Ranking =
     }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };
 
-/** When the images of tags were built, as far as that was asked. */
-export type CreatedTimes = ReadonlyMap<string, Created>;
-
 const NOT_ASKED: CreatedTimes = new Map();
 
 /**
@@ -55,20 +49,7 @@ export function rankTags(rule: Selection, tags: readonly Tag[], created: Created
   const { policy } = rule;
   const selected = select(rule.tagFilter, check.checked, tags);
   if (!selected.ok) return selected;
-  switch (policy.kind) {
-    case "natural":
-      return rankBy(NATURAL, policy, selected);
-    case "semver":
-      return rankBy(semverOrder(policy), policy, selected);
-    case "numerical":
-      return rankBy(NUMERICAL, policy, selected);
-    case "alphabetical":
-      return rankBy(ALPHABETICAL, policy, selected);
-    case "calver":
-      return rankBy(calverOrder(check.checked.format), policy, selected);
-    case "newest":
-      return rankBy(newestOrder(created), policy, selected);
-  }
+  return rankBy(orderOf(policy, created), policy, selected);
 }
 
 /**
@@ -76,7 +57,7 @@ export function rankTags(rule: Selection, tags: readonly Tag[], created: Created
  * that match. None either while the rule has a problem, which `rankTags` tells.
  */
 export function tagsToDate(rule: Selection, tags: readonly Tag[]): readonly Tag[] {
-  if (rule.policy.kind !== "newest") return [];
+  if (!comparesDates(rule.policy)) return [];
   const check = readRule(rule);
   if (!check.ok) return [];
   const selected = select(rule.tagFilter, check.checked, tags);
@@ -123,7 +104,7 @@ function rankBy<Key>(order: Order<Key>, policy: Policy, selected: Selected & { o
     const key = text === undefined ? undefined : order.read(text);
     if (key !== undefined) entries.push({ tag, key });
   }
-  const sign = policy.kind !== "newest" && policy.pick === "lowest" ? -1 : 1;
+  const sign = policy.pick === "lowest" ? -1 : 1;
   const compare = (a: Entry<Key>, b: Entry<Key>): number =>
     sign * order.compare(a.key, b.key) || compareTwins(a.tag, b.tag);
   return {

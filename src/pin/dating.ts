@@ -3,9 +3,8 @@ import type { Package } from "../model/declaration.js";
 import type { Answer, RegistryFailure } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Pin } from "../model/pin.js";
-import type { CreatedTimes } from "./choose.js";
 import type { Lookup } from "./lookup.js";
-import type { Created } from "./newest.js";
+import type { Created, CreatedTimes } from "./newest.js";
 
 /** When the images of tags were built, and the digests of their manifests, which were learnt on the way. */
 export interface Dating {

@@ -1,6 +1,7 @@
 import type { Package } from "../model/declaration.js";
 import { warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
+import { comparesDates } from "../model/policies.js";
 import { findFloatingTag, findJump, findLostVariant } from "./guards.js";
 import { suggestFilter } from "./suggest-filter.js";
 
@@ -48,7 +49,7 @@ export function guardDiagnostics(
   }
   if (previous === chosen) return diagnostics;
   // When images were built says nothing about their tags: commits are as good as versions there.
-  const other = found.rule.policy.kind === "newest" ? undefined : (previous ?? runnerUp);
+  const other = comparesDates(found.rule.policy) ? undefined : (previous ?? runnerUp);
   const jump = other === undefined ? undefined : findJump(other, chosen);
   if (other !== undefined && jump !== undefined) {
     const what =

@@ -1,7 +1,8 @@
 import type { Tag } from "../model/image.js";
-import { rankTags, type CreatedTimes } from "./choose.js";
+import { rankTags } from "./choose.js";
 import type { Selection } from "./check-rule.js";
 import { compareDigits } from "./natural.js";
+import type { CreatedTimes } from "./newest.js";
 
 /** A tag that is known to move from image to image, so that it says little about what was pinned. */
 export interface FloatingTag {

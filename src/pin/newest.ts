@@ -10,8 +10,11 @@ const REASONS = new Map<Created | undefined, string>([
   ["no-such-platform", "has no image that is built for the platform"],
 ]);
 
+/** When the images of tags were built, for the tags that were queried. */
+export type CreatedTimes = ReadonlyMap<string, Created>;
+
 /** Compares tags by when their images were built; `created` holds every tag that is read. */
-export function newestOrder(created: ReadonlyMap<string, Created>): Order<BuildTime> {
+export function newestOrder(created: CreatedTimes): Order<BuildTime> {
   return {
     read(tag) {
       const time = created.get(tag);

@@ -4,7 +4,7 @@ import type { Code } from "../model/codes.js";
 import type { Answer, RegistryFailure } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Pins, Pin } from "../model/pin.js";
-import type { CreatedTimes } from "./choose.js";
+import type { CreatedTimes } from "./newest.js";
 import { dateTags, datesToKeep, timesBeside, type Dating } from "./dating.js";
 import type { Lookup } from "./lookup.js";
 import { answers } from "./match.js";

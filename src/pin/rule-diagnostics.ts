@@ -1,6 +1,7 @@
 import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import { checkRule, type RuleProblem } from "./check-rule.js";
+import { checkRule } from "./check-rule.js";
+import type { RuleProblem } from "./order.js";
 
 /** What is wrong with the rule of a package, at the places where it is written. */
 export function ruleDiagnostics(found: Package): Diagnostic[] {

@@ -1,3 +1,4 @@
+import { DOCKER_HUB, isDockerHub } from "../model/docker-hub.js";
 import { isImageName } from "../model/image.js";
 
 /** Where a registry's API is. */
@@ -12,10 +13,6 @@ export interface Address {
   readonly isDockerHub: boolean;
 }
 
-// Three names of one registry; the API answers at the last.
-// https://github.com/distribution/reference/blob/main/normalize.go
-const DOCKER_HUB = new Set(["docker.io", "index.docker.io", "registry-1.docker.io"]);
-
 /**
  * Reads a `registry_url`, with or without `/v2/`, with or without a path in front of it. Returns undefined when it
  * is not an http or https URL. Credentials, query and fragment of the URL are not taken over.
@@ -23,14 +20,10 @@ const DOCKER_HUB = new Set(["docker.io", "index.docker.io", "registry-1.docker.i
 export function parseAddress(registryUrl: string): Address | undefined {
   const url = parseUrl(registryUrl);
   if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) return undefined;
-  if (DOCKER_HUB.has(url.hostname)) {
-    return {
-      host: "registry-1.docker.io",
-      base: "https://registry-1.docker.io",
-      origin: "https://registry-1.docker.io",
-      hostname: "registry-1.docker.io",
-      isDockerHub: true,
-    };
+  if (isDockerHub(url.hostname)) {
+    const { apiHost } = DOCKER_HUB;
+    const origin = `https://${apiHost}`;
+    return { host: apiHost, base: origin, origin, hostname: apiHost, isDockerHub: true };
   }
   const prefix = url.pathname.replace(/\/+$/, "").replace(/(^|\/)v2$/, "");
   return {

@@ -1,3 +1,4 @@
+import { DOCKER_HUB, isDockerHub } from "../model/docker-hub.js";
 import { join } from "node:path";
 import type { Answer } from "../model/failure.js";
 import type { Repository } from "../model/repository.js";
@@ -49,12 +50,6 @@ export interface CredentialScope {
   readonly scopes: readonly string[];
 }
 
-const HUB = "docker.io";
-// Docker Hub's three names; the last is the host of the API.
-const HUB_HOSTS = new Set([HUB, "index.docker.io", "registry-1.docker.io"]);
-// https://github.com/docker/cli: Docker Hub logins are still stored under the address of its retired v1 index.
-const HUB_LOGIN_KEY = "https://index.docker.io/v1/";
-
 /**
  * Returns the scope of `image` in the registry at `registryUrl` (a valid http or https URL). The host is that of the
  * URL, which requests are sent to: a `registry_name` cannot get the credentials of another registry. An official image of
@@ -62,14 +57,14 @@ const HUB_LOGIN_KEY = "https://index.docker.io/v1/";
  */
 export function credentialScope(registryUrl: string, image: string | undefined): CredentialScope {
   const { host, hostname, protocol } = new URL(registryUrl);
-  const isHub = HUB_HOSTS.has(hostname);
-  const registry = isHub ? HUB : host;
+  const isHub = isDockerHub(hostname);
+  const registry = isHub ? DOCKER_HUB.name : host;
   const path = image === undefined ? [] : image.split("/");
   if (isHub && path.length === 1) path.unshift("library");
   const scopes = path.map((_, index) => [registry, ...path.slice(0, index + 1)].join("/"));
   return {
     registry,
-    loginKey: isHub ? HUB_LOGIN_KEY : host,
+    loginKey: isHub ? DOCKER_HUB.loginKey : host,
     scheme: protocol === "http:" ? "http:" : "https:",
     scopes: [...scopes.reverse(), registry],
   };
@@ -93,7 +88,7 @@ export function scopeOfKey(key: string, scheme: CredentialScope["scheme"]): stri
 }
 
 function hubName(host: string): string {
-  return HUB_HOSTS.has(host) ? HUB : host;
+  return isDockerHub(host) ? DOCKER_HUB.name : host;
 }
 
 /** A place that may have credentials in Docker's JSON format. `shown` is its name in messages. */

@@ -5,13 +5,16 @@ import { readLock, renderLock } from "../../src/files/lock.js";
 import { parseBuildTime, type Built } from "../../src/model/build-time.js";
 import { parseDigest, parseTag, type Digest } from "../../src/model/image.js";
 import type { Pin, Pins } from "../../src/model/pin.js";
-import type { Comparison, Policy } from "../../src/model/rule.js";
+import type { Policy } from "../../src/model/policies.js";
 
 const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 });
 const hex = fc.stringMatching(/^[0-9a-f]{64}$/);
 const word = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,9}$/);
-const comparison: fc.Arbitrary<Comparison> = fc.record(
-  { extract: fc.constantFrom("$1", "$a", "${ts}"), pick: fc.constantFrom("highest", "lowest") },
+const comparison = fc.record(
+  {
+    extract: fc.constantFrom("$1", "$a", "${ts}"),
+    pick: fc.constantFrom("highest" as const, "lowest" as const),
+  },
   { requiredKeys: [] },
 );
 const range = fc.record(

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Policy } from "../../src/model/rule.js";
+import type { Policy } from "../../src/model/policies.js";
 import { checkRule } from "../../src/pin/check-rule.js";
 
 test("finds nothing wrong with good rules", () => {

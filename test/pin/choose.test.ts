@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Policy } from "../../src/model/rule.js";
+import type { Policy } from "../../src/model/policies.js";
 import { rankTags, tagsToDate } from "../../src/pin/choose.js";
 import type { Created } from "../../src/pin/newest.js";
 import { checkRows, ranked, readTags, timeOf } from "./choosing.js";

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Policy } from "../../src/model/rule.js";
+import type { Policy } from "../../src/model/policies.js";
 import { findFloatingTag, findJump, findLostVariant, isDowngrade } from "../../src/pin/guards.js";
 import { suggestFilter } from "../../src/pin/suggest-filter.js";
 import { readTags, timeOf } from "./choosing.js";
