@@ -37,7 +37,7 @@ export function addManifest(program: Command, session: Session): void {
       const { format } = command.optsWithGlobals<{ format: string }>();
       await runAs<ManifestResult>(session, command, FORMATS, async (common) => {
         const { manifest } = await import("../commands/manifest.js");
-        return manifest(session.world, { ...common, pipeline, isForOne: FOR_ONE.includes(format) });
+        return manifest({ ...common, pipeline, isForOne: FOR_ONE.includes(format) });
       });
     });
 }

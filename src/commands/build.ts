@@ -1,7 +1,10 @@
 import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import { pinsOfLock, type Resolution } from "../pin/resolve.js";
 import { loadWorkspace } from "../workspace/load.js";
+import { makePlan } from "../workspace/plan.js";
 import { resolvePins } from "../workspace/resolve.js";
-import { write } from "../workspace/write.js";
+import { surveySources } from "../workspace/survey.js";
+import { writeBuild } from "../workspace/write.js";
 import type { ChangedFiles, Outcome, RunOptions, World } from "../workspace/world.js";
 
 /** What `build` is asked for beside the options of every command. */
@@ -20,27 +23,34 @@ export interface BuildResult extends ChangedFiles {
   readonly pinned: readonly { readonly package: string; readonly tag: string }[];
 }
 
-/** Pins what the lock does not hold yet, and writes the generated files and the lock. */
+const NOTHING: BuildResult = { pinned: [], written: [], removed: [] };
+
+/** Pins the packages that the lock does not have yet, and writes the generated files and the lock. */
 export async function build(world: World, options: BuildOptions): Promise<Outcome<BuildResult>> {
   const workspace = await loadWorkspace(options);
-  const { resolution, notices } = await resolvePins(world, options, workspace, {
-    isAskedAnew: () => false,
-    isOffline: options.isFrozen,
-    allowsDowngrade: false,
-  });
-  const { diagnostics, result } = await write(workspace, resolution, notices, {
-    only: options.only,
-    isDryRun: false,
-    keepsGoing: false,
-  });
-  const pinned = resolution.moves.flatMap(({ before, after }) =>
+  if (workspace.state === "invalid") return { diagnostics: workspace.diagnostics, result: NOTHING };
+  const survey = await surveySources(workspace, { plansPinned: true });
+  const resolution = options.isFrozen
+    ? pinsOfLock(survey.usable)
+    : await resolvePins(world, options, workspace.settings, survey.usable, {
+        isAskedAnew: () => false,
+        allowsDowngrade: false,
+      });
+  const plan = makePlan(workspace, survey, resolution);
+  if (plan.state === "blocked") return { diagnostics: plan.diagnostics, result: NOTHING };
+  const { changes, diagnostics } = await writeBuild(workspace, plan, { only: options.only, isDryRun: false });
+  const all = [...plan.diagnostics, ...diagnostics];
+  if (hasErrors(diagnostics)) return { diagnostics: all, result: NOTHING };
+  return {
+    diagnostics: options.failsOnChange ? [...all, ...changeProblems(changes)] : all,
+    result: { pinned: newPins(resolution), ...changes },
+  };
+}
+
+function newPins({ moves }: Resolution): BuildResult["pinned"] {
+  return moves.flatMap(({ before, after }) =>
     before === undefined && after !== undefined ? [{ package: after.key, tag: after.tag }] : [],
   );
-  const changed = options.failsOnChange ? changeProblems(result) : [];
-  return {
-    diagnostics: [...diagnostics, ...changed],
-    result: { pinned: hasErrors(diagnostics) ? [] : pinned, ...result },
-  };
 }
 
 /** An error where files were changed: pre-commit itself looks at `git diff`, which shows no new file. */

@@ -1,14 +1,15 @@
 import { readText } from "../files/disk.js";
-import { envName } from "../files/output-names.js";
 import { LOCK_FILE } from "../files/project.js";
-import { errorIn, hasErrors, type Diagnostic } from "../model/diagnostic.js";
-import { resolvePins } from "../workspace/resolve.js";
-import { fileFindings } from "../workspace/check-files.js";
-import { changedPins, lockFindings, lockState, unpinned } from "../workspace/check-lock.js";
-import { findDifference, type Deviation, type Difference } from "../workspace/deviation.js";
+import { errorIn, type Diagnostic } from "../model/diagnostic.js";
+import { pinsOfLock } from "../pin/resolve.js";
+import { comparePlan, type Comparison } from "../workspace/compare.js";
+import type { Deviation } from "../workspace/deviation.js";
+import { fileFindings } from "../workspace/file-findings.js";
 import { textOnDisk } from "../workspace/first-difference.js";
-import { makePlan, type Plan } from "../workspace/plan.js";
-import { loadWorkspace, manifestPath, type Workspace } from "../workspace/load.js";
+import { loadWorkspace, manifestPath, type LoadedWorkspace } from "../workspace/load.js";
+import { changedPins, lockFindings, lockState, unpinned } from "../workspace/lock-findings.js";
+import { makePlan, type ReadyPlan } from "../workspace/plan.js";
+import { surveySources } from "../workspace/survey.js";
 import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
 /** What `check` is asked for beside the options of every command. */
@@ -33,80 +34,61 @@ export interface CheckResult {
 }
 
 /**
- * Builds in memory and holds the outcome against the disk. No registry is asked but for `--drift`. With errors in the
- * sources or the project file it is not known what a build would write, and they alone are told.
+ * Builds in memory and compares the outcome with the disk. No registry is asked except for `--drift`. With errors in
+ * the sources or the project file it is not known what a build would write, and only these errors are reported.
  */
 export async function check(world: World, options: CheckOptions): Promise<Outcome<CheckResult>> {
   const workspace = await loadWorkspace(options);
-  const { resolution } = await resolvePins(world, options, workspace, {
-    isAskedAnew: () => false,
-    isOffline: true,
-    allowsDowngrade: false,
-  });
-  const plan = makePlan(workspace, resolution);
-  if (hasErrors(workspace.diagnostics)) {
-    return { diagnostics: [...workspace.diagnostics, ...plan.diagnostics], result: {} };
-  }
+  if (workspace.state === "invalid") return { diagnostics: workspace.diagnostics, result: {} };
+  const survey = await surveySources(workspace, { plansPinned: true });
+  const { pins } = pinsOfLock(survey.usable);
+  const plan = makePlan(workspace, survey, { pins, diagnostics: [] });
+  if (!survey.isComplete) return { diagnostics: plan.diagnostics, result: {} };
   const state = lockState(textOnDisk(readText(workspace.root, LOCK_FILE)));
-  const missing = resolution.moves.flatMap((move) => (move.after === undefined ? [move.package] : []));
   const diagnostics: Diagnostic[] = [
-    ...workspace.diagnostics,
     ...plan.diagnostics,
-    ...unpinned(missing, workspace, state),
-    ...lockFindings(workspace, state),
+    ...unpinned(survey.usable, state),
+    ...lockFindings(workspace.pins, survey.packages, state),
   ];
   let changes: readonly Change[] = [];
-  if (!hasErrors(plan.diagnostics)) {
-    const without = new Set(missing.map(({ key }) => key));
-    const difference = onlyKnown(workspace, plan, await findDifference(workspace, plan), without);
-    diagnostics.push(...fileFindings(workspace, plan, difference));
-    if (workspace.manifest !== undefined && isBeyondManifest(workspace, difference)) {
-      diagnostics.push(...changedPins(resolution.pins.values(), workspace.manifest, state));
+  if (plan.state === "ready") {
+    const comparison = onlySettled(plan, await comparePlan(workspace, plan));
+    diagnostics.push(...fileFindings(workspace, plan, comparison));
+    if (workspace.manifest !== undefined && isBeyondManifest(workspace, comparison)) {
+      diagnostics.push(...changedPins(pins.values(), workspace.manifest, state));
     }
-    if (difference.lock?.disk.kind === "missing" && without.size === 0) {
+    if (comparison.lock?.disk.kind === "missing") {
       const help = "run `gocd-pin build` and commit it";
       diagnostics.push(errorIn(LOCK_FILE, "output-missing", "there is no lock", { help }));
     }
-    if (options.withChanges) changes = changesOf(workspace.root, difference);
+    if (options.withChanges) changes = changesOf(workspace.root, comparison);
   }
   if (options.withDrift) {
     const { findDrift } = await import("../workspace/drift.js");
-    diagnostics.push(...(await findDrift(world, options, resolution.pins, workspace, state)));
+    diagnostics.push(...(await findDrift(world, options, workspace, survey.usable, state)));
   }
   return { diagnostics, result: options.withChanges ? { changes } : {} };
 }
 
-/** The part of a difference that does not hang on pins that are missing. */
-function onlyKnown(
-  { settings, pipelines }: Workspace,
-  plan: Plan,
-  difference: Difference,
-  without: ReadonlySet<string>,
-): Difference {
-  if (without.size === 0) return difference;
-  const affected = pipelines.filter(({ docker }) => docker.some((found) => without.has(found.package.key)));
-  const sources = new Set(affected.map(({ source }) => source));
-  const unknown = new Set([
-    ...plan.enriched.filter(({ source }) => sources.has(source)).map(({ path }) => path),
-    ...affected.map(({ pipeline }) => envName(pipeline.name, settings.output.path)),
-    manifestPath(settings),
-  ]);
-  const isKnown = ({ path, disk }: Deviation) => !unknown.has(path) || disk.kind === "missing";
+/** The part of a comparison that does not depend on pins that are missing. */
+function onlySettled({ unsettled }: ReadyPlan, comparison: Comparison): Comparison {
+  if (unsettled.size === 0) return comparison;
+  const isKnown = ({ path, disk }: Deviation) => !unsettled.has(path) || disk.kind === "missing";
   return {
-    ...difference,
-    enriched: difference.enriched.filter(isKnown),
-    generated: difference.generated.filter(isKnown),
+    ...comparison,
+    enriched: comparison.enriched.filter(isKnown),
+    generated: comparison.generated.filter(isKnown),
     lock: undefined,
   };
 }
 
 /** Whether more than the manifest does not fit the lock. */
-function isBeyondManifest({ settings }: Workspace, { enriched, generated }: Difference): boolean {
+function isBeyondManifest({ settings }: LoadedWorkspace, { enriched, generated }: Comparison): boolean {
   return [...enriched, ...generated].some(({ path }) => path !== manifestPath(settings));
 }
 
 /** What a build would do to the disk. */
-function changesOf(root: string, { enriched, generated, lock, leftovers }: Difference): Change[] {
+function changesOf(root: string, { enriched, generated, lock, leftovers }: Comparison): Change[] {
   const textOf = (disk: Deviation["disk"]) => (disk.kind === "text" ? disk.text : undefined);
   const written = [...enriched, ...generated, ...(lock === undefined ? [] : [lock])].map(
     ({ path, text, disk }) => ({ path, before: textOf(disk), after: text }),

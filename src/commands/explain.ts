@@ -1,5 +1,5 @@
 import type { Package } from "../model/declaration.js";
-import { errorAt, hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Answer } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Pin } from "../model/pin.js";
@@ -16,7 +16,8 @@ import { explainChoice, type Choice, type Explanation } from "./explanation.js";
 import { openRegistries } from "../workspace/registries.js";
 import { selectPackages } from "./select-packages.js";
 import { readTagsFile } from "./tags-file.js";
-import { loadWorkspace, type Workspace } from "../workspace/load.js";
+import { loadWorkspace, type LoadedWorkspace } from "../workspace/load.js";
+import { surveySources } from "../workspace/survey.js";
 import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
 /** What `explain` is asked for beside the options of every command. */
@@ -37,25 +38,28 @@ export interface ExplainResult {
 /** Shows every step of the choice of a tag, without changing anything. */
 export async function explain(world: World, options: ExplainOptions): Promise<Outcome<ExplainResult>> {
   const workspace = await loadWorkspace(options, { needsSources: false });
+  if (workspace.state === "invalid") return { diagnostics: workspace.diagnostics, result: {} };
+  const survey = await surveySources(workspace, { plansPinned: false });
   const { byKey } = workspace.catalogue;
-  const packages = [...byKey.values(), ...workspace.packages.filter(({ key }) => !byKey.has(key))];
+  const used = survey.packages.map((locked) => locked.package);
+  const packages = [...byKey.values(), ...used.filter(({ key }) => !byKey.has(key))];
   const { names, diagnostics } = selectPackages(packages, [options.package], { isOne: true });
   const found = packages.find(({ key }) => names.has(key));
   if (found === undefined || diagnostics.length > 0) {
     return {
-      diagnostics: hasErrors(workspace.diagnostics) ? workspace.diagnostics : diagnostics,
+      diagnostics: survey.isComplete ? diagnostics : survey.diagnostics,
       result: {},
     };
   }
   const outcome = await explainPackage(world, options, found, workspace);
-  return { diagnostics: [...workspace.diagnostics, ...outcome.diagnostics], result: outcome.result };
+  return { diagnostics: [...survey.diagnostics, ...outcome.diagnostics], result: outcome.result };
 }
 
 async function explainPackage(
   world: World,
   options: ExplainOptions,
   found: Package,
-  { pins, settings }: Workspace,
+  { pins, settings }: LoadedWorkspace,
 ): Promise<Outcome<ExplainResult>> {
   const pinned = pins.get(found.key);
   const { tag: asked, tagsFile } = options;

@@ -24,9 +24,7 @@ export interface ImagesResult {
 
 /** Gives the images that pipelines use, by the lock or by a job's environment, and has docker pull them. */
 export async function images(world: World, options: ImagesOptions): Promise<Outcome<ImagesResult>> {
-  const { found, diagnostics } = options.isFromEnv
-    ? jobImages(world.env)
-    : await pinnedImages(world, options);
+  const { found, diagnostics } = options.isFromEnv ? jobImages(world.env) : await pinnedImages(options);
   const all = [...diagnostics, ...(options.withDigest ? found.flatMap(withoutDigest) : [])];
   if (hasErrors(all)) return { diagnostics: all, result: { references: [] } };
   const references = found.map(({ name, digest }) =>
@@ -38,10 +36,9 @@ export async function images(world: World, options: ImagesOptions): Promise<Outc
 }
 
 async function pinnedImages(
-  world: World,
   options: ImagesOptions,
 ): Promise<{ found: JobImage[]; diagnostics: readonly Diagnostic[] }> {
-  const { manifest, diagnostics } = await planManifest(world, options, options.pipeline);
+  const { manifest, diagnostics } = await planManifest(options, options.pipeline);
   const found = Object.entries(manifest.packages).map(
     ([key, { registry_name: registry, image, tag, digest }]) => ({
       about: key,

@@ -2,10 +2,11 @@ import { quoteForShell } from "../files/env-file.js";
 import { renderManifest, sortedEntries, type Manifest } from "../files/manifest.js";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import { didYouMean } from "../model/suggest.js";
-import { resolvePins } from "../workspace/resolve.js";
+import { pinsOfLock } from "../pin/resolve.js";
+import { loadWorkspace } from "../workspace/load.js";
 import { makePlan } from "../workspace/plan.js";
-import { loadWorkspace, type Workspace } from "../workspace/load.js";
-import type { Outcome, RunOptions, World } from "../workspace/world.js";
+import { surveySources } from "../workspace/survey.js";
+import type { Outcome, RunOptions } from "../workspace/world.js";
 
 /** What `manifest` is asked for beside the options of every command. */
 export interface ManifestOptions extends RunOptions {
@@ -33,8 +34,8 @@ export interface ManifestResult {
 }
 
 /** Gives the manifest that a build would write. No registry is asked: a package without a pin is an error. */
-export async function manifest(world: World, options: ManifestOptions): Promise<Outcome<ManifestResult>> {
-  const { manifest: whole, diagnostics } = await planManifest(world, options, options.pipeline);
+export async function manifest(options: ManifestOptions): Promise<Outcome<ManifestResult>> {
+  const { manifest: whole, diagnostics } = await planManifest(options, options.pipeline);
   const text = renderManifest(whole);
   const pipelines = sortedEntries(whole.pipelines);
   const names = pipelines.map(([name]) => name);
@@ -55,30 +56,25 @@ export async function manifest(world: World, options: ManifestOptions): Promise<
  * not is bad usage; one without Docker materials has an empty manifest.
  */
 export async function planManifest(
-  world: World,
   options: RunOptions,
   pipeline: string | undefined,
 ): Promise<{ manifest: Manifest; diagnostics: readonly Diagnostic[] }> {
   const workspace = await loadWorkspace(options);
-  const { resolution } = await resolvePins(world, options, workspace, {
-    isAskedAnew: () => false,
-    isOffline: true,
-    allowsDowngrade: false,
-  });
-  const plan = makePlan(workspace, resolution);
-  const diagnostics = [...workspace.diagnostics, ...resolution.diagnostics, ...plan.diagnostics];
-  if (pipeline === undefined) return { manifest: plan.manifest, diagnostics };
-  const problem = hasErrors(workspace.diagnostics) ? undefined : unknownPipeline(workspace, pipeline);
-  return {
-    manifest: partOf(plan.manifest, pipeline),
-    diagnostics: problem === undefined ? diagnostics : [problem],
-  };
+  if (workspace.state === "invalid") return { manifest: EMPTY, diagnostics: workspace.diagnostics };
+  const survey = await surveySources(workspace, { plansPinned: true });
+  if (pipeline !== undefined && survey.isComplete && !survey.pipelines.includes(pipeline)) {
+    return { manifest: EMPTY, diagnostics: [unknownPipeline(survey.pipelines, pipeline)] };
+  }
+  const plan = makePlan(workspace, survey, pinsOfLock(survey.usable));
+  const { diagnostics } = plan;
+  if (plan.state === "blocked") return { manifest: EMPTY, diagnostics };
+  return { manifest: pipeline === undefined ? plan.manifest : partOf(plan.manifest, pipeline), diagnostics };
 }
 
-function unknownPipeline({ pipelines }: Workspace, name: string): Diagnostic | undefined {
-  const names = pipelines.map(({ pipeline }) => pipeline.name);
-  if (names.includes(name)) return undefined;
-  const message = `"${name}" is no pipeline of the sources`;
+const EMPTY: Manifest = { version: 1, pipelines: {}, packages: {} };
+
+function unknownPipeline(names: readonly string[], name: string): Diagnostic {
+  const message = `"${name}" is not a pipeline of the sources`;
   return { severity: "error", code: "usage", message, help: didYouMean(name, names) };
 }
 

@@ -1,10 +1,11 @@
-import { hasErrors } from "../model/diagnostic.js";
 import type { Move } from "../pin/resolve.js";
-import { resolvePins } from "../workspace/resolve.js";
-import { write } from "../workspace/write.js";
-import { selectPackages } from "./select-packages.js";
 import { loadWorkspace } from "../workspace/load.js";
+import { makePlan } from "../workspace/plan.js";
+import { resolvePins } from "../workspace/resolve.js";
+import { surveySources } from "../workspace/survey.js";
+import { writeBuild } from "../workspace/write.js";
 import type { ChangedFiles, Outcome, RunOptions, World } from "../workspace/world.js";
+import { selectPackages } from "./select-packages.js";
 
 /** What `refresh` is asked for beside the options of every command. */
 export interface RefreshOptions extends RunOptions {
@@ -37,30 +38,37 @@ export interface RefreshResult extends ChangedFiles {
   readonly moves: readonly MoveRow[];
 }
 
-/** Asks the registries again, moves pins and builds; says what moved. */
+/** Asks the registries again, moves pins and builds; returns what moved. */
 export async function refresh(world: World, options: RefreshOptions): Promise<Outcome<RefreshResult>> {
+  const nothing = { written: [], removed: [] };
   const workspace = await loadWorkspace(options);
-  const none = "no pipeline uses such a package";
-  const { names, diagnostics } = selectPackages(workspace.packages, options.packages, { none });
-  // What names no package is a mistake on the command line, unless the packages could not be read in the first place.
-  if (diagnostics.length > 0) {
-    const found = hasErrors(workspace.diagnostics) ? workspace.diagnostics : diagnostics;
-    return { diagnostics: found, result: { moves: [], written: [], removed: [] } };
+  if (workspace.state === "invalid") {
+    return { diagnostics: workspace.diagnostics, result: { moves: [], ...nothing } };
   }
-  const { resolution, notices } = await resolvePins(world, options, workspace, {
+  const survey = await surveySources(workspace, { plansPinned: false });
+  const declared = survey.packages.map((locked) => locked.package);
+  const none = "no pipeline uses such a package";
+  const { names, diagnostics: unknown } = selectPackages(declared, options.packages, { none });
+  if (unknown.length > 0) {
+    // A name may be unknown only because a source could not be read.
+    const problems = survey.isComplete ? unknown : survey.diagnostics;
+    return { diagnostics: problems, result: { moves: [], ...nothing } };
+  }
+  const resolution = await resolvePins(world, options, workspace.settings, survey.usable, {
     isAskedAnew: ({ key }) => names.has(key),
-    isOffline: false,
     allowsDowngrade: options.allowsDowngrade,
   });
-  // A package that had no pin yet is pinned beside those that were named.
-  const isAsked = ({ package: found, before }: Move) => before === undefined || names.has(found.key);
+  // A package that had no pin yet is pinned together with the named ones.
+  const isAsked = ({ package: { key }, before }: Move) => before === undefined || names.has(key);
   const moves = resolution.moves.filter(isAsked).map(toRow);
-  const { diagnostics: findings, result } = await write(workspace, resolution, notices, {
-    only: [],
-    isDryRun: options.isDryRun,
-    keepsGoing: options.keepsGoing,
+  const hasAllPins = resolution.moves.every(({ before, after }) => (after ?? before) !== undefined);
+  const plan = makePlan(workspace, survey, resolution, {
+    allowsFailures: options.keepsGoing && hasAllPins,
   });
-  return { diagnostics: findings, result: { moves, ...result } };
+  if (plan.state === "blocked") return { diagnostics: plan.diagnostics, result: { moves, ...nothing } };
+  const { isDryRun } = options;
+  const { changes, diagnostics } = await writeBuild(workspace, plan, { only: [], isDryRun });
+  return { diagnostics: [...plan.diagnostics, ...diagnostics], result: { moves, ...changes } };
 }
 
 function toRow({ package: { key }, before, after }: Move): MoveRow {

@@ -8,7 +8,7 @@ import { checkDialect } from "../yaml/dialect.js";
 import { isInDoubt } from "../yaml/doubt.js";
 import type { Tree } from "../yaml/node.js";
 import { findSources } from "../workspace/source.js";
-import { loadProject } from "../workspace/load.js";
+import { loadProject } from "../workspace/project.js";
 import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
 /** What `validate` is asked for beside the options of every command. */

@@ -6,6 +6,7 @@ import type { Place } from "../model/source.js";
 import { FAILURE_CODES } from "../pin/resolve.js";
 import { openRegistries, type Registries } from "../workspace/registries.js";
 import { loadWorkspace } from "../workspace/load.js";
+import { surveySources } from "../workspace/survey.js";
 import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
 /** What `verify` is asked for beside the options of every command. */
@@ -36,8 +37,11 @@ export interface VerifyResult {
 /** Checks the connection of every declared repository, then of every package, side by side, and tells of all. */
 export async function verify(world: World, options: VerifyOptions): Promise<Outcome<VerifyResult>> {
   const workspace = await loadWorkspace(options, { needsSources: false });
+  if (workspace.state === "invalid")
+    return { diagnostics: workspace.diagnostics, result: { connections: [] } };
+  const survey = await surveySources(workspace, { plansPinned: false });
   const { declarations, byKey } = workspace.catalogue;
-  const inline = workspace.packages.filter(({ key }) => !byKey.has(key));
+  const inline = survey.packages.map((locked) => locked.package).filter(({ key }) => !byKey.has(key));
   const packages = options.isWithoutPackages ? [] : [...byKey.values(), ...inline];
   const registries = openRegistries(world, options, workspace.settings);
   try {
@@ -46,7 +50,7 @@ export async function verify(world: World, options: VerifyOptions): Promise<Outc
     const checks = [...repositories, ...images];
     return {
       diagnostics: [
-        ...workspace.diagnostics,
+        ...survey.diagnostics,
         ...checks.flatMap(({ diagnostic }) => diagnostic ?? []),
         ...registries.notices(),
       ],

@@ -3,11 +3,10 @@ import { errorAt, warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Code } from "../model/codes.js";
 import type { Answer, RegistryFailure } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
-import type { Pins, Pin } from "../model/pin.js";
+import type { Pin, Pins } from "../model/pin.js";
 import type { CreatedTimes } from "./newest.js";
 import { dateTags, datesToKeep, timesBeside, type Dating } from "./dating.js";
 import type { Lookup } from "./lookup.js";
-import { answers } from "./match.js";
 
 /** What became of one package's pin. */
 export interface Move {
@@ -25,16 +24,23 @@ export interface Resolution {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What is asked: the packages in use, the lock, which pins to ask anew, and whom. */
+/** A package with the pin that the lock has for it. */
+export interface LockedPackage {
+  readonly package: Package;
+  /** Undefined if the lock has none. */
+  readonly known: Pin | undefined;
+  /** Whether that pin fits the declaration: registry, image and rule. */
+  readonly isPinned: boolean;
+}
+
+/** What is asked: the packages in use with their pins, which pins to ask anew, and whom. */
 export interface Question {
-  readonly packages: readonly Package[];
-  readonly pins: Pins;
+  readonly packages: readonly LockedPackage[];
   /** Whether a pin that the lock holds is asked for nevertheless. */
   readonly isAskedAnew: (found: Package) => boolean;
   /** Whether a pin may move to a lower tag; else it stays, with a warning. */
   readonly allowsDowngrade: boolean;
-  /** Undefined where the network may not be asked: an unpinned package is an error then. */
-  readonly lookup: Lookup | undefined;
+  readonly lookup: Lookup;
 }
 
 /** The code of a registry's failure. */
@@ -55,7 +61,26 @@ export const FAILURE_CODES: Readonly<Record<RegistryFailure["kind"], Code>> = {
  * failure never changes or removes a pin: the one so far stays, and the diagnostic tells.
  */
 export async function resolve(question: Question): Promise<Resolution> {
-  const outcomes = await Promise.all(question.packages.map((found) => resolvePackage(found, question)));
+  return unite(await Promise.all(question.packages.map((found) => resolvePackage(found, question))));
+}
+
+/** Returns the pins of the lock, without a registry: a package that has none is an error with code `pin-missing`. */
+export function pinsOfLock(packages: readonly LockedPackage[]): Resolution {
+  const outcomes = packages.map(({ package: found, known, isPinned }): Outcome => {
+    if (isPinned && known !== undefined) {
+      return { move: { package: found, before: known, after: known }, diagnostics: [] };
+    }
+    const why =
+      known === undefined ? "the lock holds no pin of it" : "its declaration changed since it was pinned";
+    const help =
+      "run `gocd-pin build` without --frozen where the registry can be reached, and commit the lock";
+    const missing = errorAt(found.place, "pin-missing", `"${found.key}": ${why}`, { help });
+    return { move: { package: found }, diagnostics: [missing] };
+  });
+  return unite(outcomes);
+}
+
+function unite(outcomes: readonly Outcome[]): Resolution {
   const pins = new Map<string, Pin>();
   for (const { move } of outcomes) {
     const pin = move.after ?? move.before;
@@ -79,22 +104,14 @@ interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-async function resolvePackage(found: Package, question: Question): Promise<Outcome> {
-  const known = question.pins.get(found.key);
-  const before = known !== undefined && answers(known, found) ? known : undefined;
+async function resolvePackage(
+  { package: found, known, isPinned }: LockedPackage,
+  question: Question,
+): Promise<Outcome> {
+  const before = isPinned ? known : undefined;
   const kept = { package: found, ...(before && { before }) };
   if (before !== undefined && !question.isAskedAnew(found)) {
     return { move: { ...kept, after: before }, diagnostics: [] };
-  }
-  if (question.lookup === undefined) {
-    const why =
-      known === undefined ? "the lock holds no pin of it" : "its declaration changed since it was pinned";
-    const help =
-      "run `gocd-pin build` without --frozen where the registry can be reached, and commit the lock";
-    return {
-      move: kept,
-      diagnostics: [errorAt(found.place, "pin-missing", `"${found.key}": ${why}`, { help })],
-    };
   }
   const choice = await choose(found, question.lookup, known);
   const { isDowngrade } = await import("./guards.js");

@@ -1,10 +1,10 @@
 import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import type { Pin, Pins } from "../model/pin.js";
-import { failureDiagnostic, resolve } from "../pin/resolve.js";
-import type { LockState } from "./check-lock.js";
+import type { Pin } from "../model/pin.js";
+import { failureDiagnostic, resolve, type LockedPackage } from "../pin/resolve.js";
+import type { LockState } from "./lock-findings.js";
 import { openRegistries, type Registries } from "./registries.js";
-import type { Workspace } from "./load.js";
+import type { LoadedWorkspace } from "./load.js";
 import type { RunOptions, World } from "./world.js";
 
 /**
@@ -14,16 +14,15 @@ import type { RunOptions, World } from "./world.js";
 export async function findDrift(
   world: World,
   options: RunOptions,
-  pins: Pins,
-  { packages, settings }: Workspace,
+  { settings }: LoadedWorkspace,
+  packages: readonly LockedPackage[],
   state: LockState,
 ): Promise<Diagnostic[]> {
   const registries = openRegistries(world, options, settings);
   try {
     const findings = await Promise.all(
-      packages.map(async (found) => {
-        const pin = pins.get(found.key);
-        return pin === undefined ? [] : driftOf(registries, found, pin, state);
+      packages.map(async ({ package: declared, known, isPinned }) => {
+        return isPinned && known !== undefined ? driftOf(registries, declared, known, state) : [];
       }),
     );
     return [...findings.flat(), ...registries.notices()];
@@ -57,8 +56,7 @@ async function driftOf(
     findings.push(errorAt(locate(found.key, "digest"), "pin-moved", message, { help }));
   }
   const { moves, diagnostics } = await resolve({
-    packages: [found],
-    pins: new Map([[found.key, pin]]),
+    packages: [{ package: found, known: pin, isPinned: true }],
     isAskedAnew: () => true,
     allowsDowngrade: true,
     lookup,

@@ -1,206 +1,137 @@
-import { posix } from "node:path";
-import type { Diagnostic } from "../model/diagnostic.js";
+import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import type { Package } from "../model/declaration.js";
 import type { Pin } from "../model/pin.js";
 import type { SourceFile } from "../model/source.js";
-import type { Variable } from "../model/variable.js";
-import { LOCK_FILE } from "../files/project.js";
 import { renderEnv } from "../files/env-file.js";
 import { renderLock } from "../files/lock.js";
 import { renderManifest, type Manifest } from "../files/manifest.js";
-import { envName, headerOf, withoutHeader } from "../files/output-names.js";
-import { checkDeclared, uniteVariables } from "../gocd/enrich/declared-variables.js";
-import { enrichText } from "../gocd/enrich/enrich.js";
-import type { Enrichment } from "../gocd/enrich/enrichment.js";
-import { readLabel } from "../gocd/enrich/label.js";
-import { decideChanges } from "../gocd/enrich/package-materials.js";
-import { findDifference } from "../gocd/enrich/read-back.js";
-import { referenceOf, variablesOf } from "../gocd/variables.js";
-import type { Resolution } from "../pin/resolve.js";
-import { lineEnding } from "../yaml/lines.js";
-import { readGocdYaml } from "../yaml/dialect.js";
-import { checkEmitted, type Emitted } from "./output-check.js";
-import type { Source } from "./source.js";
-import { manifestPath, type LoadedPipeline, type Workspace } from "./load.js";
+import { envName } from "../files/output-names.js";
+import { LOCK_FILE } from "../files/project.js";
+import { referenceOf } from "../gocd/variables.js";
+import type { LockedPackage, Resolution } from "../pin/resolve.js";
+import { manifestPath, type LoadedWorkspace } from "./load.js";
+import { checkOutputs } from "./output-check.js";
+import { matchPackages } from "./packages.js";
+import { planSource, type EnrichedDeviation, type PlannedPipeline, type SourcePlan } from "./plan-source.js";
+import type { Survey } from "./survey.js";
 
-/** What a build would write, before anything of it is held against the disk. */
-export interface Plan {
-  readonly enriched: readonly OutputFile[];
+/** What a build would write. */
+export interface ReadyPlan {
+  readonly state: "ready";
+  /** The enriched files that the disk does not have. */
+  readonly enriched: readonly EnrichedDeviation[];
   /** Env files and the manifest. */
   readonly generated: readonly SourceFile[];
   readonly lock: SourceFile;
   readonly manifest: Manifest;
+  /** The paths of all generated files but the lock. */
+  readonly paths: ReadonlySet<string>;
+  /** Those of them that depend on a pin that is missing. */
+  readonly unsettled: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** An enriched file and the source that it is made of. */
-export interface OutputFile extends SourceFile {
-  readonly source: Source;
-}
-
-/** What one pipeline gets: its variables, and what becomes of its materials. */
-interface PlannedPipeline extends LoadedPipeline {
-  readonly variables: readonly Variable[];
-  /** Whether every Docker material has a pin: without one its variables are not known. */
-  readonly isPinned: boolean;
-  readonly enrichment: Enrichment;
-}
-
-/** Makes the texts of all generated files from what was read and what was resolved; no I/O. */
-export function makePlan(workspace: Workspace, { pins }: Resolution): Plan {
-  const diagnostics: Diagnostic[] = [];
-  const bySource = new Map<Source, PlannedPipeline[]>(workspace.sources.map((source) => [source, []]));
-  // A file of which a part could not be planned is not edited: what the rest looks like beside it says nothing.
-  const partial = new Set(workspace.sources.filter(({ isRefused }) => isRefused));
-  for (const loaded of workspace.pipelines) {
-    const planned = planPipeline(workspace, loaded, pins, diagnostics);
-    if (planned !== undefined) bySource.get(loaded.source)?.push(planned);
-    if (planned === undefined || !isWhole(loaded)) partial.add(loaded.source);
-  }
-  const emitted: Emitted[] = [];
-  const enriched = Array.from(bySource, ([source, pipelines]) => {
-    const made = partial.has(source) ? unedited(source) : enrich(source, pipelines, diagnostics);
-    emitted.push(made);
-    return outputOf(workspace, source, made.tree.file.text);
-  });
-  diagnostics.push(...checkEmitted(emitted, [...workspace.diagnostics, ...diagnostics]));
-  const planned = Array.from(bySource.values())
-    .flat()
-    .filter(({ docker }) => docker.length > 0);
-  const manifest = makeManifest(planned, workspace, pins);
-  const folder = workspace.settings.output.path;
-  const generated = planned.map(({ pipeline, variables }) => ({
-    path: envName(pipeline.name, folder),
-    text: renderEnv(variables.map(({ name, value }) => [name, value])),
-  }));
-  generated.push({ path: manifestPath(workspace.settings), text: renderManifest(manifest) });
-  return { enriched, generated, lock: { path: LOCK_FILE, text: renderLock(pins) }, manifest, diagnostics };
-}
-
-/** Whether every package that the pipeline names was found. */
-function isWhole({ materials, docker }: LoadedPipeline): boolean {
-  const found = new Set(docker.map(({ name }) => name));
-  return materials.every(
-    ({ name, reference }) => reference === undefined || reference.kind === "id" || found.has(name),
-  );
-}
-
-function planPipeline(
-  workspace: Workspace,
-  loaded: LoadedPipeline,
-  pins: ReadonlyMap<string, Pin>,
-  diagnostics: Diagnostic[],
-): PlannedPipeline | undefined {
-  const { settings, workTreePath } = workspace;
-  const { source, pipeline, materials, docker } = loaded;
-  const { tree, hasFormatVersion } = source.gocd;
-  const isInPlace = settings.output.kind === "in-place";
-  const all = docker.flatMap((material) => {
-    const pin = pins.get(material.package.key);
-    return pin === undefined ? [] : variablesOf(material, pin, settings);
-  });
-  const { united, diagnostics: collisions } = uniteVariables(pipeline, docker, all);
-  diagnostics.push(...collisions, ...checkDeclared(tree, pipeline, new Set(united.keys())));
-  const { changes, diagnostics: findings } = decideChanges(pipeline, materials, docker, {
-    mode: settings.packageMaterials,
-    inPlace: isInPlace,
-    hasFormatVersion,
-    envFolder: workTreePath === undefined ? undefined : posix.join(workTreePath, settings.output.path, "env"),
-  });
-  diagnostics.push(...findings);
-  const label = readLabel(tree, pipeline, materials, docker, pins, { ...settings, isInPlace });
-  diagnostics.push(...label.diagnostics);
-  if (changes === undefined) return undefined;
-  const variables = Array.from(united.values());
-  const enrichment: Enrichment = {
-    pipeline,
-    materials,
-    changes,
-    variables: new Map(variables.map(({ name, value }) => [name, value])),
-    dropped: isInPlace ? droppedVariables(workspace, pipeline.name, united) : new Set(),
-    label: label.text,
-  };
-  const isPinned = docker.every((material) => pins.has(material.package.key));
-  return { ...loaded, variables, isPinned, enrichment };
-}
-
-/** What the build before gave the pipeline in place, and this one does not. */
-function droppedVariables(
-  { manifest }: Workspace,
-  pipeline: string,
-  variables: ReadonlyMap<string, Variable>,
-): ReadonlySet<string> {
-  const before = manifest?.pipelines[pipeline]?.variables ?? [];
-  return new Set(before.map(({ name }) => name).filter((name) => !variables.has(name)));
-}
-
-/** The source as it is, where it is not edited or cannot be. */
-function unedited({ file, gocd }: Source): Emitted {
-  return { tree: gocd.tree, source: file, edits: [], removed: new Map() };
+/** Nothing may be written, because of the errors among the diagnostics. */
+export interface BlockedPlan {
+  readonly state: "blocked";
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Enriches a source. The text is read back as GoCD reads it, and one that does not mean what it must throws: a bug of
- * ours, and nothing is to be written.
+ * Makes a plan of what a build would write. Sources that the survey has not planned are read again. With
+ * `allowsFailures`, errors of the resolution do not block it.
  */
-function enrich(source: Source, pipelines: readonly PlannedPipeline[], diagnostics: Diagnostic[]): Emitted {
-  const enrichments = pipelines.map(({ enrichment }) => enrichment);
-  const { text, edits, diagnostics: problems } = enrichText(source.gocd, enrichments);
-  diagnostics.push(...problems);
-  const { file } = source;
-  if (text === file.text) return unedited(source);
-  const { tree, diagnostics: refusals } = readGocdYaml({ path: source.output, text });
-  const refusal = refusals.find(({ severity }) => severity === "error")?.message;
-  const difference = refusal ?? (tree && findDifference(source.gocd.tree, tree, enrichments));
-  if (tree === undefined || difference !== undefined) {
-    throw new Error(`what would be written for ${file.path} does not mean what it must: ${difference ?? ""}`);
-  }
-  const removed = pipelines
-    .filter(({ docker, isPinned }) => docker.length > 0 && isPinned)
-    .map(({ pipeline, enrichment }): [string, Set<string>] => [pipeline.name, removedBy(enrichment)]);
-  return { tree, source: file, edits, removed: new Map(removed) };
+export function makePlan(
+  workspace: LoadedWorkspace,
+  survey: Survey,
+  { pins, diagnostics: failures }: Pick<Resolution, "pins" | "diagnostics">,
+  { allowsFailures = false } = {},
+): ReadyPlan | BlockedPlan {
+  const plans = planSources(workspace, survey, pins);
+  const known = [...survey.diagnostics, ...plans.flatMap(({ problems }) => problems)];
+  const outputs = plans.map(({ checked }) => checked);
+  const diagnostics = [
+    ...known,
+    ...plans.flatMap(({ findings }) => findings),
+    ...checkOutputs(outputs, known),
+  ];
+  const isBlocked = hasErrors(diagnostics) || (hasErrors(failures) && !allowsFailures);
+  diagnostics.push(...failures);
+  if (isBlocked) return { state: "blocked", diagnostics };
+  const { settings } = workspace;
+  const folder = settings.output.path;
+  const pipelines = plans.flatMap((plan) => plan.pipelines);
+  const manifest = makeManifest(pipelines, survey.packages, pins);
+  const generated = pipelines.map(({ name, variables }) => ({
+    path: envName(name, folder),
+    text: renderEnv(variables.map((variable) => [variable.name, variable.value])),
+  }));
+  generated.push({ path: manifestPath(settings), text: renderManifest(manifest) });
+  return {
+    state: "ready",
+    enriched: plans.flatMap(({ enriched }) => enriched ?? []),
+    generated,
+    lock: { path: LOCK_FILE, text: renderLock(pins) },
+    manifest,
+    paths: new Set([...workspace.sources.map(({ output }) => output), ...generated.map(({ path }) => path)]),
+    unsettled: unsettledPaths(pipelines, pins, settings),
+    diagnostics,
+  };
 }
 
-function removedBy({ changes }: Enrichment): Set<string> {
-  const removed = Array.from(changes).filter(([, { kind }]) => kind === "remove");
-  return new Set(removed.map(([name]) => name));
+function planSources(
+  workspace: LoadedWorkspace,
+  { sources }: Survey,
+  pins: ReadonlyMap<string, Pin>,
+): readonly SourcePlan[] {
+  const inUse = new Map<string, Package>();
+  return sources.flatMap(({ source, plan }) => {
+    if (plan !== undefined) return plan;
+    const { read, diagnostics } = workspace.readSource(source);
+    if (read === undefined) return [];
+    const matched = matchPackages(read, workspace.catalogue, inUse);
+    return planSource(workspace, read, matched.pipelines, pins, [...diagnostics, ...matched.diagnostics]);
+  });
 }
 
-function outputOf({ settings }: Workspace, source: Source, text: string): OutputFile {
-  const path = source.output;
-  if (settings.output.kind === "in-place") return { source, path, text };
-  const header = headerOf(source.file.path) + lineEnding(source.file.text);
-  return { source, path, text: header + withoutHeader(text) };
+function unsettledPaths(
+  pipelines: readonly PlannedPipeline[],
+  pins: ReadonlyMap<string, Pin>,
+  settings: LoadedWorkspace["settings"],
+): ReadonlySet<string> {
+  const affected = pipelines.filter(({ packages }) => packages.some((key) => !pins.has(key)));
+  if (affected.length === 0) return new Set();
+  const files = affected.flatMap(({ name, source }) => [source.output, envName(name, settings.output.path)]);
+  return new Set([...files, manifestPath(settings)]);
 }
 
 function makeManifest(
   planned: readonly PlannedPipeline[],
-  { packages }: Workspace,
+  used: readonly LockedPackage[],
   pins: ReadonlyMap<string, Pin>,
 ): Manifest {
   const pipelines: Record<string, Manifest["pipelines"][string]> = {};
   const users = new Map<string, Set<string>>();
-  for (const { pipeline, source, variables, docker } of planned) {
-    pipelines[pipeline.name] = {
+  for (const { name, source, variables, packages } of planned) {
+    pipelines[name] = {
       source: source.file.path,
       output: source.output,
       variables: variables.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     };
-    for (const { package: found } of docker) {
-      users.set(found.key, (users.get(found.key) ?? new Set()).add(pipeline.name));
-    }
+    for (const key of packages) users.set(key, (users.get(key) ?? new Set()).add(name));
   }
   const entries: Record<string, Manifest["packages"][string]> = {};
-  for (const found of packages) {
-    const pin = pins.get(found.key);
+  for (const { package: declared } of used) {
+    const pin = pins.get(declared.key);
     if (pin === undefined) continue;
-    entries[found.key] = {
-      registry_name: found.repository.registryName,
-      registry_url: found.repository.registryUrl,
-      image: found.image,
+    entries[declared.key] = {
+      registry_name: declared.repository.registryName,
+      registry_url: declared.repository.registryUrl,
+      image: declared.image,
       tag: pin.tag,
       ...(pin.digest !== undefined && { digest: pin.digest }),
-      reference: referenceOf(found, pin),
-      pipelines: Array.from(users.get(found.key) ?? []).sort(),
+      reference: referenceOf(declared, pin),
+      pipelines: Array.from(users.get(declared.key) ?? []).sort(),
     };
   }
   return { version: 1, pipelines, packages: entries };

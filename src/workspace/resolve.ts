@@ -1,38 +1,65 @@
 import type { Package } from "../model/declaration.js";
-import type { Diagnostic } from "../model/diagnostic.js";
+import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import type { Pins } from "../model/pin.js";
+import type { Settings } from "../model/settings.js";
 import { answers } from "../pin/match.js";
-import { resolve, type Resolution } from "../pin/resolve.js";
-import type { Workspace } from "./load.js";
+import { pinsOfLock, resolve, type LockedPackage, type Resolution } from "../pin/resolve.js";
 import type { RunOptions, World } from "./world.js";
 
-/** Resolves the pins of a workspace; registries are opened only where one has to be asked. */
+/** Looks packages up in the lock; whether a pin fits its declaration is decided once per package. */
+export function lookUpPins(pins: Pins): (declared: Package) => LockedPackage {
+  const known = new Map<string, LockedPackage>();
+  return (declared) => {
+    const pin = pins.get(declared.key);
+    const locked = known.get(declared.key) ?? {
+      package: declared,
+      known: pin,
+      isPinned: pin !== undefined && answers(pin, declared),
+    };
+    known.set(declared.key, locked);
+    return locked;
+  };
+}
+
+/** Finds wrong rules, and returns their packages' keys. A rule that a pin answers was right when it was pinned. */
+export async function checkTagRules(
+  packages: Iterable<LockedPackage>,
+): Promise<{ unusable: ReadonlySet<string>; diagnostics: Diagnostic[] }> {
+  const unusable = new Set<string>();
+  const diagnostics: Diagnostic[] = [];
+  for (const { package: declared, isPinned } of packages) {
+    if (isPinned) continue;
+    // Filters and policies cost start-up time, and most runs find all pins in the lock.
+    const { ruleDiagnostics } = await import("../pin/rule-diagnostics.js");
+    const problems = ruleDiagnostics(declared);
+    if (hasErrors(problems)) unusable.add(declared.key);
+    diagnostics.push(...problems);
+  }
+  return { unusable, diagnostics };
+}
+
+/** Which pins a run asks registries for, next to those that the lock does not have. */
+export interface ResolveOptions {
+  readonly isAskedAnew: (declared: Package) => boolean;
+  readonly allowsDowngrade: boolean;
+}
+
+/** Resolves the pins of packages; registries are opened only if one has to be asked. */
 export async function resolvePins(
   world: World,
   options: RunOptions,
-  { packages, pins, unusable, settings }: Workspace,
-  how: {
-    readonly isAskedAnew: (found: Package) => boolean;
-    readonly isOffline: boolean;
-    readonly allowsDowngrade: boolean;
-  },
-): Promise<{ resolution: Resolution; notices: readonly Diagnostic[] }> {
-  const question = {
-    packages: packages.filter((found) => !unusable.has(found.key)),
-    pins,
-    isAskedAnew: how.isAskedAnew,
-    allowsDowngrade: how.allowsDowngrade,
-  };
-  const isKnown = question.packages.every((found) => {
-    const pin = pins.get(found.key);
-    return pin !== undefined && answers(pin, found) && !how.isAskedAnew(found);
-  });
-  if (how.isOffline || isKnown)
-    return { resolution: await resolve({ ...question, lookup: undefined }), notices: [] };
-  const { openRegistries } = await import("../workspace/registries.js");
+  settings: Settings,
+  packages: readonly LockedPackage[],
+  how: ResolveOptions,
+): Promise<Resolution & { readonly notices: readonly Diagnostic[] }> {
+  if (packages.every(({ package: declared, isPinned }) => isPinned && !how.isAskedAnew(declared))) {
+    return { ...pinsOfLock(packages), notices: [] };
+  }
+  const { openRegistries } = await import("./registries.js");
   const registries = openRegistries(world, options, settings);
   try {
-    const resolution = await resolve({ ...question, lookup: registries.lookup });
-    return { resolution, notices: registries.notices() };
+    const resolution = await resolve({ ...how, packages, lookup: registries.lookup });
+    return { ...resolution, notices: registries.notices() };
   } finally {
     await registries.close();
   }

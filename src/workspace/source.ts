@@ -4,31 +4,55 @@ import type { Settings } from "../model/settings.js";
 import type { SourceFile } from "../model/source.js";
 import { findFiles, pathKind, readText } from "../files/disk.js";
 import { fixedPart, isReadByGocd, outputName } from "../files/output-names.js";
-import { readGocdFile, type GocdFile } from "../gocd/pipelines.js";
+import { readMaterials, type Material } from "../gocd/materials.js";
+import { readGocdFile, type GocdFile, type Pipeline } from "../gocd/pipelines.js";
 import { readGocdYaml } from "../yaml/dialect.js";
 
-/** A source that could be read. */
+/** The text of a source, which stays in memory for the messages about it. */
 export interface Source {
   readonly file: SourceFile;
-  readonly gocd: GocdFile;
-  /** Where its enriched text goes; its own path in place. */
+  /** The path of its enriched text; its own path in place. */
   readonly output: string;
   readonly hasBom: boolean;
-  /** Whether GoCD's reader refuses it: that is told, and nothing is to be made of it. */
-  readonly isRefused: boolean;
 }
 
-/** The sources of a project, and what is wrong with them. */
-export interface Sources {
+/** The sources of a project, and the problems with their names. */
+export interface SourceList {
   readonly sources: readonly Source[];
   /** The paths of all files that `sources` names, readable or not. */
   readonly paths: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Finds the sources of a project and reads their texts; each problem is a diagnostic, and the other sources stay. */
+export async function listSources(
+  root: string,
+  settings: Settings,
+  projectPath: string,
+): Promise<SourceList> {
+  const diagnostics: Diagnostic[] = [];
+  const files = await findSources(root, settings, projectPath, diagnostics);
+  const sources: Source[] = [];
+  const outputs = new Map<string, string>();
+  for (const { path, glob } of files) {
+    const isInPlace = settings.output.kind === "in-place";
+    const output = isInPlace ? path : outputName(path, glob, settings.output.path);
+    const problem = isInPlace ? undefined : nameProblem(path, output, outputs, settings.output.path);
+    if (problem !== undefined) {
+      diagnostics.push(problem);
+      continue;
+    }
+    outputs.set(output.toLowerCase(), path);
+    const source = readSourceText(root, path, output, diagnostics);
+    if (source !== undefined) sources.push(source);
+  }
+  diagnostics.push(...globProblems(root, settings.sources, files));
+  return { sources, paths: files.map(({ path }) => path), diagnostics };
+}
+
 /**
- * The files that `sources` names, each with its glob. The project file is none of them, though `*.yaml` finds it.
- * Folders that cannot be searched are added to the diagnostics.
+ * Finds the files that `sources` names, each with its glob. The project file is not a source, even if `*.yaml` matches
+ * it. Folders that cannot be searched are added to the diagnostics.
  */
 export async function findSources(
   root: string,
@@ -37,69 +61,82 @@ export async function findSources(
   diagnostics: Diagnostic[],
 ): Promise<{ path: string; glob: string }[]> {
   const project = posix.normalize(projectPath);
-  const found = await findFiles(root, sources, (path, reason) => {
+  const files = await findFiles(root, sources, (path, reason) => {
     diagnostics.push(blockedFolder(path, reason));
   });
-  return found.filter(({ path, glob }) => path !== project || isWrittenOut(glob));
+  return files.filter(({ path, glob }) => path !== project || isWrittenOut(glob));
 }
 
-/** Finds, reads and parses the sources; a broken one is a diagnostic, and the rest goes on. */
-export async function readSources(root: string, settings: Settings, projectPath: string): Promise<Sources> {
-  const diagnostics: Diagnostic[] = [];
-  const found = await findSources(root, settings, projectPath, diagnostics);
-  const sources: Source[] = [];
-  const outputs = new Map<string, string>();
-  for (const { path, glob } of found) {
-    const isInPlace = settings.output.kind === "in-place";
-    const output = isInPlace ? path : outputName(path, glob, settings.output.path);
-    const mistake = isInPlace ? undefined : nameProblem(path, output, outputs, settings.output.path);
-    if (mistake !== undefined) {
-      diagnostics.push(mistake);
-      continue;
-    }
-    outputs.set(output.toLowerCase(), path);
-    const source = readSource(root, path, output, diagnostics);
-    if (source !== undefined) sources.push(source);
-  }
-  diagnostics.push(...globProblems(root, settings.sources, found));
-  return { sources, paths: found.map(({ path }) => path), diagnostics };
-}
-
-function readSource(
+function readSourceText(
   root: string,
   path: string,
   output: string,
   diagnostics: Diagnostic[],
 ): Source | undefined {
   const read = readText(root, path);
-  if (read.kind !== "text") {
-    const reason = read.kind === "missing" ? "it is gone, or a link that leads nowhere" : read.reason;
-    const help = "make it a readable text file in UTF-8, or leave it out of sources";
-    diagnostics.push(errorIn(path, "source-unreadable", `the source cannot be read: ${reason}`, { help }));
-    return undefined;
-  }
-  const file = { path, text: read.text };
-  if (read.hasBom) {
-    const message = "the file begins with a byte order mark, on which GoCD breaks; it is dropped";
+  if (read.kind === "text") return { file: { path, text: read.text }, output, hasBom: read.hasBom };
+  const reason = read.kind === "missing" ? "it no longer exists, or it is a broken link" : read.reason;
+  const help = "make it a readable text file in UTF-8, or exclude it from sources";
+  diagnostics.push(errorIn(path, "source-unreadable", `the source cannot be read: ${reason}`, { help }));
+  return undefined;
+}
+
+/** A source as a tree, with its pipelines. It is large: a run keeps one at a time. */
+export interface ReadSource {
+  readonly source: Source;
+  readonly gocd: GocdFile;
+  readonly pipelines: readonly { readonly pipeline: Pipeline; readonly materials: readonly Material[] }[];
+  /** Whether GoCD's reader rejects it: a diagnostic says so, and it is not enriched. */
+  readonly isRejected: boolean;
+}
+
+/** A parsed source with the problems of its text; without a value if nothing in it can be read. */
+export interface SourceReading {
+  readonly read?: ReadSource;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Returns a function that parses sources. It remembers the last one, which often is the next one too. */
+export function createSourceReader(): (source: Source) => SourceReading {
+  let last: { readonly source: Source; readonly reading: SourceReading } | undefined;
+  return (source) => {
+    if (last?.source !== source) {
+      last = undefined;
+      last = { source, reading: readSource(source) };
+    }
+    return last.reading;
+  };
+}
+
+function readSource(source: Source): SourceReading {
+  const { file, hasBom } = source;
+  const diagnostics: Diagnostic[] = [];
+  if (hasBom) {
+    const message = "the file begins with a byte order mark, on which GoCD fails; gocd-pin removes it";
     const help = "save the file as UTF-8 without a byte order mark";
     diagnostics.push(warningAt({ file, span: { start: 0, end: 0 } }, "source-bom", message, { help }));
   }
   const { tree, diagnostics: problems } = readGocdYaml(file);
   diagnostics.push(...problems);
-  if (tree === undefined) return undefined;
+  if (tree === undefined) return { diagnostics };
   const { file: gocd, diagnostics: findings } = readGocdFile(tree);
   diagnostics.push(...findings);
-  return { file, gocd, output, hasBom: read.hasBom, isRefused: hasErrors(problems) };
+  const pipelines = gocd.pipelines.map((pipeline) => {
+    const { materials, diagnostics: more } = readMaterials(tree, pipeline);
+    diagnostics.push(...more);
+    return { pipeline, materials };
+  });
+  return { read: { source, gocd, pipelines, isRejected: hasErrors(problems) }, diagnostics };
 }
 
-/** A folder that cannot be read may hold sources: without them a build would remove what was made of them. */
+/** A folder that cannot be read may have sources: without them a build would remove their generated files. */
 function blockedFolder(path: string, reason: string): Diagnostic {
   return errorIn(path, "source-unreadable", `the folder cannot be searched for sources: ${reason}`, {
-    help: `correct its permissions, or leave it out of sources: "!${path}/**"`,
+    help: `correct its permissions, or exclude it from sources: "!${path}/**"`,
   });
 }
 
-/** GoCD would load source and output both, or one output would overwrite another. */
+/** GoCD would load both source and output, or one output would overwrite another. */
 function nameProblem(
   path: string,
   output: string,
@@ -109,13 +146,13 @@ function nameProblem(
   const error = (message: string, help: string) => errorIn(path, "source-name", message, { help });
   if (isReadByGocd(path)) {
     return error(
-      "a source must not end in .gocd.yaml or .gocd.yml: GoCD would load it beside what is generated from it",
-      `rename it, to ${path.replace(/\.gocd(\.ya?ml)$/, "$1")} say, or let output be in-place`,
+      "a source must not end in .gocd.yaml or .gocd.yml: GoCD would load it together with the file generated from it",
+      `rename it, for example to ${path.replace(/\.gocd(\.ya?ml)$/, "$1")}, or set \`output: in-place\``,
     );
   }
   if (folder === "." || path.startsWith(`${folder}/`)) {
     return error(
-      `the source stands inside the output folder "${folder}"`,
+      `the source is inside the output folder "${folder}"`,
       "move it out, or name another folder as `output`",
     );
   }
@@ -124,13 +161,13 @@ function nameProblem(
   return error(`"${twin}" and "${path}" would both be written to "${output}"`, "rename one of the two");
 }
 
-/** Globs that find nothing: a mistake where a path was written out, else perhaps one. */
+/** Globs that match nothing: an error if the glob is a path. */
 function globProblems(
   root: string,
   globs: readonly string[],
-  found: readonly { readonly glob: string }[],
+  files: readonly { readonly glob: string }[],
 ): Diagnostic[] {
-  const hits = new Set(found.map(({ glob }) => glob));
+  const hits = new Set(files.map(({ glob }) => glob));
   return globs.flatMap((glob) => {
     if (hits.has(glob) || glob.startsWith("!")) return [];
     const isPath = isWrittenOut(glob);
@@ -138,16 +175,16 @@ function globProblems(
       const help = `write "${glob}/**/*.{yaml,yml}" for the files below it`;
       return [errorIn(glob, "source-unreadable", "it is a folder, and sources names files", { help })];
     }
-    if (!isPath || found.length === 0) return [];
+    if (!isPath || files.length === 0) return [];
     return [
-      errorIn(glob, "source-missing", "sources names this file, and it is not there", {
+      errorIn(glob, "source-missing", "sources names this file, but it does not exist", {
         help: "correct sources",
       }),
     ];
   });
 }
 
-/** Whether a glob is but a path. */
+/** Whether a glob is a path without a pattern. */
 function isWrittenOut(glob: string): boolean {
   return fixedPart(`${glob}/*`) === glob;
 }

@@ -99,7 +99,7 @@ test("an unknown pipeline is bad usage, one without Docker materials has nothing
     assert.is(`${status} ${stdout}`, "2 ");
     assert.is(
       stderr,
-      `gocd-pin: error: "worke" is no pipeline of the sources [usage]\n  help: did you mean "worker"?\n1 error\n`,
+      `gocd-pin: error: "worke" is not a pipeline of the sources [usage]\n  help: did you mean "worker"?\n1 error\n`,
     );
     await repo.write(
       "pipelines/plain.yaml",

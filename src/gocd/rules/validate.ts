@@ -7,7 +7,7 @@ import { checkFetchSources } from "./fetch-source.js";
 import type { Findings, Scope } from "./finding.js";
 import { checkLostFilters, checkVersions, versionOf, type Version } from "./format-version.js";
 import { indexPipelines, readPipeline, type CheckedPipeline } from "./pipeline.js";
-import { readNamed, readRoot, type Root } from "./root.js";
+import { readNamed, readRoot } from "./root.js";
 import { checkUnique, type First } from "./unique.js";
 
 /** How files are validated. */
@@ -16,61 +16,72 @@ export interface ValidateOptions {
   readonly acceptOwnForms: boolean;
 }
 
-/** A file with the entries of its root. */
-interface File {
-  readonly scope: Scope;
-  readonly root: Root;
+/** The parts of a file that rules across files need. */
+export interface CheckedFile {
+  readonly pipelines: readonly CheckedPipeline[];
+  readonly environments: readonly Environment[];
 }
 
 /**
- * Says of GoCD files, taken together as one config repo, what a server would refuse (errors, whose messages end with
- * how far that reaches) and what it would drop or read otherwise (warnings). What only the server knows (templates,
+ * Checks GoCD files, taken together as one config repo: what a server would reject are errors, whose messages end with
+ * how far that reaches; what it would drop or read otherwise are warnings. What only the server knows (templates,
  * packages, profiles, roles, pipelines elsewhere) is never a finding. Findings come file by file; those that need
  * several files come last.
  */
 export function validateFiles(trees: readonly Tree[], options: ValidateOptions): Diagnostic[] {
-  const findings: Findings = { list: [], seen: new Set() };
-  const files = trees.map((tree) => {
-    const scope: Scope = {
-      tree,
-      findings,
-      reach: "repo",
-      version: undefined,
-      parameters: undefined,
-      ...options,
-    };
-    return { scope, root: readRoot(scope) };
-  });
-  const version = firstVersion(files);
-  const pipelines: CheckedPipeline[] = [];
-  const environments: Environment[] = [];
-  for (const { scope: bare, root } of files) {
-    const scope: Scope = { ...bare, version: version?.number };
-    checkVersions(scope, root.format_version, version);
-    for (const entry of root.pipelines.flatMap((all) => readNamed(scope, all, "pipeline"))) {
-      const pipeline = readPipeline(scope, entry);
-      if (root.format_version.length === 0 && version !== undefined) checkLostFilters(pipeline, version);
-      pipelines.push(pipeline);
-    }
-    for (const entry of root.environments.flatMap((all) => readNamed(scope, all, "environment"))) {
-      environments.push(readEnvironment({ ...scope, reach: "environment" }, entry));
-    }
-  }
-  checkTogether(pipelines, environments);
-  return findings.list;
+  const version = trees.reduce<Version | undefined>((first, tree) => first ?? readVersion(tree), undefined);
+  const checks = trees.map((tree) => checkFile(tree, version, options));
+  return [
+    ...checks.flatMap(({ diagnostics }) => diagnostics),
+    ...checkTogether(checks.map(({ file }) => file)),
+  ];
 }
 
-function firstVersion(files: readonly File[]): Version | undefined {
-  for (const { scope, root } of files) {
-    for (const entry of root.format_version) {
-      const number = versionOf(entry);
-      if (number !== undefined) return { number, entry, tree: scope.tree };
-    }
+/** Returns the first `format_version` of a file that is a number. */
+export function readVersion(tree: Tree): Version | undefined {
+  const root = readRoot(scopeOf(tree, { acceptOwnForms: true }));
+  for (const entry of root.format_version) {
+    const number = versionOf(entry);
+    if (number !== undefined) return { number, entry, tree };
   }
   return undefined;
 }
 
-function checkTogether(pipelines: readonly CheckedPipeline[], environments: readonly Environment[]): void {
+/** Checks one file as `validateFiles` does; `version` is the first that a file of the config repo declares. */
+export function checkFile(
+  tree: Tree,
+  version: Version | undefined,
+  options: ValidateOptions,
+): { readonly file: CheckedFile; readonly diagnostics: readonly Diagnostic[] } {
+  const bare = scopeOf(tree, options);
+  const root = readRoot(bare);
+  const scope: Scope = { ...bare, version: version?.number };
+  checkVersions(scope, root.format_version, version);
+  const pipelines = root.pipelines
+    .flatMap((all) => readNamed(scope, all, "pipeline"))
+    .map((entry) => readPipeline(scope, entry));
+  if (root.format_version.length === 0 && version !== undefined) {
+    for (const pipeline of pipelines) checkLostFilters(pipeline, version);
+  }
+  const environments = root.environments
+    .flatMap((all) => readNamed(scope, all, "environment"))
+    .map((entry) => readEnvironment({ ...scope, reach: "environment" }, entry));
+  return { file: { pipelines, environments }, diagnostics: scope.findings.list };
+}
+
+function scopeOf(tree: Tree, options: ValidateOptions): Scope {
+  const findings: Findings = { list: [], seen: new Set() };
+  return { tree, findings, reach: "repo", version: undefined, parameters: undefined, ...options };
+}
+
+/** Checks what several files say together. */
+export function checkTogether(files: readonly CheckedFile[]): Diagnostic[] {
+  const findings: Findings = { list: [], seen: new Set() };
+  const collecting = <Part extends { readonly scope: Scope }>(part: Part): Part => ({
+    ...part,
+    scope: { ...part.scope, findings },
+  });
+  const pipelines = files.flatMap((file) => file.pipelines.map(collecting));
   checkNames(pipelines);
   const index = indexPipelines(pipelines);
   checkDependencies(pipelines, index);
@@ -79,7 +90,8 @@ function checkTogether(pipelines: readonly CheckedPipeline[], environments: read
   for (const { scope, materials } of pipelines) {
     for (const material of materials) checkAutoUpdate(scope, material);
   }
-  checkEnvironments(environments);
+  checkEnvironments(files.flatMap((file) => file.environments.map(collecting)));
+  return findings.list;
 }
 
 /** Names of pipelines are unique in any letter case, and those of groups have one (PipelineGroups, PipelineConfigs). */

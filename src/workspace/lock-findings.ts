@@ -3,11 +3,11 @@ import { locatePins, renderLock, type LocatePin, type PinField } from "../files/
 import type { Manifest } from "../files/manifest.js";
 import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import type { Pin } from "../model/pin.js";
+import type { Pin, Pins } from "../model/pin.js";
 import type { Place, SourceFile } from "../model/source.js";
 import { isSame } from "../pin/match.js";
 import { firstDifference } from "./first-difference.js";
-import type { Workspace } from "./load.js";
+import type { LockedPackage } from "../pin/resolve.js";
 
 /** How the lock on the disk stands to the declarations; `text` is empty where there is no lock. */
 export interface LockState {
@@ -22,10 +22,10 @@ export function lockState(text: string): LockState {
 }
 
 /** Packages that are declared and used, and that no pin of the lock answers. */
-export function unpinned(packages: readonly Package[], { pins }: Workspace, state: LockState): Diagnostic[] {
+export function unpinned(packages: readonly LockedPackage[], state: LockState): Diagnostic[] {
   const help = "run `gocd-pin build` where the registry can be reached, and commit what it writes";
-  return packages.map((found) => {
-    const pin = pins.get(found.key);
+  return packages.flatMap(({ package: found, known: pin, isPinned }) => {
+    if (isPinned) return [];
     if (pin === undefined) {
       const message = `"${found.key}": the lock holds no pin of it`;
       return errorAt(found.place, "pin-missing", message, { help });
@@ -38,10 +38,12 @@ export function unpinned(packages: readonly Package[], { pins }: Workspace, stat
 }
 
 /** What of the lock no build would have written so. */
-export function lockFindings(workspace: Workspace, state: LockState): Diagnostic[] {
-  const { pins, packages } = workspace;
-  const { file, locate } = state;
-  const used = new Set(packages.map(({ key }) => key));
+export function lockFindings(
+  pins: Pins,
+  packages: readonly LockedPackage[],
+  { file, locate }: LockState,
+): Diagnostic[] {
+  const used = new Set(packages.map((locked) => locked.package.key));
   const unused = Array.from(pins.keys()).filter((key) => !used.has(key));
   const findings = unused.map((key) => {
     const message = `"${key}": the lock holds a pin of it, and no pipeline uses it`;

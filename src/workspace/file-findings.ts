@@ -2,11 +2,12 @@ import { readStart } from "../files/disk.js";
 import { envName, HEADER_START, isReadByGocd } from "../files/output-names.js";
 import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
 import { isSame } from "../pin/match.js";
-import type { Deviation, Difference } from "./deviation.js";
+import type { Comparison } from "./compare.js";
+import type { Deviation } from "./deviation.js";
 import { firstDifference, textOnDisk } from "./first-difference.js";
-import type { Plan } from "./plan.js";
+import type { ReadyPlan } from "./plan.js";
 import type { Source } from "./source.js";
-import { manifestPath, type Workspace } from "./load.js";
+import { manifestPath, type LoadedWorkspace } from "./load.js";
 
 const BUILD = "run `gocd-pin build` and commit what it writes";
 
@@ -15,8 +16,12 @@ const BUILD = "run `gocd-pin build` and commit what it writes";
  * and lock together. So a file that does not fit, while what the manifest says of its pipelines does, was changed alone:
  * by hand, or the source was changed behind it. Where the manifest does not fit either, a build is due.
  */
-export function fileFindings(workspace: Workspace, plan: Plan, difference: Difference): Diagnostic[] {
-  const { enriched, generated, lock, leftovers, foreign } = difference;
+export function fileFindings(
+  workspace: LoadedWorkspace,
+  plan: ReadyPlan,
+  comparison: Comparison,
+): Diagnostic[] {
+  const { enriched, generated, lock, leftovers, foreign } = comparison;
   const isBuilt = (pipelines: readonly string[]) =>
     workspace.manifest !== undefined &&
     pipelines.every((name) => isSame(workspace.manifest?.pipelines[name], plan.manifest.pipelines[name]));
@@ -25,8 +30,7 @@ export function fileFindings(workspace: Workspace, plan: Plan, difference: Diffe
   );
   const manifest = manifestPath(workspace.settings);
   const findings = enriched.map((file) => {
-    const names = file.source.gocd.pipelines.map(({ name }) => name);
-    return finding(file, isBuilt(names) ? aboutEnriched(file.source, workspace) : undefined);
+    return finding(file, isBuilt(file.pipelines) ? aboutEnriched(file.source, workspace) : undefined);
   });
   for (const file of generated) {
     const pipeline = pipelineOf.get(file.path);
@@ -53,7 +57,7 @@ const ABOUT_OTHERS: Edited = {
   help: BUILD,
 };
 
-function aboutEnriched({ file: { path } }: Source, { settings }: Workspace): Edited {
+function aboutEnriched({ file: { path } }: Source, { settings }: LoadedWorkspace): Edited {
   if (settings.output.kind === "in-place") {
     return {
       message:

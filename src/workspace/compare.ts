@@ -1,0 +1,39 @@
+import { posix } from "node:path";
+import { listFiles, readStart, readText } from "../files/disk.js";
+import { envName, HEADER_START, isReadByGocd } from "../files/output-names.js";
+import { findDeviation, type Deviation } from "./deviation.js";
+import type { LoadedWorkspace } from "./load.js";
+import type { ReadyPlan } from "./plan.js";
+
+/** The files that a build would change, and the files next to them that it does not generate. */
+export interface Comparison extends Pick<ReadyPlan, "enriched"> {
+  /** Env files and the manifest. */
+  readonly generated: readonly Deviation[];
+  readonly lock: Deviation | undefined;
+  /** Files of ours that are no longer generated: with our header, or env files that the previous manifest lists. */
+  readonly leftovers: readonly string[];
+  /** Files of the output folder that are not ours; none in place. */
+  readonly foreign: readonly string[];
+}
+
+/** Compares a plan with the disk. */
+export async function comparePlan(workspace: LoadedWorkspace, plan: ReadyPlan): Promise<Comparison> {
+  const { root, settings, manifest } = workspace;
+  const folder = settings.output.path;
+  const others = (await listFiles(root, folder, "")).filter((path) => !plan.paths.has(path));
+  const isOurs = (path: string) => readStart(root, path, HEADER_START.length).startsWith(HEADER_START);
+  const headed = new Set(others.filter((path) => isReadByGocd(path) && isOurs(path)));
+  const before = Object.keys(manifest?.pipelines ?? {}).map((pipeline) => envName(pipeline, folder));
+  const env = before.filter((path) => !plan.paths.has(path) && readText(root, path).kind !== "missing");
+  const leftovers = new Set([...headed, ...env]);
+  // Hidden files (`.gitattributes`, our temporary files) are not meant to be seen.
+  const isForeign = (path: string) =>
+    !leftovers.has(path) && (isReadByGocd(path) || !posix.basename(path).startsWith("."));
+  return {
+    enriched: plan.enriched,
+    generated: plan.generated.flatMap((file) => findDeviation(root, file) ?? []),
+    lock: findDeviation(root, plan.lock),
+    leftovers: Array.from(leftovers),
+    foreign: settings.output.kind === "in-place" ? [] : others.filter(isForeign),
+  };
+}

@@ -1,0 +1,98 @@
+import type { Package } from "../model/declaration.js";
+import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import type { DockerMaterial } from "../model/material.js";
+import { readInlinePackage } from "../files/declarations.js";
+import type { Material } from "../gocd/materials.js";
+import type { Pipeline } from "../gocd/pipelines.js";
+import { findPackage, isSamePackage, type Catalogue } from "../pin/match.js";
+import type { Tree } from "../yaml/node.js";
+import type { ReadSource } from "./source.js";
+
+/** A pipeline with the packages of its Docker materials. */
+export interface MatchedPipeline {
+  readonly pipeline: Pipeline;
+  readonly materials: readonly Material[];
+  readonly docker: readonly DockerMaterial[];
+  /** Whether every package that it names is declared. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * Matches the materials of a source with declared packages. `inUse` has the packages of the sources before it by key,
+ * and gets those of this one: an inline package must agree with the others of its key.
+ */
+export function matchPackages(
+  { gocd, pipelines }: ReadSource,
+  catalogue: Catalogue,
+  inUse: Map<string, Package>,
+): { pipelines: MatchedPipeline[]; diagnostics: Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const matched = pipelines.map(({ pipeline, materials }): MatchedPipeline => {
+    const docker: DockerMaterial[] = [];
+    let isComplete = true;
+    for (const material of materials) {
+      const { name, reference } = material;
+      if (reference === undefined) continue;
+      const match = matchMaterial(gocd.tree, reference, catalogue, inUse);
+      diagnostics.push(...match.diagnostics);
+      if (match.package === undefined) {
+        // An id that no declaration has belongs to an apt or NuGet package, for example.
+        if (reference.kind !== "id") isComplete = false;
+        continue;
+      }
+      const { key } = match.package;
+      inUse.set(key, inUse.get(key) ?? match.package);
+      docker.push({ name, package: match.package, place: reference.place });
+    }
+    return { pipeline, materials, docker, isComplete };
+  });
+  return { pipelines: matched, diagnostics };
+}
+
+interface Match {
+  readonly package?: Package;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function matchMaterial(
+  tree: Tree,
+  reference: NonNullable<Material["reference"]>,
+  catalogue: Catalogue,
+  inUse: ReadonlyMap<string, Package>,
+): Match {
+  switch (reference.kind) {
+    case "id": {
+      const declared = catalogue.byId.get(reference.id);
+      return { ...(declared && { package: declared }), diagnostics: [] };
+    }
+    case "declared": {
+      const match = findPackage(catalogue, reference.repository, reference.name, reference.place);
+      return "package" in match
+        ? { package: match.package, diagnostics: [] }
+        : { diagnostics: [match.diagnostic] };
+    }
+    case "inline": {
+      const { package: inline, diagnostics } = readInlinePackage(
+        tree,
+        reference.node,
+        catalogue.declarations,
+      );
+      if (inline === undefined) return { diagnostics };
+      const twin = catalogue.byKey.get(inline.key) ?? inUse.get(inline.key);
+      if (twin === undefined || isSamePackage(twin, inline)) {
+        return { package: twin ?? inline, diagnostics };
+      }
+      const place = { file: tree.file, span: reference.place.span };
+      const conflict = errorAt(
+        place,
+        "project-conflict",
+        `the package "${inline.key}" is declared twice, with different content`,
+        {
+          help: "give this one another `name`, or make both equal",
+          related: [{ message: "it is declared first here", place: twin.place }],
+        },
+      );
+      return { package: twin, diagnostics: [...diagnostics, conflict] };
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { errorIn, type Diagnostic } from "../model/diagnostic.js";
+import { readText } from "../files/disk.js";
+import {
+  DEFAULT_PROJECT,
+  PROJECT_FILE,
+  UNKNOWN_PROJECT,
+  readProject,
+  type Project,
+} from "../files/project.js";
+import type { RunOptions } from "./world.js";
+
+/** The project file of a run. */
+export interface LoadedProject {
+  readonly project: Project;
+  readonly isThere: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads the project file. If there is none and none was named, the defaults apply. */
+export function loadProject(options: RunOptions): LoadedProject {
+  const path = options.config ?? PROJECT_FILE;
+  const read = readText(options.root, path);
+  if (read.kind === "text") return { isThere: true, ...readProject({ path, text: read.text }) };
+  if (read.kind === "missing" && options.config === undefined) {
+    return { project: DEFAULT_PROJECT, isThere: false, diagnostics: [] };
+  }
+  const reason = read.kind === "missing" ? "it does not exist" : read.reason;
+  const help = "name the project file with --config, or write it";
+  const message = `the project file cannot be read: ${reason}`;
+  return {
+    project: UNKNOWN_PROJECT,
+    isThere: false,
+    diagnostics: [errorIn(path, "project-missing", message, { help })],
+  };
+}

@@ -1,0 +1,73 @@
+import type { Package } from "../model/declaration.js";
+import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import type { LockedPackage } from "../pin/resolve.js";
+import type { LoadedWorkspace } from "./load.js";
+import { matchPackages } from "./packages.js";
+import { planSource, type SourcePlan } from "./plan-source.js";
+import { checkTagRules } from "./resolve.js";
+import type { Source } from "./source.js";
+
+/** A source, and whether it is planned already. */
+export interface SurveyedSource {
+  readonly source: Source;
+  /** Undefined if its pins are not known yet, or if it is not a GoCD file. */
+  readonly plan: SourcePlan | undefined;
+}
+
+/** The names of pipelines and the packages that all sources use. */
+export interface Survey {
+  readonly sources: readonly SurveyedSource[];
+  readonly pipelines: readonly string[];
+  /** Each once, sorted by key. */
+  readonly packages: readonly LockedPackage[];
+  /** Those of `packages` whose rule is valid or was when they were pinned. */
+  readonly usable: readonly LockedPackage[];
+  /** Whether the sources are read and matched without an error: then `packages` lacks none. */
+  readonly isComplete: boolean;
+  /** Those of the workspace too. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads the sources one by one and finds the packages that they use. With `plansPinned`, a source whose packages are
+ * all pinned in the lock is planned on the way, so that it need not be parsed again: not for a run that moves pins.
+ */
+export async function surveySources(
+  workspace: LoadedWorkspace,
+  { plansPinned }: { readonly plansPinned: boolean },
+): Promise<Survey> {
+  const { catalogue, pins, lockedPackage, readSource } = workspace;
+  const diagnostics: Diagnostic[] = [...workspace.diagnostics];
+  const inUse = new Map<string, Package>();
+  const pipelines: string[] = [];
+  const sources = workspace.sources.map((source): SurveyedSource => {
+    const { read, diagnostics: problems } = readSource(source);
+    diagnostics.push(...problems);
+    if (read === undefined) return { source, plan: undefined };
+    const matched = matchPackages(read, catalogue, inUse);
+    diagnostics.push(...matched.diagnostics);
+    pipelines.push(...matched.pipelines.map(({ pipeline }) => pipeline.name));
+    const packages = matched.pipelines.flatMap(({ docker }) => docker.map((material) => material.package));
+    const isPlanned = plansPinned && packages.every((declared) => lockedPackage(declared).isPinned);
+    return {
+      source,
+      plan: isPlanned
+        ? planSource(workspace, read, matched.pipelines, pins, [...problems, ...matched.diagnostics])
+        : undefined,
+    };
+  });
+  const packages = Array.from(inUse.values())
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(lockedPackage);
+  const declared = Array.from(catalogue.byKey.values(), lockedPackage);
+  const rules = await checkTagRules(new Set([...declared, ...packages]));
+  diagnostics.push(...rules.diagnostics);
+  return {
+    sources,
+    pipelines,
+    packages,
+    usable: packages.filter((locked) => !rules.unusable.has(locked.package.key)),
+    isComplete: !hasErrors(diagnostics),
+    diagnostics,
+  };
+}
