@@ -3,7 +3,7 @@ import { comparesDates, type Policy } from "../model/policies.js";
 import { bestFirst } from "./best-first.js";
 import { type CheckedRule, readRule, type Selection } from "./check-rule.js";
 import type { TagFilter } from "./filter/compile.js";
-import { type Match, type Matching, matchTags } from "./filter/match.js";
+import { type Match, type Matching, matchTags, STEPS_PER_TAG } from "./filter/match.js";
 import { compareNatural } from "./natural.js";
 import type { CreatedTimes } from "./newest.js";
 import type { Order, RuleProblem } from "./order.js";
@@ -87,7 +87,7 @@ function matchOnce(filter: TagFilter, tags: readonly Tag[], group: number | unde
 function select(tagFilter: string, { filter, group }: CheckedRule, tags: readonly Tag[]): Selected {
   if (filter === undefined) return { ok: true, tags, matches: tags.map((tag) => ({ tag, text: tag })) };
   const matching = matchOnce(filter, tags, group);
-  if (!matching.ok) return { ok: false, problems: [describeFailure(tagFilter, matching.reason)] };
+  if (!matching.ok) return { ok: false, problems: [describeFailure(tagFilter, matching)] };
   const matches =
     group === undefined ? matching.matches.map(({ tag }) => ({ tag, text: tag })) : matching.matches;
   return { ok: true, tags, matches };
@@ -145,16 +145,17 @@ function countNumbers(tag: Tag): number {
   return tag.match(/[0-9]+/g)?.length ?? 0;
 }
 
-function describeFailure(tagFilter: string, reason: "timeout" | "too-large"): RuleProblem {
+function describeFailure(tagFilter: string, { limit, tag }: Matching<Tag> & { ok: false }): RuleProblem {
   const what = {
-    timeout: "took longer than a second to match the tags",
-    "too-large": "needs more memory than a regular expression may have",
+    tag: `needs more than ${STEPS_PER_TAG.toLocaleString("en")} steps for the tag ${quoteText(tag)}`,
+    list: "needs too many steps for all tags of the image",
+    depth: `repeats groups too often for the tag ${quoteText(tag)}`,
   };
   return {
     field: "tag_filter",
     index: 0,
     stopped: true,
-    message: `tag_filter ${quoteText(tagFilter)} ${what[reason]}`,
-    help: "anchor it with ^ and $, and repeat nothing that is itself a repetition",
+    message: `tag_filter ${quoteText(tagFilter)} ${what[limit]}`,
+    help: "anchor it with ^ and $, and do not repeat a part that is itself repeated",
   };
 }

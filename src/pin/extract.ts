@@ -9,8 +9,7 @@ export type Extraction =
 const TEMPLATE = /^\$(?:([0-9]+)|([A-Za-z][A-Za-z0-9]*)|\{([A-Za-z][A-Za-z0-9]*|[0-9]+)\})$/;
 
 /**
- * Finds the group of the filter that `extract` names by `$1`, `$name` or `${name}`: exactly one, which the filter has
- * and whose text is certain to be what Java would give.
+ * Finds the group of the filter that `extract` names by `$1`, `$name` or `${name}`: exactly one, which the filter has.
  */
 export function findExtracted(extract: string, filter: TagFilter): Extraction {
   const match = TEMPLATE.exec(extract);
@@ -28,13 +27,6 @@ export function findExtracted(extract: string, filter: TagFilter): Extraction {
       ok: false,
       message: `extract ${quoteText(extract)} names a group that tag_filter does not have`,
       help: describeGroups(filter),
-    };
-  }
-  if (!filter.readable.has(group)) {
-    return {
-      ok: false,
-      message: `extract ${quoteText(extract)} names a group whose text Java and JavaScript do not agree on`,
-      help: "put the group outside of every repetition, lookaround and atomic group",
     };
   }
   return { ok: true, group };

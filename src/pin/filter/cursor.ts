@@ -1,32 +1,35 @@
-import { Refusal } from "./syntax.js";
+import { PatternError } from "./syntax.js";
 
-/** What the inline flags `(?imsdxuU)` have switched on at a place of the pattern; `m`, `s` and `U` change nothing for tags. */
+/** What the inline flags `(?imsdxuUc)` have switched on at a place of the pattern. `m` and `s` change nothing for tags. */
 export interface Flags {
   readonly anyCase: boolean;
   readonly unicodeCase: boolean;
   readonly unixLines: boolean;
   readonly comments: boolean;
   readonly unicodeClasses: boolean;
+  /** `(?c)`, canonical equivalence. */
+  readonly canonical: boolean;
 }
 
-/** The flags at the beginning of a pattern. */
+/** The flags at the start of a pattern. */
 const NO_FLAGS: Flags = {
   anyCase: false,
   unicodeCase: false,
   unixLines: false,
   comments: false,
   unicodeClasses: false,
+  canonical: false,
 };
 
-/** What `peek` gives past the end of the pattern. */
+/** What `peek` returns past the end of the pattern. */
 export const END = -1;
 
-// Characters between \Q and \E are kept apart from their syntactic twins by this offset, above every code point.
+// Added to every character between \Q and \E, so that none is read as syntax. Greater than any code point.
 const QUOTED = 0x200000;
 
 /**
- * Walks over a pattern by code points the way Java's parser does: `\Q…\E` is taken out beforehand, and under `(?x)`
- * white space and comments are passed by wherever the parser looks at a character, even within a token.
+ * Walks over a pattern by code points as Java's parser does: `\Q...\E` is resolved first, and under `(?x)` white space
+ * and comments are skipped wherever the parser looks at a character, even inside a token.
  */
 export class Cursor {
   readonly #codes: number[] = [];
@@ -37,9 +40,9 @@ export class Cursor {
 
   constructor(pattern: string) {
     this.#length = pattern.length;
-    const taken = takeQuotes(pattern);
-    for (const { code, offset } of taken) {
-      if (code === 0) throw new Refusal(offset, "a NUL character cannot be honoured exactly");
+    for (const { code, offset } of resolveQuotes(pattern)) {
+      if (code === 0)
+        throw new PatternError(offset, "a NUL character cannot be evaluated exactly as in Java");
       this.#codes.push(code);
       this.#offsets.push(offset);
     }
@@ -50,37 +53,37 @@ export class Cursor {
     return this.#offsets[position] ?? this.#length;
   }
 
-  /** The character at a position as it stands, white space too. */
+  /** The character at a position, without skipping white space. */
   raw(position: number): number {
     return this.#codes[position] ?? END;
   }
 
-  /** The next character, without taking it. */
+  /** The next character. The cursor stays before it. */
   peek(): number {
-    if (this.flags.comments) this.#passBlanks();
+    if (this.flags.comments) this.#skipSpaces();
     return this.raw(this.position);
   }
 
-  /** The next character, taken. */
+  /** The next character. The cursor moves past it. */
   read(): number {
     const code = this.peek();
     this.position++;
     return code;
   }
 
-  /** Passes the character at `position` by, and peeks. */
+  /** Moves past the character at `position`, and peeks. */
   next(): number {
     this.position++;
     return this.peek();
   }
 
-  /** Passes the character at `position` by, and takes the one right after it as it stands. */
+  /** Moves past two characters, and returns the second without skipping white space. */
   skip(): number {
     this.position += 2;
     return this.raw(this.position - 1);
   }
 
-  /** The text between two positions as it stands. */
+  /** The text between two positions. */
   text(from: number, to: number): string {
     return this.#codes
       .slice(from, to)
@@ -88,19 +91,27 @@ export class Cursor {
       .join("");
   }
 
-  #passBlanks(): void {
+  /** Whether a character from here to the end of the pattern is not one UTF-16 code unit (Java's findSupplementary). */
+  hasSupplementary(): boolean {
+    return this.#codes.slice(this.position).some((code) => {
+      const literal = literalCode(code);
+      return literal > 0xffff || (literal >= 0xd800 && literal <= 0xdfff);
+    });
+  }
+
+  #skipSpaces(): void {
     for (;;) {
       const code = this.raw(this.position);
       if (isSpace(code)) this.position++;
-      else if (code === 0x23) this.#passComment();
+      else if (code === 0x23) this.#skipComment();
       else return;
     }
   }
 
-  #passComment(): void {
+  #skipComment(): void {
     do this.position++;
     while (this.raw(this.position) !== END && !this.#isLineEnd(literalCode(this.raw(this.position))));
-    // Java has put a backslash before a quoted line end by now, which belongs to the comment.
+    // Java has put a backslash before a quoted line end by now, which is part of the comment.
     if (isSpace(literalCode(this.raw(this.position)))) this.position++;
   }
 
@@ -110,18 +121,19 @@ export class Cursor {
   }
 }
 
-/** The code point that a character of the cursor stands for as a literal, quoted or not. */
+/** The code point of a character of the cursor as a literal, quoted or not. */
 export function literalCode(code: number): number {
   return code >= QUOTED ? code - QUOTED : code;
 }
 
-/** Whether Java's `(?x)` passes the character by (ASCII white space only). */
+/** Whether Java's `(?x)` skips the character (ASCII white space only). */
 function isSpace(code: number): boolean {
   return code === 0x20 || (code >= 0x09 && code <= 0x0d);
 }
 
-function takeQuotes(pattern: string): { code: number; offset: number }[] {
-  const taken: { code: number; offset: number }[] = [];
+// Pattern.RemoveQEQuoting
+function resolveQuotes(pattern: string): { code: number; offset: number }[] {
+  const resolved: { code: number; offset: number }[] = [];
   let quoting = false;
   for (let offset = 0; offset < pattern.length;) {
     const code = pattern.codePointAt(offset) ?? END;
@@ -131,13 +143,13 @@ function takeQuotes(pattern: string): { code: number; offset: number }[] {
       offset += 2;
       continue;
     }
-    taken.push({ code: quoting ? code + QUOTED : code, offset });
+    resolved.push({ code: quoting ? code + QUOTED : code, offset });
     offset += code > 0xffff ? 2 : 1;
     if (!quoting && code === 0x5c && offset < pattern.length) {
       const escaped = pattern.codePointAt(offset) ?? END;
-      taken.push({ code: escaped, offset });
+      resolved.push({ code: escaped, offset });
       offset += escaped > 0xffff ? 2 : 1;
     }
   }
-  return taken;
+  return resolved;
 }

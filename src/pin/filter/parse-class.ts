@@ -1,6 +1,6 @@
 import { type Cursor, END, literalCode } from "./cursor.js";
 import { type OpenGroups, parseEscape } from "./parse-escape.js";
-import { Refusal } from "./syntax.js";
+import { PatternError } from "./syntax.js";
 import { characterRange, type Holds, singleCharacter } from "./tag-set.js";
 
 const OPEN = 0x5b;
@@ -10,19 +10,20 @@ const AMPERSAND = 0x26;
 const DASH = 0x2d;
 const BACKSLASH = 0x5c;
 
-// The depth to which classes nest in any pattern that somebody wrote; a deeper one could exhaust the stack.
-const DEEPEST = 100;
+// More than any real pattern needs, and few enough for the call stack.
+const MOST_NESTED_CLASSES = 100;
 
 /**
- * Reads one character class; the cursor stands on its `[` and is left behind its `]`.
+ * Parses one character class. The cursor is on its `[`, and is left after its `]`.
  *
- * Java collects the single characters below 256 of one pair of brackets in one table, and joins that table again
- * whenever it was added to since the last `&&`: `[a&&[b]&c]` holds `a`. The table is therefore live here as well,
- * and the class is evaluated only when all of it was read.
+ * Java collects the single characters below 256 of one pair of brackets in one table (BitClass), and adds this table
+ * again whenever it has changed since the last `&&`: `[a&&[b]&c]` matches `a`. So the table stays live here as well,
+ * and the class is evaluated only after all of it has been parsed.
  */
 export function parseClass(cursor: Cursor, groups: OpenGroups, depth = 0): Holds {
   const at = cursor.offset();
-  if (depth > DEEPEST) throw new Refusal(at, "the character class is nested too deeply");
+  if (depth > MOST_NESTED_CLASSES)
+    throw new PatternError(at, `more than ${MOST_NESTED_CLASSES} character classes are nested`);
   cursor.next();
   const negated = cursor.raw(cursor.position) === CARET && cursor.raw(cursor.position - 1) === OPEN;
   if (negated) cursor.next();
@@ -31,18 +32,19 @@ export function parseClass(cursor: Cursor, groups: OpenGroups, depth = 0): Holds
   return negated ? (code) => !holds(code) : holds;
 }
 
-/** Reads up to the `]` of the class that was opened at the offset `opened`, and leaves the cursor on it. */
+/** Parses up to the `]` of the class that was opened at the offset `opened`, and leaves the cursor on it. */
 function parseMembers(cursor: Cursor, groups: OpenGroups, depth: number, opened: number): Holds {
   const table: Holds[] = [];
   const inTable: Holds = (code) => table.some((holds) => holds(code));
   let tableWaits = false;
   let joined: Holds | undefined;
-  // What an `&&` without a right side intersects with: Java takes the member read last.
+  // An `&&` without a right side intersects with the previous member, as in Java. After a member of the table that is
+  // null in Java, which then fails while it matches.
   let last: Holds | undefined;
 
   for (;;) {
     const code = cursor.peek();
-    if (code === END) throw new Refusal(opened, 'the character class is not closed by "]"');
+    if (code === END) throw new PatternError(opened, 'the character class is not closed by "]"');
     if (code === CLOSE && (joined !== undefined || tableWaits)) {
       if (!tableWaits) return joined ?? inTable;
       return unite(joined, inTable);
@@ -62,7 +64,7 @@ function parseMembers(cursor: Cursor, groups: OpenGroups, depth: number, opened:
           tableWaits = false;
         }
         last = right ?? last;
-        if (last === undefined) throw new Refusal(at, '"&&" has nothing to intersect');
+        if (last === undefined) throw new PatternError(at, 'there is nothing for "&&" to intersect with');
         joined = joined === undefined ? last : intersect(joined, last);
         continue;
       }
@@ -79,14 +81,15 @@ function parseMembers(cursor: Cursor, groups: OpenGroups, depth: number, opened:
   }
 }
 
-/** Reads what stands between an `&&` and the next one or the `]`: nothing, classes, or members without brackets. */
+/** Parses the part between an `&&` and the next one or the `]`: nothing, classes, or members without brackets. */
 function parseRightSide(
   cursor: Cursor,
   groups: OpenGroups,
   depth: number,
   opened: number,
 ): Holds | undefined {
-  if (depth > DEEPEST) throw new Refusal(cursor.offset(), "the character class is nested too deeply");
+  if (depth > MOST_NESTED_CLASSES)
+    throw new PatternError(cursor.offset(), `more than ${MOST_NESTED_CLASSES} character classes are nested`);
   let right: Holds | undefined;
   for (let code = cursor.next(); code !== CLOSE && code !== AMPERSAND; code = cursor.peek()) {
     right = unite(
@@ -105,11 +108,11 @@ function parseMember(cursor: Cursor, groups: OpenGroups): { holds: Holds; inTabl
     const beforeDash = cursor.raw(cursor.position + 2) === DASH;
     const escape = parseEscape(cursor, groups, beforeDash ? "range" : "class");
     if (escape.kind === "class") return { holds: escape.holds, inTable: false };
-    if (escape.kind === "node") throw new Refusal(at, "this escape has no meaning in a character class");
+    if (escape.kind === "node") throw new PatternError(at, "this escape is not allowed in a character class");
     first = escape.code;
   } else {
     first = literalCode(cursor.read());
-    if (first === END) throw new Refusal(at, 'the character class is not closed by "]"');
+    if (first === END) throw new PatternError(at, 'the character class is not closed by "]"');
   }
   if (cursor.peek() === DASH) {
     const end = cursor.raw(cursor.position + 1);
@@ -129,13 +132,14 @@ function parseRangeEnd(cursor: Cursor, groups: OpenGroups, at: number, first: nu
   let last: number;
   if (cursor.peek() === BACKSLASH) {
     const escape = parseEscape(cursor, groups, "range");
-    if (escape.kind !== "character") throw new Refusal(at, "a range of characters must end with a character");
+    if (escape.kind !== "character")
+      throw new PatternError(at, "a range of characters must end with a character");
     last = escape.code;
   } else {
     last = literalCode(cursor.read());
-    if (last === END) throw new Refusal(at, 'the character class is not closed by "]"');
+    if (last === END) throw new PatternError(at, 'the character class is not closed by "]"');
   }
-  if (last < first) throw new Refusal(at, "the range of characters runs backwards");
+  if (last < first) throw new PatternError(at, "the range of characters ends before it starts");
   return last;
 }
 

@@ -1,5 +1,5 @@
 import { type Cursor, END, literalCode } from "./cursor.js";
-import { Refusal } from "./syntax.js";
+import { PatternError } from "./syntax.js";
 
 const CONTROLS = new Map([
   ["a", 0x07],
@@ -11,8 +11,8 @@ const CONTROLS = new Map([
 ]);
 
 /**
- * Reads the rest of an escape that stands for one character: the cursor is behind its first one, `code`, which as a
- * literal is `letter`. Any character but an ASCII letter or digit stands for itself.
+ * Parses the rest of an escape for one character, and returns its code point. The cursor is after the first character
+ * of the escape, `code`, which as a literal is `letter`. Any character but an ASCII letter or digit means itself.
  */
 export function parseCode(cursor: Cursor, letter: string, code: number, at: number): number {
   const control = CONTROLS.get(letter);
@@ -25,15 +25,18 @@ export function parseCode(cursor: Cursor, letter: string, code: number, at: numb
     case "u":
       return parseUnicode(cursor, at);
     case "c": {
-      const next = cursor.raw(cursor.position);
-      // Under (?x) it is not settled between versions of Java what a blank or a comment stands for here.
-      if (next === END || cursor.peek() !== next) throw new Refusal(at, 'nothing follows "\\c"');
-      // Java takes any character, and lower-case letters give no control character: \cm is "-".
-      return literalCode(cursor.read()) ^ 0x40;
+      // Under (?x) Java skips spaces and comments here, too.
+      const next = cursor.read();
+      if (next === END) throw new PatternError(at, 'nothing follows "\\c"');
+      // Java accepts any character, and a lower-case letter is no control character: \cm is "-".
+      return literalCode(next) ^ 0x40;
     }
   }
   if (isLatinLetter(code) || isDecimal(code)) {
-    throw new Refusal(at, `Java knows no escape "\\${letter}" here, or it cannot be honoured exactly`);
+    throw new PatternError(
+      at,
+      `Java has no escape "\\${letter}" here, or it cannot be evaluated exactly as in Java`,
+    );
   }
   return code;
 }
@@ -46,7 +49,7 @@ function parseOctal(cursor: Cursor, at: number): number {
     if (code < 0x30 || code > 0x37) break;
     digits += String.fromCharCode(cursor.read());
   }
-  if (digits === "") throw new Refusal(at, '"\\0" must be followed by an octal number');
+  if (digits === "") throw new PatternError(at, '"\\0" must be followed by an octal number');
   return Number.parseInt(digits, 8);
 }
 
@@ -60,9 +63,10 @@ function parseHex(cursor: Cursor, at: number): number {
     const digit = hexDigit(code);
     value = value * 16 + (digit ?? 0);
     length++;
-    if (digit === undefined || value > 0x10ffff) throw new Refusal(at, '"\\x{…}" must hold a code point');
+    if (digit === undefined || value > 0x10ffff)
+      throw new PatternError(at, '"\\x{...}" must contain a code point');
   }
-  if (length === 0) throw new Refusal(at, '"\\x{…}" must hold a code point');
+  if (length === 0) throw new PatternError(at, '"\\x{...}" must contain a code point');
   return value;
 }
 
@@ -80,9 +84,9 @@ function parseUnicode(cursor: Cursor, at: number): number {
 
 function parseDigits(cursor: Cursor, length: number, at: number): number {
   let value = 0;
-  for (let taken = 0; taken < length; taken++) {
+  for (let count = 0; count < length; count++) {
     const digit = hexDigit(cursor.read());
-    if (digit === undefined) throw new Refusal(at, `${length} hexadecimal digits must follow`);
+    if (digit === undefined) throw new PatternError(at, `the escape needs ${length} hexadecimal digits`);
     value = value * 16 + digit;
   }
   return value;

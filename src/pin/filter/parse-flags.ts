@@ -1,13 +1,12 @@
 import type { Cursor, Flags } from "./cursor.js";
-import { Refusal } from "./syntax.js";
 
 /**
- * Reads the letters of `(?imsdxuU-imsdxuU` and gives the flags that hold after them; the cursor is left on the first
- * other character.
+ * Parses the letters of `(?imsdxuUc-imsdxuUc` and returns the flags that apply after them. The cursor is left on the
+ * first other character.
  */
-export function parseFlags(cursor: Cursor, at: number): Flags {
+export function parseFlags(cursor: Cursor): Flags {
   let on = true;
-  // The letters count one by one: after "x" the next ones may stand behind white space.
+  // Each letter applies at once: after "x" the next ones may follow white space.
   for (let code = cursor.peek(); ; code = cursor.next()) {
     if (code === 0x2d && on) {
       on = false;
@@ -15,13 +14,11 @@ export function parseFlags(cursor: Cursor, at: number): Flags {
     }
     const changed = change(code, on);
     if (changed === undefined) return cursor.flags;
-    if (changed === "equivalence")
-      throw new Refusal(at, "canonical equivalence (?c) cannot be honoured exactly");
     cursor.flags = { ...cursor.flags, ...changed };
   }
 }
 
-function change(code: number, on: boolean): Partial<Flags> | "equivalence" | undefined {
+function change(code: number, on: boolean): Partial<Flags> | undefined {
   switch (code) {
     case 0x69:
       return { anyCase: on };
@@ -33,11 +30,11 @@ function change(code: number, on: boolean): Partial<Flags> | "equivalence" | und
       return { comments: on };
     case 0x55:
       return { unicodeClasses: on, unicodeCase: on };
+    case 0x63:
+      return { canonical: on };
     case 0x6d:
     case 0x73:
       return {};
-    case 0x63:
-      return "equivalence";
     default:
       return undefined;
   }

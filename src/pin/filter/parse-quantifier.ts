@@ -1,31 +1,53 @@
 import type { Cursor } from "./cursor.js";
 import { isDecimal } from "./parse-code.js";
-import { type Node, Refusal, type Repeat } from "./syntax.js";
+import { study } from "./study.js";
+import { type Greed, type Group, MOST_REPETITIONS, type Node, PatternError } from "./syntax.js";
 
-// Java counts repetitions in 32 bits.
-const MOST_REPETITIONS = 0x7fffffff;
-
-/**
- * Reads the quantifier behind a node, if there is one, and gives the node as it is repeated. `at` is where the node
- * starts, the cursor stands behind it.
- */
-export function parseQuantifier(cursor: Cursor, body: Node, at: number): Node {
-  const bounds = parseBounds(cursor);
-  if (bounds === undefined) return body;
-  const optional = bounds.min === 0 && bounds.max === 1;
-  const greed = parseGreed(cursor);
-  return body.kind === "empty" ? body : { kind: "repeat", body, ...bounds, greed, optional, at };
+interface Quantifier {
+  readonly min: number;
+  readonly max: number;
+  readonly greed: Greed;
 }
 
-/** Reads the bounds of a quantifier, and leaves the cursor on its last character. */
+/** Parses the quantifier after a node, if there is one, and returns the node that Java repeats it with. */
+export function parseQuantifier(cursor: Cursor, node: Node): Node {
+  const bounds = parseBounds(cursor);
+  if (bounds === undefined) return node;
+  const quantifier = { ...bounds, greed: parseGreed(cursor) };
+  if (node.kind === "group" && quantifier.greed !== "possessive") return repeatGroup(node, quantifier);
+  return repeatAtom(node, quantifier);
+}
+
+// Pattern.closure and Pattern.curly
+function repeatAtom(node: Node, { min, max, greed }: Quantifier): Node {
+  if (min === 0 && max === 1) return { kind: "optional", body: node, greed };
+  if (node.kind === "set" && node.java === "CharProperty" && max === MOST_REPETITIONS && greed === "greedy") {
+    return { kind: "run", members: node.members, min };
+  }
+  return { kind: "curly", body: node, min, max, greed };
+}
+
+// The end of Pattern.group0
+function repeatGroup(group: Group, { min, max, greed }: Quantifier): Node {
+  if (min === 0 && max === 1) {
+    const nothing: Node = { kind: "empty" };
+    const options = greed === "lazy" ? [nothing, group] : [group, nothing];
+    return { kind: "choice", options, isOptionalGroup: true };
+  }
+  const lazy = greed === "lazy";
+  if (!study(group).deterministic) return { kind: "loop", group, min, max, lazy };
+  return { kind: "group-curly", number: group.number, body: group.body, min, max, lazy };
+}
+
+/** Parses the bounds of a quantifier, and leaves the cursor on its last character. */
 function parseBounds(cursor: Cursor): { min: number; max: number } | undefined {
   switch (cursor.peek()) {
     case 0x3f:
       return { min: 0, max: 1 };
     case 0x2a:
-      return { min: 0, max: Infinity };
+      return { min: 0, max: MOST_REPETITIONS };
     case 0x2b:
-      return { min: 1, max: Infinity };
+      return { min: 1, max: MOST_REPETITIONS };
     case 0x7b:
       return parseBraces(cursor);
     default:
@@ -36,14 +58,14 @@ function parseBounds(cursor: Cursor): { min: number; max: number } | undefined {
 function parseBraces(cursor: Cursor): { min: number; max: number } {
   const at = cursor.offset();
   cursor.position++;
-  if (!isDecimal(cursor.raw(cursor.position))) throw new Refusal(at, 'a number must follow "{"');
+  if (!isDecimal(cursor.raw(cursor.position))) throw new PatternError(at, 'a number must follow "{"');
   const min = parseNumber(cursor, at);
   let max = min;
   if (cursor.peek() === 0x2c) {
-    max = cursor.next() === 0x7d ? Infinity : parseNumber(cursor, at);
+    max = cursor.next() === 0x7d ? MOST_REPETITIONS : parseNumber(cursor, at);
   }
-  if (cursor.peek() !== 0x7d) throw new Refusal(at, 'the repetition is not closed by "}"');
-  if (max < min) throw new Refusal(at, "the repetition ends below its start");
+  if (cursor.peek() !== 0x7d) throw new PatternError(at, 'the repetition is not closed by "}"');
+  if (max < min) throw new PatternError(at, "the maximum of the repetition is less than its minimum");
   return { min, max };
 }
 
@@ -51,12 +73,12 @@ function parseNumber(cursor: Cursor, at: number): number {
   let number = 0;
   for (let code = cursor.peek(); isDecimal(code); code = cursor.next()) {
     number = number * 10 + (code - 0x30);
-    if (number > MOST_REPETITIONS) throw new Refusal(at, "Java cannot count so many repetitions");
+    if (number > MOST_REPETITIONS) throw new PatternError(at, "Java cannot count so many repetitions");
   }
   return number;
 }
 
-function parseGreed(cursor: Cursor): Repeat["greed"] {
+function parseGreed(cursor: Cursor): Greed {
   const code = cursor.next();
   if (code !== 0x3f && code !== 0x2b) return "greedy";
   cursor.next();

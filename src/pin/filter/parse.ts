@@ -3,30 +3,36 @@ import { parseClass } from "./parse-class.js";
 import { type OpenGroups, parseEscape, parseGroupName } from "./parse-escape.js";
 import { parseFlags } from "./parse-flags.js";
 import { parseQuantifier } from "./parse-quantifier.js";
-import { type Node, Refusal, type Syntax } from "./syntax.js";
+import { study } from "./study.js";
+import { type CharacterSet, type Node, PatternError, type Syntax } from "./syntax.js";
 import { membersOf, singleCharacter, TAG_CHARACTERS } from "./tag-set.js";
 
-// Deeper than any pattern that somebody wrote, and shallow enough for the stack of every walk over the tree.
-const DEEPEST = 200;
+// More than any real pattern needs, and few enough for the call stack.
+const MOST_NESTED_GROUPS = 200;
 
-// Longer than any pattern that somebody wrote, and short enough for all work on it to be done at once.
-const LONGEST = 4000;
+// More than any real pattern needs. Bounds the work of everything that walks over a pattern.
+const MOST_CHARACTERS = 4000;
 
 /**
- * Reads a Java 17 regular expression (`java.util.regex.Pattern`, no flags). Throws a Refusal where Java would not
- * compile it, and where a construct cannot be honoured exactly.
+ * Parses a Java 17 regular expression (`java.util.regex.Pattern`, no flags). Throws a PatternError if Java does not
+ * compile it, or if it cannot be evaluated exactly as in Java.
  */
 export function parsePattern(pattern: string): Syntax {
-  if (pattern.length > LONGEST) throw new Refusal(LONGEST, `more than ${LONGEST} characters are too many`);
+  if (pattern.length > MOST_CHARACTERS) {
+    throw new PatternError(MOST_CHARACTERS, `the pattern is longer than ${MOST_CHARACTERS} characters`);
+  }
   const cursor = new Cursor(pattern);
   const groups: OpenGroups = { count: 0, names: new Map() };
   const root = parseChoice(cursor, groups, 0);
-  if (cursor.peek() !== END) throw new Refusal(cursor.offset(), 'this ")" closes nothing');
+  if (cursor.peek() !== END)
+    throw new PatternError(cursor.offset(), 'there is no group for this ")" to close');
   return { root, groupCount: groups.count, names: groups.names };
 }
 
 function parseChoice(cursor: Cursor, groups: OpenGroups, depth: number): Node {
-  if (depth > DEEPEST) throw new Refusal(cursor.offset(), "the groups are nested too deeply");
+  if (depth > MOST_NESTED_GROUPS) {
+    throw new PatternError(cursor.offset(), `more than ${MOST_NESTED_GROUPS} groups are nested`);
+  }
   const options: Node[] = [];
   for (;;) {
     options.push(parseSequence(cursor, groups, depth));
@@ -34,7 +40,8 @@ function parseChoice(cursor: Cursor, groups: OpenGroups, depth: number): Node {
     cursor.next();
   }
   const [only] = options;
-  return options.length === 1 && only !== undefined ? only : { kind: "choice", options };
+  if (options.length === 1 && only !== undefined) return only;
+  return { kind: "choice", options, isOptionalGroup: false };
 }
 
 function parseSequence(cursor: Cursor, groups: OpenGroups, depth: number): Node {
@@ -42,9 +49,8 @@ function parseSequence(cursor: Cursor, groups: OpenGroups, depth: number): Node 
   for (;;) {
     const code = cursor.peek();
     if (code === END || code === 0x7c || code === 0x29) break;
-    const at = cursor.offset();
     const node = code === 0x28 ? parseGroup(cursor, groups, depth) : parseAtom(cursor, groups, code);
-    if (node !== undefined) items.push(parseQuantifier(cursor, node, at));
+    if (node !== undefined) items.push(parseQuantifier(cursor, node));
   }
   const [only] = items;
   if (only === undefined) return { kind: "empty" };
@@ -52,18 +58,17 @@ function parseSequence(cursor: Cursor, groups: OpenGroups, depth: number): Node 
 }
 
 function parseAtom(cursor: Cursor, groups: OpenGroups, code: number): Node {
-  const { anyCase, unicodeCase } = cursor.flags;
+  const { anyCase, unicodeCase, canonical } = cursor.flags;
   switch (code) {
     case 0x5b:
-      return { kind: "set", members: membersOf(parseClass(cursor, groups)) };
+      return setOf(membersOf(parseClass(cursor, groups)), canonical);
     case 0x5c: {
       const escape = parseEscape(cursor, groups, "outside");
       if (escape.kind === "node") return escape.node;
-      const holds =
-        escape.kind === "class" ? escape.holds : singleCharacter(escape.code, anyCase, unicodeCase);
-      return { kind: "set", members: membersOf(holds) };
+      if (escape.kind === "class") return setOf(membersOf(escape.holds), canonical && escape.isProperty);
+      return setOf(membersOf(singleCharacter(escape.code, anyCase, unicodeCase)));
     }
-    // A tag holds no line terminator: (?m), (?d) and (?s) make no difference to these three.
+    // A tag has no line terminator, so (?m), (?d) and (?s) make no difference to these three.
     case 0x5e:
       cursor.next();
       return { kind: "assertion", holds: "start" };
@@ -72,21 +77,29 @@ function parseAtom(cursor: Cursor, groups: OpenGroups, code: number): Node {
       return { kind: "assertion", holds: "end" };
     case 0x2e:
       cursor.next();
-      return { kind: "set", members: TAG_CHARACTERS };
+      return setOf(TAG_CHARACTERS);
     case 0x2a:
     case 0x2b:
     case 0x3f:
-      throw new Refusal(cursor.offset(), `there is nothing for "${String.fromCharCode(code)}" to repeat`);
+      throw new PatternError(
+        cursor.offset(),
+        `there is nothing for "${String.fromCharCode(code)}" to repeat`,
+      );
     case 0x7b:
-      // Java repeats an empty text where nothing stands before the brace: "a{2}{3}" is "a{2}".
+      // Java repeats an empty Slice if nothing precedes the brace: "a{2}{3}" matches the same as "a{2}".
       return { kind: "empty" };
     default:
       cursor.position++;
-      return { kind: "set", members: membersOf(singleCharacter(literalCode(code), anyCase, unicodeCase)) };
+      return setOf(membersOf(singleCharacter(literalCode(code), anyCase, unicodeCase)));
   }
 }
 
-/** Reads a group; undefined for one that only sets flags. The cursor stands on its bracket. */
+// Under (?c) Java makes an NFCCharProperty of a class and of \p, which it measures like \X.
+function setOf(members: string, canonical = false): CharacterSet {
+  return { kind: "set", members, java: canonical ? "XGrapheme" : "CharProperty" };
+}
+
+/** Parses a group. Returns undefined for one that only sets flags. The cursor is on its bracket. */
 function parseGroup(cursor: Cursor, groups: OpenGroups, depth: number): Node | undefined {
   const at = cursor.offset();
   const flags = cursor.flags;
@@ -98,24 +111,21 @@ function parseGroup(cursor: Cursor, groups: OpenGroups, depth: number): Node | u
     case 0x3d:
     case 0x21: {
       const body = parseBody(cursor, groups, depth, at);
-      return { kind: "look", direction: "ahead", negative: code === 0x21, body, at };
+      return { kind: "look", direction: "ahead", negative: code === 0x21, body };
     }
     case 0x3e:
-      return { kind: "atomic", body: parseBody(cursor, groups, depth, at), at };
+      return { kind: "atomic", body: parseBody(cursor, groups, depth, at) };
     case 0x3c: {
       const inner = cursor.read();
-      if (inner === 0x3d || inner === 0x21) {
-        const body = parseBody(cursor, groups, depth, at);
-        return { kind: "look", direction: "behind", negative: inner === 0x21, body, at };
-      }
+      if (inner === 0x3d || inner === 0x21) return parseLookbehind(cursor, groups, depth, at, inner === 0x21);
       return parseCapture(cursor, groups, depth, at, parseGroupName(cursor, inner, at));
     }
   }
   cursor.position--;
-  cursor.flags = parseFlags(cursor, at);
+  cursor.flags = parseFlags(cursor);
   const after = cursor.read();
   if (after === 0x29) return undefined;
-  if (after !== 0x3a) throw new Refusal(at, "Java knows no such group or inline flag");
+  if (after !== 0x3a) throw new PatternError(at, "Java has no such group or inline flag");
   return { kind: "group", number: undefined, body: parseBody(cursor, groups, depth, at, flags) };
 }
 
@@ -128,13 +138,27 @@ function parseCapture(
 ): Node {
   const number = ++groups.count;
   if (name !== undefined) {
-    if (groups.names.has(name)) throw new Refusal(at, `a group named "${name}" stands before this one`);
+    if (groups.names.has(name)) throw new PatternError(at, `a group named "${name}" is already defined`);
     groups.names.set(name, number);
   }
   return { kind: "group", number, body: parseBody(cursor, groups, depth, at) };
 }
 
-/** Reads up to the closing bracket and past it; flags set within end there, and those before the group hold again. */
+function parseLookbehind(
+  cursor: Cursor,
+  groups: OpenGroups,
+  depth: number,
+  at: number,
+  negative: boolean,
+): Node {
+  const supplementary = cursor.hasSupplementary();
+  const body = parseBody(cursor, groups, depth, at);
+  const { minLength: min, maxLength: max, maxValid } = study(body);
+  if (!maxValid) throw new PatternError(at, "a lookbehind must have an obvious maximum length");
+  return { kind: "look", direction: "behind", negative, body, min, max, supplementary };
+}
+
+/** Parses up to the closing bracket and past it. Flags that are set inside end there, and `before` applies again. */
 function parseBody(
   cursor: Cursor,
   groups: OpenGroups,
@@ -143,7 +167,7 @@ function parseBody(
   before = cursor.flags,
 ): Node {
   const body = parseChoice(cursor, groups, depth + 1);
-  if (cursor.read() !== 0x29) throw new Refusal(at, 'the group is not closed by ")"');
+  if (cursor.read() !== 0x29) throw new PatternError(at, 'the group is not closed by ")"');
   cursor.flags = before;
   return body;
 }

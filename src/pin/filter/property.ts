@@ -14,8 +14,8 @@ const isIdentifierStart: Holds = (code) => isLetter(code) || code === 0x5f;
 const anything: Holds = () => true;
 const nothing: Holds = () => false;
 
-// What `Character.getType` and its relatives answer for the characters of tags. Classes of cased letters hold both
-// cases under (?i), in Java since 11.
+// What `Character.getType` and similar methods return for the characters of tags. Under (?i) a class of cased letters
+// has both cases, since Java 11.
 const CASED = new Set([
   ..."Lu Ll Lt Lower Upper javaLowerCase javaUpperCase javaTitleCase".split(" "),
   ..."LOWER UPPER LOWERCASE UPPERCASE TITLECASE".split(" "),
@@ -40,7 +40,7 @@ const PROPERTIES = table({
   "javaIdentifierIgnorable javaMirrored": nothing,
 });
 
-// The POSIX names under (?U), in any letter case.
+// The POSIX names under (?U), which are case-insensitive.
 const POSIX = table({
   LOWER: isLower,
   UPPER: isUpper,
@@ -53,7 +53,7 @@ const POSIX = table({
   "SPACE CNTRL BLANK": nothing,
 });
 
-// The binary properties, written with `Is`, in any letter case.
+// The binary properties, written with `Is`, which are case-insensitive.
 const BINARY = table({
   LOWERCASE: isLower,
   UPPERCASE: isUpper,
@@ -70,8 +70,8 @@ const SCRIPTS = table({ "LATIN LATN": isLetter, "COMMON ZYYY": (code) => !isLett
 const BLOCKS = new Map(["BASIC_LATIN", "BASICLATIN", "BASIC LATIN"].map((name) => [name, anything]));
 
 /**
- * The characters of tags in `\p{name}`, or undefined where Java knows no such property or where we do not (scripts
- * and blocks outside ASCII, the emoji of newer Javas, names of characters).
+ * Returns the characters of tags in `\p{name}`, or undefined if Java 17 has no such property or it is not supported
+ * here (scripts and blocks outside ASCII).
  */
 export function findProperty(name: string, flags: Flags): Holds | undefined {
   const [key, value] = splitOnce(name, "=");
@@ -107,7 +107,7 @@ export function findProperty(name: string, flags: Flags): Holds | undefined {
   );
 }
 
-/** The predefined classes `\d \h \s \v \w`; white space never occurs in a tag. */
+/** Returns one of the predefined classes `\d \h \s \v \w`. A tag has no white space. */
 export function predefinedClass(letter: string): Holds | undefined {
   switch (letter) {
     case "d":

@@ -1,27 +1,27 @@
 import { readFileSync } from "node:fs";
 
-/** What Java answers for one pattern: the tags it finds a match in, by index, each with the texts of all groups. */
+/** What Java returns for one pattern: the tags in which it finds a match, by index, each with the texts of all groups. */
 export interface JavaCase {
   readonly pattern: string;
-  /** Absent where Java does not compile the pattern. */
+  /** Undefined if Java does not compile the pattern. */
   readonly matches: ReadonlyMap<number, readonly (string | null)[]> | undefined;
 }
 
-/** The answers of Java 17 (see README.md beside them), and the patterns of them that are refused all the same. */
+/** Reads the answers of Java 17 (see README.md in their folder), and which of its patterns gocd-pin rejects. */
 export function readJavaCases(): {
   tags: readonly string[];
   cases: readonly JavaCase[];
-  refused: ReadonlySet<string>;
+  rejected: ReadonlySet<string>;
 } {
   const folder = new URL("../../../../fixtures/java-filter/", import.meta.url);
   const file: unknown = JSON.parse(readFileSync(new URL("cases.json", folder), "utf8"));
-  const refused = readFileSync(new URL("refused.txt", folder), "utf8")
+  const rejected = readFileSync(new URL("rejected.txt", folder), "utf8")
     .split("\n")
     .filter((line) => line !== "");
   return {
     tags: readList(property(file, "tags"), readText),
     cases: readList(property(file, "cases"), readCase),
-    refused: new Set(refused),
+    rejected: new Set(rejected),
   };
 }
 

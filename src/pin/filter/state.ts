@@ -1,0 +1,83 @@
+/**
+ * One compiled node together with everything that follows it: whether the rest of the pattern matches from the
+ * offset `at` of the text on. The same design as `Node.match` in java.util.regex.
+ */
+export type Matcher = (state: State, at: number) => boolean;
+
+/** How many groups, local variables and remembered loops a pattern has. */
+export interface Sizes {
+  groups: number;
+  locals: number;
+  memories: number;
+}
+
+/**
+ * The most nested calls. Not a property of Java: it keeps the result independent of the stack size of the machine,
+ * and is well below what Node.js has by default.
+ */
+export const MOST_NESTED_CALLS = 5000;
+
+/** Thrown by a matcher that exceeds a limit, and caught only by `matchTags`. */
+export class LimitError extends Error {
+  readonly limit: "steps" | "depth";
+
+  constructor(limit: "steps" | "depth") {
+    super(limit);
+    this.limit = limit;
+  }
+}
+
+/** The variables of one search, as in java.util.regex.Matcher. */
+export class State {
+  text = "";
+  length = 0;
+  /** Where the last part that was matched on its own ended (Matcher.last). */
+  last = 0;
+  /** Where the lookbehind that is being matched must end (Matcher.lookbehindTo). */
+  lookbehindEnd = -1;
+  stepsLeft = 0;
+  /** Start and end of each group, -1 while it has not matched. Group 0 is not used. */
+  readonly groups: number[];
+  /** Starts of groups and counters of loops. */
+  readonly locals: number[];
+  /** Offsets from which a loop cannot succeed (Matcher.localsPos). */
+  readonly memories: readonly Set<number>[];
+  readonly #frames: number;
+  #nested = 0;
+
+  /** `frames` is the number of nested calls that a pattern needs if it repeats nothing. */
+  constructor({ groups, locals, memories }: Sizes, frames: number) {
+    this.groups = Array<number>(2 * groups + 2).fill(-1);
+    this.locals = Array<number>(locals).fill(-1);
+    this.memories = Array.from({ length: memories }, () => new Set<number>());
+    this.#frames = frames;
+  }
+
+  /** Prepares a search in another text, which may take `steps` steps. */
+  start(text: string, steps: number): void {
+    this.text = text;
+    this.length = text.length;
+    this.last = 0;
+    this.lookbehindEnd = -1;
+    this.stepsLeft = steps;
+    this.groups.fill(-1);
+    for (const memory of this.memories) memory.clear();
+    this.#nested = this.#frames;
+  }
+
+  /** Counts one call of a matcher, or `count` characters that it reads. Throws a LimitError if no step is left. */
+  step(count = 1): void {
+    this.stepsLeft -= count;
+    if (this.stepsLeft < 0) throw new LimitError("steps");
+  }
+
+  /** Counts nested calls, until `leave`. Throws a LimitError if there are too many. */
+  enter(frames: number): void {
+    this.#nested += frames;
+    if (this.#nested > MOST_NESTED_CALLS) throw new LimitError("depth");
+  }
+
+  leave(frames: number): void {
+    this.#nested -= frames;
+  }
+}

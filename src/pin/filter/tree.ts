@@ -1,0 +1,73 @@
+import type { Node } from "./syntax.js";
+
+/** Whether a tree contains a backreference. */
+export function hasReference(node: Node): boolean {
+  switch (node.kind) {
+    case "reference":
+      return true;
+    case "sequence":
+      return node.items.some(hasReference);
+    case "choice":
+      return node.options.some(hasReference);
+    case "group":
+    case "look":
+    case "atomic":
+    case "optional":
+    case "curly":
+    case "group-curly":
+      return hasReference(node.body);
+    case "loop":
+      return hasReference(node.group);
+    case "empty":
+    case "set":
+    case "assertion":
+    case "run":
+      return false;
+  }
+}
+
+/** Returns the longest text that every match contains, as far as it is written outside of choices and quantifiers. */
+export function requiredText(root: Node): string {
+  let longest = "";
+  let text = "";
+  const visit = (node: Node): void => {
+    if (node.kind === "sequence") node.items.forEach(visit);
+    else if (node.kind === "group") visit(node.body);
+    else if (node.kind === "set" && node.members.length === 1) text += node.members;
+    else if (node.kind !== "assertion" && node.kind !== "look") text = "";
+    if (text.length > longest.length) longest = text;
+  };
+  visit(root);
+  return longest;
+}
+
+/**
+ * Returns an upper bound of the nested calls of the matchers of a tree, without the turns of its loops, which count
+ * their calls themselves.
+ */
+export function countFrames(node: Node): number {
+  switch (node.kind) {
+    case "empty":
+      return 0;
+    case "set":
+    case "assertion":
+    case "run":
+    case "reference":
+      return 1;
+    case "sequence":
+      return node.items.reduce((sum, item) => sum + countFrames(item), 0);
+    case "choice":
+      return 1 + Math.max(...node.options.map(countFrames));
+    case "look":
+    case "atomic":
+    case "optional":
+      return 1 + countFrames(node.body);
+    case "group":
+      return 2 + countFrames(node.body);
+    case "curly":
+    case "group-curly":
+      return 3 + countFrames(node.body);
+    case "loop":
+      return 2;
+  }
+}
