@@ -2,7 +2,7 @@
  * A step of a page, in the order of the page. Comments of Markdown direct the steps; a reader of the page does not see them:
  *
  * - `<!-- repo: quickstart -->` starts a new folder with a copy of `fixtures/quickstart`, `<!-- repo: empty -->` an empty
- *   work tree, `<!-- repo: none -->` only a home folder.
+ *   work tree, `<!-- repo: none -->` only a home folder, `<!-- repo: fixtures/NAME -->` a copy of that folder.
  * - `<!-- push: shop/web:1.11.0 -->` pushes a tag to the registry.
  * - `<!-- hidden: COMMAND -->` runs a command that the page describes in words.
  * - `<!-- file: PATH -->` before a block writes the block to a file; `<!-- show: PATH -->` compares it with a file,

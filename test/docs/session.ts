@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { startFakeRegistry } from "../support/fake-registry.js";
 import { GOCD_PIN } from "../support/gocd-pin.js";
-import { copyQuickstart, QUICKSTART_ORIGIN } from "../support/quickstart.js";
+import { copyQuickstart, QUICKSTART, QUICKSTART_ORIGIN } from "../support/quickstart.js";
 
 /** A shell in which the steps of one page run: with a home folder, a registry and the built program on the PATH. */
 export interface Session {
-  /** Starts a new config repo: `quickstart`, `empty`, or `none` for the home folder without a config repo. */
+  /** Starts a new folder: `quickstart`, `empty`, `none` for the home folder alone, or a copy of `fixtures/NAME`. */
   startRepo(name: string): Promise<void>;
   /** Pushes `image:tag` to the registry. */
   push(reference: string): void;
@@ -62,7 +62,9 @@ export async function withSession<T>(use: (session: Session) => Promise<T>): Pro
       async startRepo(name) {
         await rm(join(home, "config"), { recursive: true, force: true });
         folder = name === "none" ? home : join(home, "config");
-        if (name === "quickstart") {
+        if (name.startsWith("fixtures/")) {
+          await cp(join(QUICKSTART, "../..", name), folder, { recursive: true });
+        } else if (name === "quickstart") {
           await copyQuickstart(folder, registry.origin);
         } else if (name === "empty") {
           await mkdir(join(folder, ".git"), { recursive: true });

@@ -1,20 +1,20 @@
 import pc from "picocolors";
 import { diffLines, fitLine, linesOf } from "./demo-text.js";
 
-/** What the demo prints on; every line fits the width of the page. */
+/** The output of the demo. Lines are cut to the width of the page. */
 export interface Page {
   heading(text: string): void;
-  /** A remark of the demo's own. */
+  /** Prints a remark. */
   say(text: string): void;
-  /** A command that runs now. */
+  /** Prints a command that runs next. */
   command(text: string): void;
-  /** What a command printed. */
+  /** Prints the output of a command. */
   print(text: string): void;
-  /** What `after` has that `before` has not, and the reverse; with all lines that both have, or without. */
+  /** Prints the difference of two texts, with or without the lines that both have. */
   diff(before: string, after: string, lines: "all" | "changed"): void;
 }
 
-/** Makes the page. */
+/** Returns a page that writes to `write`. */
 export function createPage(write: (text: string) => void, isColored: boolean): Page {
   const { dim, bold, green, red, cyan } = pc.createColors(isColored);
   const put = (line: string, paint = (text: string) => text) => write(`${paint(fitLine(line))}\n`);

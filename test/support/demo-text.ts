@@ -9,7 +9,7 @@ export interface DiffLine {
   readonly text: string;
 }
 
-/** Compares two texts line by line; of lines that were exchanged the old ones come first. Made for short texts. */
+/** Compares two texts line by line; of changed lines, the old ones come first. For short texts: the time grows with the product of the lengths. */
 export function diffLines(before: string, after: string): DiffLine[] {
   const a = linesOf(before);
   const b = linesOf(after);
@@ -43,14 +43,14 @@ export function diffLines(before: string, after: string): DiffLine[] {
   return lines;
 }
 
-/** The line with its digests shortened, and cut to the width; an ellipsis stands for what is gone. */
+/** Returns the line with short digests, cut to the width; an ellipsis marks where text is left out. */
 export function fitLine(line: string): string {
   const short = line.replace(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, "$1…");
   if (displayWidth(short) <= WIDTH) return short;
   return `${short.slice(0, WIDTH - 1)}…`;
 }
 
-/** The lines of a text without their ends. */
+/** Returns the lines of a text without line ends. */
 export function linesOf(text: string): string[] {
   return text.replace(/\n$/, "").split("\n");
 }

@@ -11,8 +11,8 @@ import { diffLines, fitLine, WIDTH } from "./demo-text.js";
 
 const DEMO = fileURLToPath(new URL("demo.js", import.meta.url));
 
-/** Runs the demo with a folder for temporary files of its own, and interrupts it once it has printed `until`. */
-async function runDemo(until?: string) {
+/** Runs the demo, and sends a signal to it, or closes its pipe, when it has printed `until`. */
+async function runDemo(until?: string, how: "interrupt" | "close" = "interrupt") {
   const temporary = await mkdtemp(join(tmpdir(), "demo-test-"));
   const env = { ...process.env, TMPDIR: temporary, REGISTRY_PASSWORD: "of-the-user" };
   const child = spawn(process.execPath, [DEMO], { env, stdio: ["ignore", "pipe", "pipe"] });
@@ -22,7 +22,8 @@ async function runDemo(until?: string) {
     output += chunk;
     if (until === undefined || isInterrupted || !output.includes(until)) return;
     isInterrupted = true;
-    child.kill("SIGINT");
+    if (how === "interrupt") child.kill("SIGINT");
+    else child.stdout.destroy();
   };
   child.stdout.setEncoding("utf8").on("data", take);
   child.stderr.setEncoding("utf8").on("data", take);
@@ -52,7 +53,7 @@ test("the demo shows the way from sources to a refreshed pin, and leaves nothing
     "$ cat gocd/env/deploy-shop.env",
     "GO_PACKAGE_WEB_LABEL=1.10.0",
     "$ cat gocd-pin.lock",
-    "$ gocd-pin build\neverything is up to date\n# the registry was not asked",
+    "$ gocd-pin build\neverything is up to date\n# no request to the registry",
     "$ gocd-pin refresh",
     '+       GO_PACKAGE_WEB_LABEL: "1.11.0"',
   ];
@@ -72,6 +73,13 @@ test("an interrupted demo leaves nothing behind", async () => {
   assert.is(status, 130, output);
   assert.equal(left, []);
   assert.not.match(output, "$ gocd-pin refresh");
+});
+
+test("a demo whose pipe is closed ends without an error and leaves nothing behind", async () => {
+  const { status, output, left } = await runDemo("A config repo", "close");
+  assert.is(status, 0, output);
+  assert.equal(left, []);
+  assert.not.match(output, "EPIPE");
 });
 
 test("a page for a terminal has coloured lines of the same text", () => {

@@ -8,8 +8,8 @@ import { startFakeRegistry } from "./fake-registry.js";
 import { killRuns, runGocdPin } from "./gocd-pin.js";
 import { copyQuickstart, QUICKSTART_ORIGIN } from "./quickstart.js";
 
-// `npm run demo`: the quick start with a registry of its own, from the first build to the first refresh. An argument is
-// the path of an installed program, which runs instead of the built one.
+// `npm run demo` shows the config repo of fixtures/quickstart with a registry, from the first build to the first refresh.
+// An argument is the path of an installed program, which runs instead of the built one.
 
 const CREDENTIAL = { REGISTRY_USER: "demo", REGISTRY_PASSWORD: "correct-horse" };
 
@@ -18,11 +18,14 @@ process.once("exit", () => {
   rmSync(home, { recursive: true, force: true });
 });
 for (const [signal, status] of [["SIGINT", 130] as const, ["SIGTERM", 143] as const]) {
-  process.once(signal, () => void killRuns().then(() => process.exit(status)));
+  process.once(signal, () => endWith(status));
 }
+// A reader that closes the pipe, as `head` does, has read enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => endWith(error.code === "EPIPE" ? 0 : 1));
+const ending = new AbortController();
 
 const repo = join(home, "shop");
-// No setting of the user's, such as a proxy or a docker login, has a say in what the demo shows.
+// The demo does not depend on settings of the user, such as a proxy or a docker login.
 const env = { PATH: process.env["PATH"] ?? "", HOME: home, USERPROFILE: home, ...CREDENTIAL };
 const isColored = isatty(1) && (process.env["NO_COLOR"] ?? "") === "" && process.env["TERM"] !== "dumb";
 const page = createPage((text) => void process.stdout.write(text), isColored);
@@ -37,31 +40,40 @@ let answered = 0;
 try {
   await copyQuickstart(repo, registry.origin);
   await showDemo();
+} catch (error) {
+  // The runs that `endWith` kills fail.
+  if (!ending.signal.aborted) throw error;
 } finally {
   await registry.stop();
 }
 
+/** Kills what runs, and ends the demo. */
+function endWith(status: number): void {
+  ending.abort();
+  void killRuns().then(() => process.exit(status));
+}
+
 async function showDemo(): Promise<void> {
   page.heading("A config repo and a registry");
-  page.say("a copy of fixtures/quickstart; the demo starts a registry that wants a login,");
-  page.say(`and puts its address where ${QUICKSTART_ORIGIN} stood`);
+  page.say("a copy of fixtures/quickstart; the demo starts a registry with a login,");
+  page.say(`and uses its address instead of ${QUICKSTART_ORIGIN}`);
   showFile("gocd-pin.yaml");
   page.command(`export REGISTRY_USER=${CREDENTIAL.REGISTRY_USER} REGISTRY_PASSWORD=***`);
 
-  page.heading("Is the registry there, and does it let us in?");
+  page.heading("Check the connection and the credentials");
   await run("verify", "Connection OK. Docker registry found.");
 
-  page.heading("Pin the packages, and write what GoCD reads");
+  page.heading("Pin the packages and write the pipelines that GoCD reads");
   await run("build", "pinned Docker/shop/web 1.10.0");
   page.say("pipelines/shop.yaml (-) and gocd/shop.gocd.yaml (+):");
   page.diff(read("pipelines/shop.yaml"), read("gocd/shop.gocd.yaml"), "all");
   page.command("cat gocd/manifest.json");
   page.print(shortenManifest());
-  page.say("shortened: one pipeline, and one variable of it");
+  page.say("shortened: one pipeline and one of its variables");
   showFile("gocd/env/deploy-shop.env");
   showFile("gocd-pin.lock");
 
-  page.heading("A newer image comes, and nothing moves until you say so");
+  page.heading("A newer tag: the pin moves when you refresh it");
   registry.push("shop/web", "1.11.0");
   page.say("pushed to the registry: shop/web:1.11.0");
   const before = read("gocd/shop.gocd.yaml");
@@ -71,19 +83,19 @@ async function showDemo(): Promise<void> {
   page.say("gocd/shop.gocd.yaml before (-) and after (+):");
   page.diff(before, read("gocd/shop.gocd.yaml"), "changed");
   expect(read("gocd-pin.lock").includes('tag: "1.11.0"'), "refresh did not move the pin");
-  page.print("\nThat was all: the temporary folder goes now, and the registry with it.");
+  page.print("\nThe demo is over. It removes the temporary folder and stops the registry.");
 }
 
-/** Runs gocd-pin and shows it. Throws when it fails, or its output lacks `text`. */
+/** Runs gocd-pin and shows its output. Throws an error if it fails or its output does not contain `text`. */
 async function run(verb: string, text: string): Promise<void> {
   page.command(`gocd-pin ${verb}`);
   const { status, stdout, stderr } = await runGocdPin([verb], { cwd: repo, env, program: process.argv[2] });
   page.print(stdout + stderr);
   const count = registry.count() - answered;
   answered = registry.count();
-  page.say(count === 0 ? "the registry was not asked" : `${count} requests to the registry`);
-  expect(status === 0, `gocd-pin ${verb} ended with exit status ${status ?? "none"}`);
-  expect(stdout.includes(text), `gocd-pin ${verb} does not say "${text}"`);
+  page.say(count === 0 ? "no request to the registry" : `${count} requests to the registry`);
+  expect(status === 0, `gocd-pin ${verb} exits with ${status ?? "no status"}`);
+  expect(stdout.includes(text), `gocd-pin ${verb} does not print "${text}"`);
 }
 
 function showFile(path: string): void {
@@ -94,13 +106,13 @@ function showFile(path: string): void {
 function shortenManifest(): string {
   const { manifest } = readManifest({ path: "gocd/manifest.json", text: read("gocd/manifest.json") });
   const pipeline = manifest?.pipelines["deploy-shop"];
-  const found = manifest?.packages["Docker/shop/web"];
-  if (pipeline === undefined || found === undefined) throw new Error("the manifest lacks the web shop");
+  const pkg = manifest?.packages["Docker/shop/web"];
+  if (pipeline === undefined || pkg === undefined) throw new Error("the manifest lacks the web shop");
   const [first, ...others] = pipeline.variables;
   const short = {
     version: 1,
     pipelines: { "deploy-shop": { ...pipeline, variables: [first, `... and ${others.length} more`] } },
-    packages: { "Docker/shop/web": found },
+    packages: { "Docker/shop/web": pkg },
   };
   return JSON.stringify(short, null, 2);
 }

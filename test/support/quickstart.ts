@@ -2,19 +2,19 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Where the quick start's config repo stands in this repository: an absolute path. */
+/** The folder of the config repo of the demo and the pages: an absolute path. */
 export const QUICKSTART = fileURLToPath(new URL("../../../fixtures/quickstart", import.meta.url));
 
-/** The origin of the registry that the quick start names. Nothing answers there (RFC 2606). */
+/** The origin of the registry that the config repo names. It does not exist (RFC 2606). */
 export const QUICKSTART_ORIGIN = "https://registry.example";
 
 /**
- * Copies the quick start into `folder`, which must not be there yet, as a git work tree whose registry is at `origin`
+ * Copies the config repo to `folder`, which must not exist yet, as a git work tree whose registry is at `origin`
  * (`http://host:port`).
  */
 export async function copyQuickstart(folder: string, origin: string): Promise<void> {
   await cp(QUICKSTART, folder, { recursive: true });
-  // All that gocd-pin wants to know of git is which folder holds `.git`.
+  // gocd-pin only looks for the folder that contains `.git`.
   await mkdir(join(folder, ".git"));
   const project = join(folder, "gocd-pin.yaml");
   const text = await readFile(project, "utf8");
