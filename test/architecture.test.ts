@@ -96,11 +96,11 @@ test("what breaks the law is found", () => {
     ["src/pin/a.ts", "// a\n".repeat(301), "has 301 lines, more than 300"],
   ];
   for (const [path, text, violation] of cases) {
-    const found = findViolations(new Map([[path, text]]));
-    assert.is(found.length, 1, `${text}: ${found.join("; ")}`);
+    const violations = findViolations(new Map([[path, text]]));
+    assert.is(violations.length, 1, `${text}: ${violations.join("; ")}`);
     assert.ok(
-      found[0]?.startsWith(`${path} `) && found[0].includes(violation),
-      `${text}: ${found.join("; ")}`,
+      violations[0]?.startsWith(`${path} `) && violations[0].includes(violation),
+      `${text}: ${violations.join("; ")}`,
     );
   }
 });

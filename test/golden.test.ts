@@ -73,18 +73,22 @@ function difference(before: FileTree, after: FileTree): { files: [string, Buffer
   };
 }
 
-function assertExpected(found: Expectation, expected: Expectation): void {
-  assert.is(found.diagnostics, expected.diagnostics);
-  assert.is(found.stdout, expected.stdout);
-  assert.equal(found.removed, expected.removed);
-  assertSame(found.files, expected.files);
+function assertExpected(actual: Expectation, expected: Expectation): void {
+  assert.is(actual.diagnostics, expected.diagnostics);
+  assert.is(actual.stdout, expected.stdout);
+  assert.equal(actual.removed, expected.removed);
+  assertSame(actual.files, expected.files);
 }
 
-async function writeExpectation({ folder }: GoldenCase, found: Expectation): Promise<void> {
+async function writeExpectation({ folder }: GoldenCase, actual: Expectation): Promise<void> {
   await rm(join(folder, "expected"), { recursive: true, force: true });
-  await writeTree(join(folder, "expected"), found.files);
-  const removed = found.removed.map((path) => `${path}\n`).join("");
-  const texts = { "stdout.txt": found.stdout, "diagnostics.txt": found.diagnostics, "removed.txt": removed };
+  await writeTree(join(folder, "expected"), actual.files);
+  const removed = actual.removed.map((path) => `${path}\n`).join("");
+  const texts = {
+    "stdout.txt": actual.stdout,
+    "diagnostics.txt": actual.diagnostics,
+    "removed.txt": removed,
+  };
   for (const [name, text] of Object.entries(texts)) {
     if (text === "") await rm(join(folder, name), { force: true });
     else await writeFile(join(folder, name), text);

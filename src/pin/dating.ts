@@ -37,11 +37,11 @@ export async function dateTags(
 
   async function date(tag: Tag): Promise<Answer<DatedImage | "gone">> {
     if (cached === undefined) return lookup.created(repository, image, tag, rule.platform);
-    const found = await lookup.digest(repository, image, tag);
-    if (!found.ok || found.value === "gone") return found.ok ? { ok: true, value: "gone" } : found;
-    const built = cached.get(found.value);
-    if (built !== undefined) return { ok: true, value: { digest: found.value, built } };
-    return lookup.created(repository, image, found.value, rule.platform);
+    const answer = await lookup.digest(repository, image, tag);
+    if (!answer.ok || answer.value === "gone") return answer.ok ? { ok: true, value: "gone" } : answer;
+    const built = cached.get(answer.value);
+    if (built !== undefined) return { ok: true, value: { digest: answer.value, built } };
+    return lookup.created(repository, image, answer.value, rule.platform);
   }
 
   async function dateWaiting(): Promise<void> {
@@ -64,12 +64,12 @@ export async function dateTags(
 
 /** What of a dating the pin keeps; undefined where nothing was dated, since the policy is another one. */
 export function datesToKeep({ times, digests }: Dating): Pin["created"] {
-  const kept = new Map<Digest, Built>();
+  const dates = new Map<Digest, Built>();
   for (const [tag, digest] of digests) {
     const time = times.get(tag);
-    if (time !== undefined && time !== "gone") kept.set(digest, time);
+    if (time !== undefined && time !== "gone") dates.set(digest, time);
   }
-  return kept.size === 0 ? undefined : kept;
+  return dates.size === 0 ? undefined : dates;
 }
 
 /** The times of a dating, and for the tag of `before` that of the image that was pinned: it may be gone by now. */

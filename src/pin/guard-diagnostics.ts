@@ -6,11 +6,11 @@ import { findFloatingTag, findJump, findLostVariant } from "./guards.js";
 import { suggestFilter } from "./suggest-filter.js";
 
 /** That the pin so far is above the tag that won, and therefore stays. */
-export function downgradeDiagnostic(found: Package, previous: Tag, chosen: Tag): Diagnostic {
-  const message = `"${found.key}": the newest tag is "${chosen}", below the pinned "${previous}", which stays`;
+export function downgradeDiagnostic(pkg: Package, previous: Tag, chosen: Tag): Diagnostic {
+  const message = `"${pkg.key}": the newest tag is "${chosen}", below the pinned "${previous}", which stays`;
   const help =
     "find out where the pinned tag went, or take the lower one with `gocd-pin refresh --allow-downgrade`";
-  return warningAt(found.place, "tag-downgrade", message, { help });
+  return warningAt(pkg.place, "tag-downgrade", message, { help });
 }
 
 /** The tag that won, and beside what. */
@@ -29,13 +29,13 @@ export interface Chosen {
  * and `variant-lost`.
  */
 export function guardDiagnostics(
-  found: Package,
+  pkg: Package,
   { tag: chosen, previous, runnerUp, tags }: Chosen,
 ): Diagnostic[] {
-  const place = found.filterPlace ?? found.policyPlace ?? found.place;
+  const place = pkg.filterPlace ?? pkg.policyPlace ?? pkg.place;
   const diagnostics: Diagnostic[] = [];
   const warn = (code: "tag-floating" | "tag-jump" | "variant-lost", message: string, help: string) => {
-    diagnostics.push(warningAt(place, code, `"${found.key}": ${message}`, { help }));
+    diagnostics.push(warningAt(place, code, `"${pkg.key}": ${message}`, { help }));
   };
   if (findFloatingTag(chosen) !== undefined) {
     const filter = suggestFilter(chosen, tags);
@@ -49,7 +49,7 @@ export function guardDiagnostics(
   }
   if (previous === chosen) return diagnostics;
   // When images were built says nothing about their tags: commits are as good as versions there.
-  const other = comparesDates(found.rule.policy) ? undefined : (previous ?? runnerUp);
+  const other = comparesDates(pkg.rule.policy) ? undefined : (previous ?? runnerUp);
   const jump = other === undefined ? undefined : findJump(other, chosen);
   if (other !== undefined && jump !== undefined) {
     const what =

@@ -85,8 +85,8 @@ export function findJump(from: string, to: string): Jump | undefined {
  * chosen tag lacks; undefined where none was lost. Pre-releases, channels, build numbers and commits are no variants.
  */
 export function findLostVariant(previous: string, chosen: string): string | undefined {
-  const kept = new Set(listVariants(chosen));
-  return listVariants(previous).find((variant) => !kept.has(variant));
+  const variants = new Set(listVariants(chosen));
+  return listVariants(previous).find((variant) => !variants.has(variant));
 }
 
 // 20240101, with or without a time behind it, or a year and a month with a separator between.

@@ -31,18 +31,18 @@ export function catalogue(declarations: readonly Declaration[]): {
       const message = `the package repository "${name}" is declared twice, with different keys`;
       diagnostics.push(conflict(declaration.place, message, known.first.place));
     }
-    for (const found of declaration.packages) {
-      const twin = entry.packages.get(found.name);
-      if (twin !== undefined && !isSamePackage(twin, found)) {
+    for (const pkg of declaration.packages) {
+      const twin = entry.packages.get(pkg.name);
+      if (twin !== undefined && !isSamePackage(twin, pkg)) {
         diagnostics.push(
           conflict(
-            found.place,
-            `the package "${found.key}" is declared twice, with different content`,
+            pkg.place,
+            `the package "${pkg.key}" is declared twice, with different content`,
             twin.place,
           ),
         );
       } else if (twin === undefined) {
-        entry.packages.set(found.name, { ...found, repository: entry.first.repository });
+        entry.packages.set(pkg.name, { ...pkg, repository: entry.first.repository });
       }
     }
   }
@@ -52,18 +52,14 @@ export function catalogue(declarations: readonly Declaration[]): {
   }));
   const byKey = new Map<string, Package>();
   const byId = new Map<string, Package>();
-  for (const found of all.flatMap(({ packages }) => packages)) {
-    byKey.set(found.key, found);
-    if (found.id === undefined) continue;
-    const twin = byId.get(found.id);
-    if (twin === undefined) byId.set(found.id, found);
+  for (const pkg of all.flatMap(({ packages }) => packages)) {
+    byKey.set(pkg.key, pkg);
+    if (pkg.id === undefined) continue;
+    const twin = byId.get(pkg.id);
+    if (twin === undefined) byId.set(pkg.id, pkg);
     else
       diagnostics.push(
-        conflict(
-          found.place,
-          `"${found.key}": the id "${found.id}" is that of "${twin.key}" too`,
-          twin.place,
-        ),
+        conflict(pkg.place, `"${pkg.key}": the id "${pkg.id}" is that of "${twin.key}" too`, twin.place),
       );
   }
   return { catalogue: { declarations: all, byKey, byId }, diagnostics };
@@ -76,8 +72,8 @@ export function findPackage(
   name: string,
   place: Place,
 ): { package: Package } | { diagnostic: Diagnostic } {
-  const found = byKey.get(`${repository}/${name}`);
-  if (found !== undefined) return { package: found };
+  const pkg = byKey.get(`${repository}/${name}`);
+  if (pkg !== undefined) return { package: pkg };
   const declaration = declarations.find((known) => known.repository.name === repository);
   if (declaration === undefined) {
     const message = `"${repository}/${name}": the package repository "${repository}" is not declared`;
@@ -106,11 +102,9 @@ export function isSamePackage(a: Package, b: Package): boolean {
 }
 
 /** Whether a pin answers what the package asks: another image, registry or rule is another question. */
-export function answers(pin: Pin, found: Package): boolean {
+export function answers(pin: Pin, pkg: Package): boolean {
   return (
-    pin.registryUrl === found.repository.registryUrl &&
-    pin.image === found.image &&
-    isSame(pin.rule, found.rule)
+    pin.registryUrl === pkg.repository.registryUrl && pin.image === pkg.image && isSame(pin.rule, pkg.rule)
   );
 }
 

@@ -37,7 +37,7 @@ export interface LockedPackage {
 export interface Question {
   readonly packages: readonly LockedPackage[];
   /** Whether a pin that the lock holds is asked for nevertheless. */
-  readonly isAskedAnew: (found: Package) => boolean;
+  readonly isAskedAnew: (pkg: Package) => boolean;
   /** Whether a pin may move to a lower tag; else it stays, with a warning. */
   readonly allowsDowngrade: boolean;
   readonly lookup: Lookup;
@@ -61,21 +61,21 @@ export const FAILURE_CODES: Readonly<Record<RegistryFailure["kind"], Code>> = {
  * failure never changes or removes a pin: the one so far stays, and the diagnostic tells.
  */
 export async function resolve(question: Question): Promise<Resolution> {
-  return unite(await Promise.all(question.packages.map((found) => resolvePackage(found, question))));
+  return unite(await Promise.all(question.packages.map((pkg) => resolvePackage(pkg, question))));
 }
 
 /** Returns the pins of the lock, without a registry: a package that has none is an error with code `pin-missing`. */
 export function pinsOfLock(packages: readonly LockedPackage[]): Resolution {
-  const outcomes = packages.map(({ package: found, known, isPinned }): Outcome => {
+  const outcomes = packages.map(({ package: pkg, known, isPinned }): Outcome => {
     if (isPinned && known !== undefined) {
-      return { move: { package: found, before: known, after: known }, diagnostics: [] };
+      return { move: { package: pkg, before: known, after: known }, diagnostics: [] };
     }
     const why =
       known === undefined ? "the lock holds no pin of it" : "its declaration changed since it was pinned";
     const help =
       "run `gocd-pin build` without --frozen where the registry can be reached, and commit the lock";
-    const missing = errorAt(found.place, "pin-missing", `"${found.key}": ${why}`, { help });
-    return { move: { package: found }, diagnostics: [missing] };
+    const missing = errorAt(pkg.place, "pin-missing", `"${pkg.key}": ${why}`, { help });
+    return { move: { package: pkg }, diagnostics: [missing] };
   });
   return unite(outcomes);
 }
@@ -94,9 +94,9 @@ function unite(outcomes: readonly Outcome[]): Resolution {
 }
 
 /** A registry's failure as a diagnostic that names the package. */
-export function failureDiagnostic(found: Package, failure: RegistryFailure): Diagnostic {
+export function failureDiagnostic(pkg: Package, failure: RegistryFailure): Diagnostic {
   const more = failure.help === undefined ? {} : { help: failure.help };
-  return errorAt(found.place, FAILURE_CODES[failure.kind], `"${found.key}": ${failure.message}`, more);
+  return errorAt(pkg.place, FAILURE_CODES[failure.kind], `"${pkg.key}": ${failure.message}`, more);
 }
 
 interface Outcome {
@@ -105,29 +105,29 @@ interface Outcome {
 }
 
 async function resolvePackage(
-  { package: found, known, isPinned }: LockedPackage,
+  { package: pkg, known, isPinned }: LockedPackage,
   question: Question,
 ): Promise<Outcome> {
   const before = isPinned ? known : undefined;
-  const kept = { package: found, ...(before && { before }) };
-  if (before !== undefined && !question.isAskedAnew(found)) {
-    return { move: { ...kept, after: before }, diagnostics: [] };
+  const unmoved = { package: pkg, ...(before && { before }) };
+  if (before !== undefined && !question.isAskedAnew(pkg)) {
+    return { move: { ...unmoved, after: before }, diagnostics: [] };
   }
-  const choice = await choose(found, question.lookup, known);
+  const choice = await choose(pkg, question.lookup, known);
   const { isDowngrade } = await import("./guards.js");
   const { downgradeDiagnostic, guardDiagnostics } = await import("./guard-diagnostics.js");
   const { pin, runnerUp, created, tags } = choice;
-  if (pin === undefined) return { move: kept, diagnostics: choice.diagnostics };
+  if (pin === undefined) return { move: unmoved, diagnostics: choice.diagnostics };
   if (
     before !== undefined &&
-    isDowngrade(found.rule, before.tag, pin.tag, created) &&
+    isDowngrade(pkg.rule, before.tag, pin.tag, created) &&
     !question.allowsDowngrade
   ) {
-    const warning = downgradeDiagnostic(found, before.tag, pin.tag);
-    return { move: { ...kept, after: before }, diagnostics: [...choice.diagnostics, warning] };
+    const warning = downgradeDiagnostic(pkg, before.tag, pin.tag);
+    return { move: { ...unmoved, after: before }, diagnostics: [...choice.diagnostics, warning] };
   }
-  const guards = guardDiagnostics(found, { tag: pin.tag, previous: before?.tag, runnerUp, tags });
-  return { move: { ...kept, after: pin }, diagnostics: [...choice.diagnostics, ...guards] };
+  const guards = guardDiagnostics(pkg, { tag: pin.tag, previous: before?.tag, runnerUp, tags });
+  return { move: { ...unmoved, after: pin }, diagnostics: [...choice.diagnostics, ...guards] };
 }
 
 /** What was chosen: the pin, or none where the diagnostics hold an error. */
@@ -141,34 +141,34 @@ interface Chosen {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-async function choose(found: Package, lookup: Lookup, known: Pin | undefined): Promise<Chosen> {
+async function choose(pkg: Package, lookup: Lookup, known: Pin | undefined): Promise<Chosen> {
   // Filters and policies cost start-up time, and most runs find all pins in the lock.
   const { rankTags, tagsToDate } = await import("./choose.js");
-  const { repository, image, rule } = found;
+  const { repository, image, rule } = pkg;
   const diagnostics: Diagnostic[] = [];
   const fail = (...last: Diagnostic[]) => ({ tags: [], diagnostics: [...diagnostics, ...last] });
   const listed = await lookup.tags(repository, image);
-  if (!listed.ok) return fail(failureDiagnostic(found, listed.failure));
+  if (!listed.ok) return fail(failureDiagnostic(pkg, listed.failure));
   const tags = listed.value;
-  const dated = await dateTags(found, tagsToDate(rule, tags), lookup, known);
-  if (!dated.ok) return fail(failureDiagnostic(found, dated.failure));
+  const dated = await dateTags(pkg, tagsToDate(rule, tags), lookup, known);
+  if (!dated.ok) return fail(failureDiagnostic(pkg, dated.failure));
   const ranking = rankTags(rule, tags, dated.value.times);
   if (!ranking.ok) {
     const { ruleDiagnostic } = await import("./rule-diagnostics.js");
-    return fail(...ranking.problems.map((problem) => ruleDiagnostic(found, problem)));
+    return fail(...ranking.problems.map((problem) => ruleDiagnostic(pkg, problem)));
   }
   const candidates = ranking.ranked[Symbol.iterator]();
   for (let next = candidates.next(); next.done !== true; next = candidates.next()) {
     const { tag } = next.value;
-    const digest = rule.digest ? await digestOf(found, tag, dated.value, lookup) : undefined;
-    if (digest?.ok === false) return fail(failureDiagnostic(found, digest.failure));
+    const digest = rule.digest ? await digestOf(pkg, tag, dated.value, lookup) : undefined;
+    if (digest?.ok === false) return fail(failureDiagnostic(pkg, digest.failure));
     if (digest?.value === "gone") {
-      const message = `"${found.key}": the tag "${tag}" is listed, but its manifest is gone; the next one is taken`;
-      diagnostics.push(warningAt(found.place, "tag-vanished", message));
+      const message = `"${pkg.key}": the tag "${tag}" is listed, but its manifest is gone; the next one is taken`;
+      diagnostics.push(warningAt(pkg.place, "tag-vanished", message));
       continue;
     }
     const runnerUp = candidates.next();
-    const pin = pinOf(found, tag, digest?.value, datesToKeep(dated.value));
+    const pin = pinOf(pkg, tag, digest?.value, datesToKeep(dated.value));
     const created = known === undefined ? dated.value.times : timesBeside(known, dated.value);
     return {
       pin,
@@ -178,7 +178,7 @@ async function choose(found: Package, lookup: Lookup, known: Pin | undefined): P
       diagnostics,
     };
   }
-  return fail(unmatched(found, tags));
+  return fail(unmatched(pkg, tags));
 }
 
 /** The digest of a tag's manifest, which its dating may have told; "gone" where it has none. */
@@ -210,16 +210,16 @@ function pinOf(
 }
 
 /** That no tag is left to choose, with the tags that there are. */
-export function unmatched(found: Package, tags: readonly Tag[]): Diagnostic {
-  const { tagFilter, policy } = found.rule;
+export function unmatched(pkg: Package, tags: readonly Tag[]): Diagnostic {
+  const { tagFilter, policy } = pkg.rule;
   const shown = tags
     .toSorted()
     .slice(0, 5)
     .map((tag) => `"${tag}"`);
   const message =
     tags.length === 0
-      ? `"${found.key}": the image "${found.image}" has no tags`
-      : `"${found.key}": none of the ${tags.length} tags of "${found.image}" matches ` +
+      ? `"${pkg.key}": the image "${pkg.image}" has no tags`
+      : `"${pkg.key}": none of the ${tags.length} tags of "${pkg.image}" matches ` +
         (tagFilter === ""
           ? `the policy ${policy.kind}`
           : `tag_filter "${tagFilter}" with the policy ${policy.kind}`);
@@ -227,5 +227,5 @@ export function unmatched(found: Package, tags: readonly Tag[]): Diagnostic {
     tags.length === 0
       ? "push a tag, or correct `image`"
       : `the registry has ${shown.join(", ")}${tags.length > 5 ? ", ..." : ""}`;
-  return errorAt(found.filterPlace ?? found.policyPlace ?? found.place, "tag-unmatched", message, { help });
+  return errorAt(pkg.filterPlace ?? pkg.policyPlace ?? pkg.place, "tag-unmatched", message, { help });
 }

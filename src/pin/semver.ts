@@ -30,7 +30,7 @@ const DIGITS = /^[0-9]+$/;
  */
 export function semverOrder({ range = "*", prereleases = false }: SemverOptions): Order<SemanticVersion> {
   const options = { includePrerelease: prereleases };
-  const wanted = new Range(range, options);
+  const admitted = new Range(range, options);
   // One object for all tags: making a SemVer for each costs ten times what comparing them does.
   const probe = new SemVer("0.0.0", options);
 
@@ -40,9 +40,9 @@ export function semverOrder({ range = "*", prereleases = false }: SemverOptions)
     probe.patch = version.patch;
     probe.prerelease = splitPrerelease(version).map((part) => (DIGITS.test(part) ? Number(part) : part));
     probe.format();
-    return wanted.test(probe);
+    return admitted.test(probe);
   }
-  const everyRelease = wanted.range === "";
+  const everyRelease = admitted.range === "";
 
   return {
     read(text) {

@@ -29,15 +29,15 @@ export interface DialectCheck {
  */
 export function checkDialect(file: SourceFile): DialectCheck {
   const { refusals, problems, rest, asGocd, end } = read(file);
-  const found = [...refusals, ...(rest === undefined ? problems : problems.map(asRefused))];
+  const errors = [...refusals, ...(rest === undefined ? problems : problems.map(asRefused))];
   const merges = rest === undefined ? [] : mergeProblems(rest);
-  const offsets = [...found, ...merges].flatMap(({ place }) => place?.span.start ?? []);
+  const offsets = [...errors, ...merges].flatMap(({ place }) => place?.span.start ?? []);
   const doubtful = rest === undefined ? [] : doubtfulSpans(rest, offsets);
   const more = [
     ...(asGocd === undefined ? [] : otherReadings(asGocd)),
     ...(end === undefined ? [] : droppedRest(file, end)),
   ].filter(({ place }) => place === undefined || !isInDoubt(place.span, doubtful));
-  return { tree: rest, diagnostics: [...found, ...merges, ...more], doubtful };
+  return { tree: rest, diagnostics: [...errors, ...merges, ...more], doubtful };
 }
 
 /**
@@ -91,8 +91,8 @@ function refused(file: SourceFile, { message, help, offset, reach }: Rejection, 
   return errorAt(place, "yaml-syntax", `${message}; GoCD refuses ${whole} for it`, { help: help + rest });
 }
 
-function asRefused(found: Diagnostic): Diagnostic {
-  return { ...found, message: `${found.message}; GoCD refuses this file for it` };
+function asRefused(problem: Diagnostic): Diagnostic {
+  return { ...problem, message: `${problem.message}; GoCD rejects this file for it` };
 }
 
 /**

@@ -48,9 +48,9 @@ export function entryOf(node: Node, key: string): Entry | undefined {
   const real = dereference(node);
   if (real.kind !== "mapping") return undefined;
   if (real.pairs.length >= LARGE) return indexOf(real).get(key);
-  const own = real.pairs.find((pair) => keyOf(pair.key) === key && !(real.merges && isMerge(pair)));
+  const direct = real.pairs.find((pair) => keyOf(pair.key) === key && !(real.merges && isMerge(pair)));
   // Own keys win over merged ones.
-  if (own !== undefined) return { key, keyNode: own.key, value: own.value, pair: own };
+  if (direct !== undefined) return { key, keyNode: direct.key, value: direct.value, pair: direct };
   return real.merges ? entriesOf(real)?.find((entry) => entry.key === key) : undefined;
 }
 

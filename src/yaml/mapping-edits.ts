@@ -57,15 +57,15 @@ export function removePairs(tree: Tree, mapping: MappingNode, gone: ReadonlySet<
 function removeLines(tree: Tree, mapping: MappingNode, gone: ReadonlySet<Pair>): Edit[] | undefined {
   const { text } = tree.file;
   const edits: Edit[] = [];
-  let kept: Pair | undefined;
+  let previous: Pair | undefined;
   for (const pair of mapping.pairs) {
     if (!gone.has(pair)) {
-      kept = pair;
+      previous = pair;
       continue;
     }
     const start = pairStart(tree, pair);
     const end = behindLines(text, pair.value.end);
-    if (!startsLine(text, start) || (kept && wouldJoin(text, kept.value, columnOf(text, start), end)))
+    if (!startsLine(text, start) || (previous && wouldJoin(text, previous.value, columnOf(text, start), end)))
       return undefined;
     edits.push(deletion(lineStart(text, start), end));
   }
@@ -93,10 +93,10 @@ function lastLeaf(node: Node | undefined): Node | undefined {
 
 function removeFlowPairs(text: string, mapping: MappingNode, gone: ReadonlySet<Pair>): Edit[] {
   const edits: Edit[] = [];
-  let kept: Pair | undefined;
+  let previous: Pair | undefined;
   for (const [index, pair] of mapping.pairs.entries()) {
     if (!gone.has(pair)) {
-      kept = pair;
+      previous = pair;
       continue;
     }
     const start = pair.key.propertiesStart;
@@ -109,11 +109,11 @@ function removeFlowPairs(text: string, mapping: MappingNode, gone: ReadonlySet<P
       continue;
     }
     const isLast = mapping.pairs.slice(index).every((other) => gone.has(other));
-    const gap = kept === undefined ? "\n" : text.slice(kept.value.end, pair.value.end);
-    if (isLast && kept !== undefined && !/[\n\r#]/.test(gap)) {
+    const gap = previous === undefined ? "\n" : text.slice(previous.value.end, pair.value.end);
+    if (isLast && previous !== undefined && !/[\n\r#]/.test(gap)) {
       // All that follows goes too: the comma behind the last one kept goes with it.
       const last = mapping.pairs.at(-1) ?? pair;
-      edits.push(deletion(kept.value.end, last.value.end));
+      edits.push(deletion(previous.value.end, last.value.end));
       break;
     }
     edits.push(deletion(start, end));
@@ -192,8 +192,8 @@ export function wrapMapping(tree: Tree, mapping: MappingNode, pair: Pair, pairs:
   const shared = pair.value;
   if (shared.kind !== "mapping") return undefined;
   if (shared.flow) {
-    const own = writeFlowPairs(pairs);
-    return [insertion(shared.propertiesStart, `{${own}, <<: `), insertion(shared.end, "}")];
+    const added = writeFlowPairs(pairs);
+    return [insertion(shared.propertiesStart, `{${added}, <<: `), insertion(shared.end, "}")];
   }
   const colon = colonBehind(tree, pair);
   const outer = columnOf(text, pair.key.propertiesStart);

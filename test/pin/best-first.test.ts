@@ -5,17 +5,17 @@ import { bestFirst } from "../../src/pin/best-first.js";
 
 test("gives what sorting gives, as far as it is asked", () => {
   fc.assert(
-    fc.property(fc.array(fc.nat({ max: 50 })), fc.nat({ max: 60 }), (numbers, wanted) => {
+    fc.property(fc.array(fc.nat({ max: 50 })), fc.nat({ max: 60 }), (numbers, count) => {
       const items = numbers.map((value) => ({ value }));
       const given = [...bestFirst(items, (a, b) => a.value - b.value)].map(({ value }) => value);
       const sorted = numbers.toSorted((a, b) => b - a);
       assert.equal(given, sorted);
       const some: number[] = [];
       for (const { value } of bestFirst(items, (a, b) => a.value - b.value)) {
-        if (some.length === wanted) break;
+        if (some.length === count) break;
         some.push(value);
       }
-      assert.equal(some, sorted.slice(0, wanted));
+      assert.equal(some, sorted.slice(0, count));
     }),
   );
 });

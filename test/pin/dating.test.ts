@@ -102,10 +102,10 @@ test("what is known from before changes nothing but the questions", async () => 
       if (!fresh.ok || !answer.ok) throw new Error("nothing fails here");
       assert.equal([...answer.value.times].sort(), [...fresh.value.times].sort());
       assert.equal([...answer.value.digests].sort(), [...fresh.value.digests].sort());
-      const kept = [...(datesToKeep(answer.value) ?? [])].sort();
+      const pinned = [...(datesToKeep(answer.value) ?? [])].sort();
       const pointedTo = new Set([...byTag.values()].filter((digest) => digest !== "gone"));
       assert.equal(
-        kept.map(([digest]) => digest),
+        pinned.map(([digest]) => digest),
         [...pointedTo].sort(),
       );
       const isNew = (digest: Digest | "gone") => digest !== "gone" && !known.has(digest);

@@ -77,10 +77,10 @@ export function findViolations(sources: Sources): string[] {
     }
     const facts = readFacts(path, text);
     const targets: string[] = [];
-    for (const found of facts.imports) {
-      const problem = checkImport(path, found);
+    for (const item of facts.imports) {
+      const problem = checkImport(path, item);
       if (problem !== undefined) violations.push(`${path} ${problem}`);
-      const target = found.specifier !== undefined && resolve(path, found.specifier);
+      const target = item.specifier !== undefined && resolve(path, item.specifier);
       if (typeof target === "string" && sources.has(target)) targets.push(target);
     }
     graph.set(path, targets);

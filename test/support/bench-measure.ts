@@ -24,7 +24,7 @@ export interface Cost {
 
 /** The costs of a program and of its reference: medians, and the medians of the ratios of neighbouring runs. */
 export interface Comparison {
-  readonly own: Cost;
+  readonly program: Cost;
   readonly reference: Cost;
   readonly ratios: Cost;
 }
@@ -32,7 +32,7 @@ export interface Comparison {
 /** Measures programs as processes of their own. */
 export interface Stopwatch {
   /** Runs both in turn, `runs` times after one run each that does not count. Throws when one fails. */
-  compare(own: Program, reference: Program, runs: number): Promise<Comparison>;
+  compare(program: Program, reference: Program, runs: number): Promise<Comparison>;
 }
 
 /**
@@ -57,9 +57,9 @@ export function createStopwatch(folder: string): Stopwatch {
       stdio: ["ignore", "ignore", "pipe", "pipe"],
     });
     let said = "";
-    let told = "";
+    let output = "";
     child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
-    child.stdio[3]?.on("data", (chunk: Buffer) => (told += chunk.toString()));
+    child.stdio[3]?.on("data", (chunk: Buffer) => (output += chunk.toString()));
     const status = await new Promise<number | null>((resolve, reject) => {
       child.once("error", reject);
       child.once("close", resolve);
@@ -69,34 +69,34 @@ export function createStopwatch(folder: string): Stopwatch {
       throw new Error(`node ${args.join(" ")} ended with exit status ${status ?? "none"}: ${said}`);
     }
     // https://nodejs.org/docs/latest-v20.x/api/process.html#processresourceusage: microseconds and KiB.
-    const number = (key: string) => Number(new RegExp(`"${key}":(\\d+)`).exec(told)?.[1]);
+    const number = (key: string) => Number(new RegExp(`"${key}":(\\d+)`).exec(output)?.[1]);
     const cpuMs = (number("userCPUTime") + number("systemCPUTime")) / 1000;
     return { wallMs, cpuMs, peakMiB: number("maxRSS") / 1024 };
   }
 
   return {
-    async compare(own, reference, runs) {
+    async compare(program, reference, runs) {
       const owns: Cost[] = [];
       const references: Cost[] = [];
       for (let round = 0; round <= runs; round++) {
         const theirs = await run(reference);
-        const ours = await run(own);
+        const ours = await run(program);
         // The first round finds cold file caches.
         if (round === 0) continue;
         owns.push(ours);
         references.push(theirs);
       }
       const ratios = owns.map((cost, index) => ratioOf(cost, references[index] ?? cost));
-      return { own: medianCost(owns), reference: medianCost(references), ratios: medianCost(ratios) };
+      return { program: medianCost(owns), reference: medianCost(references), ratios: medianCost(ratios) };
     },
   };
 }
 
-function ratioOf(own: Cost, reference: Cost): Cost {
+function ratioOf(cost: Cost, reference: Cost): Cost {
   return {
-    wallMs: own.wallMs / reference.wallMs,
-    cpuMs: own.cpuMs / reference.cpuMs,
-    peakMiB: own.peakMiB / reference.peakMiB,
+    wallMs: cost.wallMs / reference.wallMs,
+    cpuMs: cost.cpuMs / reference.cpuMs,
+    peakMiB: cost.peakMiB / reference.peakMiB,
   };
 }
 

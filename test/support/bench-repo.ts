@@ -36,7 +36,7 @@ export function writeBenchRepo(
 export function makeSources(images: readonly string[], size: number, fileSize: number): BenchSource[] {
   const sources: BenchSource[] = [];
   let number = 0;
-  for (let made = 0; made < size;) {
+  for (let written = 0; written < size;) {
     const parts = [HEAD];
     let length = HEAD.length;
     while (length < fileSize) {
@@ -46,7 +46,7 @@ export function makeSources(images: readonly string[], size: number, fileSize: n
       length += text.length;
     }
     sources.push({ text: parts.join(""), pipelines: parts.length - 1 });
-    made += length;
+    written += length;
   }
   return sources;
 }

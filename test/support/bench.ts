@@ -79,8 +79,8 @@ async function measureEnriching(): Promise<Row[]> {
     const cwd = makeRepo(`enrich-${size}-${fileSize}`, IMAGES, sources);
     await build(cwd);
     const before = () => rmSync(join(cwd, "gocd"), { recursive: true, force: true });
-    const own = { args: [GOCD_PIN, "build", "--frozen"], cwd, before };
-    const costs = await stopwatch.compare(own, reference(cwd, before, "load-dump"), runs);
+    const program = { args: [GOCD_PIN, "build", "--frozen"], cwd, before };
+    const costs = await stopwatch.compare(program, reference(cwd, before, "load-dump"), runs);
     const pipelines = sources.reduce((sum, source) => sum + source.pipelines, 0);
     const files = sources.length === 1 ? "1 file" : `${sources.length} files`;
     rows.push({
@@ -106,14 +106,14 @@ async function measureAsking(): Promise<Row[]> {
   for (const { what, images, tags } of cases) {
     const cwd = makeRepo(`ask-${images.length}-${tags}`, images, [makeShortSource(images)]);
     await build(cwd);
-    const own = { args: [GOCD_PIN, "refresh", "--dry-run"], cwd };
+    const program = { args: [GOCD_PIN, "refresh", "--dry-run"], cwd };
     const asking = reference(cwd, undefined, "ask", registry.origin, lastTag(tags), ...images);
-    const bare = await stopwatch.compare(own, asking, 7);
+    const bare = await stopwatch.compare(program, asking, 7);
     rows.push({ what, against: "bare undici", costs: bare, target: { time: 1.3 } });
     if (images.length > 1) continue;
     const file = join(cwd, "list.json");
     writeFileSync(file, JSON.stringify({ name: images[0], tags: Object.keys(makeTags(tags)) }));
-    const parsing = await stopwatch.compare(own, reference(cwd, undefined, "parse-json", file), 7);
+    const parsing = await stopwatch.compare(program, reference(cwd, undefined, "parse-json", file), 7);
     rows.push({ what, against: "JSON.parse of a file", costs: parsing, target: {} });
   }
   return rows;
@@ -140,8 +140,8 @@ async function build(cwd: string): Promise<void> {
 function show(title: string, rows: readonly Row[]): void {
   const header = [title, "against", "wall ms", "cpu ms", "peak MiB", "wall", "cpu", "peak", "target"];
   const cells = rows.map(({ what, against, costs, target }) => {
-    const { own, reference: theirs, ratios } = costs;
-    const both = (key: keyof Cost) => `${Math.round(own[key])} / ${Math.round(theirs[key])}`;
+    const { program, reference: theirs, ratios } = costs;
+    const both = (key: keyof Cost) => `${Math.round(program[key])} / ${Math.round(theirs[key])}`;
     const limits = [
       ...(target.time === undefined ? [] : [`time ${target.time}`]),
       ...(target.peak === undefined ? [] : [`peak ${target.peak}`]),

@@ -21,11 +21,11 @@ export function checkCases(name: string, options: EnrichOptions = {}): void {
     assert.is(enrich(source, options), expected, what);
     assert.is(enrich(expected, options), expected, `${what}, again`);
     for (const eol of ["\r\n", "\r"]) {
-      const found = enrich(source.replaceAll("\n", eol), options);
-      assert.is(found, expected.replaceAll("\n", eol), `${what}, with ${JSON.stringify(eol)}`);
+      const actual = enrich(source.replaceAll("\n", eol), options);
+      assert.is(actual, expected.replaceAll("\n", eol), `${what}, with ${JSON.stringify(eol)}`);
     }
-    const found = enrich(source.trimEnd(), options);
-    assert.is(typeof found === "string" ? found.trimEnd() : found, expected.trimEnd(), `${what}, cut`);
+    const actual = enrich(source.trimEnd(), options);
+    assert.is(typeof actual === "string" ? actual.trimEnd() : actual, expected.trimEnd(), `${what}, cut`);
   }
 }
 

@@ -111,7 +111,7 @@ export function enrichmentsOf(
   const diagnostics: Diagnostic[] = [];
   const enrichments = pipelines.flatMap(({ pipeline, materials, docker }): Enrichment[] => {
     const pins = new Map(
-      docker.map(({ package: found }) => [found.key, pinOf(found, TAGS.get(found.name) ?? "1.0")]),
+      docker.map(({ package: pkg }) => [pkg.key, pinOf(pkg, TAGS.get(pkg.name) ?? "1.0")]),
     );
     const all = docker.flatMap((material) => {
       const pin = pins.get(material.package.key);

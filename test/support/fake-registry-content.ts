@@ -83,9 +83,9 @@ export function makeContent(name: string, image: FakeImage): FakeContent {
 
   for (const [tag, script] of Object.entries(image.tags ?? {})) {
     if (script.ghost === true) continue;
-    const made = makeManifest(tag, script);
-    manifests.set(made.digest, made);
-    manifests.set(tag, { ...made, digest: script.digest ?? made.digest });
+    const manifest = makeManifest(tag, script);
+    manifests.set(manifest.digest, manifest);
+    manifests.set(tag, { ...manifest, digest: script.digest ?? manifest.digest });
   }
   return { manifests, blobs };
 }

@@ -116,15 +116,15 @@ export function generateFile(choices: readonly number[], shape: FileShape): Gene
   }
 
   function environment(): Value {
-    const own: Pair[] = [{ key: "A", value: word("b") }];
-    if (isChosen()) own.push({ key: "B", value: word("0123") });
-    if (!shape.forms) return { kind: "map", isFlow: false, pairs: own };
+    const pairs: Pair[] = [{ key: "A", value: word("b") }];
+    if (isChosen()) pairs.push({ key: "B", value: word("0123") });
+    if (!shape.forms) return { kind: "map", isFlow: false, pairs: pairs };
     if (isChosen(6)) return raw(oneOf("", "{}", '""'));
-    if (isChosen()) own.push({ key: "GO_PACKAGE_DB_LABEL", value: word("old") });
-    if (!shape.sharing) return mapOf(own);
+    if (isChosen()) pairs.push({ key: "GO_PACKAGE_DB_LABEL", value: word("old") });
+    if (!shape.sharing) return mapOf(pairs);
     if (isChosen(4)) return alias(environments);
-    if (isChosen(4)) own.push({ key: "<<", value: alias(environments) });
-    const map = mapOf(own);
+    if (isChosen(4)) pairs.push({ key: "<<", value: alias(environments) });
+    const map = mapOf(pairs);
     return isChosen(3) ? anchored(map, environments) : map;
   }
 

@@ -76,12 +76,12 @@ export function checkEnriched(golden: GoldenCase, input: FileTree, output: FileT
   const project = find("gocd-pin.lock").slice(0, -"gocd-pin.lock".length);
   // In place, variables that an earlier build gave may go.
   const manifest = [input, output].flatMap((tree) => readManifest(textOf(tree, manifestPath)));
-  for (const { source, text, made } of enrichedFiles(project, input, output)) {
-    const own = manifest.filter((entry) => `${project}${entry.source}` === source);
-    assert.ok(readAsGocd(made).ok, `GoCD reads what is made of ${source}`);
-    assertLinesKept(text, made, own);
+  for (const { source, text, made: enriched } of enrichedFiles(project, input, output)) {
+    const variables = manifest.filter((entry) => `${project}${entry.source}` === source);
+    assert.ok(readAsGocd(enriched).ok, `GoCD reads what is made of ${source}`);
+    assertLinesKept(text, enriched, variables);
     if (!golden.isGocdOnly) {
-      assert.equal(rest(made, own), rest(text, own), `the rest of ${source} loads equal`);
+      assert.equal(rest(enriched, variables), rest(text, variables), `the rest of ${source} loads equal`);
     }
   }
 }
@@ -117,14 +117,14 @@ function* enrichedFiles(
   output: FileTree,
 ): Generator<{ source: string; text: string; made: string }> {
   for (const path of output.keys()) {
-    const made = textOf(output, path);
-    const [header, named] = HEADER.exec(made) ?? [];
+    const enriched = textOf(output, path);
+    const [header, named] = HEADER.exec(enriched) ?? [];
     const source = named === undefined ? path : project + named;
-    if (!input.has(source) || !path.endsWith(".yaml") || textOf(input, path) === made) continue;
+    if (!input.has(source) || !path.endsWith(".yaml") || textOf(input, path) === enriched) continue;
     const text = textOf(input, source)
       .replace(/^\ufeff/, "")
       .replace(HEADER, "");
-    yield { source, text, made: made.slice(header?.length ?? 0) };
+    yield { source, text, made: enriched.slice(header?.length ?? 0) };
   }
 }
 
@@ -132,7 +132,7 @@ function* enrichedFiles(
  * Lines of the source that are gone must be about a Docker material or a key that we edit, themselves or by what they
  * are indented below; a comment or blank line goes only with what it is indented below.
  */
-function assertLinesKept(source: string, made: string, ours: readonly Ours[]): void {
+function assertLinesKept(source: string, enriched: string, ours: readonly Ours[]): void {
   const edited = ours.flatMap(({ materials, variables }) => [...materials, ...variables, "label_template"]);
   const words = [
     ...edited,
@@ -143,7 +143,7 @@ function assertLinesKept(source: string, made: string, ours: readonly Ours[]): v
   ];
   const lines = source.split(/\r\n|\n|\r/);
   const holds = (line: string, some: readonly string[]) => some.some((word) => line.includes(word));
-  for (const index of goneLines(lines, made.split(/\r\n|\n|\r/))) {
+  for (const index of goneLines(lines, enriched.split(/\r\n|\n|\r/))) {
     const line = lines[index] ?? "";
     const isRemark = /^\s*(?:#.*)?$/.test(line);
     const isEdited = linesAbove(lines, index).some((above) => holds(above, edited));
@@ -208,10 +208,10 @@ function rest(text: string, ours: readonly Ours[]): unknown {
 
 function removeKeys(body: Record<string, unknown>, key: string, isOurs: (name: string) => boolean): void {
   const map = body[key];
-  const kept = isRecord(map)
+  const remaining = isRecord(map)
     ? Object.entries(map).filter(([name, value]) => !isOurs(name) && !isDocker(value))
     : [];
-  body[key] = Object.fromEntries(kept);
+  body[key] = Object.fromEntries(remaining);
 }
 
 /** Two names of one package may give the same variables, and the manifest then names the first. */
@@ -220,11 +220,11 @@ function isDocker(material: unknown): boolean {
 }
 
 /** Compares whole trees: paths first, for a readable failure, then bytes. */
-export function assertSame(found: FileTree, expected: FileTree): void {
-  assert.equal(Array.from(found.keys()), Array.from(expected.keys()));
+export function assertSame(actual: FileTree, expected: FileTree): void {
+  assert.equal(Array.from(actual.keys()), Array.from(expected.keys()));
   for (const [path, bytes] of expected) {
-    assert.is(textOf(found, path), bytes.toString(), path);
-    assert.ok(found.get(path)?.equals(bytes), path);
+    assert.is(textOf(actual, path), bytes.toString(), path);
+    assert.ok(actual.get(path)?.equals(bytes), path);
   }
 }
 

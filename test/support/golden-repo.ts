@@ -108,8 +108,8 @@ async function run(
     stdin: () => Promise.resolve(""),
   };
   const status = await main(args, world);
-  const told = (text: string) => withHosts(text, addresses).replaceAll(folder, "/repo");
-  return { status, stdout: told(written.stdout), stderr: told(written.stderr) };
+  const mask = (text: string) => withHosts(text, addresses).replaceAll(folder, "/repo");
+  return { status, stdout: mask(written.stdout), stderr: mask(written.stderr) };
 }
 
 function withAddresses(text: string, addresses: ReadonlyMap<string, string>): string {

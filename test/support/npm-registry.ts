@@ -28,18 +28,18 @@ export async function startNpmRegistry(root: string): Promise<NpmRegistry> {
   const server = createServer((request, response) => {
     const url = decodeURIComponent(request.url ?? "").slice(1);
     const [name = "", version] = url.split("/-/");
-    const found = packages.get(name) ?? [];
-    const asked = found.find((candidate) => candidate.version === version);
+    const installed = packages.get(name) ?? [];
+    const asked = installed.find((candidate) => candidate.version === version);
     if (asked !== undefined) {
       response.writeHead(200, { "content-type": "application/octet-stream" });
       const args = ["-c", "--exclude", "node_modules", "-C", dirname(asked.path), basename(asked.path)];
       spawn("tar", args, { stdio: ["ignore", "pipe", "inherit"] }).stdout.pipe(response);
       return;
     }
-    response.writeHead(found.length > 0 && version === undefined ? 200 : 404, {
+    response.writeHead(installed.length > 0 && version === undefined ? 200 : 404, {
       "content-type": "application/json",
     });
-    response.end(JSON.stringify(documentOf(origin, name, found)));
+    response.end(JSON.stringify(documentOf(origin, name, installed)));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   server.unref();
@@ -72,13 +72,13 @@ async function readInstalled(root: string): Promise<Map<string, Installed[]>> {
 }
 
 /** What the registry says of a package: https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md */
-function documentOf(origin: string, name: string, found: readonly Installed[]): object {
-  const versions = found.map(({ version, manifest }) => {
+function documentOf(origin: string, name: string, installed: readonly Installed[]): object {
+  const versions = installed.map(({ version, manifest }) => {
     return [version, { ...manifest, dist: { tarball: `${origin}/${name}/-/${version}` } }] as const;
   });
   return {
     name,
-    "dist-tags": { latest: found[0]?.version },
+    "dist-tags": { latest: installed[0]?.version },
     versions: Object.fromEntries(versions),
   };
 }

@@ -69,11 +69,11 @@ async function findMissing(programs: ReadonlyMap<string, string>, path: string):
 
 async function isOnPath(program: string, path: string): Promise<boolean> {
   for (const folder of path.split(delimiter)) {
-    const found = await access(join(folder, program), constants.X_OK).then(
+    const isThere = await access(join(folder, program), constants.X_OK).then(
       () => true,
       () => false,
     );
-    if (found) return true;
+    if (isThere) return true;
   }
   return false;
 }

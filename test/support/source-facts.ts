@@ -34,8 +34,8 @@ export function readFacts(path: string, text: string): SourceFacts {
   };
 
   function visit(node: ts.Node): void {
-    const found = importOf(node);
-    if (found !== undefined) imports.push(found);
+    const item = importOf(node);
+    if (item !== undefined) imports.push(item);
     if (ts.isIdentifier(node) && GLOBALS.has(node.text)) {
       if (isDeclaredName(node)) declared.add(node.text);
       else if (!isMemberName(node)) globals.add(node.text);

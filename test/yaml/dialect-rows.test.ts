@@ -124,13 +124,13 @@ const READ_OTHERWISE: readonly (readonly [rule: string, fine: string, told: stri
   ["half of a surrogate pair", 'a: "\\ud83d\\ude00"', 'a: "\\ud83d"', "1:4"],
 ];
 
-for (const [rule, fine, told, ...at] of READ_OTHERWISE) {
+for (const [rule, fine, reported, ...at] of READ_OTHERWISE) {
   test(`read otherwise: ${rule}`, () => {
     assert.equal(findings(fine), [], JSON.stringify(fine));
     assert.equal(
-      findings(told),
+      findings(reported),
       at.map((one) => `warning ${one}`),
-      JSON.stringify(told),
+      JSON.stringify(reported),
     );
   });
 }

@@ -12,10 +12,10 @@ const arbitraryEdited = fc
     const edits: Edit[] = [];
     let text = "";
     let expected = "";
-    for (const { kept, gone, added } of parts) {
+    for (const { kept: unchanged, gone, added } of parts) {
       // A character between two edits, so that their order is no question.
-      text += `${kept}|`;
-      expected += `${kept}|${added}`;
+      text += `${unchanged}|`;
+      expected += `${unchanged}|${added}`;
       edits.push({ start: text.length, end: text.length + gone.length, text: added });
       text += gone;
     }
@@ -61,15 +61,15 @@ test("a kept character comes from where it stood, a written one from what it rep
     fc.property(arbitraryEdited, ({ text, edits }) => {
       const origin = findOrigin(edits);
       const output = applyEdits(text, edits);
-      let kept = "";
+      let unchanged = "";
       for (let at = 0; at < output.length; at++) {
         const { start, end, isWritten } = origin({ start: at, end: at + 1 });
         const replaced = edits.some((edit) => edit.start === start && edit.end === end);
         assert.ok(isWritten ? replaced : text.slice(start, end) === output[at], String(at));
-        if (!isWritten) kept += text.slice(start, end);
+        if (!isWritten) unchanged += text.slice(start, end);
       }
       const isGone = takesAway(edits);
-      assert.is(kept, Array.from(text.split(""), (char, at) => (isGone(at) ? "" : char)).join(""));
+      assert.is(unchanged, Array.from(text.split(""), (char, at) => (isGone(at) ? "" : char)).join(""));
       assert.is(origin({ start: output.length, end: output.length }).end, text.length);
     }),
   );

@@ -148,8 +148,8 @@ for (const [name, rows] of Object.entries(REFUSED)) {
   test(`refused: ${name}`, () => {
     for (const [text, offset, reach = "file"] of rows) {
       const read = readAsGocd(text);
-      const found = read.ok ? "accepted" : { offset: read.offset, reach: read.reach };
-      assert.equal(found, { offset, reach }, JSON.stringify(text.slice(0, 80)));
+      const actual = read.ok ? "accepted" : { offset: read.offset, reach: read.reach };
+      assert.equal(actual, { offset, reach }, JSON.stringify(text.slice(0, 80)));
     }
   });
 }

@@ -51,11 +51,11 @@ test("events of a usual file are those of js-yaml, offsets and all", () => {
   const expected = parseEvents(PIPELINE, {});
   assert.is(events.length, expected.length);
   expected.forEach((event, index) => {
-    const found = events[index];
-    assert.equal(found === undefined ? found : commonPart(found), commonPart(event), `event ${index}`);
-    if (event.type === EVENT_ID.SCALAR && found?.type === EVENT_ID.SCALAR) {
-      assert.is(scalarText(PIPELINE, found) ?? "", getScalarValue(PIPELINE, event));
-      assert.is(getScalarValue(PIPELINE, found), getScalarValue(PIPELINE, event));
+    const actual = events[index];
+    assert.equal(actual === undefined ? actual : commonPart(actual), commonPart(event), `event ${index}`);
+    if (event.type === EVENT_ID.SCALAR && actual?.type === EVENT_ID.SCALAR) {
+      assert.is(scalarText(PIPELINE, actual) ?? "", getScalarValue(PIPELINE, event));
+      assert.is(getScalarValue(PIPELINE, actual), getScalarValue(PIPELINE, event));
     }
   });
 });

@@ -63,9 +63,9 @@ test("a path leads as far as there are nodes", () => {
     [["a", "b", "0", "c"], "x"],
     [[], text.trimEnd()],
   ];
-  for (const [path, found] of cases) {
+  for (const [path, expected] of cases) {
     const { start, end } = nodeAt(root, path);
-    assert.is(text.slice(start, end), found, path.join("/"));
+    assert.is(text.slice(start, end), expected, path.join("/"));
   }
 });
 

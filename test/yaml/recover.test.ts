@@ -5,7 +5,7 @@ import { entryOf } from "../../src/yaml/entries.js";
 import { textOf } from "../../src/yaml/node.js";
 
 /** The lines of all errors of a text, and the value of `end`, if the text can be read so far. */
-function found(text: string): [errors: string, end: string | null | undefined] {
+function errorsAndEnd(text: string): [errors: string, end: string | null | undefined] {
   const { tree, diagnostics } = checkDialect({ path: "a.yaml", text });
   const lines = diagnostics
     .filter(({ severity }) => severity === "error")
@@ -37,7 +37,7 @@ for (const [what, text, errors] of [
   ["brackets closed at the left between mistakes", "a: [\n  b:c\n]\nd: [e,]", "2 4"],
 ] as const) {
   test(`all of several are told, each once, and the rest is read: ${what}`, () => {
-    assert.equal(found(`${text}\nend: here\n`), [errors, "here"], text);
+    assert.equal(errorsAndEnd(`${text}\nend: here\n`), [errors, "here"], text);
   });
 }
 
@@ -47,13 +47,13 @@ test("nothing is made of what nobody can tell", () => {
     ['a: "b\nc: d\nend: here', "1"],
     ["a:\n  - b\n c: d\nend: here", "3"],
   ] as const) {
-    assert.equal(found(text), [errors, undefined], text);
+    assert.equal(errorsAndEnd(text), [errors, undefined], text);
   }
 });
 
 test("of a mistake nothing follows that is none", () => {
   const text = "a: [what:not?]\nb: &x.y\nc: *x.y\nd: {{x}}\ne: [{k:v}, {x}]\nf: {*x.y : z}\n";
-  assert.equal(found(`${text}end: here`), ["1 2 3 4 5 5 6", "here"]);
+  assert.equal(errorsAndEnd(`${text}end: here`), ["1 2 3 4 5 5 6", "here"]);
 });
 
 test("where the structure is broken not every line behind it is blamed", () => {
@@ -63,7 +63,7 @@ test("where the structure is broken not every line behind it is blamed", () => {
     ["a: {b: 'c\"\\\"'d: e, f: g, h: i}\nj: {k: l}\n", "1"],
     ['a: {b: "\\/"c: d, e: f, g: h}\ni: {j: k}\n', "1"],
   ] as const) {
-    assert.equal(found(text)[0], errors, text);
+    assert.equal(errorsAndEnd(text)[0], errors, text);
   }
 });
 

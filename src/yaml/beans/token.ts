@@ -123,7 +123,7 @@ export function asSpaces(at: number, end = at + 1): Mend {
 }
 
 /** Makes the token of a scalar. `text` is its value, undefined where the source between the value offsets is it. */
-export function makeScalar(made: {
+export function makeScalar(parts: {
   readonly style: ScalarStyle;
   readonly start: number;
   readonly end: number;
@@ -135,17 +135,17 @@ export function makeScalar(made: {
 }): ScalarToken {
   const scalar: GocdScalar = {
     type: EVENT_ID.SCALAR,
-    valueStart: made.valueStart,
-    valueEnd: made.valueEnd,
+    valueStart: parts.valueStart,
+    valueEnd: parts.valueEnd,
     anchorStart: -1,
     anchorEnd: -1,
     tagStart: -1,
     tagEnd: -1,
-    style: made.style,
-    chomping: made.chomping ?? CHOMPING_MODE.CLIP,
-    indent: made.indent ?? -1,
-    fast: made.text === undefined,
-    text: made.text,
+    style: parts.style,
+    chomping: parts.chomping ?? CHOMPING_MODE.CLIP,
+    indent: parts.indent ?? -1,
+    fast: parts.text === undefined,
+    text: parts.text,
   };
-  return { type: TOKEN.SCALAR, start: made.start, end: made.end, scalar };
+  return { type: TOKEN.SCALAR, start: parts.start, end: parts.end, scalar };
 }

@@ -40,7 +40,7 @@ function expectedOf(source: Mapping): Mapping {
     name,
     expectedPipeline(mappingOf(body)),
   ]);
-  return { ...source, pipelines: Object.fromEntries(pipelines) as Mapping };
+  return { ...source, pipelines: mappingOf(Object.fromEntries(pipelines)) };
 }
 
 function expectedPipeline(body: Mapping): Mapping {
