@@ -4,11 +4,10 @@ import { parseChallenges, type Challenge } from "./challenge.js";
 import type { SourcedCredential } from "./credential.js";
 import { startDeadline, type Deadline } from "./deadline.js";
 import { exchange } from "./exchange.js";
-import { seconds } from "./network-error.js";
+import { seconds } from "./network-failure.js";
 import { header, headerValues } from "./headers.js";
 import type { HttpRequest, HttpResponse } from "./http.js";
-import { acceptRealm } from "./origin.js";
-import { describeUnauthorized } from "./response-failure.js";
+import { describeStatus, describeUnauthorized } from "./response-failure.js";
 import type { PendingToken, Learned, RegistrySession } from "./session.js";
 import {
   basicHeader,
@@ -50,7 +49,11 @@ export async function ask(
     session.door.open();
     return first;
   }
-  const learned = learn(session, first.value, request.url);
+  if (!session.origins.trusts(first.value.url)) {
+    session.door.open();
+    return { ok: false, failure: describeStatus(session, first.value, image) };
+  }
+  const learned = learn(session, first.value);
   if (learned.ok) session.state.learned = learned.value;
   session.door.open();
   if (!learned.ok) return learned;
@@ -77,14 +80,14 @@ function send(
 }
 
 /** Reads the challenges of a 401: Bearer if its realm is allowed, else Basic, else the previous state. */
-function learn(session: RegistrySession, response: HttpResponse, url: URL): Answer<Learned> {
+function learn(session: RegistrySession, response: HttpResponse): Answer<Learned> {
   const { learned } = session.state;
   const challenges = parseChallenges(headerValues(response, "www-authenticate"));
   let rejected: string | undefined;
   for (const challenge of challenges) {
     const realm = challenge.scheme === "bearer" ? (challenge.parameters.get("realm") ?? "") : undefined;
     if (realm === undefined) continue;
-    const accepted = acceptRealm(realm, url);
+    const accepted = session.origins.acceptRealm(realm, response.url);
     if (accepted === undefined) {
       rejected ??= realm;
       continue;
@@ -103,7 +106,7 @@ function learn(session: RegistrySession, response: HttpResponse, url: URL): Answ
   const schemes = challenges.map(({ scheme }) => scheme).join(", ");
   const message =
     rejected !== undefined
-      ? `${address.host} names the token service "${redactor.show(rejected)}", which is not allowed: a token service must use https and must not have a private address`
+      ? `${address.host} names the token service "${redactor.show(rejected)}", which is not allowed: a token service must use https`
       : `${address.host} answers 401 and requires ${schemes === "" ? "no authentication scheme" : redactor.show(schemes)}; gocd-pin supports Basic and Bearer`;
   const help = "check that registry_url is the address of a registry, with https if the registry uses TLS";
   return { ok: false, failure: { kind: "protocol", message, help, status: 401 } };

@@ -10,6 +10,7 @@ import { createHttp, type Http } from "./http.js";
 import { stretchLimits, type Limits } from "./limits.js";
 import { findDigest } from "./manifest.js";
 import { createNotices } from "./notices.js";
+import { createCredentialOrigins } from "./origin.js";
 import { ping, type Ping } from "./ping.js";
 import { createDoor, createGate, runQuery, type Gate, type RegistrySession } from "./session.js";
 import { listTags } from "./tags.js";
@@ -83,6 +84,7 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
       pauses,
       gate,
       http,
+      origins: createCredentialOrigins(address.origin),
       redactor: createRedactor(),
       tokens: new Map(),
       refreshTokens: new WeakMap(),

@@ -1,19 +1,21 @@
 import type { Answer, RegistryFailure } from "../model/failure.js";
 import { parseUrl } from "./address.js";
 import type { Deadline } from "./deadline.js";
-import { describeNetworkError, isPassing, seconds, type NetworkError } from "./network-error.js";
+import type { NetworkError } from "./network-error.js";
+import { describeNetworkError, isPassing, seconds } from "./network-failure.js";
 import { describeBody } from "./error-body.js";
 import { header } from "./headers.js";
 import type { Http, HttpRequest, HttpResponse } from "./http.js";
 import type { Limits } from "./limits.js";
 import type { Notices } from "./notices.js";
-import { isSameOrigin, refuseRedirect } from "./origin.js";
+import { isSameOrigin, rejectRedirect, type CredentialOrigins } from "./origin.js";
 import type { Redactor } from "./redactor.js";
 import type { RegistryWorld } from "./world.js";
 
 /** The registry-wide state that a request needs. */
 export interface ExchangeContext {
   readonly http: Http;
+  readonly origins: CredentialOrigins;
   readonly limits: Limits;
   readonly world: RegistryWorld;
   readonly redactor: Redactor;
@@ -105,7 +107,7 @@ async function follow(
   deadline: Deadline,
 ): Promise<Answer<Landing>> {
   const visited = new Set<string>();
-  let current = request;
+  let current = context.origins.permits(request.url) ? request : withoutCredential(request);
   let status: number | undefined;
   for (;;) {
     const outcome = await context.http.send(current, deadline.signal);
@@ -122,7 +124,7 @@ async function follow(
       return { ok: true, value: response };
     }
     const next = parseUrl(location, current.url);
-    const objection = next === undefined ? "it is not a URL" : refuseRedirect(current.url, next);
+    const objection = next === undefined ? "it is not a URL" : rejectRedirect(current.url, next);
     const from = request.url.host;
     if (next === undefined || objection !== undefined) {
       const to = next === undefined ? context.redactor.show(location, 80) : next.origin;
@@ -138,14 +140,15 @@ async function follow(
     }
     next.username = "";
     next.password = "";
-    current = { ...current, url: next, headers: headersFor(current, next) };
+    const moved = { ...current, url: next };
+    current = isSameOrigin(current.url, next) ? moved : withoutCredential(moved);
   }
 }
 
 // Credentials are sent to the origin that requested them only; a blob store even rejects a request that has two.
-function headersFor(request: HttpRequest, next: URL): Readonly<Record<string, string>> {
-  if (isSameOrigin(request.url, next)) return request.headers;
-  return Object.fromEntries(Object.entries(request.headers).filter(([name]) => name !== "authorization"));
+function withoutCredential({ method, url, headers, maxBytes }: HttpRequest): HttpRequest {
+  const rest = Object.entries(headers).filter(([name]) => name !== "authorization");
+  return { method, url, headers: Object.fromEntries(rest), maxBytes };
 }
 
 function describeTrouble(response: HttpResponse, redactor: Redactor): RegistryFailure {

@@ -1,8 +1,9 @@
 import type { Agent, Dispatcher, ProxyAgent } from "undici";
+import { createConnectionGuard } from "./connection-guard.js";
 import { readBody, unpackBody, type BodyProgress } from "./http-body.js";
 import { readNetworkError, type NetworkError } from "./network-error.js";
 import type { Limits } from "./limits.js";
-import { chooseProxy } from "./proxy.js";
+import { chooseProxy, type Proxy } from "./proxy.js";
 import type { TlsSettings } from "./tls.js";
 import type { RegistryWorld, RequestEvent } from "./world.js";
 
@@ -17,9 +18,9 @@ export interface HttpRequest {
   readonly maxBytes: number;
 }
 
-/** A whole answer. */
+/** A complete answer. */
 export interface HttpResponse {
-  /** Where the answer came from, after redirects. */
+  /** The URL that answered, after redirects. */
   readonly url: URL;
   readonly status: number;
   /** Names in lower case; a header that came several times is a list. */
@@ -27,18 +28,23 @@ export interface HttpResponse {
   readonly body: Buffer;
 }
 
-/** An answer, whatever its status, or why there is none. */
+/** An answer with any status, or the reason why there is none. */
 export type HttpOutcome =
   | { readonly ok: true; readonly response: HttpResponse }
   | { readonly ok: false; readonly error: NetworkError };
 
-/** The wire to one registry and to the hosts that it sends us to. */
+/** The connections to one registry and to the hosts that its answers name. */
 export interface Http {
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpOutcome>;
+  /** Whether the registry is reached on this machine only; known after the first answer. */
+  isLoopback(): boolean;
   close(): Promise<void>;
 }
 
-/** What a wire is made of; `hostname` is the registry's, the only host that gets a client certificate. */
+/** Where a connection leads: to the registry, to another host, or to a proxy that gets the complete URL. */
+type Route = "registry" | "other" | "proxy";
+
+/** The settings of the connections; `hostname` is the registry's, the only host that gets a client certificate. */
 export interface HttpSettings {
   readonly hostname: string;
   readonly tls: TlsSettings;
@@ -47,30 +53,27 @@ export interface HttpSettings {
 }
 
 /**
- * Makes the wire. No redirect is followed and nothing is repeated here. undici is loaded with the first request,
- * since that alone takes 0.1 to 0.2 s: a command that asks no registry never pays for it.
+ * Creates the connections. Redirects are not followed here, and requests are not repeated. undici is loaded with the
+ * first request, since loading takes 0.1 to 0.2 s, which a command without requests must not spend.
  */
 export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http {
+  const guard = createConnectionGuard(hostname);
   const dispatchers = new Map<string, Promise<Agent | ProxyAgent>>();
-  function dispatcherFor(url: URL, proxy: { origin: string; authorization?: string } | undefined) {
-    const isRegistry = url.hostname === hostname;
-    const key = `${isRegistry ? "registry" : "other"} ${proxy?.origin ?? ""}`;
-    const known = dispatchers.get(key);
-    if (known !== undefined) return known;
-    const dispatcher = makeDispatcher(isRegistry, proxy);
+  function dispatcherFor(route: Route, proxy: Proxy | undefined) {
+    const key = `${route} ${proxy?.origin ?? ""}`;
+    const dispatcher = dispatchers.get(key) ?? makeDispatcher(route, proxy);
     dispatchers.set(key, dispatcher);
     return dispatcher;
   }
 
-  async function makeDispatcher(
-    isRegistry: boolean,
-    proxy: { origin: string; authorization?: string } | undefined,
-  ) {
+  async function makeDispatcher(route: Route, proxy: Proxy | undefined) {
     const { Agent, ProxyAgent } = await import("./agents.js");
-    const secureContext = isRegistry ? tls.registry : tls.others;
+    const secureContext = route === "registry" ? tls.registry : tls.others;
     const target = {
       timeout: limits.connectMs,
-      rejectUnauthorized: !isRegistry || tls.verify,
+      rejectUnauthorized: route !== "registry" || tls.verify,
+      // The user chose the proxy, so its address is not checked.
+      ...(route !== "proxy" && { lookup: guard.lookup }),
       ...(secureContext !== undefined && { secureContext }),
     };
     const common = {
@@ -98,8 +101,10 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
     const fail = (what: { readonly code: string; readonly text: string }): HttpOutcome => {
       return { ok: false, error: { ...what, ...progress, ...(proxy && { proxy: proxy.origin }) } };
     };
+    const objection = guard.checkHost(url.hostname);
+    if (objection !== undefined) return fail(readNetworkError(objection));
     try {
-      // Bodies are wanted as they are: digests are of the bytes themselves.
+      // Bodies must be unchanged, since digests are of the bytes.
       const headers: Record<string, string> = {
         host: url.host,
         "accept-encoding": "identity",
@@ -117,14 +122,14 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
       };
       let dispatcher: Dispatcher;
       if (proxy !== undefined && url.protocol === "http:") {
-        // Plain http goes to the proxy with the whole URL (RFC 9112, section 3.2.2): most proxies refuse CONNECT
+        // Plain http is sent to the proxy with the complete URL (RFC 9112, section 3.2.2): most proxies reject CONNECT
         // for port 80.
-        dispatcher = await dispatcherFor(new URL(proxy.origin), undefined);
+        dispatcher = await dispatcherFor("proxy", undefined);
         options.origin = proxy.origin;
         options.path = url.href;
         if (proxy.authorization !== undefined) headers["proxy-authorization"] = proxy.authorization;
       } else {
-        dispatcher = await dispatcherFor(url, proxy);
+        dispatcher = await dispatcherFor(url.hostname === hostname ? "registry" : "other", proxy);
       }
       const answer = await dispatcher.request(options);
       progress.status = answer.statusCode;
@@ -144,9 +149,10 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
     async send(request, signal) {
       const start = performance.now();
       const outcome = await send(request, signal);
-      world.onRequest?.(describeRequest(request, outcome, performance.now() - start, hostname));
+      world.onRequest?.(describeRequest(request, outcome, performance.now() - start));
       return outcome;
     },
+    isLoopback: () => guard.isLoopback(),
     async close() {
       const all = await Promise.all(dispatchers.values());
       await Promise.all(all.map((dispatcher) => dispatcher.destroy()));
@@ -154,16 +160,11 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
   };
 }
 
-function describeRequest(
-  request: HttpRequest,
-  outcome: HttpOutcome,
-  ms: number,
-  hostname: string,
-): RequestEvent {
+function describeRequest(request: HttpRequest, outcome: HttpOutcome, ms: number): RequestEvent {
   const { url, method } = request;
   return {
     method,
-    url: url.origin + url.pathname + (url.hostname === hostname ? url.search : ""),
+    url: url.origin + url.pathname,
     outcome: outcome.ok ? outcome.response.status : outcome.error.code,
     ms,
     bytes: outcome.ok ? outcome.response.body.length : outcome.error.received,

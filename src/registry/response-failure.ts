@@ -60,7 +60,12 @@ export function describeStatus(
   if (status === 401) {
     // Only the host of a redirect gets here; its challenge is never followed.
     const message = `${address.host} redirects to ${url.host}, which answers 401${what}`;
-    return { kind: "unauthorized", message, help: "ask the registry's operator", status };
+    return {
+      kind: "unauthorized",
+      message,
+      help: `set registry_url to ${url.origin} if that is the registry`,
+      status,
+    };
   }
   if (status === 404) {
     return image === undefined

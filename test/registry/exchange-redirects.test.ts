@@ -72,7 +72,7 @@ testRedirect("a redirect to a host that requires a login fails", {}, async (clie
 
 const REDIRECTS: readonly (readonly [location: string, message: string])[] = [
   ["/v2/team/app/tags/list?n=1000", "redirects in a loop"],
-  ["http://169.254.169.254/latest/meta-data", "it leads to a link-local address"],
+  ["http://169.254.169.254/latest/meta-data", "it is a link-local address"],
   ["ftp://127.0.0.1/x", "only http and https are followed"],
   ["http://", "it is not a URL"],
 ];

@@ -41,6 +41,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   "src/files/docker.ts": ["node:child_process", "process"],
   // http.ts loads it.
   "src/registry/agents.ts": ["undici"],
+  "src/registry/connection-guard.ts": ["node:dns", "node:net"],
   "src/registry/http.ts": ["node:net", "node:tls", "node:http", "node:https"],
   // Makes contexts of certificates; it opens no socket.
   "src/registry/tls.ts": ["node:tls"],

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { RegistryFailure } from "../../src/model/failure.js";
-import { describeNetworkError, isPassing, seconds } from "../../src/registry/network-error.js";
+import { describeNetworkError, isPassing, seconds } from "../../src/registry/network-failure.js";
 import { LIMITS } from "../../src/registry/limits.js";
 import { createRedactor } from "../../src/registry/redactor.js";
 
