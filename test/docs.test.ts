@@ -46,6 +46,19 @@ test("every link leads to a file and a heading of this repository, and the READM
   for (const path of PAGES.filter((page) => page.startsWith("docs/"))) assert.ok(linked.has(path), path);
 });
 
+test("every file of this repository that a page names exists", async () => {
+  let count = 0;
+  for (const [path, text] of texts) {
+    for (const [, file = ""] of text.matchAll(/`((?:src|test|schemas|fixtures|docs)\/[\w./-]*)`/g)) {
+      count++;
+      await access(join(ROOT, file)).catch(() => {
+        throw new Error(`${path} names "${file}", which does not exist`);
+      });
+    }
+  }
+  assert.ok(count > 10, `only ${count} files are named`);
+});
+
 test("every gocd-pin command in the pages has a verb and options that exist", async () => {
   const options = new Map<string, Set<string>>();
   for (const [path, text] of texts) {

@@ -8,6 +8,7 @@
  * - `<!-- file: PATH -->` before a block writes the block to a file; `<!-- show: PATH -->` compares it with a file,
  *   or with some lines of it: `<!-- show: PATH:7,12-15 -->`.
  * - `<!-- fails -->` before a `console` block says that its last command exits with another status than 0.
+ * - `<!-- table: NAME -->` before a table says that the program has its content (`tables.ts`).
  * - `<!-- not run: REASON -->` before an `sh` block says why its commands do not run here. Each `sh` block needs it.
  *
  * A `console` block has commands, which begin with `$ `, and their outputs.
@@ -49,7 +50,8 @@ export function readPage(lines: readonly string[]): readonly (Block | { readonly
     const line = lines[at] ?? "";
     const [, directive] = DIRECTIVE.exec(line) ?? [];
     const [, language] = /^```(\w*)$/.exec(line) ?? [];
-    if (directive !== undefined) directives.push(directive);
+    // `fillTables` reads those that name a table.
+    if (directive !== undefined && !directive.startsWith("table: ")) directives.push(directive);
     if (language !== undefined) {
       const end = lines.indexOf("```", at + 1);
       if (end < 0) throw new Error(`line ${at + 1}: the block has no end`);

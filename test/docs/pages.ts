@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeDiagnosticsPage } from "./diagnostics-page.js";
 import { runPage } from "./run-page.js";
+import { fillTables } from "./tables.js";
 
 /** The folder of the repository: an absolute path. */
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -25,7 +26,7 @@ export function readPageText(path: string): Promise<string> {
   return readFile(join(ROOT, path), "utf8");
 }
 
-/** Returns the text that a page must have: generated, or with the outputs that its commands write today. */
+/** Returns the text that a page must have: generated, or with the tables and outputs of the program as it is. */
 export async function renderPage(path: string): Promise<string> {
-  return path === GENERATED ? writeDiagnosticsPage() : runPage(await readPageText(path));
+  return path === GENERATED ? writeDiagnosticsPage() : runPage(fillTables(await readPageText(path)));
 }

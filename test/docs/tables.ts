@@ -1,0 +1,38 @@
+import { POLICIES } from "../../src/model/policies.js";
+
+/** The tables of the pages that come from the program, by the name in `<!-- table: NAME -->`. */
+const TABLES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
+  [
+    "policies",
+    [
+      ["policy", "the latest tag is", "example"],
+      ...Object.entries(POLICIES).map(([name, { latest, example }]) => [
+        `\`${name}\``,
+        latest,
+        `\`policy: ${example}\``,
+      ]),
+    ],
+  ],
+]);
+
+/** Returns the page with the tables that follow a `<!-- table: NAME -->` as the program has them today. */
+export function fillTables(text: string): string {
+  return text.replace(/^(<!-- table: (.*) -->\n\n)(?:\|.*\n)*/gm, (_, start: string, name: string) => {
+    const rows = TABLES.get(name);
+    if (rows === undefined) throw new Error(`there is no table "${name}"`);
+    return start + formatTable(rows);
+  });
+}
+
+/** Formats a table of Markdown as prettier does. */
+function formatTable(rows: readonly (readonly string[])[]): string {
+  const cells = rows.map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
+  const widths = (cells[0] ?? []).map((_, column) =>
+    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const lines = cells.map(
+    (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`,
+  );
+  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
+  return [lines[0], rule, ...lines.slice(1)].map((line) => `${line ?? ""}\n`).join("");
+}
