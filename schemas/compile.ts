@@ -1,16 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { Ajv, type AnySchemaObject } from "ajv";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
-import { policySchema } from "../src/model/policies.js";
+import { readSchema } from "./json-schema.js";
+import { projectSchema } from "./project.js";
 
-// Compiles the schemas to plain functions at build time, so that no schema compiler is loaded at run time. The types of
-// the values that they check are in `validators.d.ts`.
-
-function read(name: string): AnySchemaObject {
-  const text = readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), "utf8");
-  const schema: unknown = JSON.parse(text);
-  return { ...(typeof schema === "object" && schema) };
-}
+// The build compiles the schemas to plain functions, so that no schema compiler is loaded at run time. Their types are in
+// `validators.d.ts`.
 
 const ajv = new Ajv({
   allErrors: true,
@@ -20,18 +15,10 @@ const ajv = new Ajv({
   inlineRefs: false,
   code: { esm: true, source: true, lines: true },
 });
-/** The schema of the project file, with the policies of the table, also if the committed schema is older. */
-function readProjectSchema(): AnySchemaObject {
-  const schema = read("project");
-  const definitions: unknown = schema["definitions"];
-  return {
-    ...schema,
-    definitions: { ...(typeof definitions === "object" && definitions), policy: policySchema() },
-  };
-}
-
-const project = readProjectSchema();
-for (const schema of [project, read("lock"), read("manifest")]) ajv.addSchema(schema);
+// For editors only.
+ajv.addKeyword("defaultSnippets");
+const project = projectSchema();
+for (const schema of [project, readSchema("lock"), readSchema("manifest")]) ajv.addSchema(schema);
 const id = String(project["$id"]);
 const code = standalone.default(ajv, {
   validateProject: id,

@@ -20,12 +20,12 @@ interface PolicyEntry {
 // What every policy that compares text accepts.
 const COMPARISON = {
   extract: {
-    description: "The group of tag_filter to compare: $1, $name or ${name}",
+    description: "The group of tag_filter to compare: $1, $name or ${name}.",
     type: "string",
     pattern: "^\\$(?:[1-9][0-9]*|[a-zA-Z][a-zA-Z0-9]*|\\{[a-zA-Z][a-zA-Z0-9]*\\})$",
   },
   pick: {
-    description: "Which end of the order is the latest",
+    description: "Which end of the order is the latest.",
     enum: ["highest", "lowest"],
     default: "highest",
   },
@@ -51,11 +51,11 @@ export const POLICIES = {
     compares: "text",
     options: {
       range: {
-        description: "The versions that count, in the grammar of node-semver",
+        description: "The versions that count, in the grammar of node-semver.",
         type: "string",
         pattern: "\\S",
       },
-      prereleases: { description: "Whether pre-releases count", type: "boolean", default: false },
+      prereleases: { description: "Whether pre-releases count.", type: "boolean", default: false },
       ...COMPARISON,
     },
     required: [],
@@ -80,7 +80,7 @@ export const POLICIES = {
     compares: "text",
     options: {
       format: {
-        description: "How the date is written: YYYY.MM.DD, YYYYMMDD, YYYY.0M.MICRO, ...",
+        description: "How the date is written, such as YYYY.MM.DD, YYYYMMDD or YYYY.0M.MICRO.",
         type: "string",
         pattern: "\\S",
       },
@@ -151,7 +151,13 @@ export function policySchema(): object {
   const options = POLICY_NAMES.map((name): [string, object] => [name, optionsSchema(name)]);
   return {
     title: "Policy",
-    description: "Which of the matching tags is the latest",
+    description: "Which of the matching tags is the latest.",
+    type: ["string", "object"],
+    // Editors offer the policies without a short form from here.
+    defaultSnippets: POLICY_NAMES.filter((name) => entryOf(name).required.length > 0).map((name) => ({
+      label: name,
+      bodyText: entryOf(name).example,
+    })),
     oneOf: [
       { enum: POLICY_NAMES.filter((name) => entryOf(name).required.length === 0) },
       {
@@ -168,11 +174,16 @@ export function policySchema(): object {
 function optionsSchema(name: PolicyName): object {
   const { latest, options, required } = entryOf(name);
   return {
-    description: `The latest tag is ${latest}`,
+    title: `Policy ${name}`,
+    description: `The latest tag is ${latest}.`,
     type: required.length > 0 ? "object" : ["object", "null"],
     additionalProperties: false,
     ...(required.length > 0 && { required }),
-    ...(Object.keys(options).length > 0 && { properties: options }),
+    ...(Object.keys(options).length > 0 && {
+      properties: Object.fromEntries(
+        Object.entries(options).map(([option, schema]) => [option, { title: option, ...schema }]),
+      ),
+    }),
   };
 }
 
