@@ -1,7 +1,9 @@
 import { errorIn, type Diagnostic } from "../model/diagnostic.js";
 import type { Layout } from "../model/layout.js";
 import type { SourceFile } from "../model/source.js";
-import { findFiles, pathKind, readStart } from "../files/disk.js";
+import { readStart } from "../files/disk.js";
+import { pathKind } from "../files/disk-paths.js";
+import { findFiles } from "../files/disk-search.js";
 import { applyChanges } from "../files/disk-changes.js";
 import { firstProject, firstSource } from "../files/first-project.js";
 import { HEADER_START } from "../files/output-names.js";

@@ -1,4 +1,4 @@
-import { readText } from "../files/disk.js";
+import { readNamedText } from "../files/disk.js";
 import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
 import { parseTag, type Tag } from "../model/image.js";
 import type { SourceFile } from "../model/source.js";
@@ -16,7 +16,8 @@ export async function readTagsFile(
   root: string,
   path: string,
 ): Promise<{ readonly tags: readonly Tag[] } | { readonly diagnostics: readonly Diagnostic[] }> {
-  const read = path === "-" ? { kind: "text" as const, text: await world.stdin() } : readText(root, path);
+  const read =
+    path === "-" ? { kind: "text" as const, text: await world.stdin() } : readNamedText(root, path);
   if (read.kind !== "text") {
     const reason = read.kind === "missing" ? "it is not there" : read.reason;
     const message = `the file of tags cannot be read: ${reason}`;

@@ -1,6 +1,7 @@
 import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile, Span } from "../model/source.js";
-import { listFiles, readText, type FileText } from "../files/disk.js";
+import { readNamedText, readText, type FileText } from "../files/disk.js";
+import { listFiles } from "../files/disk-search.js";
 import { PROJECT_FILE } from "../files/project.js";
 import { validateFiles } from "../gocd/rules/validate.js";
 import { checkSourceVariables } from "../gocd/rules/source-variables.js";
@@ -29,9 +30,11 @@ export async function validate(world: World, options: ValidateOptions): Promise<
   const { paths, diagnostics: mistakes } = await findTargets(options);
   const diagnostics: Diagnostic[] = [...mistakes];
   const trees: Tree[] = [];
+  // What the command line names may be anywhere.
+  const readFile = options.files.length > 0 ? readNamedText : readText;
   const doubts = new Map<string, readonly Span[]>();
   for (const path of paths) {
-    const read = path === "-" ? await readInput(world) : readText(options.root, path);
+    const read = path === "-" ? await readInput(world) : readFile(options.root, path);
     const file = readable(path === "-" ? "<stdin>" : path, read, diagnostics);
     if (file === undefined) continue;
     const { tree, diagnostics: findings, doubtful } = checkDialect(file);

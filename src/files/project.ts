@@ -8,6 +8,8 @@ import { placeOf, type Tree } from "../yaml/node.js";
 import { parseYaml } from "../yaml/parse.js";
 import { nodeAt, plainOf } from "../yaml/plain.js";
 import { declarationProblems, readDeclarations } from "./declarations.js";
+import { hasGitFolder } from "./disk-paths.js";
+import { globProblem } from "./glob.js";
 import { declaredAt } from "./package-keys.js";
 import { errorPath, soundPart } from "./sound-part.js";
 
@@ -62,10 +64,8 @@ export function readProject(file: SourceFile): { project: Project; diagnostics: 
   const sources = written.sources ?? DEFAULTS.sources;
   const output = readOutput(written.output);
   const paths = [
-    ...sources.flatMap((glob, index) =>
-      isBelow(glob.replace(/^!/, "")) ? [] : [pathProblem(tree, ["sources", String(index)], glob)],
-    ),
-    ...(isBelow(output.path) ? [] : [pathProblem(tree, ["output"], output.path)]),
+    ...sources.flatMap((glob, index) => sourceProblem(tree, index, glob) ?? []),
+    ...[outputProblem(tree, output.path) ?? []].flat(),
   ];
   const settings: Settings = {
     sources,
@@ -112,6 +112,26 @@ function isBelow(path: string): boolean {
   return (
     !posix.isAbsolute(normal) && !/^[A-Za-z]:|\\/.test(path) && normal !== ".." && !normal.startsWith("../")
   );
+}
+
+function sourceProblem(tree: Tree, index: number, glob: string): Diagnostic | undefined {
+  const path = ["sources", String(index)];
+  const text = glob.replace(/^!/, "");
+  if (!isBelow(text)) return pathProblem(tree, path, glob);
+  const reason = globProblem(text);
+  if (reason === undefined) return undefined;
+  return errorAt(placeOf(tree, nodeAt(tree.root, path)), "project-invalid", `"sources": ${reason}`, {
+    help: "use `*`, `?`, `[...]` and `{a,b}` within a name, and `**` for any folders",
+  });
+}
+
+function outputProblem(tree: Tree, path: string): Diagnostic | undefined {
+  if (!isBelow(path)) return pathProblem(tree, ["output"], path);
+  if (!hasGitFolder(path)) return undefined;
+  const place = placeOf(tree, nodeAt(tree.root, ["output"]));
+  return errorAt(place, "path-unsafe", `"${path}" is, or is in, a .git folder`, {
+    help: "write another folder, such as gocd",
+  });
 }
 
 function pathProblem(tree: Tree, path: readonly string[], text: string): Diagnostic {

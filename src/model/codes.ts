@@ -29,6 +29,17 @@ export const CODES = {
     fix: "write a relative path below the project folder",
     exit: 2,
   },
+  "path-unsafe": {
+    meaning:
+      "a path of the repo leads out of the git work tree, not to a regular file, into a `.git` folder, or is written through a link",
+    fix: "replace the link with a regular file, or name another path",
+    exit: "by-file",
+  },
+  "bound-exceeded": {
+    meaning: "a file or a search is larger than gocd-pin accepts",
+    fix: "split the file, or name fewer files in `sources`",
+    exit: "by-file",
+  },
   "secret-in-clear": {
     meaning: "a user name, password or URL contains a literal credential",
     fix: "write `${NAME}`, set the environment variable NAME, and change the credential if it was committed",

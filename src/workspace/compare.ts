@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { listFiles, readStart, readText } from "../files/disk.js";
+import { readStart, readText } from "../files/disk.js";
+import { listFiles } from "../files/disk-search.js";
 import { envName, HEADER_START, isReadByGocd } from "../files/output-names.js";
 import { findDeviation, type Deviation } from "./deviation.js";
 import type { LoadedWorkspace } from "./load.js";

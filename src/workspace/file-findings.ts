@@ -77,7 +77,12 @@ function finding({ path, text, disk }: Deviation, edited: Edited | undefined): D
   }
   if (disk.kind === "unreadable") {
     const help = "remove what stands there, then " + BUILD;
-    return errorIn(path, "output-blocked", `the generated file cannot be read: ${disk.reason}`, { help });
+    return errorIn(
+      path,
+      disk.isUnsafe ? "path-unsafe" : "output-blocked",
+      `the generated file cannot be read: ${disk.reason}`,
+      { help },
+    );
   }
   const place = firstDifference({ path, text: textOnDisk(disk) }, text);
   if (edited !== undefined) return errorAt(place, "output-edited", edited.message, { help: edited.help });

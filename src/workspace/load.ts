@@ -1,8 +1,10 @@
+import { BOUNDS } from "../model/bounds.js";
 import { errorIn, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Package } from "../model/declaration.js";
 import type { Pins } from "../model/pin.js";
 import type { Settings } from "../model/settings.js";
-import { pathKind, pathBelow, pathInWorkTree, readText } from "../files/disk.js";
+import { readText } from "../files/disk.js";
+import { pathBelow, pathInWorkTree, pathKind } from "../files/disk-paths.js";
 import { readLock } from "../files/lock.js";
 import { readManifest, type Manifest } from "../files/manifest.js";
 import { LOCK_FILE, PROJECT_FILE } from "../files/project.js";
@@ -155,9 +157,8 @@ function loadLock(root: string, diagnostics: Diagnostic[]): Pins {
   if (read.kind === "missing") return new Map();
   if (read.kind === "unreadable") {
     const message = `the lock cannot be read: ${read.reason}`;
-    diagnostics.push(
-      errorIn(LOCK_FILE, "lock-invalid", message, { help: "restore it from git, or move it away" }),
-    );
+    const code = read.isUnsafe ? "path-unsafe" : "lock-invalid";
+    diagnostics.push(errorIn(LOCK_FILE, code, message, { help: "restore it from git, or move it away" }));
     return new Map();
   }
   const { pins, diagnostics: problems } = readLock({ path: LOCK_FILE, text: read.text });
@@ -167,7 +168,12 @@ function loadLock(root: string, diagnostics: Diagnostic[]): Pins {
 
 function loadManifest(root: string, settings: Settings, diagnostics: Diagnostic[]): Manifest | undefined {
   const path = manifestPath(settings);
-  const read = readText(root, path);
+  const read = readText(root, path, BOUNDS.manifestBytes);
+  if (read.kind === "unreadable") {
+    const message = `the manifest of the last build cannot be read: ${read.reason}`;
+    const help = "restore it from git, or remove it";
+    diagnostics.push(errorIn(path, read.isUnsafe ? "path-unsafe" : "output-blocked", message, { help }));
+  }
   if (read.kind !== "text") return undefined;
   const { manifest, diagnostics: problems } = readManifest({ path, text: read.text });
   diagnostics.push(...problems);

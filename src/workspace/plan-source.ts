@@ -12,7 +12,7 @@ import { findDifference } from "../gocd/enrich/read-back.js";
 import { variablesOf } from "../gocd/variables.js";
 import { lineEnding } from "../yaml/lines.js";
 import { readGocdYaml } from "../yaml/dialect.js";
-import { findDeviation, type Deviation } from "./deviation.js";
+import { findDeviation, findEdit, type Deviation } from "./deviation.js";
 import type { LoadedWorkspace } from "./load.js";
 import { checkOutput, unedited, type CheckedOutput, type Emitted } from "./output-check.js";
 import type { MatchedPipeline } from "./packages.js";
@@ -74,7 +74,8 @@ export function planSource(
     read.isRejected || prepared.length < matched.length || matched.some(({ isComplete }) => !isComplete);
   const emitted = isPartial ? unedited(read) : enrich(read, prepared, diagnostics);
   const { checked, diagnostics: findings } = checkOutput(emitted, shared, [...known, ...diagnostics]);
-  const deviation = findDeviation(root, outputOf(settings.output.kind, source, emitted.tree.file.text));
+  const compare = settings.output.kind === "in-place" ? findEdit : findDeviation;
+  const deviation = compare(root, outputOf(settings.output.kind, source, emitted.tree.file.text));
   const pipelines = matched.map(({ pipeline }) => pipeline.name);
   return {
     enriched: deviation && { ...deviation, source, pipelines },

@@ -1,5 +1,6 @@
-import { errorIn, type Diagnostic } from "../model/diagnostic.js";
-import { readText } from "../files/disk.js";
+import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
+import type { Place } from "../model/source.js";
+import { readNamedText, readText } from "../files/disk.js";
 import {
   DEFAULT_PROJECT,
   PROJECT_FILE,
@@ -19,7 +20,8 @@ export interface LoadedProject {
 /** Reads the project file. If there is none and none was named, the defaults apply. */
 export function loadProject(options: RunOptions): LoadedProject {
   const path = options.config ?? PROJECT_FILE;
-  const read = readText(options.root, path);
+  const read =
+    options.config === undefined ? readText(options.root, path) : readNamedText(options.root, path);
   if (read.kind === "text") return { isThere: true, ...readProject({ path, text: read.text }) };
   if (read.kind === "missing" && options.config === undefined) {
     return { project: DEFAULT_PROJECT, isThere: false, diagnostics: [] };
@@ -30,6 +32,15 @@ export function loadProject(options: RunOptions): LoadedProject {
   return {
     project: UNKNOWN_PROJECT,
     isThere: false,
-    diagnostics: [errorIn(path, "project-missing", message, { help })],
+    diagnostics: [
+      read.kind === "unreadable" && read.isUnsafe
+        ? errorAt(startOf(path), "path-unsafe", message, { help: "replace it with a regular file" })
+        : errorIn(path, "project-missing", message, { help }),
+    ],
   };
+}
+
+/** The start of the project file, as errors there set exit status 2. */
+function startOf(path: string): Place {
+  return { file: { path, text: "", isProjectFile: true }, span: { start: 0, end: 0 } };
 }

@@ -1,5 +1,6 @@
-import { readText } from "../files/disk.js";
+import { readNamedText } from "../files/disk.js";
 import { runHelper } from "../files/helper.js";
+import { BOUNDS, type Bound } from "../model/bounds.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { Settings } from "../model/settings.js";
 import type { Lookup } from "../pin/lookup.js";
@@ -20,21 +21,21 @@ export interface Registries {
 
 /** Opens the way to the registries; nothing is asked, and no HTTP code loaded, before the first question. */
 export function openRegistries(world: World, options: RunOptions, settings: Settings): Registries {
-  const read = (path: string) => {
-    const file = readText(options.root, path);
+  const read = (path: string, bound: Bound = BOUNDS.fileBytes) => {
+    const file = readNamedText(options.root, path, bound);
     return Promise.resolve(file.kind === "text" ? { kind: "text" as const, text: file.text } : file);
   };
   const credentials = createCredentialFinder({
     env: world.env,
     homeDir: world.homeDir,
-    readFile: read,
+    readFile: (path) => read(path),
     runHelper,
   });
   const client = createRegistryClient(
     {
       env: world.env,
       readFile: async (path) => {
-        const file = await read(path);
+        const file = await read(path, BOUNDS.certificateBytes);
         return file.kind === "text" ? file.text : undefined;
       },
       credentials,

@@ -2,7 +2,9 @@ import { posix } from "node:path";
 import { errorIn, hasErrors, warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Settings } from "../model/settings.js";
 import type { SourceFile } from "../model/source.js";
-import { findFiles, pathKind, readText } from "../files/disk.js";
+import { readText } from "../files/disk.js";
+import { pathKind } from "../files/disk-paths.js";
+import { findFiles, type SearchProblem } from "../files/disk-search.js";
 import { fixedPart, isReadByGocd, outputName } from "../files/output-names.js";
 import { readMaterials, type Material } from "../gocd/materials.js";
 import { readGocdFile, type GocdFile, type Pipeline } from "../gocd/pipelines.js";
@@ -42,7 +44,7 @@ export async function listSources(
       diagnostics.push(problem);
       continue;
     }
-    outputs.set(output.toLowerCase(), path);
+    outputs.set(fileKey(output), path);
     const source = readSourceText(root, path, output, diagnostics);
     if (source !== undefined) sources.push(source);
   }
@@ -61,8 +63,8 @@ export async function findSources(
   diagnostics: Diagnostic[],
 ): Promise<{ path: string; glob: string }[]> {
   const project = posix.normalize(projectPath);
-  const files = await findFiles(root, sources, (path, reason) => {
-    diagnostics.push(blockedFolder(path, reason));
+  const files = await findFiles(root, sources, (problem) => {
+    diagnostics.push(searchFailure(problem, projectPath));
   });
   return files.filter(({ path, glob }) => path !== project || isWrittenOut(glob));
 }
@@ -77,7 +79,9 @@ function readSourceText(
   if (read.kind === "text") return { file: { path, text: read.text }, output, hasBom: read.hasBom };
   const reason = read.kind === "missing" ? "it no longer exists, or it is a broken link" : read.reason;
   const help = "make it a readable text file in UTF-8, or exclude it from sources";
-  diagnostics.push(errorIn(path, "source-unreadable", `the source cannot be read: ${reason}`, { help }));
+  const isUnsafe = read.kind === "unreadable" && read.isUnsafe;
+  const code = isUnsafe ? "path-unsafe" : "source-unreadable";
+  diagnostics.push(errorIn(path, code, `the source cannot be read: ${reason}`, { help }));
   return undefined;
 }
 
@@ -129,11 +133,24 @@ function readSource(source: Source): SourceReading {
   return { read: { source, gocd, pipelines, isRejected: hasErrors(problems) }, diagnostics };
 }
 
-/** A folder that cannot be read may have sources: without them a build would remove their generated files. */
-function blockedFolder(path: string, reason: string): Diagnostic {
+/** A folder that cannot be searched may have sources: without them a build would remove their generated files. */
+function searchFailure({ kind, path, reason }: SearchProblem, projectPath: string): Diagnostic {
+  if (kind === "bound") {
+    const help = "name fewer folders in `sources`, or exclude some with a leading `!`";
+    return errorIn(projectPath, "bound-exceeded", reason, { help });
+  }
+  if (kind === "unsafe") {
+    const help = `remove the link, or exclude it from \`sources\`: "!${path}"`;
+    return errorIn(path, "path-unsafe", `the folder cannot be searched for sources: ${reason}`, { help });
+  }
   return errorIn(path, "source-unreadable", `the folder cannot be searched for sources: ${reason}`, {
-    help: `correct its permissions, or exclude it from sources: "!${path}/**"`,
+    help: `correct its permissions, or exclude it from \`sources\`: "!${path}/**"`,
   });
+}
+
+/** Returns what is equal for paths that some file system takes for the same: APFS and NTFS ignore case or normal form. */
+function fileKey(path: string): string {
+  return path.normalize("NFC").toLowerCase();
 }
 
 /** GoCD would load both source and output, or one output would overwrite another. */
@@ -156,7 +173,7 @@ function nameProblem(
       "move it out, or name another folder as `output`",
     );
   }
-  const twin = outputs.get(output.toLowerCase());
+  const twin = outputs.get(fileKey(output));
   if (twin === undefined) return undefined;
   return error(`"${twin}" and "${path}" would both be written to "${output}"`, "rename one of the two");
 }

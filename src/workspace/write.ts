@@ -1,8 +1,9 @@
 import { resolve as resolvePath } from "node:path";
 import { errorIn, type Diagnostic } from "../model/diagnostic.js";
 import type { Pins } from "../model/pin.js";
-import { pathBelow } from "../files/disk.js";
-import { applyChanges, removeLeftovers } from "../files/disk-changes.js";
+import { pathBelow } from "../files/disk-paths.js";
+import { applyChanges } from "../files/disk-changes.js";
+import { removeLeftovers } from "../files/disk-temporary.js";
 import { readLock, renderLock } from "../files/lock.js";
 import { comparePlan } from "./compare.js";
 import type { Deviation } from "./deviation.js";
@@ -44,7 +45,8 @@ export async function writeBuild(
   const state = names === "" ? "nothing was changed" : `${names} could not be restored`;
   const message = `the file cannot be written: ${failure.reason}; ${state}`;
   const help = "check what is at that path, free space or correct the permissions, and run it again";
-  return failed(errorIn(failure.path, "output-blocked", message, { help }));
+  const code = failure.isUnsafe ? "path-unsafe" : "output-blocked";
+  return failed(errorIn(failure.path, code, message, { help }));
 }
 
 function failed(problem: Diagnostic): { changes: ChangedFiles; diagnostics: readonly Diagnostic[] } {

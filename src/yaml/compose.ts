@@ -6,6 +6,7 @@ import {
   type Event,
   type ScalarEvent,
 } from "js-yaml";
+import { BOUNDS } from "../model/bounds.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
 import { behindBracket, behindColon } from "./behind.js";
@@ -18,12 +19,6 @@ import type { AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, Tree
 export type ReaderEvent = Event | GocdEvent;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/**
- * How many nodes a file may hold when every alias is written out. Far above any pipeline file; below what a file
- * of nested aliases made to exhaust its reader comes to.
- */
-const MAX_NODES = 20_000_000;
 
 const STYLES = {
   [SCALAR_STYLE.PLAIN]: "plain",
@@ -77,7 +72,7 @@ class Composer {
   readonly diagnostics: Diagnostic[] = [];
 
   get isTooLarge(): boolean {
-    return this.#size > MAX_NODES;
+    return this.#size > BOUNDS.yamlValues.value;
   }
 
   constructor(file: SourceFile, events: readonly ReaderEvent[]) {
@@ -95,6 +90,7 @@ class Composer {
     const event = this.#events[this.#next];
     this.#next++;
     this.#size++;
+    if (this.#size === BOUNDS.yamlValues.value + 1) this.#reportSize(this.#absent(this.#position));
     switch (event?.type) {
       case EVENT_ID.SCALAR:
         return this.#scalar(event);
@@ -233,11 +229,12 @@ class Composer {
     this.shared.add(target);
     const before = this.#size;
     this.#size += this.#sizes.get(target) ?? 0;
-    if (before <= MAX_NODES && this.#size > MAX_NODES) {
-      const message = `the aliases of this file stand for more than ${MAX_NODES} values`;
-      this.#problem(node, message, "split the file, or let fewer aliases stand within aliases");
-    }
+    if (before <= BOUNDS.yamlValues.value && this.isTooLarge) this.#reportSize(node);
     return node;
+  }
+
+  #reportSize(node: Node): void {
+    this.#problem(node, BOUNDS.yamlValues.message, "split the file, or use fewer aliases within aliases");
   }
 
   /** Few nodes have an anchor or a tag: the others are spared the work. */

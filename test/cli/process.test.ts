@@ -3,6 +3,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { temporaryPath } from "../../src/files/disk-temporary.js";
 import { readTraces, readTree } from "../support/file-tree.js";
 import { GOCD_PIN, runGocdPin } from "../support/gocd-pin.js";
 import { assertSame } from "../support/golden-laws.js";
@@ -112,22 +113,19 @@ test("a result that cannot be written is told, and is no success", async () => {
   });
 });
 
-test("temporary files of a run that was killed are removed, those of one that runs are not", async () => {
+test("temporary files of killed runs are removed, those of running ones are not", async () => {
   await withConfigRepo({ ...GOOD, "gocd/env/x": "" }, async ({ folder, run }) => {
     const ended = await new Promise<number>((resolve) => {
       const child = spawn(process.execPath, ["-e", ""], { stdio: "ignore" });
       child.once("exit", () => resolve(child.pid ?? 0));
     });
-    const gone = [
-      `.gocd-pin-${ended}-0.tmp`,
-      `gocd/env/.gocd-pin-${ended}-12.tmp`,
-      `gocd/.gocd-pin-${process.pid}-0.tmp`,
-    ];
-    const kept = [`gocd/.gocd-pin-${process.ppid}-0.tmp`, "gocd/.gocd-pin-x-0.tmp", "gocd/a.tmp"];
-    for (const path of [...gone, ...kept]) await writeFile(join(folder, path), "half");
+    const nameOf = (pid: number) => temporaryPath("x").replace(`-${process.pid}-`, `-${pid}-`);
+    const leftovers = [nameOf(ended), `gocd/env/${nameOf(ended)}`, `gocd/${nameOf(process.pid)}`];
+    const others = [`gocd/${nameOf(process.ppid)}`, "gocd/.gocd-pin-x-0.tmp", "gocd/a.tmp"];
+    for (const path of [...leftovers, ...others]) await writeFile(join(folder, path), "half");
     assert.is((await run(["build"])).status, 0);
     const left = await readdir(folder, { recursive: true });
-    assert.equal(left.filter((path) => path.endsWith(".tmp")).sort(), kept.sort());
+    assert.equal(left.filter((path) => path.endsWith(".tmp")).sort(), others.sort());
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readlink, symlink } from "node:fs/promises";
+import { mkdir, readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -89,13 +89,15 @@ test("--output is relative to the folder of -C, and may lead out of it", async (
   });
 });
 
-test("--output follows a link, which stays, and takes the place of what was there", async () => {
+test("--output replaces a file, and does not write through a link that may have been committed", async () => {
   await withRepo(async (repo) => {
     await repo.write("real.json", "old");
     await symlink("real.json", join(repo.folder, "link.json"));
-    await repo.run(["check", "--format", "json", "--output", "link.json"]);
+    const { stderr } = await repo.run(["check", "--format", "json", "--output", "link.json"]);
+    assert.match(stderr, /link\.json: error: .*it is a link, and gocd-pin does not write through links \[path-unsafe\]/);
+    assert.is(await repo.read("real.json"), "old");
+    await repo.run(["check", "--format", "json", "--output", "real.json"]);
     assert.match(await repo.read("real.json"), /^\{/);
-    assert.is(await readlink(join(repo.folder, "link.json")), "real.json");
   });
 });
 
@@ -103,7 +105,7 @@ test("a report that cannot be written is bad usage, on top of what was found", a
   await withRepo(async (repo) => {
     const { status, stderr } = await repo.run(["check", "--format", "json", "--output", "pipelines"]);
     assert.is(status, 2);
-    assert.match(stderr, /pipelines: error: the report cannot be written: a folder stands there \[usage\]/);
+    assert.match(stderr, /pipelines: error: the report cannot be written: a folder is in its place \[usage\]/);
     assert.match(stderr, /8 errors\n$/);
   });
 });

@@ -36,26 +36,24 @@ for (const args of [["build"], ["refresh", "web"]]) {
 
 /** Lets no folder of this name be read while `use` runs, as where the permission is lacking; root has them all. */
 async function withLockedFolder(name: string, use: () => Promise<void>): Promise<void> {
-  const real = fs.readdir;
+  const real = fs.readdirSync;
   Object.assign(fs, {
-    readdir(...given: unknown[]): void {
-      const callback = given.at(-1);
-      const isLocked = typeof callback === "function" && /[^/]+(?=\/?$)/.exec(String(given[0]))?.[0] === name;
-      if (!isLocked) return void Reflect.apply(real, fs, given);
-      const error = Object.assign(new Error("locked"), { code: "EACCES" });
-      setImmediate(() => void Reflect.apply(callback, undefined, [error]));
+    readdirSync(...given: unknown[]): unknown {
+      const isLocked = /[^/]+(?=\/?$)/.exec(String(given[0]))?.[0] === name;
+      if (isLocked) throw Object.assign(new Error("locked"), { code: "EACCES" });
+      return Reflect.apply(real, fs, given);
     },
   });
   syncBuiltinESMExports();
   try {
     await use();
   } finally {
-    Object.assign(fs, { readdir: real });
+    Object.assign(fs, { readdirSync: real });
     syncBuiltinESMExports();
   }
 }
 
-test("a folder that cannot be read is told, and what was built from its sources stays", async () => {
+test("a folder that cannot be read is an error, and the files generated from its sources stay", async () => {
   const below = SHOP_FILES["pipelines/web.yaml"].replace("  web:", "  team-web:");
   const files = { ...SHOP_FILES, "pipelines/team/web.yaml": below };
   await withConfigRepo({ files, images: shopImages() }, async (repo) => {
@@ -65,7 +63,10 @@ test("a folder that cannot be read is told, and what was built from its sources 
       for (const verb of ["build", "check", "refresh", "validate"]) {
         const { status, stderr } = await repo.run([verb]);
         assert.is(status, 1, verb);
-        assert.match(stderr, /^pipelines\/team: error: the folder cannot be searched .*: no permission \[/m);
+        assert.match(
+          stderr,
+          /^pipelines\/team: error: the folder cannot be searched .*: permission denied \[/m,
+        );
       }
     });
     assertSame(await readTree(repo.folder), before);

@@ -2,7 +2,9 @@ import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { findFiles, pathBelow, pathInWorkTree, readText } from "../../src/files/disk.js";
+import { readText } from "../../src/files/disk.js";
+import { pathBelow, pathInWorkTree } from "../../src/files/disk-paths.js";
+import { findFiles } from "../../src/files/disk-search.js";
 import { withFolder } from "../support/file-tree.js";
 
 test("a text is read whole in UTF-8, or not at all and with a reason", async () => {

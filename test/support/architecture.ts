@@ -31,11 +31,15 @@ const MODULES: Readonly<Record<string, Module>> = {
 
 /** The doors to the world: the only files that may reach disk, network, programs and process, and by what. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
-  "src/files/disk.ts": ["node:fs", "node:fs/promises", "tinyglobby"],
-  // The process id marks temporary files, so that another run's are left alone.
+  "src/files/disk.ts": ["node:fs"],
+  "src/files/disk-paths.ts": ["node:fs"],
+  "src/files/disk-search.ts": ["node:fs"],
+  // Temporary files have the process number in their names.
+  "src/files/disk-temporary.ts": ["node:fs", "process"],
+  // The user decides whether a hard link could be removed again.
   "src/files/disk-changes.ts": ["node:fs", "process"],
-  // A report goes where the command line says, not only below the project folder.
-  "src/files/report-file.ts": ["node:fs", "process"],
+  // A report is written where the command line says, not only below the project folder.
+  "src/files/disk-report.ts": ["node:fs"],
   "src/files/helper.ts": ["node:child_process"],
   // Docker ends with the process that started it.
   "src/files/docker.ts": ["node:child_process", "process"],

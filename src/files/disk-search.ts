@@ -1,0 +1,173 @@
+import * as fs from "node:fs";
+import { join } from "node:path";
+import { BOUNDS } from "../model/bounds.js";
+import { isAbsent, pathKind, realPathInRepo, reasonOf, UnsafePathError } from "./disk-paths.js";
+import { compileGlobs, type GlobSet, type Positions } from "./glob.js";
+
+/** A folder or link that was not searched, or a bound of the search that was exceeded. */
+export interface SearchProblem {
+  /** `unsafe`: a link that leads out of the git work tree (code `path-unsafe`). */
+  readonly kind: "unreadable" | "unsafe" | "bound";
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** A file, and the first glob that matches it. */
+export interface MatchedFile {
+  readonly path: string;
+  readonly glob: string;
+}
+
+/** Where a search is: a folder by its path, empty for the root, and by its path with links resolved. */
+interface Folder {
+  readonly path: string;
+  readonly real: string;
+  readonly above: Folder | undefined;
+}
+
+/**
+ * Returns the files that valid globs match (a leading `!` excludes), sorted by path in code unit order. It follows links
+ * to folders of the git work tree only, and enters `.git` never and `node_modules` only if a glob names it. A link that
+ * leads nowhere counts as a file. A problem means that files may be missing.
+ */
+export function findFiles(
+  root: string,
+  globs: readonly string[],
+  onProblem?: (problem: SearchProblem) => void,
+): Promise<MatchedFile[]> {
+  const included = globs.filter((glob) => !glob.startsWith("!"));
+  const excluded = globs.filter((glob) => glob.startsWith("!")).map((glob) => glob.slice(1));
+  let steps = 0;
+  const counter = {
+    count(more: number): void {
+      steps += more;
+      if (steps > BOUNDS.searchSteps.value) throw new SearchLimitError(BOUNDS.searchSteps.message);
+    },
+  };
+  const search = new Search(
+    root,
+    compileGlobs(included, counter, { matchesHidden: false }),
+    compileGlobs(excluded, counter, { matchesHidden: true }),
+    onProblem ?? (() => undefined),
+  );
+  const files = search.run().map(({ path, glob }) => ({ path, glob: included[glob] ?? "" }));
+  return Promise.resolve(files.sort((a, b) => (a.path < b.path ? -1 : 1)));
+}
+
+/** Thrown within a search if it exceeds a bound. */
+class SearchLimitError extends Error {}
+
+class Search {
+  readonly #files: { path: string; glob: number }[] = [];
+  #links = 0;
+
+  readonly #root: string;
+  readonly #included: GlobSet;
+  readonly #excluded: GlobSet;
+  readonly #onProblem: (problem: SearchProblem) => void;
+
+  constructor(
+    root: string,
+    included: GlobSet,
+    excluded: GlobSet,
+    onProblem: (problem: SearchProblem) => void,
+  ) {
+    this.#root = root;
+    this.#included = included;
+    this.#excluded = excluded;
+    this.#onProblem = onProblem;
+  }
+
+  run(): { path: string; glob: number }[] {
+    try {
+      const top = { path: "", real: fs.realpathSync.native(this.#root), above: undefined };
+      this.#searchFolder(top, this.#included.start, this.#excluded.start);
+    } catch (error) {
+      if (error instanceof SearchLimitError) {
+        this.#onProblem({ kind: "bound", path: ".", reason: error.message });
+      } else if (!isAbsent(error)) {
+        this.#onProblem({ kind: "unreadable", path: ".", reason: reasonOf(error) });
+      }
+    }
+    return this.#files;
+  }
+
+  #searchFolder(folder: Folder, included: Positions, excluded: Positions): void {
+    for (const entry of this.#entriesOf(folder)) {
+      if (entry.name.toLowerCase() === ".git") continue;
+      const inside = this.#included.next(included, entry.name);
+      if (inside.size === 0) continue;
+      const outside = this.#excluded.next(excluded, entry.name);
+      if (this.#excluded.matchAt(outside) !== undefined) continue;
+      const path = folder.path === "" ? entry.name : `${folder.path}/${entry.name}`;
+      const below = this.#folderAt(folder, entry, path);
+      if (below === "skip") continue;
+      if (below !== undefined) this.#searchFolder(below, inside, outside);
+      else this.#addFile(path, this.#included.matchAt(inside));
+    }
+  }
+
+  #entriesOf({ path, real }: Folder): fs.Dirent[] {
+    try {
+      return fs.readdirSync(real, { withFileTypes: true });
+    } catch (error) {
+      if (!isAbsent(error)) {
+        this.#onProblem({ kind: "unreadable", path: path || ".", reason: reasonOf(error) });
+      }
+      return [];
+    }
+  }
+
+  /** Returns the folder at an entry, undefined for a file, `skip` for a link to a folder that must not be followed. */
+  #folderAt(above: Folder, entry: fs.Dirent, path: string): Folder | "skip" | undefined {
+    if (entry.isDirectory()) return { path, real: join(above.real, entry.name), above };
+    if (!entry.isSymbolicLink() || pathKind(above.real, entry.name) !== "folder") return undefined;
+    if (++this.#links > BOUNDS.searchLinks.value) throw new SearchLimitError(BOUNDS.searchLinks.message);
+    try {
+      const real = realPathInRepo(this.#root, path);
+      // A link to a folder that it is in has no files that are not found without it.
+      for (let at: Folder | undefined = above; at !== undefined; at = at.above) {
+        if (at.real === real) return "skip";
+      }
+      return { path, real, above };
+    } catch (error) {
+      const kind = error instanceof UnsafePathError ? "unsafe" : "unreadable";
+      this.#onProblem({ kind, path, reason: reasonOf(error) });
+      return "skip";
+    }
+  }
+
+  #addFile(path: string, glob: number | undefined): void {
+    if (glob === undefined) return;
+    if (this.#files.length === BOUNDS.sources.value) throw new SearchLimitError(BOUNDS.sources.message);
+    this.#files.push({ path, glob });
+  }
+}
+
+/**
+ * Returns the files in and below a folder whose name ends in `ending`, links among them, sorted; none if there is no such
+ * folder. Links are not followed, and `.git` and `node_modules` are not searched.
+ */
+export function listFiles(root: string, folder: string, ending: string): Promise<string[]> {
+  const files: string[] = [];
+  const folders = [folder];
+  for (let path = folders.pop(); path !== undefined; path = folders.pop()) {
+    for (const entry of entriesIn(root, path)) {
+      const below = `${path}/${entry.name}`;
+      if (!entry.isDirectory()) {
+        if (entry.name.endsWith(ending)) files.push(below);
+      } else if (entry.name.toLowerCase() !== ".git" && entry.name !== "node_modules") {
+        folders.push(below);
+      }
+    }
+  }
+  return Promise.resolve(files.sort());
+}
+
+function entriesIn(root: string, path: string): fs.Dirent[] {
+  try {
+    return fs.readdirSync(realPathInRepo(root, path), { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,28 @@
+/** A limit beyond which gocd-pin stops with an error, so that no input makes it grow or run without end. */
+export interface Bound {
+  /** The largest value that is allowed. */
+  readonly value: number;
+  /** What is wrong with a larger one. */
+  readonly message: string;
+  /** The command line option that changes the value, if there is one. */
+  readonly option?: string;
+}
+
+const MIB = 1024 * 1024;
+
+/** Every bound by name. docs/security.md shows this table. */
+export const BOUNDS = {
+  fileBytes: { value: 16 * MIB, message: "it is larger than 16 MiB" },
+  manifestBytes: { value: 256 * MIB, message: "it is larger than 256 MiB" },
+  certificateBytes: { value: MIB, message: "it is larger than 1 MiB" },
+  yamlValues: {
+    value: 2_000_000,
+    message: "the file has more than 2,000,000 values if all aliases are expanded",
+  },
+  sources: { value: 20_000, message: "`sources` matches more than 20,000 files" },
+  globLength: { value: 1000, message: "the glob is longer than 1,000 characters" },
+  globWildcards: { value: 100, message: "the glob has more than 100 wildcards" },
+  globAlternatives: { value: 1000, message: "the globs have more than 1,000 alternatives in braces" },
+  searchSteps: { value: 200_000_000, message: "searching for sources takes too many steps" },
+  searchLinks: { value: 1000, message: "searching for sources follows more than 1,000 links" },
+} as const satisfies Readonly<Record<string, Bound>>;
