@@ -13,7 +13,8 @@ const AUTHOR = {
 
 /** The commands that a section of the page shows. */
 function commandsOf(section: string): string {
-  const [, commands] = new RegExp(`\n## ${section}\n\n\`\`\`sh\n([^]*?)\`\`\``).exec(page) ?? [];
+  const [, commands] =
+    new RegExp(`\n## ${section}\n\n<!-- [^\n]*\n\n\`\`\`sh\n([^]*?)\`\`\``).exec(page) ?? [];
   if (commands === undefined) throw new Error(`no commands in "${section}"`);
   return commands;
 }
