@@ -213,6 +213,11 @@ export const CODES = {
     fix: "read the message",
     exit: 1,
   },
+  "registry-plaintext": {
+    meaning: "a credential is sent over plain http to a host that is not this machine",
+    fix: "write `https://` in `registry_url`, or set up TLS for the registry",
+    exit: 1,
+  },
   "pin-missing": {
     meaning: "the lock has no pin for a package, and gocd-pin may not query the registry",
     fix: "run `gocd-pin build` without `--frozen`, and commit the lock",

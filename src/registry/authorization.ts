@@ -75,7 +75,8 @@ function send(
   authorization: string | undefined,
   deadline: Deadline,
 ): Promise<Answer<HttpResponse>> {
-  const headers = authorization === undefined ? request.headers : { ...request.headers, authorization };
+  if (authorization === undefined) return exchange(session, request, deadline);
+  const headers = { ...request.headers, authorization };
   return exchange(session, { ...request, headers }, deadline);
 }
 

@@ -9,7 +9,7 @@ import type { Deadline } from "./deadline.js";
 import { createHttp, type Http } from "./http.js";
 import { stretchLimits, type Limits } from "./limits.js";
 import { findDigest } from "./manifest.js";
-import { createNotices } from "./notices.js";
+import { createNotices, type Notice } from "./notices.js";
 import { createCredentialOrigins } from "./origin.js";
 import { ping, type Ping } from "./ping.js";
 import { createDoor, createGate, runQuery, type Gate, type RegistrySession } from "./session.js";
@@ -39,7 +39,7 @@ export interface RegistryClient {
   /** The credential that would be used and its source, without asking the registry. */
   credentialFor(repository: Repository, image: string | undefined): Promise<Answer<SourcedCredential>>;
   /** Warnings about the previous queries: unchecked certificates, messages of a registry, its quota. */
-  warnings(): readonly string[];
+  warnings(): readonly Notice[];
   /** Closes all connections; pending queries fail. */
   close(): Promise<void>;
 }
@@ -69,7 +69,10 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
     const tls = await readTlsSettings(repository, world);
     if (!tls.ok) return tls;
     if (!tls.value.verify && address.base.startsWith("https:")) {
-      notices.add(`the certificate of ${address.host} is not checked (insecure_skip_tls_verify)`);
+      notices.add({
+        code: "registry-notice",
+        message: `the certificate of ${address.host} is not checked (insecure_skip_tls_verify)`,
+      });
     }
     const gate = gates.get(address.origin) ?? createGate(limits.concurrency);
     gates.set(address.origin, gate);

@@ -33,7 +33,7 @@ export function describeBody(response: HttpResponse, redactor: Redactor): string
     first !== undefined
       ? [first.code, first.message].filter((text) => text !== "").join(": ")
       : mediaType(response) === "text/plain"
-        ? response.body.toString("utf8", 0, 1024)
+        ? response.body.toString("utf8", 0, LONGEST)
         : "";
   const shown = redactor.show(detail);
   return shown === "" ? "" : ` (${shown})`;

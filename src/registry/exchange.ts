@@ -111,6 +111,7 @@ async function follow(
   let status: number | undefined;
   for (;;) {
     const outcome = await context.http.send(current, deadline.signal);
+    warnOfPlaintext(context, current);
     if (!outcome.ok) {
       // A host answered with a redirect before the error, so the failure has a status.
       const error = status === undefined ? outcome.error : { status, ...outcome.error };
@@ -143,6 +144,17 @@ async function follow(
     const moved = { ...current, url: next };
     current = isSameOrigin(current.url, next) ? moved : withoutCredential(moved);
   }
+}
+
+/** Warns if a request had a credential, used plain http, and went to another machine: others on the way can read it. */
+function warnOfPlaintext({ http, notices }: ExchangeContext, { url, headers, body }: HttpRequest): void {
+  const hasCredential = headers["authorization"] !== undefined || body !== undefined;
+  if (!hasCredential || url.protocol === "https:" || http.isLoopback()) return;
+  notices.add({
+    code: "registry-plaintext",
+    message: `a credential is sent to ${url.host} over plain http, where others on the network can read it`,
+    help: `write https:// in registry_url, or set up TLS for ${url.host}`,
+  });
 }
 
 // Credentials are sent to the origin that requested them only; a blob store even rejects a request that has two.

@@ -2,12 +2,19 @@ import type { HttpResponse } from "./http.js";
 import { header, headerValues } from "./headers.js";
 import type { Redactor } from "./redactor.js";
 
-/** Warnings in the headers of answers, each once. */
+/** A warning about a registry that is not about one answer. */
+export interface Notice {
+  readonly code: "registry-notice" | "registry-plaintext";
+  readonly message: string;
+  readonly help?: string;
+}
+
+/** The warnings about registries, each once. */
 export interface Notices {
-  add(text: string): void;
+  add(notice: Notice): void;
   /** Reads the `Warning` and `RateLimit-*` headers of an answer of `host`. */
   read(host: string, response: HttpResponse, redactor: Redactor): void;
-  list(): readonly string[];
+  list(): readonly Notice[];
 }
 
 // `299 - "text"`: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#warnings
@@ -17,24 +24,27 @@ const QUOTA = /^(\d{1,9})(?:;\s*w=(\d{1,9}))?/;
 
 /** Creates an empty list of notices. */
 export function createNotices(): Notices {
-  const texts = new Set<string>();
-  const quotas = new Map<string, string>();
+  const notices = new Map<string, Notice>();
+  const quotas = new Map<string, Notice>();
+  const add = (notice: Notice): void => void notices.set(notice.message, notice);
   return {
-    add: (text) => texts.add(text),
+    add,
     read(host, response, redactor) {
       for (const value of headerValues(response, "warning")) {
         const text = WARNING.exec(value)?.[1];
-        if (text !== undefined)
-          texts.add(`${host} warns: ${redactor.show(text.replace(/\\(.)/g, "$1"), 4096)}`);
+        if (text === undefined) continue;
+        const message = `${host} warns: ${redactor.show(text.replace(/\\(.)/g, "$1"), 4096)}`;
+        add({ code: "registry-notice", message });
       }
       const left = QUOTA.exec(header(response, "ratelimit-remaining") ?? "");
       const most = QUOTA.exec(header(response, "ratelimit-limit") ?? "");
       // Reported if at most a tenth is left. Docker Hub's numbers have changed several times.
       if (left?.[1] !== undefined && most?.[1] !== undefined && Number(left[1]) * 10 <= Number(most[1])) {
         const window = most[2] === undefined ? "" : ` in ${Number(most[2]) / 3600} hours`;
-        quotas.set(host, `${host} allows ${left[1]} more of ${most[1]} pulls${window}`);
+        const message = `${host} allows ${left[1]} more of ${most[1]} pulls${window}`;
+        quotas.set(host, { code: "registry-notice", message });
       }
     },
-    list: () => [...texts, ...quotas.values()],
+    list: () => [...notices.values(), ...quotas.values()],
   };
 }

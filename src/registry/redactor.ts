@@ -1,27 +1,81 @@
 /** Makes text of a registry safe for a message. */
 export interface Redactor {
-  /** Hides a secret in all later results of `show`. */
-  hide(secret: string): void;
+  /**
+   * Hides a secret in all later results of `show`, in every usual spelling: raw, URL-encoded, hexadecimal and base64. With
+   * `username`, also `username:secret`, which is what a Basic header has.
+   */
+  hide(secret: string, username?: string): void;
   /** `text` on one line of at most `most` characters, without control characters and without known secrets. */
   show(text: string, most?: number): string;
 }
 
 // C0 and C1 controls, white space of all kinds, and the marks that turn the direction of text.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu;
+// Enough for any message, so that a megabyte is not searched.
+const SEARCHED = 8192;
+// A shorter secret cannot be distinguished from a word, and hiding it would only show its position.
+const SHORTEST = 3;
 
-/** Returns the words of one registry: its answers may repeat what we sent it, and only that can be hidden. */
+/** Creates the redactor of one registry: its answers may repeat what gocd-pin sent, and only that can be hidden. */
 export function createRedactor(): Redactor {
-  const secrets = new Set<string>();
+  const spellings = new Set<string>();
+  let pattern: RegExp | undefined;
+  let longest = 0;
+
+  function redact(text: string): string {
+    if (spellings.size === 0) return text;
+    pattern ??= patternOf(spellings);
+    return text.replace(pattern, "***");
+  }
+
   return {
-    hide(secret) {
-      // A shorter one cannot be told from a word, and hiding it would only show where it stands.
-      if (secret.length >= 3) secrets.add(secret);
+    hide(secret, username) {
+      if (secret.length < SHORTEST) return;
+      const texts = username === undefined ? [secret] : [secret, `${username}:${secret}`];
+      for (const spelling of texts.flatMap(spellingsOf)) {
+        longest = Math.max(longest, spelling.length);
+        // A longer one can only be in a text that is cut below.
+        if (spelling.length <= SEARCHED) spellings.add(spelling);
+        pattern = undefined;
+      }
     },
     show(text, most = 200) {
-      // Enough for any message, so that a megabyte is not searched.
-      let printable = text.slice(0, 8192).replace(UNPRINTABLE, " ").trim();
-      for (const secret of secrets) printable = printable.replaceAll(secret, "***");
-      return printable.length > most ? `${printable.slice(0, most)}...` : printable;
+      let shown = redact(text.slice(0, SEARCHED));
+      // The end of what was searched may be the beginning of a secret.
+      if (text.length > SEARCHED) shown = shown.slice(0, Math.max(0, shown.length - longest));
+      shown = redact(shown.replace(UNPRINTABLE, " ").trim());
+      return shown.length > most ? `${shown.slice(0, most)}...` : shown;
     },
   };
+}
+
+/** The spellings in which servers repeat a text; letter case does not matter. */
+function spellingsOf(text: string): readonly string[] {
+  const bytes = Buffer.from(text);
+  const base64 = bytes.toString("base64");
+  return [
+    text,
+    encodeURIComponent(bytes.toString()),
+    new URLSearchParams([["", text]]).toString().slice(1),
+    bytes.toString("latin1").replace(/[^A-Za-z0-9._~-]/g, percentEncode),
+    bytes.toString("latin1").replace(/[^]/g, percentEncode),
+    bytes.toString("hex"),
+    base64,
+    base64.replace(/=+$/, ""),
+    bytes.toString("base64url"),
+  ].filter((spelling) => spelling.length >= SHORTEST);
+}
+
+function patternOf(spellings: ReadonlySet<string>): RegExp {
+  // The longest first, or a part of a secret would remain after a shorter one that is its start.
+  const sorted = Array.from(spellings).sort((a, b) => b.length - a.length);
+  return new RegExp(sorted.map(escapePattern).join("|"), "gi");
+}
+
+function percentEncode(char: string): string {
+  return `%${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 }

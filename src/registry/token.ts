@@ -93,8 +93,7 @@ export function basicHeader(context: ExchangeContext, credential: Credential): s
   const [username, secret] =
     credential.kind === "basic" ? [credential.username, credential.password] : ["", credential.token];
   const encoded = Buffer.from(`${username}:${secret.reveal()}`).toString("base64");
-  context.redactor.hide(secret.reveal());
-  context.redactor.hide(encoded);
+  context.redactor.hide(secret.reveal(), username);
   return `Basic ${encoded}`;
 }
 

@@ -66,8 +66,7 @@ export function openRegistries(world: World, options: RunOptions, settings: Sett
       created: (repository, image, reference, platform) =>
         count(client.created(repository, image, reference, platform)),
     },
-    notices: () =>
-      client.warnings().map((message) => ({ severity: "warning", code: "registry-notice", message })),
+    notices: () => client.warnings().map((notice) => ({ severity: "warning", ...notice })),
     close: () => client.close(),
   };
 }

@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { RequestEvent } from "../../src/registry/world.js";
@@ -22,7 +22,9 @@ async function countConnections(use: (port: number) => Promise<void>): Promise<n
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   try {
-    await use((server.address() as AddressInfo).port);
+    const address = server.address();
+    if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
+    await use(address.port);
   } finally {
     await new Promise((resolve) => server.close(resolve));
   }
@@ -149,6 +151,46 @@ for (const isRedirectedAtOnce of [true, false]) {
     );
   });
 }
+
+for (const [host, isWarned] of [
+  ["127.0.0.1", false],
+  ["localhost", false],
+  ["0.0.0.0", true],
+] as const) {
+  for (const scheme of ["basic", "bearer"] as const) {
+    test(`a ${scheme} credential over plain http to ${host} ${isWarned ? "is" : "is not"} a warning`, async () => {
+      const auth = { scheme, users: { gopher: GOPHER.password.reveal() } };
+      await withRegistry({ ...REPOSITORIES, auth }, async (registry, port) => {
+        registry.inject((request, response) => {
+          // The token service must be at the registry's own origin, whatever its name.
+          if (scheme === "basic" || request.headers.authorization !== undefined) return false;
+          const challenge = `Bearer realm="/token",service="fake-registry"`;
+          response.writeHead(401, { "www-authenticate": challenge }).end();
+          return true;
+        });
+        await withClient({ credential: GOPHER }, async (client) => {
+          const repository = repositoryAt(`http://${host}:${port}`);
+          valueOf(await client.tags(repository, "team/app"));
+          valueOf(await client.digest(repository, "team/app", tagOf("1.0.0")));
+          const message = `a credential is sent to ${host}:${port} over plain http, where others on the network can read it`;
+          assert.equal(
+            client.warnings().map((notice) => [notice.code, notice.message]),
+            isWarned ? [["registry-plaintext", message]] : [],
+          );
+        });
+      });
+    });
+  }
+}
+
+test("anonymous requests over plain http are not a warning", async () => {
+  await withRegistry(REPOSITORIES, async (_registry, port) => {
+    await withClient({}, async (client) => {
+      valueOf(await client.tags(repositoryAt(`http://0.0.0.0:${port}`), "team/app"));
+      assert.equal(client.warnings(), []);
+    });
+  });
+});
 
 test("a verbose line has no query string", async () => {
   const events: RequestEvent[] = [];

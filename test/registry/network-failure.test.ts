@@ -67,14 +67,4 @@ test("seconds are formatted without trailing zeros", () => {
   assert.equal([30_000, 250, 1500, 100, 0].map(seconds), ["30 s", "0.25 s", "1.5 s", "0.1 s", "0 s"]);
 });
 
-test("a text of a registry is one line, bounded, without controls and without secrets", () => {
-  const redactor = createRedactor();
-  redactor.hide("hunter2");
-  redactor.hide("ab");
-  assert.is(redactor.show("a\r\nb\u0000\u001b[1mc\u202Ed\u009b"), "a b [1mc d");
-  assert.is(redactor.show("x".repeat(500), 10), "xxxxxxxxxx...");
-  assert.is(redactor.show("hunter2 ab hunter2"), "*** ab ***");
-  assert.is(redactor.show(`${"x".repeat(195)}hunter2`), `${"x".repeat(195)}***`);
-});
-
 test.run();

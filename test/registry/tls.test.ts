@@ -36,7 +36,11 @@ async function askWith(
   try {
     return await withClient({ files, ...settings }, async (made) => {
       const answer = await made.tags(repositoryAt(registry.url, repository), "team/app");
-      return { answer, warnings: made.warnings(), connections: registry.connections() };
+      return {
+        answer,
+        warnings: made.warnings().map(({ message }) => message),
+        connections: registry.connections(),
+      };
     });
   } finally {
     await registry.stop();
