@@ -1,13 +1,15 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readText } from "../../src/files/disk.js";
+import { readNamedText, readOutput, readStart, readText, type FileText } from "../../src/files/disk.js";
 import { pathBelow, pathInWorkTree } from "../../src/files/disk-paths.js";
-import { findFiles } from "../../src/files/disk-search.js";
+import { findFiles, listFiles } from "../../src/files/disk-search.js";
 import { withFolder } from "../support/file-tree.js";
 
-test("a text is read whole in UTF-8, or not at all and with a reason", async () => {
+test("a text in UTF-8 is read completely, or not at all and with a reason", async () => {
   await withFolder({ good: "é\r\n", bom: "\ufeffa", folder: "" }, async (folder) => {
     await rm(join(folder, "folder"));
     await mkdir(join(folder, "folder"));
@@ -21,30 +23,30 @@ test("a text is read whole in UTF-8, or not at all and with a reason", async () 
   });
 });
 
-test("files are found once, sorted in code unit order, with the first glob that has them", async () => {
-  const files = Object.fromEntries(
+test("each file is returned once, with the first glob that matches it, sorted in code unit order", async () => {
+  const texts = Object.fromEntries(
     ["b.yaml", "B.yaml", "a/z.yml", "a/skip.yaml", "c.txt"].map((path) => [path, ""]),
   );
-  await withFolder(files, async (folder) => {
-    const found = await findFiles(folder, ["**/*.{yaml,yml}", "!a/skip.yaml", "b.yaml"]);
+  await withFolder(texts, async (folder) => {
+    const files = await findFiles(folder, ["**/*.{yaml,yml}", "!a/skip.yaml", "b.yaml"]);
     assert.equal(
-      found.map(({ path }) => path),
+      files.map(({ path }) => path),
       ["B.yaml", "a/z.yml", "b.yaml"],
     );
-    assert.ok(found.every(({ glob }) => glob === "**/*.{yaml,yml}"));
+    assert.ok(files.every(({ glob }) => glob === "**/*.{yaml,yml}"));
   });
 });
 
-test("a link is found as what it leads to, and as a file where it leads nowhere", async () => {
+test("a link counts as its target, and as a file if it leads nowhere", async () => {
   await withFolder({ "a/one.yaml": "", "b/two.yaml": "" }, async (folder) => {
     await symlink("../b", join(folder, "a", "folder.yaml"));
     await symlink("one.yaml", join(folder, "a", "link.yaml"));
     await symlink("nowhere", join(folder, "a", "lost.yaml"));
     await symlink("nowhere", join(folder, "a", "lost.txt"));
     await symlink("loop.yaml", join(folder, "a", "loop.yaml"));
-    const found = await findFiles(folder, ["a/**/*.yaml"]);
+    const files = await findFiles(folder, ["a/**/*.yaml"]);
     assert.equal(
-      found.map(({ path }) => path),
+      files.map(({ path }) => path),
       ["a/folder.yaml/two.yaml", "a/link.yaml", "a/loop.yaml", "a/lost.yaml", "a/one.yaml"],
     );
     assert.is(readText(folder, "a/lost.yaml").kind, "missing");
@@ -52,7 +54,135 @@ test("a link is found as what it leads to, and as a file where it leads nowhere"
   });
 });
 
-test("the work tree is that of the nearest .git, a file or a folder, at or above", async () => {
+test("a file that the repo names must be a regular file inside the work tree (issue 12, faults 4 and 5)", async () => {
+  const files = {
+    "tree/.git/config": "token",
+    "tree/ci/good": "good",
+    "tree/other/near": "near",
+    "outside/secret": "secret",
+    "alone/good": "good",
+    "neighbour/x": "x",
+  };
+  await withFolder(files, async (folder) => {
+    const root = join(folder, "tree", "ci");
+    await symlink("good", join(root, "inside"));
+    await symlink("../other/near", join(root, "near"));
+    await symlink("../other", join(root, "near-folder"));
+    await symlink("../../outside/secret", join(root, "out"));
+    await symlink("../../outside", join(root, "out-folder"));
+    await symlink("../.git/config", join(root, "git"));
+    await symlink("/proc/self/pagemap", join(root, "endless"));
+    await symlink("/dev/zero", join(root, "device"));
+    execFileSync("mkfifo", [join(root, "pipe")]);
+    const table: readonly (readonly [path: string, result: string])[] = [
+      ["good", "good"],
+      ["inside", "good"],
+      ["near", "near"],
+      ["near-folder/near", "near"],
+      ["out", "unsafe: it is a link that leads out of the git work tree"],
+      ["out-folder/secret", "unsafe: it is a link that leads out of the git work tree"],
+      ["../../outside/secret", "unsafe: it is a link that leads out of the git work tree"],
+      ["git", "unsafe: it is a link into a .git folder"],
+      ["endless", "unsafe: it is a link that leads out of the git work tree"],
+      ["device", "unsafe: it is a link that leads out of the git work tree"],
+      ["pipe", "unsafe: it is not a regular file"],
+      ["out-folder", "unsafe: it is a link that leads out of the git work tree"],
+    ];
+    for (const [path, result] of table) {
+      assert.is(describe(readText(root, path)), result, path);
+      const text = result.startsWith("unsafe") ? "" : result;
+      assert.is(readStart(root, path, 10), text, path);
+    }
+    assert.is(describe(readText(join(folder, "tree"), ".git/config")), "unsafe: it is inside a .git folder");
+    await symlink("../neighbour/x", join(folder, "alone", "x"));
+    const alone = readText(join(folder, "alone"), "x");
+    assert.is(describe(alone), "unsafe: it is a link that leads out of the project folder");
+    // The command line may name a file anywhere, but not one that never ends.
+    assert.is(describe(readNamedText(root, "out")), "secret");
+    for (const path of ["pipe", "device"]) {
+      assert.is(describe(readNamedText(root, path)), "unsafe: it is not a regular file", path);
+    }
+    assert.match(describe(readNamedText(root, "endless")), /^unreadable: /);
+    // A generated file may not be a link at all, as it could not be written.
+    assert.match(describe(readOutput(root, "inside")), /^unsafe: it is a link/);
+    assert.match(
+      describe(readOutput(root, "near-folder/near")),
+      /^unsafe: it is below the link "near-folder"/,
+    );
+  });
+});
+
+test("a file that is larger than its bound is not read, a file of exactly that size is", async () => {
+  await withFolder({ four: "1234", five: "12345", empty: "" }, (folder) => {
+    const bound = { value: 4, message: "too large" };
+    assert.is(describe(readText(folder, "four", bound)), "1234");
+    assert.is(describe(readText(folder, "five", bound)), "unreadable: too large");
+    assert.is(describe(readText(folder, "empty", bound)), "");
+    // /proc says 0 for the size of its files.
+    assert.match(describe(readNamedText("/", "/proc/self/status")), /^Name:/);
+    assert.is(describe(readNamedText("/", "/proc/self/status", bound)), "unreadable: too large");
+  });
+});
+
+function describe(read: FileText): string {
+  if (read.kind === "text") return read.text;
+  if (read.kind === "missing") return "missing";
+  return `${read.isUnsafe ? "unsafe" : "unreadable"}: ${read.reason}`;
+}
+
+test("a search stays inside the work tree, and enters neither .git nor node_modules (issue 12, fault 6)", async () => {
+  const files = Object.fromEntries(
+    [
+      ["tree/.git/x.yaml", "tree/node_modules/x.yaml", "tree/a/node_modules/b/x.yaml", "tree/a/x.yaml"],
+      ["outside/x.yaml", "tree/a/named/node_modules/x.yaml"],
+    ]
+      .flat()
+      .map((path) => [path, ""]),
+  );
+  await withFolder(files, async (folder) => {
+    const root = join(folder, "tree");
+    await symlink("/", join(root, "a", "root"));
+    await symlink("../../outside", join(root, "a", "out"));
+    await symlink("..", join(root, "a", "up"));
+    await symlink("../.git", join(root, "a", "git"));
+    const search = async (globs: readonly string[]) => {
+      const problems: string[] = [];
+      const matched = await findFiles(root, globs, ({ kind, path }) => problems.push(`${kind} ${path}`));
+      return [...matched.map(({ path }) => path), ...problems.sort()];
+    };
+    const unsafe = ["unsafe a/git", "unsafe a/out", "unsafe a/root"];
+    assert.equal(await search(["**/*.yaml"]), ["a/x.yaml", ...unsafe]);
+    assert.equal(await search(["a/*.yaml"]), ["a/x.yaml"]);
+    assert.equal(await search(["**/*.yaml", "!a/root", "!a/{out,git}/**"]), ["a/x.yaml"]);
+    assert.equal(await search(["a/named/node_modules/*", ".git/*"]), ["a/named/node_modules/x.yaml"]);
+    assert.equal(await listFiles(root, ".", ".yaml"), ["./a/x.yaml"]);
+  });
+});
+
+test("links that multiply the folders of a search stop it", async () => {
+  await withFolder({ "f0/x.yaml": "" }, async (folder) => {
+    for (let level = 1; level <= 12; level++) {
+      await mkdir(join(folder, `f${level}`));
+      for (const name of ["l", "r"]) await symlink(`../f${level - 1}`, join(folder, `f${level}`, name));
+    }
+    const problems: string[] = [];
+    await findFiles(folder, ["f12/**/*.yaml"], ({ kind, reason }) => problems.push(`${kind}: ${reason}`));
+    assert.equal(problems, ["bound: searching for sources follows more than 1,000 links"]);
+  });
+});
+
+test("a search stops after 20,000 files", async () => {
+  await withFolder({}, async (folder) => {
+    await mkdir(join(folder, "a"));
+    for (let index = 0; index < 20_001; index++) writeFileSync(join(folder, "a", `${index}.yaml`), "");
+    const problems: string[] = [];
+    const files = await findFiles(folder, ["a/*.yaml"], ({ reason }) => problems.push(reason));
+    assert.is(files.length, 20_000);
+    assert.equal(problems, ["`sources` matches more than 20,000 files"]);
+  });
+});
+
+test("the work tree is that of the nearest .git, a file or a folder, at or above the folder", async () => {
   await withFolder(
     { "outer/.git/HEAD": "", "outer/inner/.git": "gitdir: x", "outer/inner/ci/x": "" },
     (folder) => {
