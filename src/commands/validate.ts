@@ -1,13 +1,11 @@
 import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
-import type { SourceFile, Span } from "../model/source.js";
+import type { SourceFile } from "../model/source.js";
 import { readNamedText, readText, type FileText } from "../files/disk.js";
 import { listFiles } from "../files/disk-search.js";
 import { PROJECT_FILE } from "../files/project.js";
-import { validateFiles } from "../gocd/rules/validate.js";
-import { checkSourceVariables } from "../gocd/rules/source-variables.js";
-import { checkDialect } from "../yaml/dialect.js";
-import { isInDoubt } from "../yaml/doubt.js";
-import type { Tree } from "../yaml/node.js";
+import { isReadByGocd } from "../files/output-names.js";
+import type { RuleOptions } from "../gocd/rules/check-file.js";
+import { checkTexts } from "../gocd/rules/check-texts.js";
 import { findSources } from "../workspace/source.js";
 import { loadProject } from "../workspace/project.js";
 import type { Outcome, RunOptions, World } from "../workspace/world.js";
@@ -27,27 +25,18 @@ export interface ValidateResult {
 
 /** Says offline what a GoCD server would refuse, and what it would drop in silence. */
 export async function validate(world: World, options: ValidateOptions): Promise<Outcome<ValidateResult>> {
-  const { paths, diagnostics: mistakes } = await findTargets(options);
-  const diagnostics: Diagnostic[] = [...mistakes];
-  const trees: Tree[] = [];
-  // What the command line names may be anywhere.
+  const { paths, areSources, diagnostics: projectErrors } = await findTargets(options);
+  const diagnostics: Diagnostic[] = [...projectErrors];
+  // The command line may name files anywhere.
   const readFile = options.files.length > 0 ? readNamedText : readText;
-  const doubts = new Map<string, readonly Span[]>();
+  const files: (SourceFile & RuleOptions)[] = [];
   for (const path of paths) {
     const read = path === "-" ? await readInput(world) : readFile(options.root, path);
     const file = readable(path === "-" ? "<stdin>" : path, read, diagnostics);
-    if (file === undefined) continue;
-    const { tree, diagnostics: findings, doubtful } = checkDialect(file);
-    diagnostics.push(...findings);
-    if (tree !== undefined) trees.push(tree);
-    doubts.set(file.path, doubtful);
+    // GoCD itself reads a file with such a name, and does not know our forms of `package:`.
+    if (file !== undefined) files.push({ ...file, ownForms: areSources || !isReadByGocd(path) });
   }
-  const findings = [...validateFiles(trees, { acceptOwnForms: true }), ...checkSourceVariables(trees)];
-  diagnostics.push(
-    ...findings.filter(({ place }) => {
-      return place === undefined || !isInDoubt(place.span, doubts.get(place.file.path) ?? []);
-    }),
-  );
+  diagnostics.push(...checkTexts(files));
   const counted = options.isStrict ? diagnostics.map(asError) : diagnostics;
   return { diagnostics: counted, result: { files: paths } };
 }
@@ -55,23 +44,29 @@ export async function validate(world: World, options: ValidateOptions): Promise<
 /** The files that were named, else the project's sources, else what GoCD's default file pattern finds. */
 async function findTargets(
   options: ValidateOptions,
-): Promise<{ paths: string[]; diagnostics: readonly Diagnostic[] }> {
-  if (options.files.length > 0) return { paths: [...new Set(options.files)], diagnostics: [] };
+): Promise<{ paths: string[]; areSources: boolean; diagnostics: readonly Diagnostic[] }> {
+  if (options.files.length > 0) {
+    return { paths: [...new Set(options.files)], areSources: false, diagnostics: [] };
+  }
   const { project, diagnostics: mistakes } = loadProject(options);
   const diagnostics = [...mistakes];
-  if (!project.knowsSources) return { paths: [], diagnostics };
+  if (!project.knowsSources) return { paths: [], areSources: true, diagnostics };
   const { settings } = project;
   const sources = await findSources(options.root, settings, options.config ?? PROJECT_FILE, diagnostics);
   const found = sources.map(({ path }) => path);
-  if (found.length > 0 || diagnostics.length > 0) return { paths: found, diagnostics };
+  if (found.length > 0 || diagnostics.length > 0) return { paths: found, areSources: true, diagnostics };
   const read = [
     ...(await listFiles(options.root, ".", ".gocd.yaml")),
     ...(await listFiles(options.root, ".", ".gocd.yml")),
   ].map((path) => path.replace(/^\.\//, ""));
-  if (read.length > 0) return { paths: read.sort(), diagnostics };
+  if (read.length > 0) return { paths: read.sort(), areSources: false, diagnostics };
   const message = "there is no file to validate: no source, and none that ends in .gocd.yaml";
   const help = "name the files: `gocd-pin validate FILE...`, or `-` for standard input";
-  return { paths: [], diagnostics: [{ severity: "error", code: "source-missing", message, help }] };
+  return {
+    paths: [],
+    areSources: false,
+    diagnostics: [{ severity: "error", code: "source-missing", message, help }],
+  };
 }
 
 async function readInput(world: World): Promise<FileText> {

@@ -85,19 +85,9 @@ export const CODES = {
     fix: "write the part shown in the usual form",
     exit: 1,
   },
-  "pipeline-invalid": {
-    meaning: "a pipeline does not have the form that GoCD expects",
-    fix: "correct it as the message says",
-    exit: 1,
-  },
   "pipeline-duplicate": {
     meaning: "two pipelines have the same name (names are case-insensitive), and GoCD rejects both",
     fix: "rename one of them",
-    exit: 1,
-  },
-  "material-name": {
-    meaning: "GoCD does not accept the name of a Docker material",
-    fix: "rename the material",
     exit: 1,
   },
   "package-reference": {
@@ -247,11 +237,6 @@ export const CODES = {
   "variable-shadowed": {
     meaning: "a stage or job sets a variable that gocd-pin writes, and its value overrides the pin there",
     fix: "remove it from the stage or job to use the pin",
-    exit: 1,
-  },
-  "variables-invalid": {
-    meaning: "`environment_variables` is not a mapping",
-    fix: "write `NAME: value` lines below it, or remove it",
     exit: 1,
   },
   "material-fate": {

@@ -13,7 +13,7 @@ import type { LockedPackage } from "../pin/resolve.js";
 import { checkOutput, checkOutputs, unedited, type CheckedOutput } from "./output-check.js";
 import { loadProject } from "./project.js";
 import { checkTagRules, lookUpPins } from "./resolve.js";
-import { readSharedFacts, type SharedFacts } from "./shared.js";
+import { readSharedDeclarations } from "./shared.js";
 import { createSourceReader, listSources, type Source, type SourceReading } from "./source.js";
 import type { RunOptions } from "./world.js";
 
@@ -25,7 +25,6 @@ export interface LoadedWorkspace {
   readonly catalogue: Catalogue;
   readonly sources: readonly Source[];
   readonly readSource: (source: Source) => SourceReading;
-  readonly shared: SharedFacts;
   readonly pins: Pins;
   /** Returns a package with its pin in the lock. */
   readonly lockedPackage: (declared: Package) => LockedPackage;
@@ -64,7 +63,7 @@ export async function loadWorkspace(
     diagnostics.push(noSources(settings, isThere, options));
   }
   const readSource = createSourceReader();
-  const shared = readSharedFacts(list.sources, readSource);
+  const shared = readSharedDeclarations(list.sources, readSource);
   const { catalogue: declared, diagnostics: conflicts } = catalogue([
     ...project.declarations,
     ...shared.declarations,
@@ -79,7 +78,7 @@ export async function loadWorkspace(
   if (hasErrors([...projectProblems, ...shared.diagnostics, ...conflicts])) {
     const rules = await checkTagRules(Array.from(declared.byKey.values(), lockedPackage));
     diagnostics.push(...rules.diagnostics);
-    diagnostics.push(...checkSources(list.sources, readSource, shared, diagnostics));
+    diagnostics.push(...checkSources(list.sources, readSource, diagnostics));
     return { state: "invalid", diagnostics };
   }
   return {
@@ -89,7 +88,6 @@ export async function loadWorkspace(
     catalogue: declared,
     sources: list.sources,
     readSource,
-    shared,
     pins,
     lockedPackage,
     manifest,
@@ -102,7 +100,6 @@ export async function loadWorkspace(
 function checkSources(
   sources: readonly Source[],
   readSource: LoadedWorkspace["readSource"],
-  shared: SharedFacts,
   known: readonly Diagnostic[],
 ): Diagnostic[] {
   const problems: Diagnostic[] = [];
@@ -112,7 +109,7 @@ function checkSources(
     const { read, diagnostics } = readSource(source);
     problems.push(...diagnostics);
     if (read === undefined) continue;
-    const output = checkOutput(unedited(read), shared, [...known, ...diagnostics]);
+    const output = checkOutput(unedited(read, true), [...known, ...diagnostics]);
     findings.push(...output.diagnostics);
     outputs.push(output.checked);
   }

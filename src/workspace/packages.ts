@@ -2,8 +2,9 @@ import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { DockerMaterial } from "../model/material.js";
 import { readInlinePackage } from "../files/declarations.js";
-import type { Material } from "../gocd/materials.js";
-import type { Pipeline } from "../gocd/pipelines.js";
+import { isName } from "../gocd/names.js";
+import type { PackageReference } from "../gocd/read/material.js";
+import type { Pipeline } from "../gocd/read/pipeline.js";
 import { findPackage, isSamePackage, type Catalogue } from "../pin/match.js";
 import type { Tree } from "../yaml/node.js";
 import type { ReadSource } from "./source.js";
@@ -11,9 +12,8 @@ import type { ReadSource } from "./source.js";
 /** A pipeline with the packages of its Docker materials. */
 export interface MatchedPipeline {
   readonly pipeline: Pipeline;
-  readonly materials: readonly Material[];
   readonly docker: readonly DockerMaterial[];
-  /** Whether every package that it names is declared. */
+  /** Whether every package that it names is declared, and GoCD accepts the names of their materials. */
   readonly isComplete: boolean;
 }
 
@@ -22,16 +22,15 @@ export interface MatchedPipeline {
  * and gets those of this one: an inline package must agree with the others of its key.
  */
 export function matchPackages(
-  { gocd, pipelines }: ReadSource,
+  { gocd }: ReadSource,
   catalogue: Catalogue,
   inUse: Map<string, Package>,
 ): { pipelines: MatchedPipeline[]; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const matched = pipelines.map(({ pipeline, materials }): MatchedPipeline => {
+  const matched = gocd.pipelines.map((pipeline): MatchedPipeline => {
     const docker: DockerMaterial[] = [];
     let isComplete = true;
-    for (const material of materials) {
-      const { name, reference } = material;
+    for (const { name, reference } of pipeline.materials) {
       if (reference === undefined) continue;
       const match = matchMaterial(gocd.tree, reference, catalogue, inUse);
       diagnostics.push(...match.diagnostics);
@@ -43,8 +42,9 @@ export function matchPackages(
       const { key } = match.package;
       inUse.set(key, inUse.get(key) ?? match.package);
       docker.push({ name, package: match.package, place: reference.place });
+      isComplete &&= isName(name);
     }
-    return { pipeline, materials, docker, isComplete };
+    return { pipeline, docker, isComplete };
   });
   return { pipelines: matched, diagnostics };
 }
@@ -56,7 +56,7 @@ interface Match {
 
 function matchMaterial(
   tree: Tree,
-  reference: NonNullable<Material["reference"]>,
+  reference: PackageReference,
   catalogue: Catalogue,
   inUse: ReadonlyMap<string, Package>,
 ): Match {

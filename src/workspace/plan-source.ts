@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { Diagnostic } from "../model/diagnostic.js";
+import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Pin } from "../model/pin.js";
 import type { Variable } from "../model/variable.js";
 import { headerOf, withoutHeader } from "../files/output-names.js";
@@ -9,6 +9,7 @@ import type { Enrichment } from "../gocd/enrich/enrichment.js";
 import { readLabel } from "../gocd/enrich/label.js";
 import { decideChanges } from "../gocd/enrich/package-materials.js";
 import { findDifference } from "../gocd/enrich/read-back.js";
+import { readGocdFile } from "../gocd/read/file.js";
 import { variablesOf } from "../gocd/variables.js";
 import { lineEnding } from "../yaml/lines.js";
 import { readGocdYaml } from "../yaml/dialect.js";
@@ -63,19 +64,22 @@ export function planSource(
   pins: ReadonlyMap<string, Pin>,
   known: readonly Diagnostic[],
 ): SourcePlan {
-  const { root, settings, shared } = workspace;
+  const { root, settings } = workspace;
   const { source } = read;
   const diagnostics: Diagnostic[] = [];
   const prepared = matched.flatMap((pipeline) => {
     return preparePipeline(workspace, read, pipeline, pins, diagnostics) ?? [];
   });
-  // A file of which a part could not be planned is not edited: how the rest looks next to it says nothing.
+  // If a part of a file cannot be planned, the file is not edited: more errors would only follow from that.
   const isPartial =
-    read.isRejected || prepared.length < matched.length || matched.some(({ isComplete }) => !isComplete);
-  const emitted = isPartial ? unedited(read) : enrich(read, prepared, diagnostics);
-  const { checked, diagnostics: findings } = checkOutput(emitted, shared, [...known, ...diagnostics]);
+    read.isRejected ||
+    hasErrors(diagnostics) ||
+    prepared.some(({ isPinned }) => !isPinned) ||
+    matched.some(({ isComplete }) => !isComplete);
+  const emitted = isPartial ? unedited(read, true) : enrich(read, prepared, diagnostics);
+  const { checked, diagnostics: findings } = checkOutput(emitted, [...known, ...diagnostics]);
   const compare = settings.output.kind === "in-place" ? findEdit : findDeviation;
-  const deviation = compare(root, outputOf(settings.output.kind, source, emitted.tree.file.text));
+  const deviation = compare(root, outputOf(settings.output.kind, source, emitted.file.tree.file.text));
   const pipelines = matched.map(({ pipeline }) => pipeline.name);
   return {
     enriched: deviation && { ...deviation, source, pipelines },
@@ -99,7 +103,8 @@ function preparePipeline(
   diagnostics: Diagnostic[],
 ): PreparedPipeline | undefined {
   const { settings, workTreePath } = workspace;
-  const { pipeline, materials, docker } = matched;
+  const { pipeline, docker } = matched;
+  const { materials } = pipeline;
   const { tree, hasFormatVersion } = gocd;
   const isInPlace = settings.output.kind === "in-place";
   const all = docker.flatMap((material) => {
@@ -155,17 +160,18 @@ function enrich(
   const { text, edits, diagnostics: problems } = enrichText(gocd, enrichments);
   diagnostics.push(...problems);
   const { file } = source;
-  if (text === file.text) return unedited(read);
+  if (text === file.text) return unedited(read, hasErrors(problems));
   const { tree, diagnostics: rejections } = readGocdYaml({ path: source.output, text });
   const rejection = rejections.find(({ severity }) => severity === "error")?.message;
   const difference = rejection ?? (tree && findDifference(gocd.tree, tree, enrichments));
   if (tree === undefined || difference !== undefined) {
     throw new Error(`the text for ${file.path} does not mean what it must: ${difference ?? ""}`);
   }
-  const removed = pipelines
-    .filter(({ docker, isPinned }) => docker.length > 0 && isPinned)
-    .map(({ pipeline, enrichment }): [string, Set<string>] => [pipeline.name, removedBy(enrichment)]);
-  return { tree, source: file, edits, removed: new Map(removed) };
+  const removed = pipelines.map(({ pipeline, enrichment }): [string, Set<string>] => [
+    pipeline.name,
+    removedBy(enrichment),
+  ]);
+  return { ...readGocdFile(tree), source: file, edits, isPartial: false, removed: new Map(removed) };
 }
 
 function removedBy({ changes }: Enrichment): Set<string> {

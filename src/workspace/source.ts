@@ -6,8 +6,7 @@ import { readText } from "../files/disk.js";
 import { pathKind } from "../files/disk-paths.js";
 import { findFiles, type SearchProblem } from "../files/disk-search.js";
 import { fixedPart, isReadByGocd, outputName } from "../files/output-names.js";
-import { readMaterials, type Material } from "../gocd/materials.js";
-import { readGocdFile, type GocdFile, type Pipeline } from "../gocd/pipelines.js";
+import { readGocdFile, type GocdFile } from "../gocd/read/file.js";
 import { readGocdYaml } from "../yaml/dialect.js";
 
 /** The text of a source, which stays in memory for the messages about it. */
@@ -89,7 +88,6 @@ function readSourceText(
 export interface ReadSource {
   readonly source: Source;
   readonly gocd: GocdFile;
-  readonly pipelines: readonly { readonly pipeline: Pipeline; readonly materials: readonly Material[] }[];
   /** Whether GoCD's reader rejects it: a diagnostic says so, and it is not enriched. */
   readonly isRejected: boolean;
 }
@@ -125,12 +123,7 @@ function readSource(source: Source): SourceReading {
   if (tree === undefined) return { diagnostics };
   const { file: gocd, diagnostics: findings } = readGocdFile(tree);
   diagnostics.push(...findings);
-  const pipelines = gocd.pipelines.map((pipeline) => {
-    const { materials, diagnostics: more } = readMaterials(tree, pipeline);
-    diagnostics.push(...more);
-    return { pipeline, materials };
-  });
-  return { read: { source, gocd, pipelines, isRejected: hasErrors(problems) }, diagnostics };
+  return { read: { source, gocd, isRejected: hasErrors(problems) }, diagnostics };
 }
 
 /** A folder that cannot be searched may have sources: without them a build would remove their generated files. */

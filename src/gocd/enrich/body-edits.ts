@@ -20,7 +20,7 @@ import {
   type Enrichment,
   type Unwritable,
 } from "./enrichment.js";
-import type { Material } from "../materials.js";
+import type { Material } from "../read/material.js";
 import type { Change } from "./package-materials.js";
 
 /**

@@ -8,7 +8,7 @@ import { dereference, placeOf, type AliasNode, type MappingNode, type Tree } fro
 import { valueOf, type Value } from "../../yaml/write.js";
 import { editBody } from "./body-edits.js";
 import { ownKeys, writtenValues, type Enrichment, type Unwritable } from "./enrichment.js";
-import type { GocdFile } from "../pipelines.js";
+import type { GocdFile } from "../read/file.js";
 import { findDifference } from "./read-back.js";
 
 /** A text made of another, or why that cannot be done: then the text is the other, and nothing is edited. */

@@ -1,10 +1,10 @@
 import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
 import type { Place } from "../../model/source.js";
 import { valueOf, type Value } from "../../yaml/write.js";
-import type { Material } from "../materials.js";
+import type { Material } from "../read/material.js";
 import { escapeParameters } from "../names.js";
 import type { Change } from "./package-materials.js";
-import type { Pipeline } from "../pipelines.js";
+import type { Pipeline } from "../read/pipeline.js";
 
 /** What one pipeline of the enriched config says other than its source. */
 export interface Enrichment {

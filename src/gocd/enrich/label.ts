@@ -1,12 +1,12 @@
 import { errorAt, type Diagnostic } from "../../model/diagnostic.js";
 import type { DockerMaterial } from "../../model/material.js";
 import type { Pins } from "../../model/pin.js";
-import { entriesOf, entryOf } from "../../yaml/entries.js";
+import { entryOf } from "../../yaml/entries.js";
 import { placeOf, textOf, type Tree } from "../../yaml/node.js";
 import { rewriteLabel, type LabelSource } from "./label-template.js";
-import type { Material } from "../materials.js";
-import type { Pipeline } from "../pipelines.js";
-import { resolveParameters } from "../rules/parameter.js";
+import type { Material } from "../read/material.js";
+import type { Pipeline } from "../read/pipeline.js";
+import { parametersOf, resolveParameters } from "../rules/parameter.js";
 import { labelVariable, type VariableSettings } from "../variables.js";
 
 /**
@@ -67,14 +67,8 @@ export function readLabel(
   return { text: label.text, diagnostics: [] };
 }
 
-/** A template as GoCD has it once the pipeline's parameters are put in; one in which they cannot be stays. */
-function resolve(template: string, { body }: Pipeline): string {
-  if (!template.includes("#{")) return template;
-  const parameters = new Map<string, string>();
-  const entry = entryOf(body, "parameters");
-  for (const { key, value } of (entry && entriesOf(entry.value)) ?? []) {
-    parameters.set(key, textOf(value) ?? "null");
-  }
-  const resolved = resolveParameters(template, parameters);
+/** A template with the pipeline's parameters put in, or the template itself if they cannot be. */
+function resolve(template: string, pipeline: Pipeline): string {
+  const resolved = resolveParameters(template, parametersOf(pipeline));
   return resolved.kind === "text" ? resolved.text : template;
 }

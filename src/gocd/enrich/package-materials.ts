@@ -2,8 +2,8 @@ import { posix } from "node:path";
 import { errorAt, warningAt, type Diagnostic } from "../../model/diagnostic.js";
 import type { DockerMaterial } from "../../model/material.js";
 import type { PackageMaterials } from "../../model/settings.js";
-import type { Material } from "../materials.js";
-import type { Pipeline } from "../pipelines.js";
+import type { Material } from "../read/material.js";
+import type { Pipeline } from "../read/pipeline.js";
 import { isFilePath } from "../rules/path.js";
 
 /** What becomes of one Docker material in the enriched config. */

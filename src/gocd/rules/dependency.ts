@@ -1,58 +1,50 @@
 import { didYouMean } from "../../model/suggest.js";
-import { placeOf } from "../../yaml/node.js";
-import { refuse, type Scope } from "./finding.js";
-import type { Upstream } from "./known-material.js";
-import type { CheckedPipeline } from "./pipeline.js";
+import { rejectAt, type Findings } from "../read/findings.js";
+import type { PipelineSummary, Upstream } from "./summary.js";
 
-/** What a search of cycles knows of a pipeline that it is at: the materials that it has yet to follow. */
+/** The pipelines of a repo by name in lower case, which is how GoCD finds them. */
+export type PipelineIndex = ReadonlyMap<string, PipelineSummary>;
+
+/** A pipeline on the path of a search for cycles, with the materials that are still to be followed. */
 interface Visit {
-  readonly pipeline: CheckedPipeline;
+  readonly pipeline: PipelineSummary;
   readonly rest: Upstream[];
 }
 
 /**
- * Checks dependency materials between the given pipelines: the stage must exist, and no pipeline may wait for itself
- * (CruiseConfig.getAllPipelineDependencies, DFSCycleDetector). Of upstream pipelines that are not given nothing is known.
+ * Checks dependency materials: the stage must exist, and no pipeline may wait for itself
+ * (CruiseConfig.getAllPipelineDependencies, DFSCycleDetector). Nothing is known of pipelines of other repos.
  */
 export function checkDependencies(
-  pipelines: readonly CheckedPipeline[],
-  index: ReadonlyMap<string, CheckedPipeline>,
+  findings: Findings,
+  pipelines: readonly PipelineSummary[],
+  index: PipelineIndex,
 ): void {
-  for (const { scope, materials } of pipelines) {
-    for (const { upstream } of materials) {
-      if (upstream !== undefined) checkStage(scope, upstream, index);
-    }
-  }
-  const done = new Set<CheckedPipeline>();
-  for (const pipeline of index.values()) findCycles(pipeline, index, done);
+  for (const { upstream } of pipelines) for (const one of upstream) checkStage(findings, one, index);
+  const done = new Set<PipelineSummary>();
+  for (const pipeline of index.values()) findCycles(findings, pipeline, index, done);
 }
 
-function checkStage(scope: Scope, upstream: Upstream, index: ReadonlyMap<string, CheckedPipeline>): void {
-  const pipeline = index.get(upstream.pipeline.toLowerCase());
-  if (pipeline?.stages === undefined || upstream.stage === undefined) return;
-  if (pipeline.stages.has(upstream.stage.toLowerCase())) return;
-  refuse(
-    scope,
-    upstream.stageNode,
-    "upstream-stage",
-    `the pipeline "${pipeline.name}" has no stage "${upstream.stage}"`,
-    {
-      help: didYouMean(
-        upstream.stage,
-        Array.from(pipeline.stages.values(), ({ name }) => name),
-      ),
-      related: [
-        { message: `the pipeline "${pipeline.name}"`, place: placeOf(pipeline.scope.tree, pipeline.keyNode) },
-      ],
-    },
-  );
+function checkStage(findings: Findings, upstream: Upstream, index: PipelineIndex): void {
+  const pipeline = index.get(upstream.pipeline.text.toLowerCase());
+  const { stage } = upstream;
+  if (pipeline?.stages === undefined || stage === undefined) return;
+  if (pipeline.stages.has(stage.text.toLowerCase())) return;
+  const names = Array.from(pipeline.stages.values(), ({ name }) => name);
+  const message = `the pipeline "${pipeline.name}" has no stage "${stage.text}"`;
+  rejectAt(findings, stage.place, "upstream-stage", message, {
+    help: didYouMean(stage.text, names),
+    reach: "pipeline",
+    related: [{ message: `the pipeline "${pipeline.name}"`, place: pipeline.place }],
+  });
 }
 
 /** Follows dependencies in depth, without recursion: chains of pipelines may be long. */
 function findCycles(
-  start: CheckedPipeline,
-  index: ReadonlyMap<string, CheckedPipeline>,
-  done: Set<CheckedPipeline>,
+  findings: Findings,
+  start: PipelineSummary,
+  index: PipelineIndex,
+  done: Set<PipelineSummary>,
 ): void {
   if (done.has(start)) return;
   const path: Visit[] = [enter(start)];
@@ -65,10 +57,10 @@ function findCycles(
       done.add(visit.pipeline);
       continue;
     }
-    const next = index.get(upstream.pipeline.toLowerCase());
+    const next = index.get(upstream.pipeline.text.toLowerCase());
     if (next === undefined || done.has(next)) continue;
     if (open.has(next)) {
-      reportCycle(visit.pipeline, upstream, path, next);
+      rejectCycle(findings, upstream, path, next);
     } else {
       open.add(next);
       path.push(enter(next));
@@ -76,28 +68,24 @@ function findCycles(
   }
 }
 
-function enter(pipeline: CheckedPipeline): Visit {
-  return { pipeline, rest: pipeline.materials.flatMap(({ upstream }) => upstream ?? []) };
+function enter(pipeline: PipelineSummary): Visit {
+  return { pipeline, rest: [...pipeline.upstream] };
 }
 
-function reportCycle(
-  last: CheckedPipeline,
+function rejectCycle(
+  findings: Findings,
   upstream: Upstream,
   path: readonly Visit[],
-  first: CheckedPipeline,
+  first: PipelineSummary,
 ): void {
   const names = path
     .slice(path.findIndex(({ pipeline }) => pipeline === first))
     .map(({ pipeline }) => pipeline.name);
   const shown = names.length > 10 ? [...names.slice(0, 4), "...", ...names.slice(-4)] : names;
   const circle = [...shown, first.name].map((name) => (name === "..." ? name : `"${name}"`)).join(" <- ");
-  refuse(
-    last.scope,
-    upstream.pipelineNode,
-    "dependency-cycle",
-    `pipelines wait for one another in a circle: ${circle}`,
-    {
-      help: "take out one of these dependency materials",
-    },
-  );
+  const message = `pipelines wait for each other in a circle: ${circle}`;
+  rejectAt(findings, upstream.pipeline.place, "dependency-cycle", message, {
+    help: "remove one of these dependency materials",
+    reach: "pipeline",
+  });
 }

@@ -1,122 +1,89 @@
-import type { Entry } from "../../yaml/entries.js";
-import { dereference, placeOf, textOf, type Node } from "../../yaml/node.js";
-import { ENVIRONMENT } from "../grammar/pipeline.js";
-import { refuse, type Scope } from "./finding.js";
-import { readFields } from "./shape.js";
-import { isAbsent, readTexts } from "./value.js";
-import { checkEnvironmentBuiltIn, readVariables } from "./variable.js";
+import type { Place } from "../../model/source.js";
+import { dereference, placeOf, textOf } from "../../yaml/node.js";
+import type { Environment, NameList } from "../read/environment.js";
+import { reject, rejectAt, type Findings } from "../read/findings.js";
+import type { RuleScope } from "./parameter.js";
+import type { EnvironmentSummary } from "./summary.js";
+import { checkEnvironmentVariables } from "./variable.js";
 
-/** One part of an environment: GoCD puts together what several places say under one name. */
-export interface Environment {
-  readonly name: string;
-  readonly scope: Scope;
-  readonly members: readonly Member[];
-}
+type Member = EnvironmentSummary["members"][number];
 
-/** What may stand once only in an environment. */
-interface Member {
-  readonly kind: "variable" | "pipeline" | "agent";
-  readonly text: string;
-  readonly node: Node;
-}
-
-/** Reads one entry of `environments` (EnvironmentsTransform, CREnvironment). Its name may be any text. */
-export function readEnvironment(scope: Scope, entry: Entry): Environment {
-  const { key: name } = entry;
-  const what = `the environment "${name}"`;
-  const fields = isAbsent(entry.value) ? undefined : readFields(scope, what, entry.value, ENVIRONMENT);
-  if (fields === undefined) return { name, scope, members: [] };
-  const variables = readVariables(scope, what, fields);
-  checkEnvironmentBuiltIn(variables, what);
+/** Checks one part of an environment on its own (CREnvironment). */
+export function checkEnvironment(scope: RuleScope, environment: Environment): EnvironmentSummary {
+  const { name, what, variables } = environment;
+  checkEnvironmentVariables(scope, what, variables);
   const members: Member[] = variables.map((variable) => ({
     kind: "variable",
     text: variable.name,
-    node: variable.entry.keyNode,
+    place: placeOf(scope.tree, variable.entry.keyNode),
   }));
-  for (const [key, kind] of [
-    ["pipelines", "pipeline"],
-    ["agents", "agent"],
-  ] as const) {
-    const list = fields.get(key);
-    if (list === undefined) continue;
-    members.push(...readMembers(scope, what, list, kind));
-  }
-  return { name, scope, members };
+  members.push(...checkMembers(scope, what, environment.pipelines, "pipeline"));
+  members.push(...checkMembers(scope, what, environment.agents, "agent"));
+  return { name, members };
 }
 
-function readMembers(scope: Scope, what: string, list: Entry, kind: "pipeline" | "agent"): Member[] {
+function checkMembers(
+  scope: RuleScope,
+  what: string,
+  list: NameList | undefined,
+  kind: "pipeline" | "agent",
+): Member[] {
+  if (list === undefined) return [];
   const members: Member[] = [];
-  const seen = new Map<string, Node>();
-  for (const node of readTexts(scope, `"${list.key}" of ${what}`, list.value)) {
+  const seen = new Map<string, Place>();
+  for (const node of list.items) {
     const text = textOf(node);
     if (typeof text !== "string") {
-      refuse(scope, list.keyNode, "value-empty", `an item of "${list.key}" of ${what} has nothing in it`, {
-        help: "remove the item",
-        reach: "repo",
-      });
+      const message = `an item of "${list.entry.key}" of ${what} has no value`;
+      reject(scope, list.entry.keyNode, "value-empty", message, { help: "remove the item", reach: "repo" });
       continue;
     }
     const twin = seen.get(text.toLowerCase());
-    if (twin !== undefined) {
-      report(
-        scope,
-        dereference(node),
-        `the ${kind} "${text}" stands twice in ${what}, in any letter case`,
-        scope,
-        twin,
-      );
+    if (twin === undefined) {
+      const place = placeOf(scope.tree, node);
+      seen.set(text.toLowerCase(), place);
+      members.push({ kind, text, place });
     } else {
-      seen.set(text.toLowerCase(), node);
-      members.push({ kind, text, node });
+      const place = placeOf(scope.tree, dereference(node));
+      const message = `the ${kind} "${text}" is in ${what} twice (names are case-insensitive)`;
+      rejectTwin(scope.findings, place, message, twin);
     }
   }
   return members;
 }
 
 /**
- * Checks environments of all files together: what one part of an environment says no other may say again, even with
- * the same value (MergeEnvironmentConfig), and a pipeline belongs to one environment (EnvironmentsConfig).
+ * Checks the environments of all files together: no part of an environment may repeat what another part says, even
+ * with the same value (MergeEnvironmentConfig), and a pipeline belongs to one environment (EnvironmentsConfig).
  */
-export function checkEnvironments(environments: readonly Environment[]): void {
-  const members = new Map<
-    string,
-    { readonly scope: Scope; readonly node: Node; readonly part: Environment }
-  >();
-  const homes = new Map<string, { readonly scope: Scope; readonly node: Node; readonly name: string }>();
+export function checkEnvironments(findings: Findings, environments: readonly EnvironmentSummary[]): void {
+  const members = new Map<string, { readonly place: Place; readonly part: EnvironmentSummary }>();
+  const homes = new Map<string, { readonly place: Place; readonly name: string }>();
   for (const part of environments) {
-    const { name, scope } = part;
-    for (const { kind, text, node } of part.members) {
+    const { name } = part;
+    for (const { kind, text, place } of part.members) {
       const key = `${name.toLowerCase()}\n${kind}\n${kind === "variable" ? text : text.toLowerCase()}`;
       const twin = members.get(key);
-      if (twin === undefined) members.set(key, { scope, node, part });
+      if (twin === undefined) members.set(key, { place, part });
       else if (twin.part !== part) {
-        report(
-          scope,
-          node,
-          `the ${kind} "${text}" of the environment "${name}" stands in another part of it too`,
-          twin.scope,
-          twin.node,
-        );
+        const message = `the ${kind} "${text}" of the environment "${name}" is also in another part of it`;
+        rejectTwin(findings, place, message, twin.place);
       }
       if (kind !== "pipeline") continue;
       const home = homes.get(text.toLowerCase());
-      if (home === undefined) homes.set(text.toLowerCase(), { scope, node, name });
+      if (home === undefined) homes.set(text.toLowerCase(), { place, name });
       else if (home.name.toLowerCase() !== name.toLowerCase()) {
-        report(
-          scope,
-          node,
-          `the pipeline "${text}" is in the environments "${home.name}" and "${name}"`,
-          home.scope,
-          home.node,
-        );
+        const message = `the pipeline "${text}" is in the environments "${home.name}" and "${name}"`;
+        rejectTwin(findings, place, message, home.place);
       }
     }
   }
 }
 
-function report(scope: Scope, node: Node, message: string, otherScope: Scope, other: Node): void {
-  refuse(scope, node, "environment-duplicate", message, {
-    help: "keep one of the two",
-    related: [{ message: "it stands first here", place: placeOf(otherScope.tree, other) }],
+function rejectTwin(findings: Findings, place: Place, message: string, first: Place): void {
+  rejectAt(findings, place, "environment-duplicate", message, {
+    help: "remove one of the two",
+    reach: "environment",
+    related: [{ message: "the first one is here", place: first }],
   });
 }

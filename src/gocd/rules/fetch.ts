@@ -1,122 +1,91 @@
-import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
-import type { Node } from "../../yaml/node.js";
-import { OPTIONS } from "../grammar/job.js";
-import { refuse, warn, type Scope } from "./finding.js";
-import { resolveText } from "./parameter.js";
+import { entriesOf, entryOf } from "../../yaml/entries.js";
+import { dereference } from "../../yaml/node.js";
+import { FETCH_KEYS } from "../grammar/task.js";
+import { reject, warn } from "../read/findings.js";
+import { isExternalFetch, type CommandTask } from "../read/task.js";
+import { checkOptions } from "./options.js";
+import { resolveTarget, type RuleScope } from "./parameter.js";
 import { normalizePath } from "./path.js";
-import { readOptions } from "./plugin-options.js";
-import { checkRequired, readFields, textIn, type Fields } from "./shape.js";
-import { checkWord } from "./value.js";
+import type { Fetch, Target } from "./summary.js";
+import { checkWord } from "./words.js";
 
-/** Where a fetch task takes its artifact from; parameters are put in. */
-export interface Fetch {
-  readonly what: string;
-  /** A pipeline, or a path of them from the furthest upstream down; undefined for the own one. */
-  readonly pipeline: Target | undefined;
-  readonly stage: Target;
-  readonly job: Target;
-  /** The id of an external artifact. */
-  readonly artifact: Target | undefined;
-}
-
-/** Where a fetch task takes its artifact from. */
-export interface Target {
-  readonly text: string;
-  readonly node: Node;
-}
-
-/** Keys that count for one origin only. */
-const OF_ORIGIN = {
-  gocd: ["source", "destination", "is_file"],
-  external: ["artifact_id", "configuration"],
-} as const;
-
-/** Checks a fetch task alone. Undefined where it does not say from where, which is an error. */
-export function checkFetch(scope: Scope, what: string, task: Entry, fields: Fields): Fetch | undefined {
+/** Checks a fetch task on its own, and returns its source; undefined if an error hides that. */
+export function checkFetch(scope: RuleScope, task: CommandTask): Fetch | undefined {
+  const { what, fields } = task;
   const origin = fields.get("artifact_origin");
   if (origin !== undefined) {
     checkWord(scope, `"artifact_origin" of ${what}`, origin.value, ["gocd", "external"], "repo");
   }
-  const isExternal = textIn(fields, "artifact_origin") === "external";
-  checkRequired(scope, what, task.keyNode, fields, ["stage", "job", isExternal ? "artifact_id" : "source"]);
-  for (const key of OF_ORIGIN[isExternal ? "gocd" : "external"]) {
+  const isExternal = isExternalFetch(fields);
+  for (const key of FETCH_KEYS[isExternal ? "gocd" : "external"]) {
     const unused = fields.get(key);
     if (unused === undefined) continue;
     const message = `"${key}" of ${what} has no effect on an artifact of origin ${isExternal ? "external" : "gocd"}`;
-    warn(
-      scope,
-      unused.keyNode,
-      "key-ignored",
-      message,
-      isExternal ? "remove it" : "write `artifact_origin: external`, or remove it",
-    );
+    const help = isExternal ? "remove it" : "write `artifact_origin: external`, or remove it";
+    warn(scope, unused.keyNode, "key-ignored", message, help);
   }
-  const texts = new Map(
-    ["pipeline", "stage", "job", "source", "destination", "artifact_id"].map((key) => [
-      key,
-      target(scope, what, fields, key),
-    ]),
-  );
-  if (!isExternal) {
-    checkPath(scope, what, "source", texts.get("source"));
-    checkPath(scope, what, "destination", texts.get("destination"));
+  const target = (key: string) => {
+    const entry = fields.get(key);
+    return entry && resolveTarget(scope, `"${key}" of ${what}`, entry.value);
+  };
+  const [pipeline, stage, job] = [target("pipeline"), target("stage"), target("job")];
+  const [source, destination, artifact] = [target("source"), target("destination"), target("artifact_id")];
+  if (isExternal) checkConfiguration(scope, task);
+  else {
+    checkPath(scope, task, "source", source);
+    checkPath(scope, task, "destination", destination);
   }
-  if (isExternal) checkConfiguration(scope, what, fields);
-  for (const key of ["stage", "job", ...(isExternal ? [] : ["source"])]) {
-    const found = texts.get(key);
-    if (found?.text.trim() === "") {
-      refuse(scope, found.node, "value-empty", `"${key}" of ${what} is empty`, {
-        help: "name it, or remove the task",
-      });
-    }
-  }
-  const stage = texts.get("stage");
-  const job = texts.get("job");
+  checkGiven(scope, task, "stage", stage);
+  checkGiven(scope, task, "job", job);
+  if (!isExternal) checkGiven(scope, task, "source", source);
   if (stage === undefined || job === undefined) return undefined;
-  const pipeline = texts.get("pipeline");
   return {
     what,
     pipeline: pipeline?.text.trim() === "" ? undefined : pipeline,
     stage,
     job,
-    artifact: isExternal ? texts.get("artifact_id") : undefined,
+    artifact: isExternal ? artifact : undefined,
   };
 }
 
-function target(scope: Scope, what: string, fields: Fields, key: string): Target | undefined {
+function checkGiven(
+  scope: RuleScope,
+  { what, fields }: CommandTask,
+  key: string,
+  target: Target | undefined,
+): void {
   const entry = fields.get(key);
-  if (entry === undefined) return undefined;
-  const text = resolveText(scope, `"${key}" of ${what}`, entry.value);
-  return text === undefined ? undefined : { text, node: entry.value };
+  if (entry === undefined || target?.text.trim() !== "") return;
+  const help = "write its name, or remove the task";
+  reject(scope, entry.value, "value-empty", `"${key}" of ${what} is empty`, { help });
 }
 
-function checkPath(scope: Scope, what: string, key: string, path: Target | undefined): void {
-  if (path === undefined || normalizePath(path.text) !== undefined) return;
-  refuse(
-    scope,
-    path.node,
-    "path-invalid",
-    `"${key}" of ${what} is "${path.text}", which is not below the job's folder`,
-    {
-      help: "write a relative path that does not leave it by `..`",
-    },
-  );
+function checkPath(
+  scope: RuleScope,
+  { what, fields }: CommandTask,
+  key: string,
+  path: Target | undefined,
+): void {
+  const entry = fields.get(key);
+  if (entry === undefined || path === undefined || normalizePath(path.text) !== undefined) return;
+  const message = `"${key}" of ${what} is "${path.text}", which is not below the job's folder`;
+  reject(scope, entry.value, "path-invalid", message, {
+    help: "write a relative path that does not leave the folder with `..`",
+  });
 }
 
 /** Only a configuration with options in it becomes the list that the server expects. */
-function checkConfiguration(scope: Scope, what: string, fields: Fields): void {
+function checkConfiguration(scope: RuleScope, { what, fields, options }: CommandTask): void {
   const entry = fields.get("configuration");
-  if (entry === undefined) return;
   const name = `"configuration" of ${what}`;
-  const options = readFields(scope, name, entry.value, OPTIONS);
-  if (options === undefined) return;
-  readOptions(scope, name, entry.value);
+  checkOptions(scope, name, options);
+  if (entry === undefined || dereference(entry.value).kind !== "mapping") return;
   const isEmpty = ["options", "secure_options"].every((key) => {
     const list = entryOf(entry.value, key);
     return list === undefined || (entriesOf(list.value)?.length ?? 0) === 0;
   });
   if (!isEmpty) return;
-  refuse(scope, entry.keyNode, "empty", `${name} has no options`, {
+  reject(scope, entry.keyNode, "empty", `${name} has no options`, {
     help: "write options, or remove it",
     reach: "repo",
   });

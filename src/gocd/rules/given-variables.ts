@@ -1,15 +1,15 @@
-import { entriesOf, entryOf } from "../../yaml/entries.js";
-import { textOf, type Node } from "../../yaml/node.js";
+import { textIn } from "../read/fields.js";
+import type { Material } from "../read/material.js";
 import { escapeName } from "../names.js";
-import { kindOfBody } from "./material-kind.js";
+import type { MaterialKind } from "../grammar/material.js";
 
-/** The variables that GoCD itself gives to a job: by name, and by beginnings behind which only the server knows more. */
+/** The variables that GoCD sets for a job: names, and prefixes of names that only the server knows. */
 export interface GivenVariables {
   readonly names: ReadonlySet<string>;
   readonly prefixes: readonly string[];
 }
 
-/** What every job gets (BuildWork, BuildAssignmentService, BuildAssignment, JobIdentifier). */
+/** The variables of every job (BuildWork, BuildAssignmentService, BuildAssignment, JobIdentifier). */
 const ALWAYS = [
   "GO_SERVER_URL",
   "GO_PIPELINE_GROUP_NAME",
@@ -25,42 +25,40 @@ const ALWAYS = [
   "GO_JOB_NAME",
 ];
 
-/** What a job of several instances gets too (RunMultipleInstance). */
+/** The additional variables of a job with several instances (RunMultipleInstance). */
 export const OF_INSTANCES: readonly string[] = ["GO_JOB_RUN_INDEX", "GO_JOB_RUN_COUNT"];
 
 const OWNED =
   /^GO_(?:(?:PACKAGE|REPO|SCM|MATERIAL|PIPELINE|STAGE|JOB|TRIGGER|RERUN)_.+|(?:TO_|FROM_)?REVISION(?:_.+)?|DEPENDENCY_(?:LABEL|LOCATOR)_.+)$/;
 
-/** Whether only GoCD gives variables such names: `GO_PACKAGE_X_LABEL` is one, `GO_VERSION` anybody's. */
+/** Whether only GoCD sets variables with such names: `GO_PACKAGE_X_LABEL` is one, `GO_VERSION` may be anybody's. */
 export function isOwned(name: string): boolean {
   return OWNED.test(name);
 }
 
-/** The variable by which GoCD tells whether a material of this name has changed (MaterialRevision). */
+/** Returns the variable that says whether a material has changed (MaterialRevision). */
 export function hasChangedVariable(material: string): string {
   return `GO_MATERIAL_${escapeName(material)}_HAS_CHANGED`;
 }
 
 /**
- * What the jobs of a pipeline get of GoCD. `materials` is what stands behind that key of the pipeline, `removed` are
- * the names of those that the build takes away. Docker packages in gocd-pin's own forms give nothing here: their
- * variables are the pinned ones.
+ * Returns the variables that GoCD sets for the jobs of a pipeline with these materials. A Docker package in one of
+ * gocd-pin's own forms adds only its HAS_CHANGED variable: the others are the pinned ones.
  */
-export function givenVariables(materials: Node | undefined, removed: ReadonlySet<string>): GivenVariables {
+export function givenVariables(materials: readonly Material[]): GivenVariables {
   const names = new Set(ALWAYS);
   const prefixes: string[] = [];
-  for (const { key, value } of (materials && entriesOf(materials)) ?? []) {
-    if (removed.has(key)) continue;
-    const kind = kindOfBody(value);
+  for (const material of materials) {
+    const { kind } = material;
     if (kind === undefined) prefixes.push("GO_");
-    else if (kind === "package" || kind === "plugin") prefixes.push(...prefixesOf(key, kind, value));
-    else for (const name of namesOf(key, kind, value)) names.add(name);
-    names.add(hasChangedVariable(key));
+    else if (kind === "package" || kind === "plugin") prefixes.push(...prefixesOf(material));
+    else for (const name of namesOf(material, kind)) names.add(name);
+    names.add(hasChangedVariable(material.name));
   }
   return { names, prefixes };
 }
 
-// What each kind gives beside the revisions; the repo behind `configrepo` may be of any kind.
+// The variables of each kind in addition to the revisions; the repo of a `configrepo` may be of any kind.
 const EXTRA = {
   git: ["GO_MATERIAL_BRANCH"],
   hg: ["GO_MATERIAL_BRANCH"],
@@ -70,32 +68,26 @@ const EXTRA = {
   configrepo: ["GO_MATERIAL_BRANCH", "GO_P4_CLIENT", "GO_MATERIAL_DOMAIN"],
 } as const;
 
-/** The `populateEnvironmentContext` of each Material; one without a name goes by its folder or pipeline. */
-function namesOf(key: string, kind: keyof typeof EXTRA | "dependency", body: Node): string[] {
+/** The `populateEnvironmentContext` of each Material; one without a name uses its folder or pipeline. */
+function namesOf({ name, fields }: Material, kind: Exclude<MaterialKind, "package" | "plugin">): string[] {
   if (kind === "dependency") {
-    const base = escapeName(key === "" ? textBelow(body, "pipeline") : key);
+    const base = escapeName(name === "" ? (textIn(fields, "pipeline") ?? "") : name);
     return [
       `GO_DEPENDENCY_LABEL_${base}`,
       `GO_DEPENDENCY_LOCATOR_${base}`,
       `GO_MATERIAL_${base}_HAS_CHANGED`,
     ];
   }
-  const base = escapeName(key === "" ? textBelow(body, "destination") : key);
+  const base = escapeName(name === "" ? (textIn(fields, "destination") ?? "") : name);
   const suffix = base === "" ? "" : `_${base}`;
   const all = ["GO_REVISION", "GO_TO_REVISION", "GO_FROM_REVISION", "GO_MATERIAL_URL", ...EXTRA[kind]];
   return [...all.map((variable) => `${variable}${suffix}`), `GO_MATERIAL${suffix}_HAS_CHANGED`];
 }
 
-/** Of packages and SCMs of plugins only the server knows the properties, and the name of one without. */
-function prefixesOf(key: string, kind: "package" | "plugin", body: Node): string[] {
-  const base = key === "" ? "" : `${escapeName(key)}_`;
-  const unnamed = key === "" ? ["GO_MATERIAL_"] : [];
+/** Only the server knows the properties of packages and pluggable SCMs, and the name of one without. */
+function prefixesOf({ name, kind, reference }: Material): string[] {
+  const base = name === "" ? "" : `${escapeName(name)}_`;
+  const unnamed = name === "" ? ["GO_MATERIAL_"] : [];
   if (kind === "plugin") return [`GO_SCM_${base}`, ...unnamed];
-  const id = textBelow(body, "package");
-  return id === "" || id.includes("/") ? [] : [`GO_PACKAGE_${base}`, `GO_REPO_${base}`, ...unnamed];
-}
-
-function textBelow(body: Node, key: string): string {
-  const entry = entryOf(body, key);
-  return (entry && textOf(entry.value)) ?? "";
+  return reference?.kind === "id" ? [`GO_PACKAGE_${base}`, `GO_REPO_${base}`, ...unnamed] : [];
 }

@@ -1,162 +1,129 @@
-import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
-import { dereference, textOf } from "../../yaml/node.js";
-import { MATERIAL, MATERIALS, type MaterialKind } from "../grammar/material.js";
-import { requiredKeys } from "../grammar/shape.js";
-import { checkDestination, checkDestinations } from "./destination.js";
-import { checkFilters } from "./filter.js";
-import { refuse, type Scope } from "./finding.js";
-import { checkUnused, readKind } from "./material-kind.js";
-import { checkMaterialNames } from "./material-names.js";
+import type { Entry } from "../../yaml/entries.js";
+import { dereference, placeOf, textOf } from "../../yaml/node.js";
+import { reject, rejectAt, warn } from "../read/findings.js";
+import type { Filters, Material } from "../read/material.js";
 import { checkName } from "./name.js";
-import type { Material, Upstream } from "./known-material.js";
-import { resolveText } from "./parameter.js";
-import { readOptions } from "./plugin-options.js";
-import { checkRemote } from "./scm.js";
-import { checkRequired, readFields, type Fields } from "./shape.js";
-import { isBooleanWord, kindOf } from "./value.js";
+import { checkOptions } from "./options.js";
+import { resolveTarget, resolveText, type RuleScope } from "./parameter.js";
+import { isFilePath, normalizePath } from "./path.js";
+import { checkRemote, type Remote } from "./remote.js";
+import type { Target, Upstream } from "./summary.js";
 
-/** Reads `materials` of a pipeline (MaterialTransform), and checks them alone and together. */
-export function readMaterials(scope: Scope, pipeline: string, entry: Entry): Material[] {
-  const real = dereference(entry.value);
-  if (real.kind !== "mapping") {
-    refuse(
-      scope,
-      real.kind === "scalar" && real.text === null ? entry.keyNode : entry.value,
-      "value-type",
-      `the materials of ${pipeline} must be a mapping, but are ${kindOf(entry.value)}`,
-      {
-        help: "write each material as `name:` with its keys below",
-      },
-    );
-    return [];
+/** What the checks of one material found out; texts have their parameters put in. */
+export interface CheckedMaterial {
+  readonly material: Material;
+  /** Undefined if there is none, or its parameters cannot be put in. */
+  readonly destination: Target | undefined;
+  readonly remote: Remote | undefined;
+  /** The pipeline and stage of a dependency. */
+  readonly upstream: Upstream | undefined;
+}
+
+const BUILD_HELP =
+  "write the id of a package on the GoCD server, or give GoCD a file that `gocd-pin build` wrote";
+
+/**
+ * Checks a material on its own. `ownForms`: whether the forms of `package:` are allowed that only gocd-pin knows, as in
+ * sources.
+ */
+export function checkMaterial(scope: RuleScope, material: Material, ownForms: boolean): CheckedMaterial {
+  const { name, what, entry, kind, isScm, fields } = material;
+  if (name !== "") checkName(scope, "material", name, entry.keyNode);
+  checkOptions(scope, what, material.options);
+  checkFilters(scope, material);
+  if (!ownForms) checkPackageId(scope, material);
+  const destination = isScm ? fields.get("destination") : undefined;
+  return {
+    material,
+    destination: destination && checkDestination(scope, material),
+    remote:
+      kind === undefined || !isScm || kind === "plugin" || kind === "configrepo"
+        ? undefined
+        : checkRemote(scope, what, kind, fields),
+    upstream: kind === "dependency" ? readUpstream(scope, material) : undefined,
+  };
+}
+
+/** GoCD's package ids are names (NameTypeValidator), so no server has one with a slash; the converter throws. */
+function checkPackageId({ findings, reach }: RuleScope, { what, reference }: Material): void {
+  if (reference === undefined || reference.kind === "id") return;
+  const { place } = reference;
+  if (reference.kind === "inline") {
+    const message = `"package" of ${what} must be text, but is a mapping`;
+    rejectAt(findings, place, "value-type", message, { help: BUILD_HELP, reach });
+    return;
   }
-  for (const { key } of real.pairs) {
-    if (dereference(key).kind === "scalar") continue;
-    refuse(scope, key, "value-type", `a material of ${pipeline} has a list or mapping as its name`);
+  const id = `${reference.repository}/${reference.name}`;
+  const message = `"${id}" of ${what} cannot be a package id: ids have no "/"`;
+  rejectAt(findings, place, "package-id", message, { help: BUILD_HELP, reach: "repo" });
+}
+
+/** The two ways to filter; of the two names of each, the second has no effect if both are there (MaterialTransform). */
+const FILTERS = [
+  ["ignore", "blacklist"],
+  ["whitelist", "includes"],
+] as const;
+
+function checkFilters(scope: RuleScope, { what, kind, filters }: Material): void {
+  for (const [winner, loser] of FILTERS) {
+    const lost = filters.get(loser);
+    if (lost === undefined || !filters.has(winner)) continue;
+    const message = `"${loser}" of ${what} has no effect together with "${winner}"`;
+    const help = "they mean the same: put both lists below one of the two";
+    warn(scope, lost.keyNode, "key-ignored", message, help);
   }
-  const entries = entriesOf(real) ?? [];
-  if (entries.length === 0) {
-    refuse(scope, entry.keyNode, "empty", `${pipeline} has no material`, {
-      help: "write at least one material",
+  for (const [key, { value }] of filters) {
+    const list = dereference(value);
+    for (const item of list.kind === "sequence" ? list.items : []) {
+      if (textOf(item) !== undefined) resolveText(scope, `a pattern of "${key}" of ${what}`, item);
+    }
+  }
+  const [ignore, include] = [ignoreFilter(filters), includeFilter(filters)];
+  // The server does not compare the two for pluggable SCMs.
+  if (kind === "plugin" || ignore === undefined || include === undefined) return;
+  const message = `${what} has both "${ignore.key}" and "${include.key}"`;
+  reject(scope, include.keyNode, "filter-both", message, {
+    help: "remove one of the two: ignore some paths, or include only some",
+  });
+}
+
+function ignoreFilter(filters: Filters): Entry | undefined {
+  return withItems(filters.get("ignore") ?? filters.get("blacklist"));
+}
+
+/** Returns the filter that names the only paths that count; undefined if there is none, or it is empty. */
+export function includeFilter(filters: Filters): Entry | undefined {
+  return withItems(filters.get("whitelist") ?? filters.get("includes"));
+}
+
+function withItems(entry: Entry | undefined): Entry | undefined {
+  const real = entry && dereference(entry.value);
+  return real?.kind === "sequence" && real.items.length > 0 ? entry : undefined;
+}
+
+/** Checks that a destination is a relative folder below the job's folder (ScmMaterialConfig). */
+function checkDestination(scope: RuleScope, { what, fields }: Material): Target | undefined {
+  const entry = fields.get("destination");
+  const text = entry && resolveText(scope, `"destination" of ${what}`, entry.value);
+  if (entry === undefined || text === undefined) return undefined;
+  if (text !== "" && normalizePath(text) === undefined) {
+    const message = `the destination "${text}" of ${what} is not a folder below the job's folder`;
+    reject(scope, entry.value, "path-invalid", message, {
+      help: "write a relative path that does not leave the folder with `..`",
+    });
+  } else if (text !== "" && !isFilePath(text)) {
+    const message = `the destination "${text}" of ${what} has a form that GoCD does not accept`;
+    reject(scope, entry.value, "path-invalid", message, {
+      help: "write for example `folder/name`, which does not end in a dot or space",
     });
   }
-  const materials = entries.map((material) => readMaterial(scope, material));
-  checkMaterialNames(scope, materials);
-  checkDestinations(scope, materials);
-  return materials;
+  return { text, place: placeOf(scope.tree, entry.value) };
 }
 
-function readMaterial(scope: Scope, entry: Entry): Material {
-  const name = entry.key;
-  const what = `the material "${name}"`;
-  const body = dereference(entry.value);
-  const fields = readFields(scope, what, body, MATERIAL, entry.keyNode);
-  if (fields === undefined) return unknownMaterial(entry);
-  if (name !== "") checkName(scope, "material", name, entry.keyNode);
-  const kind = readKind(scope, what, body, entry, fields);
-  const isScm = kind !== undefined && kind !== "dependency" && kind !== "package";
-  if (kind !== undefined) {
-    checkUnused(scope, what, body, kind);
-    checkNeeded(scope, what, kind, entry, fields);
-  }
-  if (kind === "plugin" && !entryOf(body, "plugin_configuration")) readOptions(scope, what, body);
-  const includes = checkFilters(scope, what, body, kind === "plugin");
-  return {
-    name,
-    entry,
-    kind,
-    destination: isScm ? readDestination(scope, what, fields) : undefined,
-    remote:
-      isScm && kind !== "plugin" && kind !== "configrepo"
-        ? checkRemote(scope, what, kind, fields)
-        : undefined,
-    autoUpdate: readAutoUpdate(entry, fields),
-    id: readId(scope, what, kind, fields),
-    upstream: kind === "dependency" ? readUpstream(scope, what, fields) : undefined,
-    includes: isScm ? includes : undefined,
-  };
-}
-
-/** One of which only the name can be told. */
-function unknownMaterial(entry: Entry): Material {
-  return {
-    name: entry.key,
-    entry,
-    kind: undefined,
-    destination: undefined,
-    remote: undefined,
-    autoUpdate: { value: true, node: entry.keyNode },
-    id: undefined,
-    upstream: undefined,
-    includes: undefined,
-  };
-}
-
-function checkNeeded(scope: Scope, what: string, kind: MaterialKind, entry: Entry, fields: Fields): void {
-  checkRequired(scope, what, entry.keyNode, fields, requiredKeys(MATERIALS[kind]));
-  const isNamed = fields.has(kind) || fields.has(kind === "p4" ? "port" : "url");
-  if (["git", "svn", "hg", "p4"].includes(kind) && !isNamed) {
-    checkRequired(scope, what, entry.keyNode, fields, [kind]);
-  }
-}
-
-function readDestination(scope: Scope, what: string, fields: Fields): Material["destination"] {
-  const entry = fields.get("destination");
-  if (entry === undefined) return undefined;
-  const text = resolveText(scope, `"destination" of ${what}`, entry.value);
-  if (text !== undefined && text !== "") checkDestination(scope, what, text, entry.value);
-  return { text, node: entry.value };
-}
-
-function readAutoUpdate(entry: Entry, fields: Fields): Material["autoUpdate"] {
-  const field = fields.get("auto_update");
-  const text = field && textOf(field.value);
-  const isOff = typeof text === "string" && isBooleanWord(text) && /^(?:n|no|false|off)$/i.test(text);
-  return { value: !isOff, node: field?.value ?? entry.keyNode };
-}
-
-function readId(scope: Scope, what: string, kind: MaterialKind | undefined, fields: Fields): Material["id"] {
-  const entry =
-    kind === "package" ? fields.get("package") : kind === "plugin" ? fields.get("scm") : undefined;
-  if (entry === undefined) return undefined;
-  const text = textOf(entry.value);
-  if (kind !== "package") return typeof text === "string" ? { text, node: entry.value } : undefined;
-  const isOurs = typeof text !== "string" || text.includes("/");
-  if (isOurs && scope.acceptOwnForms) return undefined;
-  if (typeof text !== "string") {
-    refuse(
-      scope,
-      entry.value,
-      "value-type",
-      `"package" of ${what} must be text, but is ${kindOf(entry.value)}`,
-      {
-        help: "write the id of a package on the GoCD server, or let `gocd-pin build` make a file that GoCD can read",
-      },
-    );
-    return undefined;
-  }
-  if (isOurs) {
-    // Ids are names (NameTypeValidator), so no server knows such a one; the converter throws.
-    refuse(
-      scope,
-      entry.value,
-      "package-id",
-      `"${text}" of ${what} cannot be the id of a package: ids hold no "/"`,
-      {
-        help: "write the package's id, or let `gocd-pin build` make a file that GoCD can read",
-        reach: "repo",
-      },
-    );
-  }
-  return { text, node: entry.value };
-}
-
-function readUpstream(scope: Scope, what: string, fields: Fields): Upstream | undefined {
-  const pipeline = fields.get("pipeline");
-  const stage = fields.get("stage");
-  const pipelineText = pipeline && resolveText(scope, `"pipeline" of ${what}`, pipeline.value);
-  const stageText = stage && resolveText(scope, `"stage" of ${what}`, stage.value);
-  if (pipeline === undefined || pipelineText === undefined) return undefined;
-  const stageNode = stage?.value ?? pipeline.value;
-  return { pipeline: pipelineText, stage: stageText, pipelineNode: pipeline.value, stageNode };
+function readUpstream(scope: RuleScope, { what, fields }: Material): Upstream | undefined {
+  const [pipeline, stage] = ["pipeline", "stage"].map((key) => {
+    const entry = fields.get(key);
+    return entry && resolveTarget(scope, `"${key}" of ${what}`, entry.value);
+  });
+  return pipeline && { pipeline, stage };
 }

@@ -1,24 +1,31 @@
+import type { Place } from "../../model/source.js";
 import { didYouMean } from "../../model/suggest.js";
-import type { Entry } from "../../yaml/entries.js";
-import { dereference, textOf, type Node } from "../../yaml/node.js";
-import { refuse, refuseAt, warn, type Reach, type Scope } from "./finding.js";
+import { dereference, placeOf, textOf, type Node } from "../../yaml/node.js";
 import { isName } from "../names.js";
+import { reject, rejectAt, warn, type Reach, type Scope } from "../read/findings.js";
+import type { Pipeline } from "../read/pipeline.js";
 import { NAME_HELP } from "./name.js";
+import type { Target } from "./summary.js";
 import { spanOfWord } from "./text-span.js";
-import { checkUnique, type First } from "./unique.js";
-import { readTextMap } from "./value.js";
+import { checkUnique } from "./unique.js";
 
-/** A text with its parameters put in, or what GoCD stumbles over in it. */
+/** Where rules look at values: GoCD puts the pipeline's parameters into them. */
+export interface RuleScope extends Scope {
+  /** By name; undefined where GoCD puts in none (environments). */
+  readonly parameters: ReadonlyMap<string, string> | undefined;
+}
+
+/** A text with its parameters put in, or what GoCD rejects in it. */
 export type Resolved =
   | { readonly kind: "text"; readonly text: string }
-  /** A `#` that begins nothing; `at` is the offset of the first in the text, `count` how many there are. */
+  /** A single `#`; `at` is the offset of the first in the text, `count` their number. */
   | { readonly kind: "hash"; readonly at: number; readonly count: number }
   | { readonly kind: "unclosed"; readonly at: number }
   | { readonly kind: "unknown"; readonly at: number; readonly name: string };
 
 /**
  * Puts parameters into a text as ParamStateMachine does: `#{name}` becomes the value, `##` a `#`, and any other `#` is
- * an error. Values are not looked through again.
+ * an error. GoCD does not look for parameters in the values.
  */
 export function resolveParameters(text: string, parameters: ReadonlyMap<string, string>): Resolved {
   let result = "";
@@ -50,11 +57,11 @@ export function resolveParameters(text: string, parameters: ReadonlyMap<string, 
 }
 
 /**
- * The text of a field as GoCD has it once parameters are put in; undefined, with an error at the `#`, where they
- * cannot be. `what` names the field; one that `isSecret` is not shown. Without parameters in the scope (environments) the text stays.
+ * Returns the text of a field with its parameters put in; undefined, with an error at the `#`, if GoCD cannot put them
+ * in. `what` names the field. A value that `isSecret` is not shown. If the scope has no parameters, the text stays.
  */
 export function resolveText(
-  scope: Scope,
+  scope: RuleScope,
   what: string,
   node: Node,
   options: { readonly reach?: Reach; readonly isSecret?: boolean } = {},
@@ -65,67 +72,77 @@ export function resolveText(
   if (scope.parameters === undefined || !text.includes("#")) return text;
   const resolved = resolveParameters(text, scope.parameters);
   if (resolved.kind === "text") return resolved.text;
-  const span = spanOfWord(scope.tree, node, text, "#", resolved.at);
+  const { code, message, help } = describeProblem(resolved, what, scope.parameters);
+  const place = { file: scope.tree.file, span: spanOfWord(scope.tree, node, text, "#", resolved.at) };
   const { start, end } = dereference(node);
-  const more = { reach, ...(isSecret && { mask: [{ start, end }] }) };
+  rejectAt(scope.findings, place, code, message, {
+    help,
+    reach,
+    ...(isSecret && { mask: [{ start, end }] }),
+  });
+  return undefined;
+}
+
+/** Does the same, and returns the text with its place. */
+export function resolveTarget(scope: RuleScope, what: string, node: Node): Target | undefined {
+  const text = resolveText(scope, what, node);
+  return text === undefined ? undefined : { text, place: placeOf(scope.tree, node) };
+}
+
+function describeProblem(
+  resolved: Exclude<Resolved, { kind: "text" }>,
+  what: string,
+  parameters: ReadonlyMap<string, string>,
+): { code: "hash-unescaped" | "parameter-unknown"; message: string; help: string } {
   switch (resolved.kind) {
     case "hash": {
       const times = resolved.count > 1 ? ` (${resolved.count} times)` : "";
-      refuseAt(
-        scope,
-        span,
-        "hash-unescaped",
-        `a single "#" in ${what}${times}: GoCD takes it for a parameter`,
-        {
-          help: "write `##` for each `#`, also in scripts and comments, or `#{name}` for a parameter",
-          ...more,
-        },
-      );
-      return undefined;
+      return {
+        code: "hash-unescaped",
+        message: `a single "#" in ${what}${times}: GoCD expects a parameter after it`,
+        help: "write `##` for each `#`, also in scripts and comments, or `#{name}` for a parameter",
+      };
     }
     case "unclosed":
-      refuseAt(scope, span, "hash-unescaped", `"#{" in ${what} is not closed by "}"`, {
-        help: "close it, or write `##{` if no parameter is meant",
-        ...more,
-      });
-      return undefined;
+      return {
+        code: "hash-unescaped",
+        message: `"#{" in ${what} has no closing "}"`,
+        help: "close it, or write `##{` if you do not mean a parameter",
+      };
     case "unknown":
-      refuseAt(
-        scope,
-        span,
-        "parameter-unknown",
-        `the parameter "${resolved.name}" in ${what} is not declared`,
-        {
-          help:
-            didYouMean(resolved.name, Array.from(scope.parameters.keys())) ||
-            "declare it under `parameters` of the pipeline, or write `##{` if no parameter is meant",
-          ...more,
-        },
-      );
-      return undefined;
+      return {
+        code: "parameter-unknown",
+        message: `the parameter "${resolved.name}" in ${what} is not declared`,
+        help:
+          didYouMean(resolved.name, Array.from(parameters.keys())) ||
+          "declare it under `parameters` of the pipeline, or write `##{` if you do not mean a parameter",
+      };
   }
 }
 
-/** Reads `parameters` of a pipeline (ParameterTransform, ParamConfig). */
-export function readParameters(scope: Scope, what: string, entry: Entry | undefined): Map<string, string> {
-  const parameters = new Map<string, string>();
-  if (entry === undefined) return parameters;
-  const seen = new Map<string, First>();
-  for (const parameter of readTextMap(scope, `the parameters of ${what}`, entry.value)) {
-    const { key, keyNode, value } = parameter;
-    const text = textOf(value);
-    if (text === null) {
+/** Returns the values of a pipeline's parameters as GoCD puts them in: one without a value is the word "null". */
+export function parametersOf({ parameters }: Pipeline): Map<string, string> {
+  return new Map(parameters.map(({ key, value }) => [key, textOf(value) ?? "null"]));
+}
+
+/** Checks `parameters` of a pipeline (ParameterTransform, ParamConfig). */
+export function checkParameters(scope: Scope, { what, parameters }: Pipeline): void {
+  const seen = new Map<string, Place>();
+  for (const { key, keyNode, value } of parameters) {
+    if (textOf(value) === null) {
       const message = `the parameter "${key}" has no value, and GoCD puts in the word "null"`;
-      warn(scope, keyNode, "value-misread", message, 'write `""` for nothing');
+      warn(scope, keyNode, "value-misread", message, 'write `""` for an empty value');
     }
     if (!isName(key)) {
-      refuse(scope, keyNode, "name-invalid", `"${key}" is not a parameter name that GoCD takes`, {
+      reject(scope, keyNode, "name-invalid", `"${key}" is not valid as a parameter name`, {
         help: NAME_HELP,
       });
     }
-    const message = `the parameter "${key}" of ${what} differs from another in letter case only`;
-    checkUnique(seen, key.toLowerCase(), { scope, node: keyNode }, { code: "name-duplicate", message });
-    parameters.set(key, text ?? "null");
+    const message = `the parameter "${key}" is defined twice in ${what} (names are case-insensitive)`;
+    checkUnique(scope.findings, seen, key.toLowerCase(), placeOf(scope.tree, keyNode), {
+      code: "name-duplicate",
+      message,
+      reach: scope.reach,
+    });
   }
-  return parameters;
 }

@@ -1,93 +1,75 @@
-import type { Entry } from "../../yaml/entries.js";
-import { dereference, type Node } from "../../yaml/node.js";
-import { PIPELINE } from "../grammar/pipeline.js";
-import { checkEndless } from "./endless.js";
-import { refuse, warn, type Scope } from "./finding.js";
+import { placeOf } from "../../yaml/node.js";
+import { textIn } from "../read/fields.js";
+import { reject, warn } from "../read/findings.js";
+import type { Pipeline } from "../read/pipeline.js";
+import { isAbsent } from "../read/values.js";
+import { cronProblem } from "./cron.js";
 import { checkLabel } from "./label.js";
-import type { Material } from "./known-material.js";
-import { readMaterials } from "./material.js";
+import type { CheckedMaterial } from "./material.js";
+import { checkMaterials } from "./material-set.js";
 import { checkName } from "./name.js";
-import { readParameters } from "./parameter.js";
-import { checkRequired, readFields, textIn, type Fields } from "./shape.js";
-import { readStages, type Stages } from "./stage.js";
-import { checkTimer } from "./timer.js";
-import { checkTrackingTool } from "./tracking-tool.js";
-import { checkWord, isAbsent } from "./value.js";
-import { checkBuiltIn, checkCase, readVariables } from "./variable.js";
+import { checkParameters, resolveText, type RuleScope } from "./parameter.js";
+import { checkStages } from "./stage.js";
+import type { PipelineSummary, Target } from "./summary.js";
+import { checkVariables } from "./variable.js";
+import { checkWord } from "./words.js";
 
-/** A pipeline, as far as rules across pipelines need it. */
-export interface CheckedPipeline {
-  readonly name: string;
-  readonly keyNode: Node;
-  readonly scope: Scope;
-  readonly group: { readonly name: string; readonly node: Node } | undefined;
-  readonly materials: readonly Material[];
-  /** Undefined where a template of the server, or a mistake, keeps them unknown. */
-  readonly stages: Stages | undefined;
+const CRON_HELP =
+  "write for example `0 15 22 ? * MON-FRI`: seconds come first, and one of the day fields is `?`";
+
+/** Checks a pipeline and everything in it (CRPipeline, PipelineConfig). `scope` has its parameters. */
+export function checkPipeline(
+  scope: RuleScope,
+  pipeline: Pipeline,
+  ownForms: boolean,
+): { readonly summary: PipelineSummary; readonly materials: readonly CheckedMaterial[] } {
+  const { name, what, entry, place } = pipeline;
+  checkName(scope, "pipeline", name, entry.keyNode);
+  checkParameters(scope, pipeline);
+  const group = checkNameKey(scope, pipeline, "group");
+  checkLock(scope, pipeline);
+  const level = checkVariables(scope, what, pipeline.variables, []);
+  checkTimer(scope, pipeline);
+  checkTrackingTool(scope, pipeline);
+  const materials = checkMaterials(scope, pipeline, ownForms);
+  checkLabel(scope, pipeline);
+  checkTemplate(scope, pipeline);
+  const stages = checkStages(scope, pipeline, [level]);
+  const upstream = materials.flatMap((material) => material.upstream ?? []);
+  const hasUnknownUpstream = materials.length === 0 || hasUnknown(pipeline, materials);
+  return { summary: { name, place, group, upstream, hasUnknownUpstream, stages }, materials };
 }
 
-/** Reads one entry of `pipelines` (PipelineTransform, CRPipeline, PipelineConfig) and checks all that is in it. */
-export function readPipeline(fileScope: Scope, entry: Entry): CheckedPipeline {
-  const { key: name, keyNode } = entry;
-  const what = `the pipeline "${name}"`;
-  const outside: Scope = { ...fileScope, reach: "pipeline" };
-  checkName(outside, "pipeline", name, keyNode);
-  const body = dereference(entry.value);
-  const fields = readFields(outside, what, body, PIPELINE, keyNode);
-  if (fields === undefined) {
-    return { name, keyNode, scope: outside, group: undefined, materials: [], stages: undefined };
-  }
-  const scope: Scope = { ...outside, parameters: readParameters(outside, what, fields.get("parameters")) };
-  checkRequired(scope, what, keyNode, fields, ["group", "materials"]);
-  const group = readName(scope, "group", fields, "group");
-  checkLock(scope, what, fields);
-  const variables = readVariables(scope, what, fields);
-  checkBuiltIn(variables, what);
-  const level = checkCase([], variables, what);
-  const timer = fields.get("timer");
-  if (timer !== undefined) checkTimer(scope, what, timer);
-  const tool = fields.get("tracking_tool");
-  if (tool !== undefined && !checkEndless(scope, `the tracking tool of ${what}`, tool.value)) {
-    checkTrackingTool(scope, what, tool);
-  }
-  const materialsEntry = fields.get("materials");
-  const materials = materialsEntry === undefined ? [] : readMaterials(scope, what, materialsEntry);
-  const label = fields.get("label_template");
-  if (label !== undefined)
-    checkLabel(
-      scope,
-      what,
-      label,
-      materials.length === 0 ? undefined : materials.map((material) => material.name),
-    );
-  const stages = fields.get("stages");
-  if (fields.has("template")) {
-    readName(scope, "template", fields, "template");
-    if (stages !== undefined) {
-      const message = `"stages" of ${what} has no effect beside "template"`;
-      warn(scope, stages.keyNode, "key-ignored", message, "remove one of the two");
-    }
-    return { name, keyNode, scope, group, materials, stages: undefined };
-  }
-  if (stages === undefined) {
-    refuse(scope, keyNode, "key-missing", `${what} needs "stages" or "template"`, {
-      help: "write one of the two",
-    });
-    return { name, keyNode, scope, group, materials, stages: undefined };
-  }
-  return { name, keyNode, scope, group, materials, stages: readStages(scope, what, stages, [level]) };
+/** Whether a material that could not be read, or whose parameters cannot be put in, may be a dependency. */
+function hasUnknown({ unreadMaterials }: Pipeline, materials: readonly CheckedMaterial[]): boolean {
+  return (
+    unreadMaterials.length > 0 ||
+    materials.some(({ material: { kind }, upstream }) => {
+      return kind === undefined || (kind === "dependency" && upstream === undefined);
+    })
+  );
 }
 
-/** The name under a key; for a group `""` is a way to say the default group. */
-function readName(scope: Scope, key: string, fields: Fields, kind: string): CheckedPipeline["group"] {
+/** Checks the name below a key. For a group, `""` means the default group. */
+function checkNameKey(scope: RuleScope, { fields }: Pipeline, key: "group" | "template"): Target | undefined {
   const entry = fields.get(key);
-  const name = textIn(fields, key);
-  if (entry === undefined || name === undefined) return undefined;
-  if (key !== "group" || name !== "") checkName(scope, kind, name, entry.value);
-  return { name, node: entry.value };
+  const text = textIn(fields, key);
+  if (entry === undefined || text === undefined) return undefined;
+  if (key !== "group" || text !== "") checkName(scope, key, text, entry.value);
+  return { text, place: placeOf(scope.tree, entry.value) };
 }
 
-function checkLock(scope: Scope, what: string, fields: Fields): void {
+function checkTemplate(scope: RuleScope, pipeline: Pipeline): void {
+  const { what, fields } = pipeline;
+  if (!fields.has("template")) return;
+  checkNameKey(scope, pipeline, "template");
+  const stages = fields.get("stages");
+  if (stages === undefined) return;
+  const message = `"stages" of ${what} has no effect together with "template"`;
+  warn(scope, stages.keyNode, "key-ignored", message, "remove one of the two");
+}
+
+function checkLock(scope: RuleScope, { what, fields }: Pipeline): void {
   const behavior = fields.get("lock_behavior");
   if (behavior !== undefined) {
     checkWord(scope, `"lock_behavior" of ${what}`, behavior.value, [
@@ -96,29 +78,49 @@ function checkLock(scope: Scope, what: string, fields: Fields): void {
       "none",
     ]);
   }
-  const locking = fields.get("locking");
-  if (locking !== undefined && scope.version !== undefined && scope.version >= 2) {
-    const message = `"locking" of ${what} has no effect from format_version 2 on`;
-    warn(scope, locking.keyNode, "key-ignored", message, "write `lock_behavior: lockOnFailure` instead");
-  }
   const mingle = fields.get("mingle");
-  if (mingle !== undefined && !isAbsent(mingle.value)) {
-    warn(
-      scope,
-      mingle.keyNode,
-      "key-ignored",
-      `"mingle" of ${what} has no effect: GoCD knows no mingle any more`,
-      "remove it",
-    );
-  }
+  if (mingle === undefined || isAbsent(mingle.value)) return;
+  const message = `"mingle" of ${what} has no effect: GoCD no longer supports Mingle`;
+  warn(scope, mingle.keyNode, "key-ignored", message, "remove it");
 }
 
-/** A pipeline by its name in small letters, which is how GoCD finds it. */
-export function indexPipelines(pipelines: readonly CheckedPipeline[]): ReadonlyMap<string, CheckedPipeline> {
-  const index = new Map<string, CheckedPipeline>();
-  for (const pipeline of pipelines) {
-    const key = pipeline.name.toLowerCase();
-    if (!index.has(key)) index.set(key, pipeline);
+/** TimerConfig */
+function checkTimer(scope: RuleScope, { timer }: Pipeline): void {
+  const spec = timer?.fields.get("spec");
+  if (timer === undefined || spec === undefined) return;
+  const text = resolveText(scope, `"spec" of ${timer.what}`, spec.value);
+  if (text === undefined) return;
+  if (text === "") {
+    // The server's converter throws here; any other invalid spec is an error of the pipeline.
+    reject(scope, spec.value, "timer-invalid", `"spec" of ${timer.what} is empty`, {
+      help: CRON_HELP,
+      reach: "repo",
+    });
+    return;
   }
-  return index;
+  const problem = cronProblem(text);
+  if (problem === undefined) return;
+  const message = `"${text}" is not a Quartz cron expression: ${problem}`;
+  reject(scope, spec.value, "timer-invalid", message, { help: CRON_HELP });
+}
+
+/** TrackingTool */
+function checkTrackingTool(scope: RuleScope, { trackingTool }: Pipeline): void {
+  if (trackingTool === undefined) return;
+  const { what, fields } = trackingTool;
+  const link = fields.get("link");
+  const text = link && resolveText(scope, `"link" of ${what}`, link.value);
+  if (link !== undefined && text !== undefined && (!/^https?:\/\//.test(text) || !text.includes("${ID}"))) {
+    const message = `"link" of ${what} must start with http:// or https:// and contain "\${ID}"`;
+    reject(scope, link.value, "tracking-tool", message, {
+      help: "write for example `https://issues.example.com/${ID}`",
+    });
+  }
+  const regex = fields.get("regex");
+  if (regex === undefined) return;
+  resolveText(scope, `"regex" of ${what}`, regex.value);
+  if (textIn(fields, "regex") !== "") return;
+  reject(scope, regex.value, "tracking-tool", `"regex" of ${what} is empty`, {
+    help: "write the pattern that finds an issue's number in a commit message, such as `ISSUE-(\\d+)`",
+  });
 }

@@ -1,137 +1,91 @@
-import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
-import { dereference } from "../../yaml/node.js";
-import { STAGE, STAGE_WITH_JOB } from "../grammar/stage.js";
-import { checkApproval } from "./approval.js";
-import { refuse, type Scope } from "./finding.js";
-import { readJob, readJobFields, type Job } from "./job.js";
+import type { Place } from "../../model/source.js";
+import { dereference, placeOf, textOf, type Node } from "../../yaml/node.js";
+import { reject } from "../read/findings.js";
+import type { Pipeline } from "../read/pipeline.js";
+import type { Approval, Stage } from "../read/stage.js";
+import { checkJob } from "./job.js";
 import { checkName } from "./name.js";
-import { readFields } from "./shape.js";
-import { firstEntry } from "./single.js";
-import { checkUnique, type First } from "./unique.js";
-import { isAbsent, kindOf } from "./value.js";
-import { checkBuiltIn, checkCase, readVariables, type VariableLevel } from "./variable.js";
-
-/** A stage, as far as rules across stages and pipelines need it. */
-export interface Stage {
-  readonly name: string;
-  /** Counted from 0 within the pipeline. */
-  readonly position: number;
-  /** By name in small letters; undefined where a mistake keeps them unknown. */
-  readonly jobs: ReadonlyMap<string, Job> | undefined;
-}
-
-/** The stages of a pipeline in order, by name in small letters. */
-export type Stages = ReadonlyMap<string, Stage>;
+import { resolveText, type RuleScope } from "./parameter.js";
+import type { JobSummary, StageSummary } from "./summary.js";
+import { checkUnique } from "./unique.js";
+import { checkVariables, type VariableLevel } from "./variable.js";
+import { checkWord } from "./words.js";
 
 /**
- * Reads `stages` of a pipeline (PipelineTransform.addStages): a list whose items may be lists, one level deep.
- * Undefined, with an error, where they cannot be told.
+ * Checks the stages of a pipeline; `outer` are the pipeline's variables. Returns them by name in lower case; undefined
+ * if they are not all known.
  */
-export function readStages(
-  scope: Scope,
-  pipeline: string,
-  entry: Entry,
+export function checkStages(
+  scope: RuleScope,
+  { what, stages }: Pipeline,
   outer: readonly VariableLevel[],
-): Stages | undefined {
-  const real = dereference(entry.value);
-  if (real.kind !== "sequence") {
-    const message = `the stages of ${pipeline} must be a list, but are ${kindOf(real)}`;
-    refuse(scope, entry.value, "value-type", message, { help: "begin each stage with `- ` and its name" });
-    return undefined;
-  }
-  const items = real.items.flatMap((item) => {
-    const inner = dereference(item);
-    return inner.kind === "sequence" ? inner.items : [item];
-  });
-  if (items.length === 0) {
-    refuse(scope, entry.keyNode, "empty", `${pipeline} has no stage`, { help: "write at least one stage" });
-  }
-  const stages = new Map<string, Stage>();
-  const seen = new Map<string, First>();
-  let isWhole = true;
-  for (const item of items) {
-    const first = firstEntry(scope, `a stage of ${pipeline}`, item);
-    if (first === undefined) {
-      isWhole = false;
-      continue;
+): ReadonlyMap<string, StageSummary> | undefined {
+  if (stages === undefined) return undefined;
+  const seen = new Map<string, Place>();
+  const summaries = new Map<string, StageSummary>();
+  for (const stage of stages.list) {
+    const { name, keyNode } = stage;
+    const jobs = checkStage(scope, stage, outer);
+    if (checkOnce(scope, seen, name, keyNode, `the stage "${name}" is defined twice in ${what}`)) {
+      summaries.set(name.toLowerCase(), { name, position: summaries.size, jobs });
     }
-    const { key: name, keyNode } = first;
-    const jobs = readStage(scope, first, outer);
-    const isFirst = checkUnique(
-      seen,
-      name.toLowerCase(),
-      { scope, node: keyNode },
-      {
-        code: "name-duplicate",
-        message: `the stage "${name}" stands twice in ${pipeline}, in any letter case`,
-        help: "rename one",
-        reach: "repo",
-      },
-    );
-    if (isFirst) stages.set(name.toLowerCase(), { name, position: stages.size, jobs });
   }
-  return isWhole ? stages : undefined;
+  return stages.isComplete ? summaries : undefined;
 }
 
-/** StageTransform: without `jobs` the stage's own keys are those of its one job, named like the stage. */
-function readStage(scope: Scope, entry: Entry, outer: readonly VariableLevel[]): Stage["jobs"] {
-  const { key: name, keyNode, value } = entry;
-  const what = `the stage "${name}"`;
+function checkStage(
+  scope: RuleScope,
+  stage: Stage,
+  outer: readonly VariableLevel[],
+): ReadonlyMap<string, JobSummary> | undefined {
+  const { name, what, keyNode, approval, jobs } = stage;
   checkName(scope, "stage", name, keyNode);
-  if (isAbsent(value)) {
-    const help = "indent its keys deeper than its name";
-    refuse(scope, keyNode, "value-type", `${what} has nothing in it`, { help });
-    return undefined;
+  if (approval !== undefined) checkApproval(scope, approval);
+  const levels = [...outer, checkVariables(scope, what, stage.variables, outer)];
+  if (jobs === undefined) return undefined;
+  const seen = new Map<string, Place>();
+  const summaries = new Map<string, JobSummary>();
+  for (const job of jobs) {
+    const summary = checkJob(scope, job, levels);
+    const message = `the job "${job.name}" is defined twice in ${what}`;
+    if (checkOnce(scope, seen, job.name, job.keyNode, message)) {
+      summaries.set(job.name.toLowerCase(), summary);
+    }
   }
-  const jobs = entryOf(value, "jobs");
-  const hasJobs = jobs !== undefined && !isAbsent(jobs.value);
-  const fields = readFields(scope, what, value, hasJobs ? STAGE : STAGE_WITH_JOB);
-  if (fields === undefined) return undefined;
-  const approval = fields.get("approval");
-  if (approval !== undefined) checkApproval(scope, what, approval);
-  if (hasJobs) {
-    const variables = readVariables(scope, what, fields);
-    checkBuiltIn(variables, what);
-    return readJobs(scope, what, jobs, [...outer, checkCase(outer, variables, what)]);
-  }
-  if (!fields.has("tasks")) {
-    refuse(scope, keyNode, "key-missing", `${what} needs "jobs", or "tasks" if it has one job only`, {
-      help: "write `jobs:` below it, with a job's name and its `tasks:`",
-    });
-    return undefined;
-  }
-  return new Map([[name.toLowerCase(), readJobFields(scope, what, entry, fields, outer)]]);
+  return summaries;
 }
 
-function readJobs(scope: Scope, stage: string, jobs: Entry, outer: readonly VariableLevel[]): Stage["jobs"] {
-  const entries = entriesOf(jobs.value);
-  if (entries === undefined) {
-    const message = `the jobs of ${stage} must be a mapping, but are ${kindOf(jobs.value)}`;
-    refuse(scope, jobs.value, "value-type", message, {
-      help: "write each job as `name:` with its keys below",
+function checkOnce(
+  scope: RuleScope,
+  seen: Map<string, Place>,
+  name: string,
+  node: Node,
+  message: string,
+): boolean {
+  return checkUnique(scope.findings, seen, name.toLowerCase(), placeOf(scope.tree, node), {
+    code: "name-duplicate",
+    message: `${message} (names are case-insensitive)`,
+    help: "rename one",
+    reach: "repo",
+  });
+}
+
+/** Checks `approval` (CRApproval). The server does not know `auto`, which the plugin replaces only in the short form. */
+function checkApproval(scope: RuleScope, approval: Approval): void {
+  const { what } = approval;
+  if (approval.kind === "word") {
+    checkWord(scope, what, approval.value, ["manual", "success", "auto"]);
+    return;
+  }
+  const { type, users, usersEntry } = approval;
+  if (type !== undefined) checkWord(scope, `"type" of ${what}`, type.value, ["manual", "success"]);
+  for (const user of users) {
+    const isNull = textOf(user) === null;
+    if (!isNull && resolveText(scope, `a user of ${what}`, user)?.trim() !== "") continue;
+    const node = isNull && usersEntry !== undefined ? usersEntry.keyNode : dereference(user);
+    reject(scope, node, "value-empty", `a user of ${what} has no name`, {
+      help: "write the name, or remove the item",
+      reach: isNull ? "repo" : scope.reach,
     });
-    return undefined;
   }
-  if (entries.length === 0) {
-    refuse(scope, jobs.keyNode, "empty", `${stage} has no job`, { help: "write at least one job" });
-  }
-  const seen = new Map<string, First>();
-  const read = new Map<string, Job>();
-  for (const entry of entries) {
-    const folded = entry.key.toLowerCase();
-    const isFirst = checkUnique(
-      seen,
-      folded,
-      { scope, node: entry.keyNode },
-      {
-        code: "name-duplicate",
-        message: `the job "${entry.key}" stands twice in ${stage}, in any letter case`,
-        help: "rename one",
-        reach: "repo",
-      },
-    );
-    const job = readJob(scope, entry, outer);
-    if (isFirst) read.set(folded, job);
-  }
-  return read;
 }

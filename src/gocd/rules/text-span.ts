@@ -2,20 +2,20 @@ import type { Span } from "../../model/source.js";
 import { dereference, type Node, type Tree } from "../../yaml/node.js";
 
 /**
- * Where a word at an offset of a scalar's text stands in the file: as many of the word come before it there as in the
- * text. The whole scalar where escapes or folding hide it.
+ * Returns the span in the file of a word at an offset of a scalar's text: the same number of these words come before
+ * it. If escapes or folding hide the word, returns the span of the scalar.
  */
 export function spanOfWord(tree: Tree, node: Node, text: string, word: string, at: number): Span {
   const real = dereference(node);
   const source = tree.file.text;
-  let found = source.indexOf(word, real.start);
+  let start = source.indexOf(word, real.start);
   for (
     let twin = text.indexOf(word);
-    twin >= 0 && twin < at && found >= 0;
+    twin >= 0 && twin < at && start >= 0;
     twin = text.indexOf(word, twin + 1)
   ) {
-    found = source.indexOf(word, found + 1);
+    start = source.indexOf(word, start + 1);
   }
-  const isInside = found >= 0 && found < real.end;
-  return isInside ? { start: found, end: found + word.length } : { start: real.start, end: real.end };
+  const isInside = start >= 0 && start < real.end;
+  return isInside ? { start, end: start + word.length } : { start: real.start, end: real.end };
 }

@@ -1,32 +1,27 @@
 import type { Code } from "../../model/codes.js";
-import { placeOf, type Node } from "../../yaml/node.js";
-import { refuse, type Reach, type Scope } from "./finding.js";
-
-/** Where something stands that may stand once only. */
-export interface First {
-  readonly scope: Scope;
-  readonly node: Node;
-}
+import type { Place } from "../../model/source.js";
+import { rejectAt, type Findings, type Reach } from "../read/findings.js";
 
 /**
- * Notes that `key` stands at `node`, or refuses it where `seen` has it already; the finding points at the first too.
- * Tells whether it is the first.
+ * Notes that `key` is at `place`. If `seen` has it already, this is an error that also shows the first place. Returns
+ * whether it is the first.
  */
 export function checkUnique(
-  seen: Map<string, First>,
+  findings: Findings,
+  seen: Map<string, Place>,
   key: string,
-  { scope, node }: First,
-  finding: { readonly code: Code; readonly message: string; readonly help?: string; readonly reach?: Reach },
+  place: Place,
+  error: { readonly code: Code; readonly message: string; readonly reach: Reach; readonly help?: string },
 ): boolean {
   const first = seen.get(key);
   if (first === undefined) {
-    seen.set(key, { scope, node });
+    seen.set(key, place);
     return true;
   }
-  refuse(scope, node, finding.code, finding.message, {
-    help: finding.help ?? "keep one of the two",
-    reach: finding.reach ?? scope.reach,
-    related: [{ message: "it stands first here", place: placeOf(first.scope.tree, first.node) }],
+  rejectAt(findings, place, error.code, error.message, {
+    help: error.help ?? "remove one of the two",
+    reach: error.reach,
+    related: [{ message: "the first one is here", place: first }],
   });
   return false;
 }

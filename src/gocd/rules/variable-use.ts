@@ -1,91 +1,127 @@
 import { warningAt, type Diagnostic } from "../../model/diagnostic.js";
-import { didYouMean } from "../../model/suggest.js";
-import { entriesOf, entryOf } from "../../yaml/entries.js";
+import { didYouMean, findNearest } from "../../model/suggest.js";
+import { entryOf } from "../../yaml/entries.js";
 import { textOf, type Node, type Tree } from "../../yaml/node.js";
-import type { Pipeline } from "../pipelines.js";
-import { add, type Findings } from "./finding.js";
-import {
-  givenVariables,
-  hasChangedVariable,
-  isOwned,
-  OF_INSTANCES,
-  type GivenVariables,
-} from "./given-variables.js";
-import { readJobTexts, type JobTexts } from "./job-text.js";
+import type { GocdFile } from "../read/file.js";
+import type { Job } from "../read/job.js";
+import type { Material } from "../read/material.js";
+import type { Pipeline } from "../read/pipeline.js";
+import type { Task } from "../read/task.js";
+import type { DeclaredVariable } from "../read/variable.js";
+import { possibleVariables } from "../variables.js";
+import { givenVariables, hasChangedVariable, isOwned, OF_INSTANCES } from "./given-variables.js";
 import { spanOfWord } from "./text-span.js";
 
-/** What the texts of one pipeline are held against. */
+/** A use of a variable that the job does not get, unless an environment of the repo declares it. */
+export interface UnknownVariable {
+  readonly name: string;
+  readonly finding: Diagnostic;
+}
+
+/** The variables that all jobs of a pipeline get. */
 interface Known {
-  readonly given: GivenVariables;
-  /** Those of gocd-pin, of environments and of the pipeline itself. */
-  readonly declared: ReadonlySet<string>;
-  /** By the variable that goes with it: the material that the build takes away. */
+  readonly names: ReadonlySet<string>;
+  /** Only the server knows the names that begin so. */
+  readonly prefixes: readonly string[];
+  /** The material that the build removes, by the variable that disappears with it. */
   readonly gone: ReadonlyMap<string, string>;
 }
 
 /**
- * Finds names of GoCD's own kinds (`GO_PACKAGE_...`, `GO_MATERIAL_...`, ...) in scripts, commands, arguments and
- * options of a pipeline that no job gets there: warnings with code `variable-unknown`, or `variable-gone` for
- * `GO_MATERIAL_<N>_HAS_CHANGED` of a material that the build takes away. `known` are further names that the pipeline
- * has (the pinned ones, those of environments in other files), `removedMaterials` the keys of the materials that go.
- * Names made at run time (`GO_PACKAGE_${X}`, `GO_PACKAGE_*`) are left alone.
+ * Finds names of GoCD's own kinds (`GO_PACKAGE_...`, `GO_MATERIAL_...`, ...) in scripts, commands, arguments and options
+ * of a pipeline that the job does not get: warnings with code `variable-unknown`, or `variable-gone` for
+ * `GO_MATERIAL_<N>_HAS_CHANGED` of a material that the build `removed`. Names that are put together at run time
+ * (`GO_PACKAGE_${X}`, `GO_PACKAGE_*`) are ignored. Docker packages in gocd-pin's own forms have all variables that a
+ * build may write, and if a package is named by its id, any `GO_PACKAGE_` and `GO_REPO_` variable may be one of ours.
  */
 export function checkVariableUse(
-  tree: Tree,
+  file: GocdFile,
   pipeline: Pipeline,
-  known: ReadonlySet<string>,
-  removedMaterials: ReadonlySet<string>,
-): Diagnostic[] {
-  const findings: Findings = { list: [], seen: new Set() };
-  const jobs = readJobTexts(pipeline.body).filter(({ texts }) => texts.some(mentions));
+  { removed, ownForms }: { readonly removed: ReadonlySet<string>; readonly ownForms: boolean },
+): UnknownVariable[] {
+  const jobs = readJobTexts(pipeline).filter(({ texts }) => texts.some(mentions));
   if (jobs.length === 0) return [];
-  const given = givenVariables(entryOf(pipeline.body, "materials")?.value, removedMaterials);
-  const declared = new Set([...known, ...environmentVariables(tree), ...declaredIn(pipeline.body)]);
-  const gone = new Map(Array.from(removedMaterials, (name) => [hasChangedVariable(name), name]));
-  for (const job of jobs) checkJob(tree, job, { given, declared, gone }, findings);
-  return findings.list;
+  const given = givenVariables(pipeline.materials);
+  const mayHaveOthers = ownForms && pipeline.materials.some(({ reference }) => reference?.kind === "id");
+  const known: Known = {
+    names: new Set([
+      ...given.names,
+      ...environmentVariables(file),
+      ...pipeline.variables.map(({ name }) => name),
+      ...pipeline.materials.flatMap(pinnedVariables),
+    ]),
+    prefixes: [
+      ...given.prefixes,
+      ...(mayHaveOthers ? ["GO_PACKAGE_", "GO_REPO_"] : []),
+      ...(pipeline.unreadMaterials.length > 0 ? ["GO_"] : []),
+    ],
+    gone: new Map(Array.from(removed, (name) => [hasChangedVariable(name), name])),
+  };
+  return jobs.flatMap((job) => checkJobTexts(file.tree, job, known));
+}
+
+/** Returns the variables of GoCD's kinds that the environments of a file declare. */
+export function environmentVariables({ environments }: GocdFile): readonly string[] {
+  return environments
+    .flatMap(({ variables }) => variables)
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith("GO_"));
+}
+
+/** The variables that a build may write for a Docker material in one of gocd-pin's own forms. */
+function pinnedVariables({ name, reference }: Material): string[] {
+  if (reference?.kind === "declared") return possibleVariables(name, reference.repository, reference.name);
+  if (reference?.kind !== "inline") return [];
+  const text = (key: string) => {
+    const entry = entryOf(reference.node, key);
+    return (entry && textOf(entry.value)) ?? "";
+  };
+  const image = text("image") || text("DOCKER_IMAGE");
+  return possibleVariables(name, text("repository"), text("name") || image);
+}
+
+/** A job with the texts that its tasks run. */
+interface JobTexts {
+  readonly job: Job;
+  readonly variables: readonly DeclaredVariable[];
+  /** Scripts, commands, arguments and plain options. */
+  readonly texts: readonly Node[];
+}
+
+function readJobTexts({ stages }: Pipeline): JobTexts[] {
+  return (stages?.list ?? []).flatMap((stage) =>
+    (stage.jobs ?? []).map((job) => ({
+      job,
+      variables: [...stage.variables, ...job.variables],
+      texts: job.tasks.flatMap(textsOf),
+    })),
+  );
+}
+
+function textsOf(task: Task): Node[] {
+  if (task.type === "script") return [task.script];
+  const command = task.fields.get("command");
+  return [
+    ...(command === undefined ? [] : [command.value]),
+    ...task.arguments,
+    ...(task.type === "plugin" ? task.options.plain.map(({ value }) => value) : []),
+    ...(task.onCancel === undefined ? [] : textsOf(task.onCancel)),
+  ];
 }
 
 function mentions(node: Node): boolean {
   return textOf(node)?.includes("GO_") ?? false;
 }
 
-const ofEnvironments = new WeakMap<Tree, readonly string[]>();
-
-/** The variables of GoCD's kinds that environments of a file declare: any pipeline may be in any of them. */
-export function environmentVariables(tree: Tree): readonly string[] {
-  let names = ofEnvironments.get(tree);
-  if (names === undefined) {
-    const environments =
-      entriesOf(tree.root)?.filter(({ key }) => key.toLowerCase() === "environments") ?? [];
-    names = environments
-      .flatMap(({ value }) => entriesOf(value) ?? [])
-      .flatMap(({ value }) => declaredIn(value))
-      .filter((name) => name.startsWith("GO_"));
-    ofEnvironments.set(tree, names);
-  }
-  return names;
-}
-
-function declaredIn(body: Node): string[] {
-  return ["environment_variables", "secure_variables"].flatMap((key) => {
-    const entry = entryOf(body, key);
-    const names = ((entry && entriesOf(entry.value)) ?? []).map((variable) => variable.key);
-    return names.filter((name) => name.startsWith("GO_"));
-  });
-}
-
-function checkJob(tree: Tree, job: JobTexts, known: Known, findings: Findings): void {
-  const own = new Set(job.bodies.flatMap(declaredIn));
-  if (job.isMultiple) for (const name of OF_INSTANCES) own.add(name);
-  for (const node of job.texts) for (const name of assignedIn(textOf(node) ?? "")) own.add(name);
+function checkJobTexts(tree: Tree, { job, variables, texts }: JobTexts, known: Known): UnknownVariable[] {
+  const ofJob = new Set(variables.map(({ name }) => name).filter((name) => name.startsWith("GO_")));
+  if (job.isMultiple) for (const name of OF_INSTANCES) ofJob.add(name);
+  for (const node of texts) for (const name of assignedIn(textOf(node) ?? "")) ofJob.add(name);
   const has = (name: string) =>
-    own.has(name) ||
-    known.declared.has(name) ||
-    known.given.names.has(name) ||
-    known.given.prefixes.some((prefix) => name.startsWith(prefix));
+    ofJob.has(name) || known.names.has(name) || known.prefixes.some((prefix) => name.startsWith(prefix));
   let all: readonly string[] | undefined;
-  for (const node of job.texts) {
+  const unknown: UnknownVariable[] = [];
+  for (const node of texts) {
     const text = textOf(node);
     if (typeof text !== "string" || !mentions(node)) continue;
     for (const { name, at, isBare } of namesIn(text)) {
@@ -93,51 +129,45 @@ function checkJob(tree: Tree, job: JobTexts, known: Known, findings: Findings): 
       const place = { file: tree.file, span: spanOfWord(tree, node, text, name, at) };
       const material = known.gone.get(name);
       if (material !== undefined) {
-        const message = `"${name}" is not set: gocd-pin takes the material "${material}" out of the pipeline`;
-        const help = "compare the pinned variables instead, or let `package_materials` keep the material";
-        add(findings, warningAt(place, "variable-gone", message, { help }));
+        const message = `the job does not get "${name}": gocd-pin removes the material "${material}" from the pipeline`;
+        const help = "compare the pinned variables instead, or keep the material with `package_materials`";
+        unknown.push({ name, finding: warningAt(place, "variable-gone", message, { help }) });
         continue;
       }
-      all ??= [...own, ...known.declared, ...known.given.names];
-      // A word that only begins like some variables is what `env | grep` is given.
+      all ??= [...ofJob, ...known.names].filter((other) => other.startsWith("GO_"));
+      // A word without `$` that begins like some variables is most likely the argument of `env | grep`.
       if (isBare && all.some((other) => other.startsWith(`${name}_`))) continue;
-      add(
-        findings,
-        warningAt(place, "variable-unknown", `the job does not get "${name}"`, { help: helpFor(name, all) }),
-      );
+      const message = `the job does not get the variable "${name}"`;
+      unknown.push({
+        name,
+        finding: warningAt(place, "variable-unknown", message, { help: helpFor(name, all) }),
+      });
     }
   }
+  return unknown;
 }
 
 function helpFor(name: string, known: readonly string[]): string {
   if (OF_INSTANCES.includes(name)) return "only jobs with `run_instances` get it";
   const kind = /^GO_[A-Z]+_/.exec(name)?.[0] ?? "GO_";
-  const hint = didYouMean(
-    name,
-    known.filter((other) => other.startsWith("GO_")),
-  );
-  if (hint.startsWith("did you mean")) return hint;
-  return (
-    didYouMean(
-      name,
-      known.filter((other) => other.startsWith(kind)),
-    ) || "declare it, or add the material that gives it"
-  );
+  const near = findNearest(name, known);
+  const similar = near === undefined ? known.filter((other) => other.startsWith(kind)) : [near];
+  return didYouMean(name, similar) || "declare it, or add the material that sets it";
 }
 
-/** Names in a text; `isBare` where nothing (`$`, `{`, `%`) says that a variable is meant. */
+/** Names in a text; `isBare`: there is no `$`, `{` or `%` that makes it a variable. */
 function* namesIn(text: string): Generator<{ name: string; at: number; isBare: boolean }> {
   for (const match of text.matchAll(/(?<![A-Za-z0-9_])GO_[A-Za-z0-9_]*[A-Za-z0-9](?![A-Za-z0-9_])/g)) {
     const [name] = match;
     const before = text[match.index - 1] ?? "";
     const after = text[match.index + name.length] ?? "";
-    // Globs, and names put together at run time.
+    // Globs, and names that are put together at run time.
     if (before !== "{" && /[*?[{$#]/.test(after)) continue;
     yield { name, at: match.index, isBare: !/[${%:]/.test(before) };
   }
 }
 
-/** Names to which a script itself gives a value. */
+/** Names to which a script itself assigns a value. */
 function assignedIn(text: string): string[] {
   if (!text.includes("GO_")) return [];
   return Array.from(text.matchAll(/(?<![A-Za-z0-9_$%{])(GO_[A-Za-z0-9_]+)=(?!=)/g), ([, name = ""]) => name);

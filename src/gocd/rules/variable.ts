@@ -1,95 +1,101 @@
-import type { Entry } from "../../yaml/entries.js";
-import { textOf } from "../../yaml/node.js";
-import { refuse, warn, type Scope } from "./finding.js";
-import { resolveText } from "./parameter.js";
-import type { Fields } from "./shape.js";
-import { checkUnique, type First } from "./unique.js";
-import { readTextMap } from "./value.js";
+import type { Place } from "../../model/source.js";
+import { placeOf, textOf } from "../../yaml/node.js";
+import { reject, warn } from "../read/findings.js";
+import type { DeclaredVariable } from "../read/variable.js";
+import { resolveText, type RuleScope } from "./parameter.js";
+import { checkUnique } from "./unique.js";
 
-/** A variable that a pipeline, stage, job or environment declares. */
-export interface DeclaredVariable {
-  readonly name: string;
-  readonly entry: Entry;
-  readonly scope: Scope;
-}
-
-// ScheduleService, JobIdentifier and BuildWork set these; what a material gives depends on its name.
+// ScheduleService, JobIdentifier and BuildWork set these; what a material sets depends on its name.
 const BUILT_IN =
   /^GO_(?:SERVER_URL|PIPELINE_(?:GROUP_NAME|NAME|COUNTER|LABEL)|ENVIRONMENT_NAME|AGENT_RESOURCES|TRIGGER_USER|STAGE_(?:NAME|COUNTER)|RERUN_OF_STAGE_COUNTER|JOB_(?:NAME|RUN_INDEX|RUN_COUNT)|P4_CLIENT(?:_.+)?)$/;
 
-/** Of these what GoCD sets wins over the variable of an environment (BuildAssignmentService). */
+/** Of these, the value that GoCD sets overrides the variable of an environment (BuildAssignmentService). */
 const AFTER_ENVIRONMENT =
   /^GO_(?:AGENT_RESOURCES|TRIGGER_USER|PIPELINE_(?:NAME|COUNTER|LABEL)|STAGE_(?:NAME|COUNTER)|JOB_NAME|(?:TO_|FROM_)?REVISION(?:_.+)?|MATERIAL_.+|DEPENDENCY_(?:LABEL|LOCATOR)_.+|P4_CLIENT(?:_.+)?)$/;
 
-/**
- * Reads `environment_variables` and `secure_variables` of one place (EnvironmentVariablesTransform,
- * EnvironmentVariablesConfig.validate): names, doubles in any letter case, `#`. `what` has the variables.
- */
-export function readVariables(scope: Scope, what: string, fields: Fields): DeclaredVariable[] {
-  const variables: DeclaredVariable[] = [];
-  const seen = new Map<string, First>();
-  for (const field of ["environment_variables", "secure_variables"]) {
-    const parent = fields.get(field);
-    if (parent === undefined) continue;
-    for (const entry of readTextMap(scope, `"${field}" of ${what}`, parent.value)) {
-      const { key, keyNode, value } = entry;
-      checkName(scope, what, entry);
-      // VariableValueConfig cannot carry an error, so GoCD throws instead.
-      resolveText(scope, `the variable "${key}" of ${what}`, value, {
-        reach: "repo",
-        isSecret: field === "secure_variables",
-      });
-      if (field === "secure_variables" && textOf(value) === null) {
-        const message = `the secure variable "${key}" of ${what} has no value, and GoCD makes it an empty plain one`;
-        warn(scope, keyNode, "variable-empty", message, "write the encrypted value, or remove the variable");
-      }
-      const message = `the variable "${key}" stands twice in ${what}, in any letter case, plain and secure ones together`;
-      checkUnique(seen, key.toLowerCase(), { scope, node: keyNode }, { code: "variable-duplicate", message });
-      variables.push({ name: key, entry, scope });
-    }
-  }
-  return variables;
-}
-
-/** Warns where what GoCD sets itself and what a pipeline, stage or job declares get in each other's way. */
-export function checkBuiltIn(variables: readonly DeclaredVariable[], what: string): void {
-  for (const { name, entry, scope } of variables) {
-    if (!name.startsWith("GO_") || !BUILT_IN.test(name)) continue;
-    const message = name.startsWith("GO_P4_CLIENT")
-      ? `the variable "${name}" of ${what} never counts: the agent sets it after all others`
-      : `the variable "${name}" of ${what} hides the one that GoCD sets under this name`;
-    warn(scope, entry.keyNode, "variable-built-in", message, "give it another name");
-  }
-}
-
-/** Warns of variables of an environment that GoCD sets itself later. */
-export function checkEnvironmentBuiltIn(variables: readonly DeclaredVariable[], what: string): void {
-  for (const { name, entry, scope } of variables) {
-    if (!name.startsWith("GO_") || !AFTER_ENVIRONMENT.test(name)) continue;
-    const message = `the variable "${name}" of ${what} never counts: GoCD sets it after those of environments`;
-    warn(
-      scope,
-      entry.keyNode,
-      "variable-built-in",
-      message,
-      "give it another name, or set it in the pipeline",
-    );
-  }
-}
-
-/** The variables of one place by their names in small letters. */
+/** The variables of a pipeline, stage or job: exact names by their names in lower case. */
 export type VariableLevel = ReadonlyMap<string, string>;
 
 /**
- * Warns of a variable that is written in another letter case further out: GoCD compares names exactly, so the one
- * does not override the other and jobs see both. Gives the level that `inner` makes.
+ * Checks the variables of a pipeline, stage or job, named `what` (EnvironmentVariablesConfig.validate), and how they
+ * go together with the `outer` ones. Returns the level that they are.
  */
-export function checkCase(
-  outer: readonly VariableLevel[],
-  inner: readonly DeclaredVariable[],
+export function checkVariables(
+  scope: RuleScope,
   what: string,
+  variables: readonly DeclaredVariable[],
+  outer: readonly VariableLevel[],
 ): VariableLevel {
-  for (const { name, entry, scope } of inner) {
+  checkEach(scope, what, variables);
+  for (const { name, entry } of variables) {
+    if (!name.startsWith("GO_") || !BUILT_IN.test(name)) continue;
+    const message = name.startsWith("GO_P4_CLIENT")
+      ? `the variable "${name}" of ${what} has no effect: the agent sets it after all others`
+      : `the variable "${name}" of ${what} overrides the one that GoCD sets`;
+    warn(scope, entry.keyNode, "variable-built-in", message, "rename it");
+  }
+  return checkCase(scope, what, variables, outer);
+}
+
+/** Checks the variables of an environment, named `what`. */
+export function checkEnvironmentVariables(
+  scope: RuleScope,
+  what: string,
+  variables: readonly DeclaredVariable[],
+): void {
+  checkEach(scope, what, variables);
+  for (const { name, entry } of variables) {
+    if (!name.startsWith("GO_") || !AFTER_ENVIRONMENT.test(name)) continue;
+    const message = `the variable "${name}" of ${what} has no effect: GoCD sets it after those of environments`;
+    warn(scope, entry.keyNode, "variable-built-in", message, "rename it, or set it in the pipeline");
+  }
+}
+
+function checkEach(scope: RuleScope, what: string, variables: readonly DeclaredVariable[]): void {
+  const seen = new Map<string, Place>();
+  for (const variable of variables) {
+    const { name, isSecure, entry } = variable;
+    const { keyNode, value } = entry;
+    checkVariableName(scope, what, variable);
+    // VariableValueConfig cannot carry an error, so GoCD throws an exception.
+    resolveText(scope, `the variable "${name}" of ${what}`, value, { reach: "repo", isSecret: isSecure });
+    if (isSecure && textOf(value) === null) {
+      const message = `the secure variable "${name}" of ${what} has no value: GoCD makes it an empty plain variable`;
+      warn(scope, keyNode, "variable-empty", message, "write the encrypted value, or remove the variable");
+    }
+    const message = `the variable "${name}" is defined twice in ${what} (names are case-insensitive, for plain and secure variables together)`;
+    checkUnique(scope.findings, seen, name.toLowerCase(), placeOf(scope.tree, keyNode), {
+      code: "variable-duplicate",
+      message,
+      reach: scope.reach,
+    });
+  }
+}
+
+/** EnvironmentVariableConfig.validateName */
+function checkVariableName(scope: RuleScope, what: string, { name, entry }: DeclaredVariable): void {
+  const { keyNode } = entry;
+  if (name.trim() === "") {
+    reject(scope, keyNode, "variable-name", `a variable of ${what} has no name`, { help: "write a name" });
+  } else if (name !== name.trim()) {
+    const message = `the name of the variable "${name}" of ${what} begins or ends with a space`;
+    reject(scope, keyNode, "variable-name", message, { help: "remove the space" });
+  } else if (name.includes("#")) {
+    resolveText(scope, `the name of the variable "${name}" of ${what}`, keyNode);
+  }
+}
+
+/**
+ * Warns about a variable that an outer level writes in another case: GoCD compares names exactly, so one does not
+ * override the other, and jobs get both.
+ */
+function checkCase(
+  scope: RuleScope,
+  what: string,
+  inner: readonly DeclaredVariable[],
+  outer: readonly VariableLevel[],
+): VariableLevel {
+  for (const { name, entry } of inner) {
     const twins = outer.flatMap((level) => level.get(name.toLowerCase()) ?? []);
     const twin = twins[0];
     if (twin === undefined || twins.includes(name)) continue;
@@ -97,23 +103,4 @@ export function checkCase(
     warn(scope, entry.keyNode, "variable-case", message, `write "${twin}", or choose another name`);
   }
   return new Map(inner.map(({ name }) => [name.toLowerCase(), name]));
-}
-
-/** EnvironmentVariableConfig.validateName */
-function checkName(scope: Scope, what: string, { key, keyNode }: Entry): void {
-  if (key.trim() === "") {
-    refuse(scope, keyNode, "variable-name", `a variable of ${what} has no name`, { help: "write a name" });
-  } else if (key !== key.trim()) {
-    refuse(
-      scope,
-      keyNode,
-      "variable-name",
-      `the name of the variable "${key}" of ${what} begins or ends with a blank`,
-      {
-        help: "remove the blank",
-      },
-    );
-  } else if (key.includes("#")) {
-    resolveText(scope, `the name of the variable "${key}" of ${what}`, keyNode);
-  }
 }

@@ -1,7 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { validateFiles } from "../../../src/gocd/rules/validate.js";
-import { findings, treeOf } from "./rows.js";
+import { findings, validate } from "./rows.js";
 
 /** A pipeline that waits for others, each written as `pipeline/stage`. */
 function waits(name: string, ...upstream: readonly string[]): string {
@@ -38,21 +37,21 @@ test("two ways to one pipeline are no circle", () => {
   assert.equal(findings(file(waits("a"), waits("b", "a"), waits("c", "a"), waits("d", "b", "c"))), []);
 });
 
-test("each circle is told once, with all who are in it", () => {
+test("each circle is reported once, with all its pipelines", () => {
   const text = file(waits("a", "b"), waits("b", "a"), waits("x", "y"), waits("y", "x"), waits("z", "x"));
-  const found = validateFiles([treeOf(text)], { acceptOwnForms: false });
+  const found = validate({ path: "a.gocd.yaml", text });
   assert.equal(
     found.map(({ message }) => message.split("; ")[0]),
     [
-      'pipelines wait for one another in a circle: "a" <- "b" <- "a"',
-      'pipelines wait for one another in a circle: "x" <- "y" <- "x"',
+      'pipelines wait for each other in a circle: "a" <- "b" <- "a"',
+      'pipelines wait for each other in a circle: "x" <- "y" <- "x"',
     ],
   );
 });
 
 test("a chain of ten thousand pipelines does not exhaust the stack", () => {
   const chain = Array.from({ length: 10_000 }, (_, index) => waits(`p${index}`, `p${(index + 1) % 10_000}`));
-  const found = validateFiles([treeOf(file(...chain))], { acceptOwnForms: false });
+  const found = validate({ path: "a.gocd.yaml", text: file(...chain) });
   assert.equal(found.length, 1);
   assert.match(found[0]?.message ?? "", /^pipelines wait .* <- \.\.\. <- /);
 });

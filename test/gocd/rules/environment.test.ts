@@ -54,7 +54,7 @@ testRows("environment", (part) => `environments:\n  e:\n${part.replace(/^/gm, " 
     'error value-type "a" environment',
   ],
   ["texts in lists", "agents: [a]", "agents: [[a]]", 'error value-type "[a]" environment'],
-  ["no empty items", "pipelines: [a]", "pipelines: [a, ]\nagents:\n- ", 'error value-empty "agents" repo'],
+  ["no empty items", "pipelines: [a]", "pipelines: [a]\nagents:\n-\n- b", 'error value-empty "agents" repo'],
   [
     "each pipeline once",
     "pipelines: [a, b]",

@@ -52,8 +52,8 @@ for (const [what, accepted, refused, place] of [
 test("fetch: of broken materials nothing follows", () => {
   const keys = "pipeline: middle, stage: s, job: s";
   assert.equal(fetches(keys, "m: {pipline: middle, stage: s}"), [
-    'warning key-unknown "pipline"',
     'error material-kind "m" repo',
+    'warning key-unknown "pipline"',
   ]);
   assert.equal(fetches(keys, "m: middle"), ['error value-type "middle" pipeline']);
 });

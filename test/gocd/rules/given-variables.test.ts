@@ -1,7 +1,14 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { givenVariables, hasChangedVariable, isOwned } from "../../../src/gocd/rules/given-variables.js";
-import { treeOf } from "./rows.js";
+import { readGocdFile } from "../../../src/gocd/read/file.js";
+import { treeOf } from "../../support/trees.js";
+import { inMaterials } from "./rows.js";
+
+function given(materials: string) {
+  const [pipeline] = readGocdFile(treeOf(inMaterials(materials))).file.pipelines;
+  return givenVariables(pipeline?.materials ?? []);
+}
 
 for (const [material, names, prefixes] of [
   [
@@ -33,22 +40,17 @@ for (const [material, names, prefixes] of [
   ["m: {package: {repository: Docker, image: x}}", [], []],
   ["m: {what: ever}", [], ["GO_"]],
 ] as const) {
-  test(`what a job gets of ${material}`, () => {
-    const given = givenVariables(treeOf(material).root, new Set());
-    const none = givenVariables(undefined, new Set());
-    const own = Array.from(given.names).filter((name) => !none.names.has(name));
+  test(`the variables that a job gets from ${material}`, () => {
+    const variables = given(material);
+    const always = givenVariables([]).names;
+    const additional = Array.from(variables.names).filter((name) => !always.has(name));
     const changed = hasChangedVariable(material.slice(0, material.indexOf(":")));
-    assert.equal(own.sort(), [...names, changed].sort());
-    assert.equal(given.prefixes, prefixes);
+    assert.equal(additional.sort(), [...names, changed].sort());
+    assert.equal(variables.prefixes, prefixes);
   });
 }
 
-test("nothing is given of a material that goes", () => {
-  const given = givenVariables(treeOf("m: {git: /x}").root, new Set(["m"]));
-  assert.equal(given, givenVariables(undefined, new Set()));
-});
-
-test("names that only GoCD gives, and names of others", () => {
+test("only GoCD sets some names, others may be anybody's", () => {
   for (const name of [
     "GO_PACKAGE_X_LABEL",
     "GO_REVISION",

@@ -6,7 +6,7 @@ testRows("pipeline", inPipeline, [
   ["known keys", "display_order: 1", "mingel: 1", 'warning key-unknown "mingel"'],
   [
     "keys where they belong",
-    "timer: {spec: 0 0 1 * * ?}",
+    "timer: {spec: '0 0 1 * * ?'}",
     "elastic_profile_id: x",
     'warning key-misplaced "elastic_profile_id"',
   ],

@@ -2,11 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { checkSourceVariables } from "../../../src/gocd/rules/source-variables.js";
-import { validateFiles } from "../../../src/gocd/rules/validate.js";
+import { checkTexts } from "../../../src/gocd/rules/check-texts.js";
 import type { Diagnostic } from "../../../src/model/diagnostic.js";
-import { checkDialect } from "../../../src/yaml/dialect.js";
-import { isInDoubt } from "../../../src/yaml/doubt.js";
+import { arrange } from "../../../src/report/arrange.js";
 
 const FIXTURES = new URL("../../../../fixtures/validate/", import.meta.url);
 
@@ -17,16 +15,9 @@ function readRepo(name: string): Files {
   return new Map(readdirSync(folder).map((file) => [file, readFileSync(new URL(file, folder), "utf8")]));
 }
 
-/** All that `validate` finds in the files of a repo. */
-function check(files: Files): Diagnostic[] {
-  const readings = Array.from(files, ([path, text]) => ({ path, ...checkDialect({ path, text }) }));
-  const trees = readings.flatMap(({ tree }) => tree ?? []);
-  const found = [...validateFiles(trees, { acceptOwnForms: true }), ...checkSourceVariables(trees)];
-  const sure = found.filter(({ place }) => {
-    const reading = readings.find(({ path }) => path === place?.file.path);
-    return place === undefined || !isInDoubt(place.span, reading?.doubtful ?? []);
-  });
-  return [...readings.flatMap(({ diagnostics }) => diagnostics), ...sure];
+/** Returns all findings of `validate` in the files of a repo whose sources they are. */
+function check(files: Files): readonly Diagnostic[] {
+  return arrange(checkTexts(Array.from(files, ([path, text]) => ({ path, text, ownForms: true }))));
 }
 
 /** A finding in short, with the file's name where a repo has several. */
@@ -62,8 +53,10 @@ for (const row of mutations) {
     assert.ok(before !== undefined && after !== undefined && more.length === 0, "it stands there once");
     files.set(file, `${before}${to}${after}`);
     assert.equal(
-      check(files).map((found) => show(found, files)),
-      expected,
+      check(files)
+        .map((finding) => show(finding, files))
+        .sort(),
+      expected.toSorted(),
     );
   });
 }

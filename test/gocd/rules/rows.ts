@@ -1,39 +1,40 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { reachText, type Reach } from "../../../src/gocd/rules/finding.js";
-import { validateFiles } from "../../../src/gocd/rules/validate.js";
+import { isReadByGocd } from "../../../src/files/output-names.js";
+import { reachText, type Reach } from "../../../src/gocd/read/findings.js";
+import { checkTexts } from "../../../src/gocd/rules/check-texts.js";
 import type { Diagnostic } from "../../../src/model/diagnostic.js";
-import { parseYaml } from "../../../src/yaml/parse.js";
-import type { Tree } from "../../../src/yaml/node.js";
+import type { SourceFile } from "../../../src/model/source.js";
+import { arrange } from "../../../src/report/arrange.js";
 
-/** What a rule takes, and what it does not with what it finds there, each as `severity code "place" reach`. */
+/** Texts that a rule accepts, and one that it does not, with the findings, each as `severity code "place" reach`. */
 export type Row = readonly [
   what: string,
   accepted: string | readonly string[],
-  refused: string,
-  ...found: readonly string[],
+  rejected: string,
+  ...expected: readonly string[],
 ];
 
-/** Makes a test of every row; `wrap` puts a part of a file into a whole one that is fine otherwise. */
+/** Makes a test of every row; `wrap` completes a part of a file to a valid file. */
 export function testRows(group: string, wrap: (part: string) => string, rows: readonly Row[]): void {
-  for (const [what, accepted, refused, ...found] of rows) {
+  for (const [what, accepted, rejected, ...expected] of rows) {
     test(`${group}: ${what}`, () => {
       for (const text of [accepted].flat()) assert.equal(findings(wrap(text)), [], text);
-      assert.equal(findings(wrap(refused)), found, refused);
+      assert.equal(findings(wrap(rejected)).sort(), expected.toSorted(), rejected);
     });
   }
 }
 
-/** The findings of files that are named a.yaml, b.yaml and so on. */
+/** Returns the findings of `validate` in files named a.gocd.yaml, b.gocd.yaml and so on, in the order of a report. */
 export function findings(...texts: readonly string[]): string[] {
-  return validateFiles(texts.map(treeOf), { acceptOwnForms: false }).map(show);
+  return validate(...texts.map((text, index) => ({ path: `${"abcdef"[index] ?? ""}.gocd.yaml`, text }))).map(
+    show,
+  );
 }
 
-export function treeOf(text: string, index = 0): Tree {
-  const { tree, diagnostics } = parseYaml({ path: `${"abcdef"[index] ?? ""}.yaml`, text });
-  assert.equal(diagnostics, []);
-  if (tree === undefined) throw new Error("no tree");
-  return tree;
+/** Returns the findings of `validate FILE...`. */
+export function validate(...files: readonly SourceFile[]): readonly Diagnostic[] {
+  return arrange(checkTexts(files.map((file) => ({ ...file, ownForms: !isReadByGocd(file.path) }))));
 }
 
 /** A finding in short: the place is the first line of the text that it marks. */

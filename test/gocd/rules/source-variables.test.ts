@@ -1,11 +1,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { checkSourceVariables } from "../../../src/gocd/rules/source-variables.js";
-import { inPipeline, show, treeOf } from "./rows.js";
+import { inPipeline, show, validate } from "./rows.js";
 
 function uses(materials: string, script: string): string[] {
   const text = inPipeline(`materials: {${materials}}\nstages: [{s: {tasks: [{script: '${script}'}]}}]`);
-  return checkSourceVariables([treeOf(text)]).map(show);
+  return validate({ path: "a.yaml", text }).map(show);
 }
 
 test("every variable that a build may write for a Docker material is known", () => {
@@ -44,10 +43,10 @@ test("a package of an id may be one that the project file declares", () => {
 });
 
 test("variables of environments are known in all files", () => {
-  const user = treeOf(inPipeline("stages: [{s: {tasks: [{script: $GO_STAGE_KIND}]}}]"));
-  const environments = treeOf("environments: {e: {environment_variables: {GO_STAGE_KIND: 1}}}");
-  assert.equal(checkSourceVariables([user]).map(show), ['warning variable-unknown "GO_STAGE_KIND"']);
-  assert.equal(checkSourceVariables([user, environments]), []);
+  const user = { path: "a.yaml", text: inPipeline("stages: [{s: {tasks: [{script: $GO_STAGE_KIND}]}}]") };
+  const text = "environments: {e: {environment_variables: {GO_STAGE_KIND: 1}}}";
+  assert.equal(validate(user).map(show), ['warning variable-unknown "GO_STAGE_KIND"']);
+  assert.equal(validate(user, { path: "b.yaml", text }), []);
 });
 
 test.run();

@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { spanOfWord } from "../../../src/gocd/rules/text-span.js";
 import { dereference } from "../../../src/yaml/node.js";
-import { treeOf } from "./rows.js";
+import { treeOf } from "../../support/trees.js";
 
 for (const [what, source, word, nth, expected] of [
   ["a plain text", "ab ab", "ab", 1, 3],

@@ -1,16 +1,20 @@
 import { readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readGocdFile } from "../../../src/gocd/pipelines.js";
-import { checkVariableUse } from "../../../src/gocd/rules/variable-use.js";
-import { inJob, inPipeline, show, treeOf } from "./rows.js";
+import { readGocdFile } from "../../../src/gocd/read/file.js";
+import { checkFile } from "../../../src/gocd/rules/check-file.js";
+import { checkRepo } from "../../../src/gocd/rules/check-repo.js";
+import { treeOf } from "../../support/trees.js";
+import { inJob, inPipeline, show, validate } from "./rows.js";
 
-const PINNED = new Set(["GO_PACKAGE_DB_LABEL", "GO_REPO_DB_DOCKER_REGISTRY_NAME"]);
-
-function uses(text: string, known: ReadonlySet<string> = PINNED, removed: readonly string[] = []): string[] {
-  const tree = treeOf(text);
-  const { pipelines } = readGocdFile(tree).file;
-  return pipelines.flatMap((pipeline) => checkVariableUse(tree, pipeline, known, new Set(removed)).map(show));
+/** The warnings about variables; `removed` are the materials that a build removed from each pipeline. */
+function uses(text: string, removed: readonly string[] = []): string[] {
+  const { file } = readGocdFile(treeOf(text));
+  const byPipeline = new Map(file.pipelines.map(({ name }) => [name, new Set(removed)]));
+  const { summary } = checkFile(file, { ownForms: false, removed: byPipeline });
+  return checkRepo([summary])
+    .filter(({ code }) => code.startsWith("variable-"))
+    .map(show);
 }
 
 const MATERIALS = `materials:
@@ -24,8 +28,8 @@ const MATERIALS = `materials:
   db: {package: Docker/db}
 `;
 
-function script(text: string): string {
-  return inPipeline(`${MATERIALS}stages: [{s: {tasks: [{script: '${text}'}]}}]`);
+function script(text: string, materials = MATERIALS): string {
+  return inPipeline(`${materials}stages: [{s: {tasks: [{script: '${text}'}]}}]`);
 }
 
 for (const text of [
@@ -77,12 +81,10 @@ for (const [what, tasks] of [
   });
 }
 
-test("offers the name that was meant", () => {
-  const tree = treeOf(script("$GO_PACKAGE_DB_LABLE"));
-  const [pipeline] = readGocdFile(tree).file.pipelines;
-  assert.ok(pipeline);
-  const [found] = checkVariableUse(tree, pipeline, PINNED, new Set());
-  assert.is(found?.help, 'did you mean "GO_PACKAGE_DB_LABEL"?');
+test("the help offers the most similar name", () => {
+  const all = validate({ path: "a.yaml", text: script("$GO_STAGE_NR $GO_JOB_NAM") });
+  const finding = all.find(({ message }) => message.includes("GO_JOB_NAM"));
+  assert.is(finding?.help, 'did you mean "GO_JOB_NAME"?');
 });
 
 test("a name that pipeline, stage, job or environment declares is known where it counts", () => {
@@ -109,16 +111,20 @@ test("jobs of several instances know which one they are", () => {
   );
 });
 
-test("a material that goes takes its variables with it", () => {
-  const text = script("$GO_MATERIAL_DB_HAS_CHANGED $GO_MATERIAL_CODE_HAS_CHANGED");
-  assert.equal(uses(text, PINNED, []), []);
-  assert.equal(uses(text, PINNED, ["db"]), ['warning variable-gone "GO_MATERIAL_DB_HAS_CHANGED"']);
+test("the HAS_CHANGED variable of a material disappears when a build removes the material", () => {
+  const text = "$GO_MATERIAL_DB_HAS_CHANGED $GO_MATERIAL_CODE_HAS_CHANGED";
+  assert.equal(uses(script(text)), []);
+  assert.equal(uses(script(text, MATERIALS.replace(/^ {2}db: .*\n/m, "")), ["db"]), [
+    'warning variable-gone "GO_MATERIAL_DB_HAS_CHANGED"',
+  ]);
 });
 
-test("a package that goes leaves what is pinned of it", () => {
-  const text = script("$GO_PACKAGE_PACK_X");
-  assert.equal(uses(text, PINNED, ["pack"]), ['warning variable-unknown "GO_PACKAGE_PACK_X"']);
-  assert.equal(uses(text, new Set(["GO_PACKAGE_PACK_X"]), ["pack"]), []);
+test("the variables of a package disappear with its material, unless they are pinned", () => {
+  const materials = MATERIALS.replace(/^ {2}pack: .*\n/m, "");
+  const text = script("$GO_PACKAGE_PACK_X", materials);
+  assert.equal(uses(text, ["pack"]), ['warning variable-unknown "GO_PACKAGE_PACK_X"']);
+  const pinned = script("$GO_PACKAGE_PACK_X", `environment_variables: {GO_PACKAGE_PACK_X: 1}\n${materials}`);
+  assert.equal(uses(pinned, ["pack"]), []);
 });
 
 test("a material without a name goes by its folder", () => {
@@ -135,7 +141,7 @@ test("a template's tasks are not seen, and stages beside it do not count", () =>
 test("ordinary files are silent", () => {
   for (const name of ["every-key", "fan-in"]) {
     const url = new URL(`../../../../fixtures/validate/valid/${name}.gocd.yaml`, import.meta.url);
-    assert.equal(uses(readFileSync(url, "utf8"), new Set()), [], name);
+    assert.equal(uses(readFileSync(url, "utf8")), [], name);
   }
 });
 

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { isBooleanWord, isNullWord, parseInteger } from "../../../src/gocd/rules/value.js";
+import { isBooleanWord, isNullWord, parseInteger } from "../../../src/gocd/read/values.js";
 
 test("booleans are exactly the words of GoCD's reader", () => {
   for (const word of ["y", "n", "yes", "no", "true", "false", "on", "off"]) {
@@ -28,7 +28,7 @@ for (const [text, expected] of [
   ["", undefined],
   ["+", undefined],
 ] as const) {
-  test(`"${text}" as a whole number`, () => assert.is(parseInteger(text), expected));
+  test(`"${text}" as an integer`, () => assert.is(parseInteger(text), expected));
 }
 
 test("null words", () => {

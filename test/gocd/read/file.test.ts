@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { findings, testRows } from "./rows.js";
+import { findings, testRows } from "../rules/rows.js";
 
 const same = (part: string) => part;
 
@@ -16,8 +16,8 @@ testRows("root", same, [
   ["no list as a key", "common: {[a, b]: c}", "[a, b]: c", 'error root-key "[a, b]" repo'],
   ["a mapping", "pipelines: {}", "- pipelines", 'error root-form "- pipelines" repo'],
   ["no text", "pipelines:", "just text", 'error root-form "just text" repo'],
-  ["something in it", "common:", "# nothing but a comment\n", 'error source-empty "a.yaml" repo'],
-  ["some bytes", "common:", "", 'error source-empty "a.yaml" file'],
+  ["something in it", "common:", "# nothing but a comment\n", 'error source-empty "a.gocd.yaml" repo'],
+  ["some bytes", "common:", "", 'error source-empty "a.gocd.yaml" file'],
   ["pipelines as a mapping", "pipelines:", "pipelines: []", 'error root-form "[]" repo'],
   ["pipelines as no text", "pipelines: {}", 'pipelines: ""', 'error root-form """" repo'],
   ["environments as a mapping", "environments:", "environments: text", 'error root-form "text" repo'],

@@ -1,20 +1,17 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readMaterials, type Material } from "../../src/gocd/materials.js";
-import { readGocdFile } from "../../src/gocd/pipelines.js";
-import { treeOf } from "../support/trees.js";
+import { readGocdFile } from "../../../src/gocd/read/file.js";
+import type { Material } from "../../../src/gocd/read/material.js";
+import { treeOf } from "../../support/trees.js";
 
-function read(materials: string): { materials: Material[]; said: string[] } {
-  const text = `common: &m {db: {package: Docker/db}, git: {git: x}}\npipelines:\n  a:\n    materials: ${materials}\n`;
-  const { file } = readGocdFile(treeOf(text));
-  const [pipeline] = file.pipelines;
-  if (pipeline === undefined) throw new Error("no pipeline");
-  const { materials: found, diagnostics } = readMaterials(file.tree, pipeline);
-  const said = diagnostics.map(
+function read(materials: string): { materials: readonly Material[]; problems: string[] } {
+  const text = `common: &m {db: {package: Docker/db}, git: {git: x}}\npipelines:\n  a:\n    group: g\n    template: t\n    materials: ${materials}\n`;
+  const { file, diagnostics } = readGocdFile(treeOf(text));
+  const problems = diagnostics.map(
     ({ code, place }) =>
       `${code}: ${place === undefined ? "" : text.slice(place.span.start, place.span.end)}`,
   );
-  return { materials: found, said };
+  return { materials: file.pipelines[0]?.materials ?? [], problems };
 }
 
 function describe({ name, reference, isScm, destination }: Material): string {
@@ -56,24 +53,20 @@ test("materials are read as GoCD reads them", () => {
     ["{}", []],
   ];
   for (const [materials, found] of cases) {
-    assert.equal(read(materials).said, [], materials);
     assert.equal(read(materials).materials.map(describe), found, materials);
   }
 });
 
-test("a package that is no name, and a Docker material whose name GoCD refuses, are mistakes at their places", () => {
-  const cases: readonly (readonly [materials: string, said: readonly string[], found: readonly string[]])[] =
-    [
-      ["{m: {package: }}", ["package-reference: "], ["m"]],
-      ["{m: {package: ''}}", ["package-reference: ''"], ["m"]],
-      ["{m: {package: [x]}}", ["package-reference: [x]"], ["m"]],
-      ["{a b: {package: Docker/db}}", ["material-name: a b"], ["a b Docker / db"]],
-      ["{a b: {git: x}}", [], ["a b scm"]],
-    ];
-  for (const [materials, said, found] of cases) {
-    assert.equal(read(materials).said, said, materials);
-    assert.equal(read(materials).materials.map(describe), found, materials);
-  }
+test("a `package` that names no package is an error at its place", () => {
+  const cases: readonly (readonly [materials: string, problems: readonly string[]])[] = [
+    ["{m: {package: }}", ["package-reference: "]],
+    ["{m: {package: ''}}", ["package-reference: ''"]],
+    ["{m: {package: [x]}}", ["package-reference: [x]"]],
+    ["{m: {package: , git: x}}", []],
+    ["{m: {package: '', p4: x, view: y}}", ["key-ignored: package"]],
+    ["{m: {package: x, git: y}}", ["key-ignored: git"]],
+  ];
+  for (const [materials, problems] of cases) assert.equal(read(materials).problems, problems, materials);
 });
 
 test.run();

@@ -1,46 +1,46 @@
 import { dereference } from "../../yaml/node.js";
+import { textIn, type Fields } from "../read/fields.js";
+import { reject, warn } from "../read/findings.js";
 import type { MaterialKind } from "../grammar/material.js";
-import { refuse, warn, type Scope } from "./finding.js";
-import { resolveText } from "./parameter.js";
-import { textIn, type Fields } from "./shape.js";
+import { resolveText, type RuleScope } from "./parameter.js";
 
-/** Where a material is fetched from, parameters put in. */
+/** The repository of a material, with its parameters put in. */
 export interface Remote {
   readonly url: string | undefined;
   readonly branch: string | undefined;
 }
 
 /** Checks URL, branch and credentials of a git, svn, hg, p4 or tfs material (ScmMaterialConfig and its kinds). */
-export function checkRemote(scope: Scope, what: string, kind: MaterialKind, fields: Fields): Remote {
+export function checkRemote(scope: RuleScope, what: string, kind: MaterialKind, fields: Fields): Remote {
   const url = checkUrl(scope, what, kind, fields);
   const branch = checkBranch(scope, what, kind, fields, url);
   const attribute = ["username", "password", "encrypted_password"].find((key) => textIn(fields, key));
   const entry = attribute === undefined ? undefined : fields.get(attribute);
-  // GoCD looks for a user in what Java's URI reads; `git@host:path` is none.
+  // GoCD looks for a user in texts that Java's URI can read; `git@host:path` is not one.
   if (
     entry !== undefined &&
     (kind === "git" || kind === "hg") &&
     /^[A-Za-z][\w+.-]*:\/\/[^/@\s]+@/.test(url ?? "")
   ) {
-    refuse(
+    reject(
       scope,
       entry.keyNode,
       "material-remote",
       `${what} has credentials in its URL and under "${entry.key}"`,
       {
-        help: "take them out of the URL",
+        help: "remove them from the URL",
       },
     );
   }
   const encrypted = fields.get("encrypted_password");
   if (fields.has("password") && encrypted !== undefined) {
-    refuse(
+    reject(
       scope,
       encrypted.keyNode,
       "material-remote",
       `${what} has both "password" and "encrypted_password"`,
       {
-        help: "keep the encrypted one",
+        help: "remove the plain one",
       },
     );
   }
@@ -51,12 +51,12 @@ export function checkRemote(scope: Scope, what: string, kind: MaterialKind, fiel
   return { url, branch };
 }
 
-function checkUrl(scope: Scope, what: string, kind: MaterialKind, fields: Fields): string | undefined {
+function checkUrl(scope: RuleScope, what: string, kind: MaterialKind, fields: Fields): string | undefined {
   const selected = fields.get(kind);
   const explicit = fields.get(kind === "p4" ? "port" : "url");
   if (selected !== undefined && explicit !== undefined) {
-    const message = `"${kind}" of ${what} does not count: the value of "${explicit.key}" replaces it`;
-    warn(scope, selected.keyNode, "key-ignored", message, "keep one of the two");
+    const message = `"${kind}" of ${what} has no effect: "${explicit.key}" replaces its value`;
+    warn(scope, selected.keyNode, "key-ignored", message, "remove one of the two");
   }
   const entry = explicit ?? selected;
   if (entry === undefined) return undefined;
@@ -65,12 +65,12 @@ function checkUrl(scope: Scope, what: string, kind: MaterialKind, fields: Fields
   if (url === undefined || kind === "p4") return url;
   if (url.trim() === "") {
     const help = "write the repository's URL";
-    refuse(scope, entry.value, "material-remote", `the URL of ${what} is empty`, { help });
+    reject(scope, entry.value, "material-remote", `the URL of ${what} is empty`, { help });
   } else if (!/^[a-zA-Z0-9/#]/.test(url)) {
-    // A URL may hold a password, so it is not told again.
+    // A URL may contain a password, so the message does not repeat it.
     const { start, end } = dereference(entry.value);
     const mask = url.includes("@") ? [{ start, end }] : [];
-    refuse(
+    reject(
       scope,
       entry.value,
       "material-remote",
@@ -85,7 +85,7 @@ function checkUrl(scope: Scope, what: string, kind: MaterialKind, fields: Fields
 }
 
 function checkBranch(
-  scope: Scope,
+  scope: RuleScope,
   what: string,
   kind: MaterialKind,
   fields: Fields,
@@ -96,23 +96,26 @@ function checkBranch(
   const branch = resolveText(scope, `"branch" of ${what}`, entry.value);
   if (branch === undefined) return undefined;
   const fail = (message: string, help: string) => {
-    refuse(scope, entry.value, "material-remote", message, { help });
+    reject(scope, entry.value, "material-remote", message, { help });
   };
   if (kind === "hg") {
     if (url?.includes("#") === true)
-      fail(`${what} names a branch in its URL and under "branch"`, "keep one of the two");
+      fail(`${what} names a branch in its URL and under "branch"`, "remove one of the two");
     return branch;
   }
   if (kind !== "git") return branch;
   if (branch.includes("*")) {
-    fail(`the branch "${branch}" of ${what} holds "*"`, "name one branch: GoCD knows no patterns here");
+    fail(
+      `the branch "${branch}" of ${what} contains "*"`,
+      "name one branch: GoCD has no patterns for branches",
+    );
   } else if (branch.includes(":")) {
     const [source = "", ...rest] = branch.split(":");
     const isBlank = source.trim() === "" || rest.join(":").trim() === "";
     if (isBlank || !source.startsWith("refs/")) {
       fail(
-        `the refspec "${branch}" of ${what} is not one that GoCD takes`,
-        "write such as `refs/pull/1/head:pr-1`",
+        `GoCD does not accept the refspec "${branch}" of ${what}`,
+        "write for example `refs/pull/1/head:pr-1`",
       );
     }
   }

@@ -2,15 +2,15 @@ import { didYouMean } from "../../model/suggest.js";
 import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
 import { textOf, type Node } from "../../yaml/node.js";
 import { MATERIAL, MATERIALS, type MaterialKind } from "../grammar/material.js";
-import { refuse, warn, type Scope } from "./finding.js";
-import { textIn, type Fields } from "./shape.js";
+import { textIn, type Fields } from "./fields.js";
+import { reject, warn, type Scope } from "./findings.js";
 
-/** The keys that name a material's kind, in the order in which GoCD looks: the last that is there wins. */
+/** The keys that name a material's kind, in the order in which GoCD looks: the last one that is there wins. */
 const SELECTORS = Object.values(MATERIALS).flatMap(({ kind, selectors }) =>
   selectors.map((key) => ({ key, kind })),
 );
 
-/** The kind of material that GoCD takes a body for; undefined where it takes it for none. */
+/** Returns the kind of material that GoCD reads from a body; undefined if it finds none. */
 export function kindOfBody(body: Node): MaterialKind | undefined {
   const winner = selectorsIn(body).at(-1);
   if (winner !== undefined) return winner.kind;
@@ -22,17 +22,17 @@ function kindOfType(type: string | null | undefined): MaterialKind | undefined {
   return Object.values(MATERIALS).find(({ kind }) => kind === type)?.kind;
 }
 
-/** The selectors that stand in a body, the one that counts last. */
+/** The selectors in a body; the last one has an effect. */
 function selectorsIn(body: Node): typeof SELECTORS {
   const present = new Set<string>();
   for (const { key, value } of entriesOf(body) ?? []) {
-    // The presence of `plugin_configuration` counts, also without a value.
+    // `plugin_configuration` selects the kind even without a value.
     if (textOf(value) !== null || key === "plugin_configuration") present.add(key);
   }
   return SELECTORS.filter(({ key }) => present.has(key));
 }
 
-/** Finds out which kind of material GoCD takes this for; undefined, with an error, where it takes it for none. */
+/** Reads the kind of a material. If GoCD finds none, this is an error, and the result is undefined. */
 export function readKind(
   scope: Scope,
   what: string,
@@ -46,13 +46,13 @@ export function readKind(
   const typed = kindOfType(type);
   if (winner === undefined) {
     if (type === undefined) {
-      refuse(scope, entry.keyNode, "material-kind", `${what} does not say what it is`, {
+      reject(scope, entry.keyNode, "material-kind", `${what} does not say which kind of material it is`, {
         help: "write one of `git:`, `svn:`, `hg:`, `p4:`, `pipeline:`, `package:`, `scm:`, or `type:`",
         reach: "repo",
       });
     } else if (typed === undefined) {
       const node = fields.get("type")?.value ?? entry.keyNode;
-      refuse(scope, node, "material-kind", `${what} has the unknown type "${type}"`, {
+      reject(scope, node, "material-kind", `${what} has the unknown type "${type}"`, {
         help: didYouMean(type, Object.keys(MATERIALS)),
         reach: "repo",
       });
@@ -63,8 +63,8 @@ export function readKind(
     if (kind === winner.kind) continue;
     const loser = entryOf(body, key);
     if (loser === undefined) continue;
-    const message = `"${key}" of ${what} has no effect beside "${winner.key}", which GoCD prefers`;
-    warn(scope, loser.keyNode, "key-ignored", message, "keep one of the two");
+    const message = `"${key}" of ${what} has no effect together with "${winner.key}", which GoCD prefers`;
+    warn(scope, loser.keyNode, "key-ignored", message, "remove one of the two");
   }
   const typeEntry = fields.get("type");
   if (typeEntry !== undefined && type !== winner.kind) {
@@ -74,7 +74,7 @@ export function readKind(
   return winner.kind;
 }
 
-/** Warns of keys that do nothing for this kind of material. */
+/** Warns about keys that have no effect for this kind of material. */
 export function checkUnused(scope: Scope, what: string, body: Node, kind: MaterialKind): void {
   for (const { key, keyNode, value } of entriesOf(body) ?? []) {
     if (key === "type" || Object.hasOwn(MATERIALS[kind].keys, key) || textOf(value) === null) continue;
@@ -88,21 +88,21 @@ export function checkUnused(scope: Scope, what: string, body: Node, kind: Materi
     if (others.length === 0 && !MATERIAL.keys[key]?.isIgnored) continue; // An unknown key has its own finding.
     const help =
       others.length > 0
-        ? `it counts for ${others.map((other) => other.kind).join(", ")}`
+        ? `it has an effect for ${others.map((other) => other.kind).join(", ")}`
         : "write `scm:` or `package:` for the id";
     warn(scope, keyNode, "key-ignored", `"${key}" has no effect on ${what} of type ${kind}`, help);
   }
 }
 
-/** `type: package` and `type: plugin` do not take the id that they need: its key is one of those never copied. */
+/** `type: package` and `type: plugin` lose the id that they need: the plugin never copies its key. */
 function checkIdKey(scope: Scope, what: string, body: Node, kind: MaterialKind): boolean {
   if (kind !== "package" && kind !== "plugin") return true;
   const selector = kind === "package" ? "package" : "scm";
   const lost = entryOf(body, `${selector}_id`);
   const node = lost?.keyNode ?? entryOf(body, "type")?.keyNode ?? body;
-  const found =
+  const problem =
     lost === undefined ? "names no id" : `loses its "${selector}_id": GoCD does not read it there`;
-  refuse(scope, node, "material-kind", `${what} of type ${kind} ${found}`, {
+  reject(scope, node, "material-kind", `${what} of type ${kind} ${problem}`, {
     help: `write \`${selector}: <id>\` instead of \`type\``,
   });
   return false;

@@ -1,0 +1,183 @@
+import { didYouMean, findNearest } from "../../model/suggest.js";
+import { entriesOf, type Entry } from "../../yaml/entries.js";
+import { textOf, type Node } from "../../yaml/node.js";
+import { SHAPES } from "../grammar/file.js";
+import type { Reading } from "../grammar/key.js";
+import { offeredKeys, readingOf, requiredKeys, type Shape } from "../grammar/shape.js";
+import { reject, warn, type Reach, type Scope } from "./findings.js";
+import {
+  checkBoolean,
+  checkInteger,
+  checkNullWord,
+  checkText,
+  describeNode,
+  isBooleanWord,
+  isNullWord,
+  parseInteger,
+} from "./values.js";
+
+/**
+ * The keys of a mapping that GoCD knows. Keys without a value and values that GoCD drops are left out. The key of a
+ * value that is not valid is there, without the value.
+ */
+export type Fields = ReadonlyMap<string, Entry>;
+
+/** How a mapping is read. */
+export interface FieldsOptions {
+  /** Where the error is reported if there is no mapping at all, such as the key. Default: the node. */
+  readonly at?: Node;
+  /** The keys that must be there. Default: those that the shape requires. */
+  readonly required?: (fields: Fields) => readonly string[];
+  /** Where missing keys are reported. Default: `at`. */
+  readonly requiredAt?: Node;
+  /** How far a missing key reaches. Default: that of the scope. */
+  readonly requiredReach?: Reach;
+}
+
+/**
+ * Reads a mapping by its shape. A key that GoCD drops is a warning (`key-unknown`, `key-misplaced`), a value of the
+ * wrong kind and a missing key are errors. An unknown key that looks like a missing one is one error, `key-missing`.
+ * If the node is not a mapping, this is an error and the result is undefined. `what` names the mapping in messages.
+ */
+export function readFields(
+  scope: Scope,
+  what: string,
+  node: Node,
+  shape: Shape,
+  options: FieldsOptions = {},
+): Fields | undefined {
+  const {
+    at = node,
+    required = () => requiredKeys(shape),
+    requiredAt = at,
+    requiredReach = scope.reach,
+  } = options;
+  const entries = textOf(node) === null ? undefined : entriesOf(node);
+  if (entries === undefined) {
+    const place = textOf(node) === null ? at : node;
+    reject(scope, place, "value-type", `${what} must be a mapping, but is ${describeNode(node)}`, {
+      help: "write its keys indented below it",
+    });
+    return undefined;
+  }
+  const fields = new Map<string, Entry>();
+  const unknown: Entry[] = [];
+  for (const entry of entries) {
+    const reading = readingOf(shape, entry.key);
+    if (reading === undefined) unknown.push(entry);
+    else if (isValid(entry.value, reading)) fields.set(entry.key, entry);
+    else if (textOf(entry.value) !== null) {
+      const checked = checkReading(scope, `"${entry.key}" of ${what}`, entry.value, reading);
+      if (checked === "valid") fields.set(entry.key, entry);
+      // The key is there, so it is not missing, but no rule can look at the value.
+      if (checked === "invalid") fields.set(entry.key, { ...entry, value: absentNode(entry.value) });
+    }
+  }
+  const missing = required(fields).filter((key) => !fields.has(key));
+  const meant = new Map(missing.flatMap((key) => misspelling(key, unknown, shape)));
+  for (const entry of unknown) {
+    const key = meant.get(entry);
+    if (key === undefined) {
+      warnUnknown(scope, what, entry, shape);
+      continue;
+    }
+    const message = `${what} needs "${key}", and GoCD drops the unknown key "${entry.key}"`;
+    reject(scope, entry.keyNode, "key-missing", message, {
+      help: `did you mean "${key}"?`,
+      reach: requiredReach,
+    });
+  }
+  const misspelt = new Set(meant.values());
+  rejectMissing(
+    scope,
+    what,
+    requiredAt,
+    missing.filter((key) => !misspelt.has(key)),
+    requiredReach,
+  );
+  return fields;
+}
+
+/** Reports keys that are missing, all in one error. */
+export function rejectMissing(
+  scope: Scope,
+  what: string,
+  node: Node,
+  missing: readonly string[],
+  reach = scope.reach,
+): void {
+  if (missing.length === 0) return;
+  const names = missing.map((key) => `"${key}"`).join(" and ");
+  const keys = missing.map((key) => `\`${key}:\``).join(" and ");
+  reject(scope, node, "key-missing", `${what} needs ${names}`, {
+    help: `write ${keys} below it, with a value`,
+    reach,
+  });
+}
+
+/** Returns the text of a field; undefined if it is absent. */
+export function textIn(fields: Fields, key: string): string | undefined {
+  const entry = fields.get(key);
+  return entry === undefined ? undefined : (textOf(entry.value) ?? undefined);
+}
+
+/** Returns the last unknown key that is most likely meant to be the missing one, with that. */
+function misspelling(missing: string, unknown: readonly Entry[], shape: Shape): [Entry, string][] {
+  const entry = unknown.findLast(
+    ({ key }) => shape.hints?.[key] === undefined && findNearest(key, offeredKeys(shape)) === missing,
+  );
+  return entry === undefined ? [] : [[entry, missing]];
+}
+
+/** Warns about a key that GoCD does not know at this place, and says where it belongs. */
+function warnUnknown(scope: Scope, what: string, { key, keyNode }: Entry, shape: Shape): void {
+  const known = offeredKeys(shape);
+  const hint = shape.hints?.[key];
+  const isTypo = hint === undefined && findNearest(key, known) !== undefined;
+  const home = SHAPES.find((other) => readingOf(other, key) !== undefined);
+  if (home === undefined || hint !== undefined || isTypo) {
+    const message = `unknown key "${key}" in ${what}: GoCD drops it`;
+    warn(scope, keyNode, "key-unknown", message, hint ?? didYouMean(key, known));
+    return;
+  }
+  const message = `"${key}" does not belong in ${what}, and GoCD drops it there`;
+  warn(scope, keyNode, "key-misplaced", message, `it belongs in ${home.noun}: write it ${home.home}`);
+}
+
+/** Whether a value is valid without further looks, as nearly all are: no message has to be prepared. */
+function isValid(value: Node, reading: Reading): boolean {
+  const text = textOf(value);
+  if (reading === "own") return text !== null;
+  if (typeof text !== "string") return false;
+  if (reading === "boolean") return isBooleanWord(text);
+  return reading === "integer" ? parseInteger(text) !== undefined : !isNullWord(text);
+}
+
+function absentNode({ start }: Node): Node {
+  return { kind: "scalar", style: "empty", text: null, start, end: start, propertiesStart: start };
+}
+
+function checkReading(
+  scope: Scope,
+  what: string,
+  value: Node,
+  reading: Reading,
+): "valid" | "invalid" | "dropped" {
+  const isCollection = textOf(value) === undefined;
+  switch (reading) {
+    case "text":
+      return checkText(scope, what, value) ? "valid" : "invalid";
+    case "copied":
+      checkNullWord(scope, what, value);
+      if (!isCollection) return "valid";
+      warn(scope, value, "value-dropped", `${what} must be text; GoCD drops ${describeNode(value)} here`);
+      return "dropped";
+    case "boolean":
+      return checkBoolean(scope, what, value) ? "valid" : "invalid";
+    case "integer":
+      if (checkInteger(scope, what, value)) return "valid";
+      return isCollection ? "dropped" : "invalid";
+    case "own":
+      return "valid";
+  }
+}

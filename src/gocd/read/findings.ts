@@ -1,0 +1,92 @@
+import type { Code } from "../../model/codes.js";
+import { errorAt, warningAt, type Diagnostic } from "../../model/diagnostic.js";
+import type { Place, Span } from "../../model/source.js";
+import { placeOf, type Node, type Tree } from "../../yaml/node.js";
+
+/** Findings in the order in which they were made. A text that several pipelines share is reported once. */
+export interface Findings {
+  readonly list: Diagnostic[];
+  readonly seen: Set<string>;
+}
+
+/** Where a part of a file is read or checked. */
+export interface Scope {
+  readonly tree: Tree;
+  readonly findings: Findings;
+  /** How far an error reaches, unless it says otherwise. */
+  readonly reach: Reach;
+}
+
+/** What GoCD rejects because of an error. */
+export type Reach = "pipeline" | "environment" | "file" | "repo";
+
+/**
+ * The end of an error's message. GoCD records an error of one pipeline (YamlConfigParser, validation) and keeps the
+ * last good state of the repo. An exception in the plugin or the server stops the reading of all files, and hides
+ * their other errors.
+ */
+const REACHES: Readonly<Record<Reach, string>> = {
+  pipeline: "GoCD rejects this pipeline and does not update the config repo",
+  environment: "GoCD rejects this environment and does not update the config repo",
+  file: "GoCD rejects this file and does not update the config repo",
+  repo: "GoCD rejects every file of the config repo",
+};
+
+/** The optional parts of an error. */
+export interface ErrorDetails {
+  readonly help?: string;
+  readonly reach?: Reach;
+  readonly related?: NonNullable<Diagnostic["related"]>;
+  /** Spans of the file that may hold a credential and are not shown. */
+  readonly mask?: readonly Span[];
+}
+
+/** Returns an empty list of findings. */
+export function noFindings(): Findings {
+  return { list: [], seen: new Set() };
+}
+
+/** Reports an error of GoCD at a node. The message ends with how far the error reaches. */
+export function reject(
+  scope: Scope,
+  node: Node,
+  code: Code,
+  message: string,
+  details: ErrorDetails = {},
+): void {
+  const { reach = scope.reach } = details;
+  rejectAt(scope.findings, placeOf(scope.tree, node), code, message, { ...details, reach });
+}
+
+/** Reports an error of GoCD at a place of any file. */
+export function rejectAt(
+  findings: Findings,
+  place: Place,
+  code: Code,
+  message: string,
+  { reach, help, ...rest }: ErrorDetails & { readonly reach: Reach },
+): void {
+  const text = `${message}; ${reachText(reach)}`;
+  addFinding(findings, errorAt(place, code, text, { ...rest, ...(help && { help }) }));
+}
+
+/** Reports text that GoCD accepts and then drops, or reads in another way than it looks. */
+export function warn(scope: Scope, node: Node, code: Code, message: string, help = ""): void {
+  const place = placeOf(scope.tree, node);
+  addFinding(scope.findings, warningAt(place, code, message, { ...(help !== "" && { help }) }));
+}
+
+/** Returns the end of a message that says how far an error reaches. */
+export function reachText(reach: Reach): string {
+  return REACHES[reach];
+}
+
+/** Adds a finding, unless there is one with the same code at the same place. */
+export function addFinding(findings: Findings, finding: Diagnostic): void {
+  const { code, place, path } = finding;
+  const at = place === undefined ? path : `${place.file.path}:${place.span.start}:${place.span.end}`;
+  const key = `${code}:${at}`;
+  if (findings.seen.has(key)) return;
+  findings.seen.add(key);
+  findings.list.push(finding);
+}

@@ -1,0 +1,169 @@
+import type { Place } from "../../model/source.js";
+import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
+import { dereference, placeOf, textOf, type MappingNode, type Node } from "../../yaml/node.js";
+import { MATERIAL, MATERIALS, type MaterialKind } from "../grammar/material.js";
+import { requiredKeys } from "../grammar/shape.js";
+import { readFields, type Fields } from "./fields.js";
+import { reject, type Scope } from "./findings.js";
+import { checkUnused, kindOfBody, readKind } from "./material-kind.js";
+import { readOptions, type Options } from "./options.js";
+import { describeNode, readTexts, rejectList } from "./values.js";
+
+/** A material of a pipeline. */
+export interface Material {
+  readonly name: string;
+  readonly what: string;
+  readonly entry: Entry;
+  readonly body: MappingNode;
+  readonly fields: Fields;
+  /** Undefined if an error hides it. */
+  readonly kind: MaterialKind | undefined;
+  /** Whether GoCD checks it out: if there are several of this kind, each needs a `destination`. */
+  readonly isScm: boolean;
+  /** As written, with `#{...}` in it. */
+  readonly destination: string | undefined;
+  /** The package, if it is a package material. */
+  readonly reference: PackageReference | undefined;
+  readonly filters: Filters;
+  /** The options of a pluggable SCM. */
+  readonly options: Options;
+}
+
+/** The value of `package:`. */
+export type PackageReference =
+  | { readonly kind: "declared"; readonly repository: string; readonly name: string; readonly place: Place }
+  | { readonly kind: "id"; readonly id: string; readonly place: Place }
+  | { readonly kind: "inline"; readonly node: Node; readonly place: Place };
+
+/** The filter lists of a material, by key. */
+export type Filters = ReadonlyMap<"ignore" | "blacklist" | "includes" | "whitelist", Entry>;
+
+/**
+ * Reads `materials` of a pipeline (MaterialTransform). A material that is not a mapping is an error, and only its name
+ * is returned.
+ */
+export function readMaterials(
+  scope: Scope,
+  pipeline: string,
+  entry: Entry,
+): { readonly materials: readonly Material[]; readonly unreadMaterials: readonly string[] } {
+  const real = dereference(entry.value);
+  const what = `"materials" of the pipeline "${pipeline}"`;
+  if (real.kind !== "mapping") {
+    const isNothing = real.kind === "scalar" && real.text === null;
+    const message = `${what} must be a mapping, but is ${describeNode(real)}`;
+    reject(scope, isNothing ? entry.keyNode : entry.value, "value-type", message, {
+      help: "write each material as `name:` with its keys below",
+    });
+    return { materials: [], unreadMaterials: [] };
+  }
+  for (const { key } of real.pairs) {
+    if (dereference(key).kind === "scalar") continue;
+    reject(scope, key, "value-type", `a key of ${what} is a list or mapping`, {
+      help: "write a name for the material",
+    });
+  }
+  const entries = entriesOf(real) ?? [];
+  if (entries.length === 0) {
+    reject(scope, entry.keyNode, "empty", `the pipeline "${pipeline}" has no material`, {
+      help: "write at least one material",
+    });
+  }
+  const materials: Material[] = [];
+  const unreadMaterials: string[] = [];
+  for (const one of entries) {
+    const material = readMaterial(scope, pipeline, one);
+    if (material === undefined) unreadMaterials.push(one.key);
+    else materials.push(material);
+  }
+  return { materials, unreadMaterials };
+}
+
+function readMaterial(scope: Scope, pipeline: string, entry: Entry): Material | undefined {
+  const name = entry.key;
+  const what = `the material "${name}"`;
+  const body = dereference(entry.value);
+  const fields = readFields(scope, what, body, MATERIAL, {
+    at: entry.keyNode,
+    required: (known) => keysOf(kindOfBody(body), known),
+    requiredAt: entry.keyNode,
+  });
+  if (fields === undefined || body.kind !== "mapping") return undefined;
+  const isNamed = checkPackageKey(scope, pipeline, name, body);
+  const kind = isNamed ? readKind(scope, what, body, entry, fields) : undefined;
+  if (kind !== undefined) checkUnused(scope, what, body, kind);
+  const destination = entryOf(body, "destination");
+  const bodyKind = kindOfBody(body);
+  return {
+    name,
+    what,
+    entry,
+    body,
+    fields,
+    kind,
+    isScm: bodyKind !== undefined && MATERIALS[bodyKind].isScm,
+    destination: destination && (textOf(destination.value) ?? undefined),
+    reference: kind === "package" ? readReference(scope, body) : undefined,
+    filters: readFilters(scope, what, body),
+    options:
+      kind === "plugin" && entryOf(body, "plugin_configuration") === undefined
+        ? readOptions(scope, what, body)
+        : { plain: [], secure: [] },
+  };
+}
+
+/** The keys that the server requires (the CRMaterial types); the selector is missing if only `type` names the kind. */
+function keysOf(kind: MaterialKind | undefined, fields: Fields): readonly string[] {
+  // A package without its selector is an error of its kind.
+  if (kind === undefined || kind === "package") return [];
+  const { selectors, withType } = MATERIALS[kind];
+  const isNamed = withType === undefined || [...selectors, withType].some((key) => fields.has(key));
+  return [...(isNamed ? [] : selectors), ...requiredKeys(MATERIALS[kind])];
+}
+
+/** Reports a `package:` that names no package. Returns whether the kind of the material can be read. */
+function checkPackageKey(scope: Scope, pipeline: string, material: string, body: MappingNode): boolean {
+  const entry = entryOf(body, "package");
+  if (entry === undefined) return true;
+  const { value } = entry;
+  const text = textOf(value);
+  const kind = kindOfBody(body);
+  const isNothing = text === null ? kind === undefined : kind === "package" && text === "";
+  const isList = kind === "package" && dereference(value).kind === "sequence";
+  if (!isNothing && !isList) return true;
+  const message = `the material "${material}" of the pipeline "${pipeline}" names no package`;
+  reject(scope, value, "package-reference", message, {
+    help: "write `package: <repository>/<package>`, the package's id, or `{repository: ..., image: ...}`",
+  });
+  return false;
+}
+
+/** The first slash ends the repository's name; GoCD's package ids have no slash. */
+function readReference({ tree }: Scope, body: MappingNode): PackageReference | undefined {
+  const entry = entryOf(body, "package");
+  if (entry === undefined) return undefined;
+  const place = placeOf(tree, entry.value);
+  const text = textOf(entry.value);
+  if (text === undefined) return { kind: "inline", node: entry.value, place };
+  if (text === null) return undefined;
+  const slash = text.indexOf("/");
+  if (slash < 0) return { kind: "id", id: text, place };
+  return { kind: "declared", repository: text.slice(0, slash), name: text.slice(slash + 1), place };
+}
+
+function readFilters(scope: Scope, what: string, body: MappingNode): Filters {
+  const filters = new Map<"ignore" | "blacklist" | "includes" | "whitelist", Entry>();
+  for (const key of ["ignore", "blacklist", "includes", "whitelist"] as const) {
+    const entry = entryOf(body, key);
+    if (entry === undefined) continue;
+    const name = `"${key}" of ${what}`;
+    // Here, a key without a value is also an exception.
+    if (dereference(entry.value).kind !== "sequence") {
+      rejectList(scope, name, entry.value, "write one `- pattern` per line below it, or `[]`");
+      continue;
+    }
+    readTexts(scope, name, entry.value);
+    filters.set(key, entry);
+  }
+  return filters;
+}

@@ -1,0 +1,117 @@
+import { entriesOf, type Entry } from "../../yaml/entries.js";
+import { dereference, textOf, type Node } from "../../yaml/node.js";
+import { BOOLEAN_PATTERN } from "../grammar/words.js";
+import { reject, warn, type Scope } from "./findings.js";
+
+const BOOLEAN = new RegExp(BOOLEAN_PATTERN);
+
+/** Returns the kind of a node as messages name it. */
+export function describeNode(node: Node): string {
+  const real = dereference(node);
+  if (real.kind === "mapping") return "a mapping";
+  if (real.kind === "sequence") return "a list";
+  return real.text === null ? "nothing" : "text";
+}
+
+/** Whether a key has no value: GoCD reads the key as absent. */
+export function isAbsent(node: Node): boolean {
+  return textOf(node) === null;
+}
+
+/** Whether GoCD reads a text as a boolean. */
+export function isBooleanWord(text: string): boolean {
+  return BOOLEAN.test(text);
+}
+
+/** Returns the integer that Java's Integer.parseInt reads, or undefined if it throws. */
+export function parseInteger(text: string): number | undefined {
+  if (!/^[+-]?[0-9]+$/.test(text)) return undefined;
+  const value = Number(text);
+  return value >= -2147483648 && value <= 2147483647 ? value : undefined;
+}
+
+/** Whether other YAML readers read a plain text as null. */
+export function isNullWord(text: string): boolean {
+  return text.length <= 4 && /^(?:~|null|Null|NULL)$/.test(text);
+}
+
+/** Reports a list or mapping where GoCD expects text (a ClassCastException). Returns whether the value is text or absent. */
+export function checkText(scope: Scope, what: string, node: Node): boolean {
+  if (textOf(node) === undefined) {
+    reject(scope, node, "value-type", `${what} must be text, but is ${describeNode(node)}`, {
+      help: "write one word or line after the colon",
+    });
+    return false;
+  }
+  checkNullWord(scope, what, node);
+  return true;
+}
+
+/** Warns about `~` and `null`, which are ordinary text for GoCD's reader. */
+export function checkNullWord(scope: Scope, what: string, node: Node): void {
+  const real = dereference(node);
+  if (real.kind !== "scalar" || real.style !== "plain" || !isNullWord(real.text ?? "")) return;
+  const message = `GoCD reads ${what} as the text "${real.text ?? ""}": it has no word for null`;
+  warn(scope, node, "value-misread", message, "remove the value, or put it in quotes if you mean the text");
+}
+
+/** Reports a value that is not one of GoCD's words for true and false. Returns whether it is one. */
+export function checkBoolean(scope: Scope, what: string, node: Node): boolean {
+  const text = textOf(node);
+  if (text === null) return false;
+  if (text !== undefined && isBooleanWord(text)) return true;
+  const value = text === undefined ? describeNode(node) : `"${text}"`;
+  reject(scope, node, "boolean-invalid", `${what} must be true or false, but is ${value}`, {
+    help: "write `true` or `false`; GoCD also accepts yes, no, on, off, y and n, in lower case, capitalized or in upper case",
+  });
+  return false;
+}
+
+/** Reports a text that Java's Integer.parseInt rejects, and a list or mapping, which GoCD drops (YamlUtils). */
+export function checkInteger(scope: Scope, what: string, node: Node): boolean {
+  const text = textOf(node);
+  if (text === null) return false;
+  if (text === undefined) {
+    const message = `${what} must be an integer; GoCD drops ${describeNode(node)} here`;
+    warn(scope, node, "value-dropped", message, "write digits only, such as `10`");
+    return false;
+  }
+  if (parseInteger(text) !== undefined) return true;
+  reject(scope, node, "integer-invalid", `${what} must be an integer, but is "${text}"`, {
+    help: "write digits only, such as `10`",
+  });
+  return false;
+}
+
+/** Returns the items of a list of texts, absent ones included. Reports any other value and any other item. */
+export function readTexts(scope: Scope, what: string, node: Node): Node[] {
+  const real = dereference(node);
+  if (real.kind !== "sequence") {
+    if (isAbsent(real)) return [];
+    rejectList(scope, what, node, "write one `- item` per line below it");
+    return [];
+  }
+  const name = `an item of ${what}`;
+  return real.items.filter((item) => checkText(scope, name, item));
+}
+
+/** Reports a value that must be a list. */
+export function rejectList(scope: Scope, what: string, node: Node, help: string): void {
+  reject(scope, node, "value-type", `${what} must be a list, but is ${describeNode(node)}`, { help });
+}
+
+/**
+ * Returns the entries of a mapping of texts. GoCD also accepts no value and `""` for such a mapping. An entry whose
+ * value is a list or mapping is an error and left out.
+ */
+export function readTextMap(scope: Scope, what: string, node: Node): Entry[] {
+  if (textOf(node) === "") return [];
+  const entries = entriesOf(node);
+  if (entries === undefined) {
+    reject(scope, node, "value-type", `${what} must be a mapping, but is ${describeNode(node)}`, {
+      help: "write `NAME: value` lines below it",
+    });
+    return [];
+  }
+  return entries.filter((entry) => checkText(scope, `"${entry.key}" of ${what}`, entry.value));
+}

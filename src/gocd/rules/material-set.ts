@@ -1,0 +1,146 @@
+import type { Place } from "../../model/source.js";
+import { entriesOf, entryOf } from "../../yaml/entries.js";
+import { placeOf, textOf } from "../../yaml/node.js";
+import { reject, rejectAt } from "../read/findings.js";
+import type { Material } from "../read/material.js";
+import type { Pipeline } from "../read/pipeline.js";
+import { checkMaterial, type CheckedMaterial } from "./material.js";
+import type { RuleScope } from "./parameter.js";
+import { isInside, normalizePath } from "./path.js";
+import { checkUnique } from "./unique.js";
+
+/** Checks the materials of a pipeline, one by one and together. */
+export function checkMaterials(
+  scope: RuleScope,
+  pipeline: Pipeline,
+  ownForms: boolean,
+): readonly CheckedMaterial[] {
+  const materials = pipeline.materials.map((material) => checkMaterial(scope, material, ownForms));
+  checkNames(scope, materials);
+  checkDestinations(scope, materials);
+  return materials;
+}
+
+/**
+ * The materials of a pipeline share one case-insensitive map of names: packages and pluggable SCMs are in it with their
+ * ids (PackageMaterialConfig, PluggableSCMMaterialConfig), all others with their names. Each upstream pipeline is
+ * allowed once.
+ */
+function checkNames(scope: RuleScope, materials: readonly CheckedMaterial[]): void {
+  const names = new Map<string, Place>();
+  const pipelines = new Map<string, Place>();
+  const scms = new Map<string, Place>();
+  const { findings, reach, tree } = scope;
+  const once = (seen: Map<string, Place>, key: string, place: Place, what: string) => {
+    const message = `${what} is used twice in the pipeline`;
+    checkUnique(findings, seen, key, place, { code: "material-duplicate", message, reach });
+  };
+  for (const { material, upstream } of materials) {
+    const { name, what, entry, kind } = material;
+    const keyPlace = placeOf(tree, entry.keyNode);
+    const id = idOf(material, keyPlace);
+    if (kind === "plugin" && id === undefined) {
+      once(scms, fingerprintOfScm(material), keyPlace, `the plugin with the options of ${what}`);
+    }
+    const isKeyed = kind === "package" || kind === "plugin";
+    const key = isKeyed ? id?.text : name;
+    if (key !== undefined && key !== "" && kind !== undefined && kind !== "configrepo") {
+      const named = isKeyed ? `the id "${key}" of ${what}` : `the material name "${key}"`;
+      once(names, key.toLowerCase(), id?.place ?? keyPlace, `${named} (names and ids are case-insensitive)`);
+    }
+    if (upstream === undefined) continue;
+    const { text, place } = upstream.pipeline;
+    const named = `the upstream pipeline "${text}" (names are case-insensitive)`;
+    once(pipelines, text.toLowerCase(), place, named);
+  }
+}
+
+/** The id by which the server knows a package or pluggable SCM; none in the forms that only gocd-pin knows. */
+function idOf(
+  { kind, reference, fields }: Material,
+  { file }: Place,
+): { text: string; place: Place } | undefined {
+  if (kind === "package") {
+    return reference?.kind === "id" ? { text: reference.id, place: reference.place } : undefined;
+  }
+  const scm = kind === "plugin" ? fields.get("scm") : undefined;
+  const text = scm && textOf(scm.value);
+  if (scm === undefined || typeof text !== "string") return undefined;
+  return { text, place: { file, span: { start: scm.value.start, end: scm.value.end } } };
+}
+
+/** Returns what distinguishes SCMs that a pipeline itself describes: plugin and options (SCM.getFingerprint). */
+function fingerprintOfScm({ body }: Material): string {
+  const plugin = entryOf(body, "plugin_configuration");
+  const id = plugin && entryOf(plugin.value, "id");
+  const options = ["options", "secure_options"].map((field) => {
+    const parent = entryOf(body, field);
+    return ((parent && entriesOf(parent.value)) ?? [])
+      .map(({ key, value }) => JSON.stringify([key, textOf(value)]))
+      .sort();
+  });
+  return JSON.stringify([id && textOf(id.value), ...options]);
+}
+
+/** A destination with a valid form. */
+interface Folder {
+  readonly path: string;
+  readonly material: string;
+  readonly place: Place;
+}
+
+/**
+ * If a pipeline checks out several materials, each needs a destination. No two may be equal (case-insensitively) or
+ * nested (CRPipeline, ScmMaterialConfig).
+ */
+function checkDestinations(scope: RuleScope, materials: readonly CheckedMaterial[]): void {
+  const checkedOut = materials.filter(({ material }) => material.isScm);
+  if (checkedOut.length < 2) return;
+  const folders: Folder[] = [];
+  for (const { material, destination } of checkedOut) {
+    const { name, entry, fields } = material;
+    const field = fields.get("destination");
+    if (field === undefined || destination?.text === "") {
+      const message = `the material "${name}" needs a destination, because the pipeline checks out several materials`;
+      reject(scope, field?.value ?? entry.keyNode, "destination-missing", message, {
+        help: "write `destination: <folder>` for each of them",
+      });
+    } else if (destination !== undefined) {
+      const path = normalizePath(destination.text);
+      if (path !== undefined) folders.push({ path, material: name, place: destination.place });
+    }
+  }
+  rejectClashes(scope, folders);
+}
+
+/** Sorted by steps, the folders inside a folder follow it directly, so it is enough to compare with the last outer one. */
+function rejectClashes(scope: RuleScope, folders: readonly Folder[]): void {
+  const byPath = new Map<string, Folder>();
+  for (const folder of folders) {
+    const twin = byPath.get(folder.path.toLowerCase());
+    if (twin === undefined) byPath.set(folder.path.toLowerCase(), folder);
+    else rejectClash(scope, folder, twin, "the same as");
+  }
+  const sorted = Array.from(byPath.values()).sort((a, b) => compareSteps(a.path, b.path));
+  let outer: Folder | undefined;
+  for (const folder of sorted) {
+    if (outer !== undefined && isInside(folder.path, outer.path)) {
+      rejectClash(scope, folder, outer, "inside");
+    } else outer = folder;
+  }
+}
+
+function rejectClash({ findings, reach }: RuleScope, folder: Folder, other: Folder, how: string): void {
+  const message = `the destination of the material "${folder.material}" is ${how} that of "${other.material}"`;
+  rejectAt(findings, folder.place, "destination-clash", message, {
+    help: "give each material a separate folder that is not inside another",
+    reach,
+    related: [{ message: `the destination of "${other.material}"`, place: other.place }],
+  });
+}
+
+/** `a/b` comes directly after `a`, before `a-b`. */
+function compareSteps(a: string, b: string): number {
+  const [left, right] = [a.replaceAll("/", "\0"), b.replaceAll("/", "\0")];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
