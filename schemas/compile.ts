@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
+import { CHECKED_TYPES } from "./checked-types.js";
 import { readSchema } from "./json-schema.js";
 import { projectSchema } from "./project.js";
 
@@ -17,16 +18,11 @@ const ajv = new Ajv({
 });
 // For editors only.
 ajv.addKeyword("defaultSnippets");
-const project = projectSchema();
-for (const schema of [project, readSchema("lock"), readSchema("manifest")]) ajv.addSchema(schema);
-const id = String(project["$id"]);
-const code = standalone.default(ajv, {
-  validateProject: id,
-  validateRepositories: `${id}#/definitions/repositories`,
-  validateInlinePackage: `${id}#/definitions/inlinePackage`,
-  validateLock: id.replace("project", "lock"),
-  validateManifest: id.replace("project", "manifest"),
-});
+for (const schema of [projectSchema(), readSchema("lock"), readSchema("manifest")]) ajv.addSchema(schema);
+const validators = CHECKED_TYPES.flatMap(({ validator, schema }) =>
+  validator === undefined ? [] : [[validator, schema] as const],
+);
+const code = standalone.default(ajv, Object.fromEntries(validators));
 if (code.includes("require("))
   throw new Error("the compiled schemas must stand alone: avoid the keyword that needs ajv");
 mkdirSync(new URL(".", import.meta.url), { recursive: true });

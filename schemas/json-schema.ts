@@ -6,7 +6,7 @@ export type Schema = Readonly<Record<string, unknown>>;
 /** Returns the schema of a file of this folder, by the first word of its name. */
 export function readSchema(name: string): Schema {
   const schema: unknown = JSON.parse(readFileSync(schemaFile(name), "utf8"));
-  if (!isObject(schema)) throw new Error(`${name}.schema.json is not a JSON object`);
+  if (!isSchema(schema)) throw new Error(`${name}.schema.json is not a JSON object`);
   return schema;
 }
 
@@ -17,11 +17,11 @@ export function schemaFile(name: string): URL {
 
 /** Returns the definitions of a schema. */
 export function definitionsOf({ definitions }: Schema): Schema {
-  return isObject(definitions) ? definitions : {};
+  return isSchema(definitions) ? definitions : {};
 }
 
 /** Whether a value that was parsed as JSON is an object. */
-function isObject(value: unknown): value is Schema {
+export function isSchema(value: unknown): value is Schema {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

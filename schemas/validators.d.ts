@@ -1,63 +1,9 @@
-import type { Policy } from "../src/model/policies.js";
+// `npm run generate:schemas` writes this file.
 
-/** A finding of a validator: where (JSON pointer), which keyword of which schema, and its parameters. */
-export interface SchemaError {
-  readonly instancePath: string;
-  readonly keyword: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  /** The key, where the error is about a key by its `propertyNames` schema. */
-  readonly propertyName?: string;
-  /** The keyword's value. */
-  readonly schema: unknown;
-  readonly parentSchema: Readonly<Record<string, unknown>>;
-}
+import type { Validator } from "./validator.js";
 
-interface Validator<T> {
-  (data: unknown): data is T;
-  errors?: readonly SchemaError[] | null;
-}
-
-type Options<K extends Policy["kind"]> = Omit<Extract<Policy, { kind: K }>, "kind">;
-
-/** A policy as it is written: its name, or its name with options. */
-export type WrittenPolicy =
-  Exclude<Policy["kind"], "calver"> | { readonly [K in Policy["kind"]]?: Options<K> | null };
-
-export interface WrittenPackage {
-  readonly image?: string;
-  readonly tag_filter?: string;
-  readonly policy?: WrittenPolicy;
-  readonly digest?: boolean;
-  readonly platform?: string;
-  readonly id?: string;
-  readonly DOCKER_IMAGE?: string;
-  readonly DOCKER_TAG_FILTER?: string;
-}
-
-export interface WrittenInlinePackage extends WrittenPackage {
-  readonly repository: string;
-  readonly name?: string;
-}
-
-export interface WrittenRepository {
-  readonly registry_url?: string;
-  readonly registry_name?: string;
-  readonly username?: string;
-  readonly password?: string;
-  readonly ca_file?: string;
-  readonly cert_file?: string;
-  readonly key_file?: string;
-  readonly insecure_skip_tls_verify?: boolean;
-  readonly packages?: Readonly<Record<string, WrittenPackage | null>>;
-  readonly DOCKER_REGISTRY_URL?: string;
-  readonly DOCKER_REGISTRY_NAME?: string;
-  readonly DOCKER_REGISTRY_USERNAME?: string;
-  readonly DOCKER_REGISTRY_PASSWORD?: string;
-}
-
-export type WrittenRepositories = Readonly<Record<string, WrittenRepository>>;
-
-export interface WrittenProject {
+/** The project file of gocd-pin: the package repositories with their packages, and what gocd-pin generates. */
+export type WrittenProject = {
   readonly sources?: readonly string[];
   readonly output?: string;
   readonly package_materials?: "auto" | "configrepo" | "remove" | "keep";
@@ -74,14 +20,84 @@ export interface WrittenProject {
     readonly bytes?: number;
   };
   readonly package_repositories?: WrittenRepositories;
-}
+};
 
-export interface WrittenLock {
-  readonly version: 1;
-  readonly pins: Readonly<Record<string, WrittenPin>> | null;
-}
+/** Docker registries, by the name of their GoCD package repository. */
+export type WrittenRepositories = Readonly<Record<string, WrittenRepository>>;
 
-export interface WrittenPin {
+/** A Docker registry and its packages. */
+export type WrittenRepository = {
+  readonly registry_url?: string;
+  readonly registry_name?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly ca_file?: string;
+  readonly cert_file?: string;
+  readonly key_file?: string;
+  readonly insecure_skip_tls_verify?: boolean;
+  readonly packages?: Readonly<Record<string, WrittenPackage | null>>;
+  readonly DOCKER_REGISTRY_URL?: string;
+  readonly DOCKER_REGISTRY_NAME?: string;
+  readonly DOCKER_REGISTRY_USERNAME?: string;
+  readonly DOCKER_REGISTRY_PASSWORD?: string;
+};
+
+/** A Docker image, and which of its tags is the latest. */
+export type WrittenPackage = {
+  readonly image?: string;
+  readonly tag_filter?: string;
+  readonly policy?: WrittenPolicy;
+  readonly digest?: boolean;
+  readonly platform?: string;
+  readonly id?: string;
+  readonly DOCKER_IMAGE?: string;
+  readonly DOCKER_TAG_FILTER?: string;
+};
+
+/** A package that is declared in the material that uses it. */
+export type WrittenInlinePackage = {
+  readonly repository: string;
+  readonly name?: string;
+  readonly image?: string;
+  readonly tag_filter?: string;
+  readonly policy?: WrittenPolicy;
+  readonly digest?: boolean;
+  readonly platform?: string;
+  readonly id?: string;
+  readonly DOCKER_IMAGE?: string;
+  readonly DOCKER_TAG_FILTER?: string;
+};
+
+/** Which of the matching tags is the latest. */
+export type WrittenPolicy =
+  | "natural"
+  | "semver"
+  | "numerical"
+  | "alphabetical"
+  | "newest"
+  | {
+      readonly natural?: { readonly extract?: string; readonly pick?: "highest" | "lowest" } | null;
+      readonly semver?: {
+        readonly range?: string;
+        readonly prereleases?: boolean;
+        readonly extract?: string;
+        readonly pick?: "highest" | "lowest";
+      } | null;
+      readonly numerical?: { readonly extract?: string; readonly pick?: "highest" | "lowest" } | null;
+      readonly alphabetical?: { readonly extract?: string; readonly pick?: "highest" | "lowest" } | null;
+      readonly calver?: {
+        readonly format: string;
+        readonly extract?: string;
+        readonly pick?: "highest" | "lowest";
+      };
+      readonly newest?: Readonly<Record<string, never>> | null;
+    };
+
+/** The lock file of gocd-pin: for each package, what its declaration was, and the tag that was chosen. */
+export type WrittenLock = { readonly version: 1; readonly pins: Readonly<Record<string, WrittenPin>> | null };
+
+/** The tag of a package, and the declaration for which it was chosen. */
+export type WrittenPin = {
   readonly registry_url: string;
   readonly image: string;
   readonly tag_filter: string;
@@ -90,35 +106,43 @@ export interface WrittenPin {
   readonly tag: string;
   readonly digest?: string | false;
   readonly created?: Readonly<Record<string, string>>;
-}
+};
 
-export interface WrittenManifest {
+/** The environment variables that gocd-pin sets in each pipeline, and the packages they describe. */
+export type WrittenManifest = {
   readonly version: 1;
-  readonly pipelines: Readonly<Record<string, WrittenPipeline>>;
-  readonly packages: Readonly<Record<string, WrittenManifestPackage>>;
-}
-
-export interface WrittenPipeline {
-  readonly source: string;
-  readonly output: string;
-  readonly variables: readonly {
-    readonly name: string;
-    readonly value: string;
-    readonly material: string;
-    readonly package: string;
-    readonly property: string;
-  }[];
-}
-
-export interface WrittenManifestPackage {
-  readonly registry_name: string;
-  readonly registry_url: string;
-  readonly image: string;
-  readonly tag: string;
-  readonly digest?: string;
-  readonly reference: string;
-  readonly pipelines: readonly string[];
-}
+  readonly pipelines: Readonly<
+    Record<
+      string,
+      {
+        readonly source: string;
+        readonly output: string;
+        readonly variables: readonly {
+          readonly name: string;
+          readonly value: string;
+          readonly material: string;
+          readonly package: string;
+          readonly property:
+            "registry_name" | "image" | "label" | "digest" | "reference" | "registry_url" | "tag_filter";
+        }[];
+      }
+    >
+  >;
+  readonly packages: Readonly<
+    Record<
+      string,
+      {
+        readonly registry_name: string;
+        readonly registry_url: string;
+        readonly image: string;
+        readonly tag: string;
+        readonly digest?: string;
+        readonly reference: string;
+        readonly pipelines: readonly string[];
+      }
+    >
+  >;
+};
 
 export declare const validateProject: Validator<WrittenProject>;
 export declare const validateRepositories: Validator<WrittenRepositories>;

@@ -1,7 +1,7 @@
+import type { SchemaError } from "../../schemas/validator.js";
 import {
   validateInlinePackage,
   validateRepositories,
-  type SchemaError,
   type WrittenRepository,
 } from "../../schemas/validators.js";
 import type { Declaration, Package } from "../model/declaration.js";

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { validateProject, type SchemaError, type WrittenProject } from "../../schemas/validators.js";
+import type { SchemaError } from "../../schemas/validator.js";
+import { validateProject, type WrittenProject } from "../../schemas/validators.js";
 import type { Declaration } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { AskedLimits, OutputTarget, Settings } from "../model/settings.js";

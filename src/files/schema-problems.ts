@@ -1,4 +1,4 @@
-import type { SchemaError } from "../../schemas/validators.js";
+import type { SchemaError } from "../../schemas/validator.js";
 import type { Code } from "../model/codes.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { isPolicyName, POLICIES } from "../model/policies.js";

@@ -1,4 +1,4 @@
-import type { SchemaError } from "../../schemas/validators.js";
+import type { SchemaError } from "../../schemas/validator.js";
 import type { Plain } from "../yaml/plain.js";
 import { pointerSteps } from "./schema-problems.js";
 
