@@ -38,8 +38,8 @@ function parseMembers(cursor: Cursor, groups: OpenGroups, depth: number, opened:
   const inTable: Holds = (code) => table.some((holds) => holds(code));
   let tableWaits = false;
   let joined: Holds | undefined;
-  // An `&&` without a right side intersects with the previous member, as in Java. After a member of the table that is
-  // null in Java, which then fails while it matches.
+  // The previous member, with which Java intersects if `&&` has no right side. Java has none after a single character,
+  // and then fails while it matches.
   let last: Holds | undefined;
 
   for (;;) {

@@ -24,20 +24,20 @@ export function parseCode(cursor: Cursor, letter: string, code: number, at: numb
       return parseHex(cursor, at);
     case "u":
       return parseUnicode(cursor, at);
+    case "N":
+      throw new PatternError(at, '"\\N{...}" is not supported');
     case "c": {
       // Under (?x) Java skips spaces and comments here, too.
       const next = cursor.read();
       if (next === END) throw new PatternError(at, 'nothing follows "\\c"');
+      // Java has put a backslash before most quoted characters, and would take that one.
+      if (next !== literalCode(next)) throw new PatternError(at, '"\\c" before "\\Q" is not supported');
       // Java accepts any character, and a lower-case letter is no control character: \cm is "-".
       return literalCode(next) ^ 0x40;
     }
   }
-  if (isLatinLetter(code) || isDecimal(code)) {
-    throw new PatternError(
-      at,
-      `Java has no escape "\\${letter}" here, or it cannot be evaluated exactly as in Java`,
-    );
-  }
+  if (isLatinLetter(code) || isDecimal(code))
+    throw new PatternError(at, `Java has no escape "\\${letter}" here`);
   return code;
 }
 

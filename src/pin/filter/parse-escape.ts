@@ -1,14 +1,14 @@
 import { type Cursor, END, literalCode } from "./cursor.js";
 import { isDecimal, isLatinLetter, parseCode } from "./parse-code.js";
 import { findProperty, predefinedClass } from "./property.js";
-import { type Node, PatternError } from "./syntax.js";
+import { type PatternNode, PatternError } from "./syntax.js";
 import { type Holds, TAG_CHARACTERS } from "./tag-set.js";
 
 /** The meaning of an escape: one character, a class of them, or (outside a class) a node. */
 export type Escape =
   | { readonly kind: "character"; readonly code: number }
   | { readonly kind: "class"; readonly holds: Holds; readonly isProperty: boolean }
-  | { readonly kind: "node"; readonly node: Node };
+  | { readonly kind: "node"; readonly node: PatternNode };
 
 /** The groups before the cursor: Java reads `\11` as a reference to group 11 only if it has read that many. */
 export interface OpenGroups {
@@ -16,7 +16,7 @@ export interface OpenGroups {
   readonly names: Map<string, number>;
 }
 
-const ASSERTIONS = new Map<string, Node>([
+const ASSERTIONS = new Map<string, PatternNode>([
   ["A", { kind: "assertion", holds: "start" }],
   // The end of the previous match. At the first match of a tag, the start.
   ["G", { kind: "assertion", holds: "start" }],
@@ -67,7 +67,12 @@ export function parseGroupName(cursor: Cursor, code: number, at: number): string
   return name;
 }
 
-function parseOutside(cursor: Cursor, groups: OpenGroups, letter: string, at: number): Node | undefined {
+function parseOutside(
+  cursor: Cursor,
+  groups: OpenGroups,
+  letter: string,
+  at: number,
+): PatternNode | undefined {
   if (letter >= "1" && letter <= "9") return parseReference(cursor, groups, Number(letter));
   switch (letter) {
     case "b":
@@ -85,7 +90,7 @@ function parseOutside(cursor: Cursor, groups: OpenGroups, letter: string, at: nu
   return ASSERTIONS.get(letter);
 }
 
-function parseReference(cursor: Cursor, groups: OpenGroups, number: number): Node {
+function parseReference(cursor: Cursor, groups: OpenGroups, number: number): PatternNode {
   for (;;) {
     const digit = cursor.peek();
     const longer = number * 10 + (digit - 0x30);
@@ -96,7 +101,7 @@ function parseReference(cursor: Cursor, groups: OpenGroups, number: number): Nod
   return { kind: "reference", number, anyCase: cursor.flags.anyCase };
 }
 
-function parseNamedReference(cursor: Cursor, groups: OpenGroups, at: number): Node {
+function parseNamedReference(cursor: Cursor, groups: OpenGroups, at: number): PatternNode {
   if (cursor.read() !== 0x3c) throw new PatternError(at, '"\\k" must be followed by "<name>"');
   const name = parseGroupName(cursor, cursor.read(), at);
   const number = groups.names.get(name);
@@ -118,6 +123,6 @@ function parseProperty(cursor: Cursor, at: number, complement: boolean): Holds {
   const name = cursor.text(from, cursor.position - (braced ? 1 : 0));
   const holds = findProperty(name, cursor.flags);
   if (holds === undefined)
-    throw new PatternError(at, `the property "${name}" is not known, or not supported`);
+    throw new PatternError(at, `the property "${name}" does not exist in Java 17, or is not supported`);
   return complement ? (code) => !holds(code) : holds;
 }

@@ -1,16 +1,21 @@
 import type { Cursor } from "./cursor.js";
 import { isDecimal } from "./parse-code.js";
 import { study } from "./study.js";
-import { type Greed, type Group, MOST_REPETITIONS, type Node, PatternError } from "./syntax.js";
+import { type Greed, type Group, MOST_REPETITIONS, type PatternNode, PatternError } from "./syntax.js";
 
-interface Quantifier {
+interface Bounds {
   readonly min: number;
   readonly max: number;
+  /** `*`, `+` or `{n,}`, as opposed to a maximum that happens to be MOST_REPETITIONS. */
+  readonly isOpen: boolean;
+}
+
+interface Quantifier extends Bounds {
   readonly greed: Greed;
 }
 
 /** Parses the quantifier after a node, if there is one, and returns the node that Java repeats it with. */
-export function parseQuantifier(cursor: Cursor, node: Node): Node {
+export function parseQuantifier(cursor: Cursor, node: PatternNode): PatternNode {
   const bounds = parseBounds(cursor);
   if (bounds === undefined) return node;
   const quantifier = { ...bounds, greed: parseGreed(cursor) };
@@ -19,20 +24,20 @@ export function parseQuantifier(cursor: Cursor, node: Node): Node {
 }
 
 // Pattern.closure and Pattern.curly
-function repeatAtom(node: Node, { min, max, greed }: Quantifier): Node {
+function repeatAtom(node: PatternNode, { min, max, isOpen, greed }: Quantifier): PatternNode {
   if (min === 0 && max === 1) return { kind: "optional", body: node, greed };
-  if (node.kind === "set" && node.java === "CharProperty" && max === MOST_REPETITIONS && greed === "greedy") {
+  if (node.kind === "set" && node.java === "CharProperty" && isOpen && greed === "greedy") {
     return { kind: "run", members: node.members, min };
   }
   return { kind: "curly", body: node, min, max, greed };
 }
 
 // The end of Pattern.group0
-function repeatGroup(group: Group, { min, max, greed }: Quantifier): Node {
+function repeatGroup(group: Group, { min, max, greed }: Quantifier): PatternNode {
   if (min === 0 && max === 1) {
-    const nothing: Node = { kind: "empty" };
+    const nothing: PatternNode = { kind: "empty" };
     const options = greed === "lazy" ? [nothing, group] : [group, nothing];
-    return { kind: "choice", options, isOptionalGroup: true };
+    return { kind: "branch", options, isOptionalGroup: true };
   }
   const lazy = greed === "lazy";
   if (!study(group).deterministic) return { kind: "loop", group, min, max, lazy };
@@ -40,14 +45,14 @@ function repeatGroup(group: Group, { min, max, greed }: Quantifier): Node {
 }
 
 /** Parses the bounds of a quantifier, and leaves the cursor on its last character. */
-function parseBounds(cursor: Cursor): { min: number; max: number } | undefined {
+function parseBounds(cursor: Cursor): Bounds | undefined {
   switch (cursor.peek()) {
     case 0x3f:
-      return { min: 0, max: 1 };
+      return { min: 0, max: 1, isOpen: false };
     case 0x2a:
-      return { min: 0, max: MOST_REPETITIONS };
+      return { min: 0, max: MOST_REPETITIONS, isOpen: true };
     case 0x2b:
-      return { min: 1, max: MOST_REPETITIONS };
+      return { min: 1, max: MOST_REPETITIONS, isOpen: true };
     case 0x7b:
       return parseBraces(cursor);
     default:
@@ -55,18 +60,20 @@ function parseBounds(cursor: Cursor): { min: number; max: number } | undefined {
   }
 }
 
-function parseBraces(cursor: Cursor): { min: number; max: number } {
+function parseBraces(cursor: Cursor): Bounds {
   const at = cursor.offset();
   cursor.position++;
   if (!isDecimal(cursor.raw(cursor.position))) throw new PatternError(at, 'a number must follow "{"');
   const min = parseNumber(cursor, at);
   let max = min;
+  let isOpen = false;
   if (cursor.peek() === 0x2c) {
-    max = cursor.next() === 0x7d ? MOST_REPETITIONS : parseNumber(cursor, at);
+    isOpen = cursor.next() === 0x7d;
+    max = isOpen ? MOST_REPETITIONS : parseNumber(cursor, at);
   }
   if (cursor.peek() !== 0x7d) throw new PatternError(at, 'the repetition is not closed by "}"');
   if (max < min) throw new PatternError(at, "the maximum of the repetition is less than its minimum");
-  return { min, max };
+  return { min, max, isOpen };
 }
 
 function parseNumber(cursor: Cursor, at: number): number {

@@ -4,7 +4,7 @@ import { type OpenGroups, parseEscape, parseGroupName } from "./parse-escape.js"
 import { parseFlags } from "./parse-flags.js";
 import { parseQuantifier } from "./parse-quantifier.js";
 import { study } from "./study.js";
-import { type CharacterSet, type Node, PatternError, type Syntax } from "./syntax.js";
+import { type CharacterSet, type PatternNode, PatternError, type ParsedPattern } from "./syntax.js";
 import { membersOf, singleCharacter, TAG_CHARACTERS } from "./tag-set.js";
 
 // More than any real pattern needs, and few enough for the call stack.
@@ -17,7 +17,7 @@ const MOST_CHARACTERS = 4000;
  * Parses a Java 17 regular expression (`java.util.regex.Pattern`, no flags). Throws a PatternError if Java does not
  * compile it, or if it cannot be evaluated exactly as in Java.
  */
-export function parsePattern(pattern: string): Syntax {
+export function parsePattern(pattern: string): ParsedPattern {
   if (pattern.length > MOST_CHARACTERS) {
     throw new PatternError(MOST_CHARACTERS, `the pattern is longer than ${MOST_CHARACTERS} characters`);
   }
@@ -29,11 +29,11 @@ export function parsePattern(pattern: string): Syntax {
   return { root, groupCount: groups.count, names: groups.names };
 }
 
-function parseChoice(cursor: Cursor, groups: OpenGroups, depth: number): Node {
+function parseChoice(cursor: Cursor, groups: OpenGroups, depth: number): PatternNode {
   if (depth > MOST_NESTED_GROUPS) {
     throw new PatternError(cursor.offset(), `more than ${MOST_NESTED_GROUPS} groups are nested`);
   }
-  const options: Node[] = [];
+  const options: PatternNode[] = [];
   for (;;) {
     options.push(parseSequence(cursor, groups, depth));
     if (cursor.peek() !== 0x7c) break;
@@ -41,11 +41,11 @@ function parseChoice(cursor: Cursor, groups: OpenGroups, depth: number): Node {
   }
   const [only] = options;
   if (options.length === 1 && only !== undefined) return only;
-  return { kind: "choice", options, isOptionalGroup: false };
+  return { kind: "branch", options, isOptionalGroup: false };
 }
 
-function parseSequence(cursor: Cursor, groups: OpenGroups, depth: number): Node {
-  const items: Node[] = [];
+function parseSequence(cursor: Cursor, groups: OpenGroups, depth: number): PatternNode {
+  const items: PatternNode[] = [];
   for (;;) {
     const code = cursor.peek();
     if (code === END || code === 0x7c || code === 0x29) break;
@@ -57,7 +57,7 @@ function parseSequence(cursor: Cursor, groups: OpenGroups, depth: number): Node 
   return items.length === 1 ? only : { kind: "sequence", items };
 }
 
-function parseAtom(cursor: Cursor, groups: OpenGroups, code: number): Node {
+function parseAtom(cursor: Cursor, groups: OpenGroups, code: number): PatternNode {
   const { anyCase, unicodeCase, canonical } = cursor.flags;
   switch (code) {
     case 0x5b:
@@ -100,7 +100,7 @@ function setOf(members: string, canonical = false): CharacterSet {
 }
 
 /** Parses a group. Returns undefined for one that only sets flags. The cursor is on its bracket. */
-function parseGroup(cursor: Cursor, groups: OpenGroups, depth: number): Node | undefined {
+function parseGroup(cursor: Cursor, groups: OpenGroups, depth: number): PatternNode | undefined {
   const at = cursor.offset();
   const flags = cursor.flags;
   if (cursor.next() !== 0x3f) return parseCapture(cursor, groups, depth, at, undefined);
@@ -135,7 +135,7 @@ function parseCapture(
   depth: number,
   at: number,
   name: string | undefined,
-): Node {
+): PatternNode {
   const number = ++groups.count;
   if (name !== undefined) {
     if (groups.names.has(name)) throw new PatternError(at, `a group named "${name}" is already defined`);
@@ -150,7 +150,7 @@ function parseLookbehind(
   depth: number,
   at: number,
   negative: boolean,
-): Node {
+): PatternNode {
   const supplementary = cursor.hasSupplementary();
   const body = parseBody(cursor, groups, depth, at);
   const { minLength: min, maxLength: max, maxValid } = study(body);
@@ -165,7 +165,7 @@ function parseBody(
   depth: number,
   at: number,
   before = cursor.flags,
-): Node {
+): PatternNode {
   const body = parseChoice(cursor, groups, depth + 1);
   if (cursor.read() !== 0x29) throw new PatternError(at, 'the group is not closed by ")"');
   cursor.flags = before;

@@ -5,7 +5,14 @@ import { compileLookahead, compileLookbehind, endsLookbehind } from "./look.js";
 import { compileLoop } from "./loop.js";
 import type { Matcher, Sizes, State } from "./state.js";
 import { study } from "./study.js";
-import { type Choice, type Group, type Loop, MOST_REPETITIONS, type Node, type Syntax } from "./syntax.js";
+import {
+  type Branch,
+  type Group,
+  type Loop,
+  MOST_REPETITIONS,
+  type PatternNode,
+  type ParsedPattern,
+} from "./syntax.js";
 import { TAG_CHARACTERS } from "./tag-set.js";
 import { countFrames, hasReference, requiredText } from "./tree.js";
 
@@ -24,7 +31,7 @@ export interface Program {
 }
 
 /** Compiles a parsed pattern. */
-export function compileProgram({ root, groupCount }: Syntax): Program {
+export function compileProgram({ root, groupCount }: ParsedPattern): Program {
   const sizes: Sizes = { groups: groupCount, locals: 0, memories: 0 };
   const match = compileNode(root, accept, { sizes, remembers: !hasReference(root) });
   const minLength = study(root).minLength;
@@ -32,7 +39,7 @@ export function compileProgram({ root, groupCount }: Syntax): Program {
   return { match, sizes, frames: countFrames(root), minLength, required, anchored: isAnchored(root) };
 }
 
-function isAnchored(root: Node): boolean {
+function isAnchored(root: PatternNode): boolean {
   const first = root.kind === "sequence" ? root.items[0] : root;
   if (first?.kind === "assertion") return first.holds === "start";
   // ".*" can skip all that precedes a match, and what follows it depends on the start only through backreferences.
@@ -62,7 +69,7 @@ function accept(state: State, at: number): boolean {
   return true;
 }
 
-function compileNode(node: Node, next: Matcher, context: Context): Matcher {
+function compileNode(node: PatternNode, next: Matcher, context: Context): Matcher {
   switch (node.kind) {
     case "empty":
       return next;
@@ -72,8 +79,8 @@ function compileNode(node: Node, next: Matcher, context: Context): Matcher {
       return compileAssertion(node.holds, next);
     case "sequence":
       return compileSequence(node.items, next, context);
-    case "choice":
-      return compileChoice(node, next, context);
+    case "branch":
+      return compileBranch(node, next, context);
     case "group":
       return compileGroup(node, context.sizes.locals++, next, context);
     case "look": {
@@ -106,12 +113,12 @@ function compileNode(node: Node, next: Matcher, context: Context): Matcher {
 }
 
 /** Compiles what a possessive quantifier or one after anything but a group repeats: it is matched on its own. */
-function compileAtom(node: Node, context: Context): Matcher {
+function compileAtom(node: PatternNode, context: Context): Matcher {
   return compileNode(node, accept, node.kind === "group" ? { ...context, remembers: false } : context);
 }
 
 // Literal characters in a row become one text, as in Java's Slice.
-function compileSequence(items: readonly Node[], next: Matcher, context: Context): Matcher {
+function compileSequence(items: readonly PatternNode[], next: Matcher, context: Context): Matcher {
   let rest = next;
   let text = "";
   for (const item of items.toReversed()) {
@@ -126,7 +133,7 @@ function compileSequence(items: readonly Node[], next: Matcher, context: Context
   return text === "" ? rest : compileText(text, rest);
 }
 
-function compileChoice({ options, isOptionalGroup }: Choice, next: Matcher, context: Context): Matcher {
+function compileBranch({ options, isOptionalGroup }: Branch, next: Matcher, context: Context): Matcher {
   const inner = isOptionalGroup ? { ...context, remembers: false } : context;
   const matchers = options.map((option) => compileNode(option, next, inner));
   return (state, at) => {

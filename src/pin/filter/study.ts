@@ -1,4 +1,4 @@
-import { type Curly, type GroupCurly, MOST_REPETITIONS, type Node } from "./syntax.js";
+import { type Curly, type GroupCurly, MOST_REPETITIONS, type PatternNode } from "./syntax.js";
 
 /** What Java computes about a part of a pattern (TreeInfo): 32-bit lengths that overflow silently, as in Java. */
 export interface Study {
@@ -11,7 +11,7 @@ export interface Study {
 }
 
 /** Computes what Java's `Node.study` does for a node together with what is inside it. */
-export function study(node: Node): Study {
+export function study(node: PatternNode): Study {
   const info = reset({ minLength: 0, maxLength: 0, maxValid: true, deterministic: true });
   studyInto(info, node);
   return info;
@@ -26,7 +26,7 @@ type Pending = Pick<Study, "minLength" | "maxLength" | "maxValid">;
 
 // Java studies a chain of nodes, each of which calls the next. Here a chain is one walk, and what a Branch does
 // after its call of the next node waits in a list.
-function studyInto(info: Study, chain: Node): void {
+function studyInto(info: Study, chain: PatternNode): void {
   const pending: Pending[] = [];
   visit(info, chain, pending);
   for (const { minLength, maxLength, maxValid } of pending.reverse()) {
@@ -38,7 +38,7 @@ function studyInto(info: Study, chain: Node): void {
 }
 
 /** Studies one node of a chain. Returns false after a Loop, which does not study what follows. */
-function visit(info: Study, node: Node, pending: Pending[]): boolean {
+function visit(info: Study, node: PatternNode, pending: Pending[]): boolean {
   switch (node.kind) {
     case "empty":
     case "assertion":
@@ -53,8 +53,8 @@ function visit(info: Study, node: Node, pending: Pending[]): boolean {
       return node.items.every((item) => visit(info, item, pending));
     case "group":
       return visit(info, node.body, pending);
-    case "choice":
-      pending.push(studyChoice(info, node.options));
+    case "branch":
+      pending.push(studyBranch(info, node.options));
       reset(info);
       return true;
     case "atomic":
@@ -86,7 +86,7 @@ function visit(info: Study, node: Node, pending: Pending[]): boolean {
   }
 }
 
-function studyChoice(before: Study, options: readonly Node[]): Pending {
+function studyBranch(before: Study, options: readonly PatternNode[]): Pending {
   const studies = options.map(study);
   const least = studies.reduce((min, { minLength }) => Math.min(min, minLength), MOST_REPETITIONS);
   const most = studies.reduce((max, { maxLength }) => Math.max(max, maxLength), -1);

@@ -2,12 +2,12 @@
  * A parsed pattern as a tree. The kinds are the nodes of java.util.regex.Pattern (17), reduced to the differences
  * that matter for a tag. Java decides while it parses which node a quantifier becomes, and so does our parser.
  */
-export type Node =
+export type PatternNode =
   | { readonly kind: "empty" }
   | CharacterSet
   | Assertion
-  | { readonly kind: "sequence"; readonly items: readonly Node[] }
-  | Choice
+  | { readonly kind: "sequence"; readonly items: readonly PatternNode[] }
+  | Branch
   | Group
   | Look
   | Atomic
@@ -33,9 +33,9 @@ export interface Assertion {
 }
 
 /** Alternatives in the order in which Java tries them (Branch). */
-export interface Choice {
-  readonly kind: "choice";
-  readonly options: readonly Node[];
+export interface Branch {
+  readonly kind: "branch";
+  readonly options: readonly PatternNode[];
   /** Whether it is a group with `?`, which is the choice of the group and nothing. */
   readonly isOptionalGroup: boolean;
 }
@@ -45,12 +45,17 @@ export interface Group {
   readonly kind: "group";
   /** Java's number, from 1 in the order of the opening brackets. */
   readonly number: number | undefined;
-  readonly body: Node;
+  readonly body: PatternNode;
 }
 
 /** Lookahead (Pos, Neg) and lookbehind (Behind, NotBehind). */
 export type Look =
-  | { readonly kind: "look"; readonly direction: "ahead"; readonly negative: boolean; readonly body: Node }
+  | {
+      readonly kind: "look";
+      readonly direction: "ahead";
+      readonly negative: boolean;
+      readonly body: PatternNode;
+    }
   | LookBehind;
 
 /** A lookbehind with the lengths that Java's study computes for it, 32-bit integers that may have overflowed. */
@@ -58,7 +63,7 @@ export interface LookBehind {
   readonly kind: "look";
   readonly direction: "behind";
   readonly negative: boolean;
-  readonly body: Node;
+  readonly body: PatternNode;
   readonly min: number;
   readonly max: number;
   /** Whether a character above U+FFFF follows in the pattern: Java then computes the range otherwise (BehindS). */
@@ -68,7 +73,7 @@ export interface LookBehind {
 /** `(?>...)`: Ques of type INDEPENDENT. */
 export interface Atomic {
   readonly kind: "atomic";
-  readonly body: Node;
+  readonly body: PatternNode;
 }
 
 /** A backreference: the text of group `number`, again. */
@@ -85,7 +90,7 @@ export type Greed = "greedy" | "lazy" | "possessive";
 /** `?` or `{0,1}` after anything but a group, and `?+` also after a group (Ques). */
 export interface Optional {
   readonly kind: "optional";
-  readonly body: Node;
+  readonly body: PatternNode;
   readonly greed: Greed;
 }
 
@@ -99,7 +104,7 @@ export interface Run {
 /** Any other quantifier after anything but a group, and a possessive one also after a group (Curly). */
 export interface Curly {
   readonly kind: "curly";
-  readonly body: Node;
+  readonly body: PatternNode;
   readonly min: number;
   /** MOST_REPETITIONS if the pattern states none. */
   readonly max: number;
@@ -110,7 +115,7 @@ export interface Curly {
 export interface GroupCurly {
   readonly kind: "group-curly";
   readonly number: number | undefined;
-  readonly body: Node;
+  readonly body: PatternNode;
   readonly min: number;
   readonly max: number;
   readonly lazy: boolean;
@@ -129,8 +134,8 @@ export interface Loop {
 export const MOST_REPETITIONS = 0x7fffffff;
 
 /** A parsed pattern: its tree, how many numbered groups it has, and the numbers of the named ones. */
-export interface Syntax {
-  readonly root: Node;
+export interface ParsedPattern {
+  readonly root: PatternNode;
   readonly groupCount: number;
   readonly names: ReadonlyMap<string, number>;
 }

@@ -1,13 +1,13 @@
-import type { Node } from "./syntax.js";
+import type { PatternNode } from "./syntax.js";
 
 /** Whether a tree contains a backreference. */
-export function hasReference(node: Node): boolean {
+export function hasReference(node: PatternNode): boolean {
   switch (node.kind) {
     case "reference":
       return true;
     case "sequence":
       return node.items.some(hasReference);
-    case "choice":
+    case "branch":
       return node.options.some(hasReference);
     case "group":
     case "look":
@@ -27,10 +27,10 @@ export function hasReference(node: Node): boolean {
 }
 
 /** Returns the longest text that every match contains, as far as it is written outside of choices and quantifiers. */
-export function requiredText(root: Node): string {
+export function requiredText(root: PatternNode): string {
   let longest = "";
   let text = "";
-  const visit = (node: Node): void => {
+  const visit = (node: PatternNode): void => {
     if (node.kind === "sequence") node.items.forEach(visit);
     else if (node.kind === "group") visit(node.body);
     else if (node.kind === "set" && node.members.length === 1) text += node.members;
@@ -45,7 +45,7 @@ export function requiredText(root: Node): string {
  * Returns an upper bound of the nested calls of the matchers of a tree, without the turns of its loops, which count
  * their calls themselves.
  */
-export function countFrames(node: Node): number {
+export function countFrames(node: PatternNode): number {
   switch (node.kind) {
     case "empty":
       return 0;
@@ -56,7 +56,7 @@ export function countFrames(node: Node): number {
       return 1;
     case "sequence":
       return node.items.reduce((sum, item) => sum + countFrames(item), 0);
-    case "choice":
+    case "branch":
       return 1 + Math.max(...node.options.map(countFrames));
     case "look":
     case "atomic":
