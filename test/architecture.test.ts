@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { findViolations } from "./support/architecture.js";
+import { KNOWN_VIOLATIONS } from "./support/known-violations.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -16,13 +17,19 @@ async function readSources(): Promise<Map<string, string>> {
   return sources;
 }
 
-test("the sources keep the law of imports, stay short and say what they export", async () => {
+test("the sources follow the law of imports and the rules about names, comments and sizes", async () => {
   const sources = await readSources();
   assert.ok(sources.size > 30, `only ${sources.size} sources were found`);
-  assert.equal(findViolations(sources), []);
+  const violations = findViolations(sources);
+  assert.equal(
+    violations.filter((violation) => !KNOWN_VIOLATIONS.includes(violation)),
+    [],
+  );
+  const fixed = KNOWN_VIOLATIONS.filter((violation) => !violations.includes(violation));
+  assert.equal(fixed, [], "these are fixed: remove them from KNOWN_VIOLATIONS");
 });
 
-test("what the law allows is allowed", () => {
+test("what the law allows has no violation", () => {
   const cases: readonly (readonly [path: string, text: string])[] = [
     ["src/yaml/node.ts", 'import type { Place } from "../model/source.js";'],
     ["src/yaml/node.ts", 'import { load } from "js-yaml"; import { inspect } from "node:util";'],
@@ -42,12 +49,12 @@ test("what the law allows is allowed", () => {
       "/** Takes nothing. */\nexport function f(fetch: () => void): void { a.process; ({ console: 1 }); }",
     ],
     ["src/pin/x.ts", "interface A { process: string }\n/** What it is. */\nexport type B = A;"],
-    ["src/pin/x.ts", "// not console, not process\n".repeat(300)],
+    ["src/pin/x.ts", "// not console, not process, nothing found\n".repeat(250)],
   ];
   for (const [path, text] of cases) assert.equal(findViolations(new Map([[path, text]])), [], text);
 });
 
-test("what breaks the law is found", () => {
+test("every violation of the law is reported", () => {
   const cases: readonly (readonly [path: string, text: string, violation: string])[] = [
     ["src/model/a.ts", 'import { a } from "../yaml/a.js";', 'may not import from "yaml"'],
     ["src/yaml/a.ts", 'import { a } from "../pin/a.js";', '"yaml" may not import from "pin"'],
@@ -93,7 +100,10 @@ test("what breaks the law is found", () => {
     ["src/pin/a.ts", "/* a */\nexport interface I {}", 'exports "I" without a doc comment'],
     ["src/pin/a.ts", "/** Of the file. */\n\nexport class C {}", 'exports "C" without a doc comment'],
     ["src/pin/a.ts", "export default function () {}", 'exports "default" without a doc comment'],
-    ["src/pin/a.ts", "// a\n".repeat(301), "has 301 lines, more than 300"],
+    ["src/pin/a.ts", "// a\n".repeat(251), "has 251 lines, more than 250"],
+    ["src/pin/a.ts", "const found = 1;", 'has a variable "found"'],
+    ["src/pin/a.ts", "const [{ own }] = [{ own: 1 }];", 'has a variable "own"'],
+    ["src/pin/a.ts", "const f = (told: string) => told;", 'has a variable "told"'],
   ];
   for (const [path, text, violation] of cases) {
     const violations = findViolations(new Map([[path, text]]));
@@ -105,7 +115,20 @@ test("what breaks the law is found", () => {
   }
 });
 
-test("a cycle is found, through types too, and named", () => {
+test("an exported name has one meaning, and a folder has a limit", () => {
+  const folder = Array.from({ length: 26 }, (_, index): [string, string] => [`src/pin/${index}.ts`, ""]);
+  const twins = new Map([
+    ["src/yaml/b.ts", "/** B. */\nexport type Twin = 1;"],
+    ["src/pin/a.ts", "/** A. */\nexport const Twin = 1;"],
+    ...folder,
+  ]);
+  assert.equal(findViolations(twins), [
+    'src/pin/a.ts and src/yaml/b.ts export "Twin"',
+    "src/pin has 27 files, more than 25",
+  ]);
+});
+
+test("a cycle is reported with its files, also if it is one of types", () => {
   const sources = new Map([
     ["src/pin/a.ts", 'import { b } from "./b.js";'],
     ["src/pin/b.ts", 'import type { C } from "./c.js";'],

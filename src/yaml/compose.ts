@@ -1,32 +1,17 @@
-import {
-  EVENT_ID,
-  SCALAR_STYLE,
-  COLLECTION_STYLE,
-  getScalarValue,
-  type Event,
-  type ScalarEvent,
-} from "js-yaml";
+import { EVENT_ID, COLLECTION_STYLE, type Event, type ScalarEvent } from "js-yaml";
 import { BOUNDS } from "../model/bounds.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
-import { behindBracket, behindColon } from "./behind.js";
-import { contentEnd } from "./content-end.js";
-import { scalarText, type GocdEvent, type GocdScalar } from "./gocd-reader.js";
+import { afterBracket, afterColon, contentEnd } from "./ends.js";
+import type { GocdEvent, GocdScalar } from "./gocd-reader.js";
 import { isMerge, keyOf } from "./node.js";
 import type { AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, Tree } from "./node.js";
+import { emptyScalar, readProperties, SCALAR_STYLES, textOfEvent, type PropertiesEvent } from "./scalars.js";
 
 /** An event of js-yaml, or of GoCD's reader, which gives texts and ends of its own. */
 export type ReaderEvent = Event | GocdEvent;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-const STYLES = {
-  [SCALAR_STYLE.PLAIN]: "plain",
-  [SCALAR_STYLE.SINGLE_QUOTED]: "single",
-  [SCALAR_STYLE.DOUBLE_QUOTED]: "double",
-  [SCALAR_STYLE.LITERAL_BLOCK]: "literal",
-  [SCALAR_STYLE.FOLDED_BLOCK]: "folded",
-} as const;
 
 /** What came of the events of a text. */
 export interface Composed {
@@ -38,10 +23,9 @@ export interface Composed {
 }
 
 /**
- * Makes the tree of the first document of a list of parser events.
- * Problems that only the whole shows (an alias without anchor, a key that stands twice) come back as
- * diagnostics with code `yaml-syntax`; then there is no tree. A document without content has an empty scalar
- * as root.
+ * Returns the tree of the first document of a list of parser events. An alias without an anchor, or a key that is
+ * defined twice, is a diagnostic with code `yaml-syntax`; then there is no tree. The root of an empty document is an
+ * empty scalar.
  */
 export function compose(file: SourceFile, events: readonly ReaderEvent[]): Composed {
   const composer = new Composer(file, events);
@@ -141,7 +125,7 @@ class Composer {
       case undefined:
         // A document with nothing in it: step back, for the caller has its own use of the event.
         this.#next--;
-        return this.#absent(this.#position);
+        return emptyScalar(this.#position);
     }
   }
 
@@ -157,60 +141,51 @@ class Composer {
     const seen = new Map<string, Node>();
     while (this.#more()) {
       const key = this.#node();
-      this.#position = behindColon(this.#text, key.end);
+      this.#position = afterColon(this.#text, key.end);
       const value = this.#node();
-      const twin = this.#register(seen, key, value);
-      if (twin === undefined) pairs.push({ key, value });
-      else {
-        const message = `the key "${keyOf(key) ?? ""}" stands twice in one mapping`;
+      const text = keyOf(key);
+      // GoCD merges each `<<` of a mapping.
+      const isKey = text !== undefined && !isMerge({ key, value });
+      const twin = isKey ? seen.get(text) : undefined;
+      if (twin === undefined) {
+        pairs.push({ key, value });
+        if (isKey) seen.set(text, key);
+      } else {
+        const message = `the key "${text ?? ""}" stands twice in one mapping`;
         this.#problem(key, message, "keep one of the two", twin);
       }
     }
     return pairs;
   }
 
-  /** Gives the earlier key of the same text; `<<` may stand more than once (GoCD's reader merges each). */
-  #register(seen: Map<string, Node>, key: Node, value: Node): Node | undefined {
-    const text = keyOf(key);
-    if (text === undefined) return undefined;
-    if (isMerge({ key, value })) return undefined;
-    const twin = seen.get(text);
-    if (twin === undefined) seen.set(text, key);
-    return twin;
-  }
-
   #scalar(event: ScalarEvent | GocdScalar): Node {
     if (event.valueStart < 0) {
       const at = Math.max(this.#position, event.anchorEnd, event.tagEnd);
-      const node = { ...this.#absent(at), ...this.#properties(event, at) };
+      const node = { ...emptyScalar(at), ...readProperties(this.#text, event, at) };
       this.#enter(node, event);
       return node;
     }
-    const style = STYLES[event.style];
+    const style = SCALAR_STYLES[event.style];
     const quoted = style === "single" || style === "double";
     const start = quoted ? event.valueStart - 1 : event.valueStart;
     const end = quoted ? event.valueEnd + 1 : contentEnd(this.#text, event);
-    const text = this.#textOf(event);
+    const text = textOfEvent(this.#text, event);
     // Nearly all scalars: written out, since a spread costs more than all the rest of this.
     if (event.anchorStart < 0 && event.tagStart < 0) {
       this.#position = end;
       return { kind: "scalar", style, text, start, end, propertiesStart: start };
     }
-    const node: ScalarNode = { kind: "scalar", style, text, start, end, ...this.#properties(event, start) };
+    const node: ScalarNode = {
+      kind: "scalar",
+      style,
+      text,
+      start,
+      end,
+      ...readProperties(this.#text, event, start),
+    };
     this.#enter(node, event);
     this.#position = end;
     return node;
-  }
-
-  #textOf(event: ScalarEvent | GocdScalar): string | null {
-    if ("text" in event) return scalarText(this.#text, event);
-    return event.fast
-      ? this.#text.slice(event.valueStart, event.valueEnd)
-      : getScalarValue(this.#text, event);
-  }
-
-  #absent(at: number): ScalarNode {
-    return { kind: "scalar", style: "empty", text: null, start: at, end: at, propertiesStart: at };
   }
 
   #alias(anchorStart: number, anchorEnd: number): Node {
@@ -219,7 +194,7 @@ class Composer {
     this.#position = anchorEnd;
     const target = this.#anchors.get(name);
     if (target === undefined) {
-      const node = { ...this.#absent(start), end: anchorEnd };
+      const node = { ...emptyScalar(start), end: anchorEnd };
       const message = `the alias "*${name}" has no anchor "&${name}" before it`;
       this.#problem(node, message, `write "&${name}" before the value that is meant, or correct the name`);
       return node;
@@ -240,23 +215,11 @@ class Composer {
   /** Few nodes have an anchor or a tag: the others are spared the work. */
   #addProperties(
     node: Mutable<MappingNode | SequenceNode>,
-    event: { start: number; anchorStart: number; anchorEnd: number; tagStart: number },
+    event: PropertiesEvent & { readonly start: number },
   ): void {
     if (event.anchorStart >= 0 || event.tagStart >= 0) {
-      Object.assign(node, this.#properties(event, event.start));
+      Object.assign(node, readProperties(this.#text, event, event.start));
     }
-  }
-
-  #properties(
-    event: { anchorStart: number; anchorEnd: number; tagStart: number },
-    start: number,
-  ): { propertiesStart: number; anchor?: string } {
-    if (event.anchorStart < 0 && event.tagStart < 0) return { propertiesStart: start };
-    const anchorAt = event.anchorStart < 0 ? start : event.anchorStart - 1;
-    const tagAt = event.tagStart < 0 ? start : event.tagStart;
-    const propertiesStart = Math.min(anchorAt, tagAt);
-    if (event.anchorStart < 0) return { propertiesStart };
-    return { propertiesStart, anchor: this.#text.slice(event.anchorStart, event.anchorEnd) };
   }
 
   /** Makes an anchor known before the node's content is read: content may refer to its own node. */
@@ -273,7 +236,7 @@ class Composer {
   /** The end of a collection: behind the closing bracket, which js-yaml's events do not place, or the last child. */
   #close(flow: boolean, event: ReaderEvent): number {
     if (!flow) return this.#position;
-    this.#position = "end" in event ? event.end : behindBracket(this.#text, this.#position);
+    this.#position = "end" in event ? event.end : afterBracket(this.#text, this.#position);
     return this.#position;
   }
 

@@ -7,6 +7,16 @@ export interface Edit {
   readonly text: string;
 }
 
+/** Returns the edit that inserts a text. */
+export function insertion(at: number, text: string): Edit {
+  return { start: at, end: at, text };
+}
+
+/** Returns the edit that removes `[start, end)`. */
+export function deletion(start: number, end: number): Edit {
+  return { start, end, text: "" };
+}
+
 /**
  * Applies edits to a text; every character outside of them stays. Edits may come in any order; insertions at one
  * point keep theirs and stand before a replacement that begins there. Overlapping edits are a bug and throw.
@@ -53,8 +63,8 @@ export function findOrigin(edits: readonly Edit[]): (span: Span) => Origin {
 }
 
 /** Tells of an offset whether an edit takes the character there away. The edits must not overlap. */
-export function takesAway(edits: readonly Edit[]): (offset: number) => boolean {
-  const firstBehind = findBehind(edits.filter(({ start, end }) => end > start));
+export function removes(edits: readonly Edit[]): (offset: number) => boolean {
+  const firstBehind = findAfter(edits.filter(({ start, end }) => end > start));
   return (offset) => (firstBehind(offset)?.start ?? Infinity) <= offset;
 }
 
@@ -63,7 +73,7 @@ export function takesAway(edits: readonly Edit[]): (offset: number) => boolean {
  * ends, does not. The edits must not overlap.
  */
 export function changesWithin(edits: readonly Edit[]): (span: Span) => boolean {
-  const firstBehind = findBehind(edits);
+  const firstBehind = findAfter(edits);
   return ({ start, end }) => (firstBehind(start)?.start ?? Infinity) < end;
 }
 
@@ -73,7 +83,7 @@ function inOrder(edits: readonly Edit[]): readonly Edit[] {
 }
 
 /** Finds the first of the edits that ends behind an offset. */
-function findBehind(edits: readonly Edit[]): (offset: number) => Edit | undefined {
+function findAfter(edits: readonly Edit[]): (offset: number) => Edit | undefined {
   const sorted = inOrder(edits);
   return (offset) => {
     let low = 0;

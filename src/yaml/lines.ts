@@ -28,6 +28,17 @@ export function startsLine(text: string, offset: number): boolean {
   return /^ *$/.test(text.slice(lineStart(text, offset), offset));
 }
 
+/** Returns where the lines of a value end that ends at `end`: after the line end. */
+export function afterLines(text: string, end: number): number {
+  return columnOf(text, end) === 0 && end > 0 ? end : nextLine(text, end);
+}
+
+/** Returns `end` without the line end before it. */
+export function trimBreak(text: string, end: number): number {
+  if (text.startsWith("\r\n", end - 2)) return end - 2;
+  return /[\r\n]/.test(text.charAt(end - 1)) ? end - 1 : end;
+}
+
 /** The line end that a text uses: that of its first line. */
 export function lineEnding(text: string): string {
   const end = lineEnd(text, 0);

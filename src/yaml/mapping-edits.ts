@@ -1,6 +1,16 @@
-import type { Edit } from "./edit.js";
-import { columnOf, lineEnd, lineEnding, lineStart, nextLine, startsLine } from "./lines.js";
+import { deletion, insertion, type Edit } from "./edit.js";
+import {
+  afterLines,
+  columnOf,
+  lineEnd,
+  lineEnding,
+  lineStart,
+  nextLine,
+  startsLine,
+  trimBreak,
+} from "./lines.js";
 import type { MappingNode, Node, Pair, Tree } from "./node.js";
+import { offsetAfterColon, pairStart } from "./pairs.js";
 import { writeBlock, writeBlockPairs, writeFlow, writeFlowPairs, type Value } from "./write.js";
 
 /**
@@ -39,7 +49,7 @@ export function prependPairs(tree: Tree, pair: Pair, pairs: Pairs): Edit[] | und
   if (first === undefined) return undefined;
   const at = first.key.propertiesStart;
   // A key with its colon on another line, which GoCD's reader takes, may stand deeper than its mapping.
-  if (colonBehind(tree, first) === undefined) return undefined;
+  if (offsetAfterColon(tree, first) === undefined) return undefined;
   const header = mapping.propertiesStart < mapping.start ? mapping.propertiesStart : pair.key.end;
   const start = nextLine(text, header);
   if (!startsLine(text, at) || lineStart(text, at) < start) return undefined;
@@ -47,87 +57,6 @@ export function prependPairs(tree: Tree, pair: Pair, pairs: Pairs): Edit[] | und
   if (/^[ \t]*[^ \t\r\n#]/m.test(text.slice(start, lineStart(text, at)))) return undefined;
   const lines = writeBlockPairs(pairs, columnOf(text, at), stepOf(tree, mapping), lineEnding(text));
   return [insertion(start, lines)];
-}
-
-/** Takes pairs out: their own lines in block style; their text and one comma each in flow style. */
-export function removePairs(tree: Tree, mapping: MappingNode, gone: ReadonlySet<Pair>): Edit[] | undefined {
-  return mapping.flow ? removeFlowPairs(tree.file.text, mapping, gone) : removeLines(tree, mapping, gone);
-}
-
-function removeLines(tree: Tree, mapping: MappingNode, gone: ReadonlySet<Pair>): Edit[] | undefined {
-  const { text } = tree.file;
-  const edits: Edit[] = [];
-  let previous: Pair | undefined;
-  for (const pair of mapping.pairs) {
-    if (!gone.has(pair)) {
-      previous = pair;
-      continue;
-    }
-    const start = pairStart(tree, pair);
-    const end = behindLines(text, pair.value.end);
-    if (!startsLine(text, start) || (previous && wouldJoin(text, previous.value, columnOf(text, start), end)))
-      return undefined;
-    edits.push(deletion(lineStart(text, start), end));
-  }
-  return edits;
-}
-
-/**
- * Whether blank lines or comments at an offset would become text of a block scalar that a value ends with, if they
- * followed it; the column is that of the value's key.
- */
-function wouldJoin(text: string, value: Node, column: number, at: number): boolean {
-  const leaf = lastLeaf(value);
-  if (leaf?.kind !== "scalar" || (leaf.style !== "literal" && leaf.style !== "folded")) return false;
-  const header = text.slice(lineStart(text, trimBreak(text, leaf.start)), lineEnd(text, leaf.start));
-  const [, blanks = "", pad = "", comment] = /^((?:[ \t]*[\r\n])*)([ \t]*)(#?)/.exec(text.slice(at)) ?? [];
-  const keepsBlanks = /[|>][0-9]*\+/.test(header) && blanks !== "";
-  return keepsBlanks || (comment === "#" && pad.length > column);
-}
-
-/** The node that stands last in a node. */
-function lastLeaf(node: Node | undefined): Node | undefined {
-  if (node?.kind === "mapping") return lastLeaf(node.pairs.at(-1)?.value);
-  return node?.kind === "sequence" ? lastLeaf(node.items.at(-1)) : node;
-}
-
-function removeFlowPairs(text: string, mapping: MappingNode, gone: ReadonlySet<Pair>): Edit[] {
-  const edits: Edit[] = [];
-  let previous: Pair | undefined;
-  for (const [index, pair] of mapping.pairs.entries()) {
-    if (!gone.has(pair)) {
-      previous = pair;
-      continue;
-    }
-    const start = pair.key.propertiesStart;
-    const comma = commaBehind(text, pair.value.end);
-    const end = comma?.start === pair.value.end ? comma.end : pair.value.end;
-    const rest = text.slice(end, lineEnd(text, end));
-    const isSplit = comma !== undefined && end !== comma.end;
-    if (!isSplit && startsLine(text, start) && /^[ \t]*(?:#.*)?$/.test(rest)) {
-      edits.push(deletion(lineStart(text, start), nextLine(text, end)));
-      continue;
-    }
-    const isLast = mapping.pairs.slice(index).every((other) => gone.has(other));
-    const gap = previous === undefined ? "\n" : text.slice(previous.value.end, pair.value.end);
-    if (isLast && previous !== undefined && !/[\n\r#]/.test(gap)) {
-      // All that follows goes too: the comma behind the last one kept goes with it.
-      const last = mapping.pairs.at(-1) ?? pair;
-      edits.push(deletion(previous.value.end, last.value.end));
-      break;
-    }
-    edits.push(deletion(start, end));
-    if (isSplit) edits.push(deletion(comma.start, comma.end));
-  }
-  return edits;
-}
-
-/** The comma behind a value of a flow mapping, if there is one, with the blanks around it where no comment is. */
-function commaBehind(text: string, from: number): { start: number; end: number } | undefined {
-  const match = /^((?:[ \t\r\n]*#.*)*[ \t\r\n]*),[ \t]*/.exec(text.slice(from));
-  if (match === null) return undefined;
-  const [behind, before = ""] = match;
-  return { start: before.includes("#") ? from + before.length : from, end: from + behind.length };
 }
 
 /** Puts pairs in the place of one, the first on its line; a comment behind it stays there. */
@@ -155,7 +84,7 @@ export function replaceValue(
   step = stepOf(tree, mapping),
 ): Edit[] | undefined {
   const { text } = tree.file;
-  const colon = colonBehind(tree, pair);
+  const colon = offsetAfterColon(tree, pair);
   if (colon === undefined) return undefined;
   const old = pair.value;
   if (isStuck(text, old.end)) return undefined;
@@ -165,7 +94,7 @@ export function replaceValue(
     if (isOnBlockLines(old)) return [{ start: colon, end: trimBreak(text, old.end), text: ` ${flow}` }];
     const isAbsent = old.kind === "scalar" && old.style === "empty";
     if (isAbsent) return [{ start: colon, end: Math.max(colon, old.end), text: ` ${flow}` }];
-    const { end, gap } = tabsBehind(text, old.end);
+    const { end, gap } = tabsAfter(text, old.end);
     return [{ start: old.start, end, text: flow + gap }];
   }
   if (!startsLine(text, pair.key.propertiesStart)) return undefined;
@@ -174,7 +103,7 @@ export function replaceValue(
   if (old.kind === "mapping" && !old.flow) {
     const first = lineStart(text, old.start);
     if (first <= colon) return undefined;
-    const end = behindLines(text, old.end);
+    const end = afterLines(text, old.end);
     const isCut = end === text.length && lineStart(text, end) < end;
     return [{ start: first, end, text: isCut ? lines.slice(0, -eol.length) : lines }];
   }
@@ -195,7 +124,7 @@ export function wrapMapping(tree: Tree, mapping: MappingNode, pair: Pair, pairs:
     const added = writeFlowPairs(pairs);
     return [insertion(shared.propertiesStart, `{${added}, <<: `), insertion(shared.end, "}")];
   }
-  const colon = colonBehind(tree, pair);
+  const colon = offsetAfterColon(tree, pair);
   const outer = columnOf(text, pair.key.propertiesStart);
   const inner = columnOf(text, shared.start);
   // Own keys stand between the column of the pair's key and that of the shared content, so that the latter is
@@ -232,22 +161,6 @@ function isOnBlockLines(node: Node): boolean {
   return node.kind === "scalar" && (node.style === "literal" || node.style === "folded");
 }
 
-/** Where a pair begins: at the `?` of an explicit key on one line in block style, else at its key. */
-function pairStart({ file: { text } }: Tree, { key }: Pair): number {
-  const start = key.propertiesStart;
-  const mark = /^( *)\? +$/.exec(text.slice(lineStart(text, start), start));
-  return mark === null ? start : lineStart(text, start) + (mark[1] ?? "").length;
-}
-
-/** The offset behind the colon of a pair, on the next line for an explicit key; undefined where its key has none. */
-function colonBehind(tree: Tree, pair: Pair): number | undefined {
-  const { text } = tree.file;
-  const isExplicit = pairStart(tree, pair) < pair.key.propertiesStart;
-  const colon = isExplicit ? /[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)? *:/y : /[ \t]*:/y;
-  colon.lastIndex = pair.key.end;
-  return colon.test(text) ? colon.lastIndex : undefined;
-}
-
 /** Lines put below the line of an offset, which may be the last one and have no line end. */
 function insertLines(text: string, offset: number, lines: string, eol: string): Edit[] {
   if (lines === "") return [];
@@ -256,15 +169,11 @@ function insertLines(text: string, offset: number, lines: string, eol: string): 
   return [insertion(at, isCut ? eol + lines.slice(0, -eol.length) : lines)];
 }
 
-function behindLines(text: string, end: number): number {
-  return columnOf(text, end) === 0 && end > 0 ? end : nextLine(text, end);
-}
-
 /**
  * The end of the blanks behind a value where a tab is among them, and the blank that a comment there still needs:
  * GoCD's reader takes a tab behind plain text, but not behind quotes.
  */
-function tabsBehind(text: string, end: number): { end: number; gap: string } {
+function tabsAfter(text: string, end: number): { end: number; gap: string } {
   const blanks = /^[ \t]*/.exec(text.slice(end, lineEnd(text, end)))?.[0] ?? "";
   if (!blanks.includes("\t")) return { end, gap: "" };
   return { end: end + blanks.length, gap: text[end + blanks.length] === "#" ? " " : "" };
@@ -273,17 +182,4 @@ function tabsBehind(text: string, end: number): { end: number; gap: string } {
 /** Whether something stands right behind a quoted value: GoCD's reader takes a `---` there for the document's end. */
 function isStuck(text: string, end: number): boolean {
   return /["']/.test(text.charAt(end - 1)) && /[^\s,\]}]/.test(text.charAt(end));
-}
-
-function trimBreak(text: string, end: number): number {
-  if (text.startsWith("\r\n", end - 2)) return end - 2;
-  return /[\r\n]/.test(text.charAt(end - 1)) ? end - 1 : end;
-}
-
-function insertion(at: number, text: string): Edit {
-  return { start: at, end: at, text };
-}
-
-function deletion(start: number, end: number): Edit {
-  return { start, end, text: "" };
 }

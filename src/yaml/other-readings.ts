@@ -1,8 +1,7 @@
 import { warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile, Span } from "../model/source.js";
 import { lineStart } from "./lines.js";
-import { textOf, type MappingNode, type Pair, type ScalarNode, type Tree } from "./node.js";
-import { visit } from "./visit.js";
+import { textOf, type MappingNode, type Node, type Pair, type ScalarNode, type Tree } from "./node.js";
 
 const IN_QUOTES = "write it in double quotes, or as a block, so that both agree";
 
@@ -125,4 +124,17 @@ export function droppedRest(file: SourceFile, end: number): Diagnostic[] {
     ? "quote the `---`: until a line of its own says so, it begins a document wherever it stands"
     : "move it before this place, or into a file of its own: GoCD reads one document a file";
   return [warningAt({ file, span }, "yaml-dialect", message, { help })];
+}
+
+/** Calls `look` for a node and all nodes below it, in the order of the text. It does not follow aliases. */
+function visit(node: Node, look: (node: Node) => void): void {
+  look(node);
+  if (node.kind === "mapping") {
+    for (const { key, value } of node.pairs) {
+      visit(key, look);
+      visit(value, look);
+    }
+  } else if (node.kind === "sequence") {
+    for (const item of node.items) visit(item, look);
+  }
 }

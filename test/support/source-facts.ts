@@ -7,6 +7,10 @@ export interface SourceFacts {
   readonly globals: readonly string[];
   /** Exported declarations without a doc comment directly above. */
   readonly undocumented: readonly string[];
+  /** The names of exported declarations. */
+  readonly exported: readonly string[];
+  /** The names of variables and parameters. */
+  readonly variables: ReadonlySet<string>;
   readonly lines: number;
 }
 
@@ -25,11 +29,16 @@ export function readFacts(path: string, text: string): SourceFacts {
   const imports: Import[] = [];
   const globals = new Set<string>();
   const declared = new Set<string>();
+  const variables = new Set<string>();
   visit(source);
   return {
     imports,
     globals: Array.from(globals).filter((name) => !declared.has(name)),
-    undocumented: source.statements.flatMap((statement) => undocumentedNames(source, statement)),
+    undocumented: source.statements
+      .filter((statement) => !hasDocComment(source, statement))
+      .flatMap((statement) => exportedNames(source, statement)),
+    exported: source.statements.flatMap((statement) => exportedNames(source, statement)),
+    variables,
     lines: text.split("\n").length - (text.endsWith("\n") ? 1 : 0),
   };
 
@@ -40,8 +49,16 @@ export function readFacts(path: string, text: string): SourceFacts {
       if (isDeclaredName(node)) declared.add(node.text);
       else if (!isMemberName(node)) globals.add(node.text);
     }
+    if (isVariable(node)) variables.add(node.name.text);
     ts.forEachChild(node, visit);
   }
+}
+
+function isVariable(node: ts.Node): node is ts.NamedDeclaration & { readonly name: ts.Identifier } {
+  return (
+    (ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node)) &&
+    ts.isIdentifier(node.name)
+  );
 }
 
 function importOf(node: ts.Node): Import | undefined {
@@ -105,11 +122,11 @@ function isMemberName(node: ts.Identifier): boolean {
   );
 }
 
-function undocumentedNames(source: ts.SourceFile, statement: ts.Statement): string[] {
+function exportedNames(source: ts.SourceFile, statement: ts.Statement): string[] {
   const isExported =
     ts.canHaveModifiers(statement) &&
     (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
-  if (!isExported || hasDocComment(source, statement)) return [];
+  if (!isExported) return [];
   if (ts.isVariableStatement(statement)) {
     return statement.declarationList.declarations.map(({ name }) => name.getText(source));
   }

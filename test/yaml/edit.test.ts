@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { applyEdits, changesWithin, findOrigin, takesAway, type Edit } from "../../src/yaml/edit.js";
+import { applyEdits, changesWithin, findOrigin, removes, type Edit } from "../../src/yaml/edit.js";
 
 /** A text with edits that do not overlap, in an order of their own. */
 const arbitraryEdited = fc
@@ -37,7 +37,7 @@ test("what is outside of edits stays, in whatever order they come", () => {
 test("the characters that edits take away are those within their spans", () => {
   fc.assert(
     fc.property(arbitraryEdited, ({ text, edits }) => {
-      const isGone = takesAway(edits);
+      const isGone = removes(edits);
       for (let offset = 0; offset <= text.length; offset++) {
         const expected = edits.some(({ start, end }) => start <= offset && offset < end);
         assert.is(isGone(offset), expected, String(offset));
@@ -68,7 +68,7 @@ test("a kept character comes from where it stood, a written one from what it rep
         assert.ok(isWritten ? replaced : text.slice(start, end) === output[at], String(at));
         if (!isWritten) unchanged += text.slice(start, end);
       }
-      const isGone = takesAway(edits);
+      const isGone = removes(edits);
       assert.is(unchanged, Array.from(text.split(""), (char, at) => (isGone(at) ? "" : char)).join(""));
       assert.is(origin({ start: output.length, end: output.length }).end, text.length);
     }),

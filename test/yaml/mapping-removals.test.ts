@@ -1,5 +1,5 @@
 import { test } from "uvu";
-import { removePairs } from "../../src/yaml/mapping-edits.js";
+import { removePairs } from "../../src/yaml/mapping-removals.js";
 import { checkEdits, type EditCases } from "../support/edit-table.js";
 
 test("pairs go with their own lines only", () => {

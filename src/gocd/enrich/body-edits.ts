@@ -3,11 +3,11 @@ import { entriesOf, entryOf, mergePairs, mergeSources, type Entry } from "../../
 import {
   insertPairs,
   prependPairs,
-  removePairs,
   replacePair,
   replaceValue,
   wrapMapping,
 } from "../../yaml/mapping-edits.js";
+import { removePairs } from "../../yaml/mapping-removals.js";
 import { placeOf, textOf, type MappingNode, type Pair, type Tree } from "../../yaml/node.js";
 import type { Value } from "../../yaml/write.js";
 import {

@@ -1,7 +1,7 @@
 import { errorAt, hasErrors, type Diagnostic } from "../../model/diagnostic.js";
 import { moveAnchors } from "../../yaml/anchors.js";
 import { readGocdYaml } from "../../yaml/dialect.js";
-import { applyEdits, changesWithin, takesAway, type Edit } from "../../yaml/edit.js";
+import { applyEdits, changesWithin, removes, type Edit } from "../../yaml/edit.js";
 import { entriesOf, mergePairs, type Entry } from "../../yaml/entries.js";
 import { insertPairs, replaceValue, wrapMapping } from "../../yaml/mapping-edits.js";
 import { dereference, placeOf, type AliasNode, type MappingNode, type Tree } from "../../yaml/node.js";
@@ -145,7 +145,7 @@ function touchedAliases(
   tree: Tree,
   edits: readonly Edit[],
 ): { readonly lost: AliasNode[]; readonly changed: AliasNode[] } {
-  const isGone = takesAway(edits);
+  const isGone = removes(edits);
   const isChanged = changesWithin(edits);
   const lost: AliasNode[] = [];
   const changed: AliasNode[] = [];

@@ -1,9 +1,12 @@
 import { SCALAR_STYLE } from "js-yaml";
-import { codeAt, endsWord } from "./character.js";
+import { codeAt, codesOf, endsWord } from "./character.js";
 import { cursorColumn, countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./cursor.js";
 import type { YamlCursor } from "./cursor.js";
 import { asWord, makeScalar, reject } from "./token.js";
 import type { Mend, YamlToken } from "./token.js";
+
+/** Indicators that cannot start an unquoted scalar; `-`, `?` and `:` can, before a word. */
+const NO_PLAIN_START = codesOf(",[]{}#&*!|>'\"%@");
 
 /**
  * Reads an unquoted scalar, of several lines maybe, at the cursor. `indent` is the column of the block around it.
@@ -123,4 +126,10 @@ function skipGap(cursor: YamlCursor): number {
       return breaks;
     }
   }
+}
+
+/** Whether an unquoted scalar can start with the character `code`, which `next` follows. */
+export function startsPlain(code: number, next: number): boolean {
+  if (code === 45 || code === 58 || code === 63) return !endsWord(next);
+  return !endsWord(code) && !NO_PLAIN_START.has(code);
 }

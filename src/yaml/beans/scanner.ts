@@ -1,20 +1,15 @@
 import { scanBlockScalar } from "./block-scalar.js";
-import { codeAt, codesOf, endsLine, endsWord, isBlank, nameCharacter } from "./character.js";
+import { codeAt, endsWord } from "./character.js";
 import { cursorColumn, current, isDocumentMarker, skipBreak, skipLine, skipSpaces } from "./cursor.js";
 import type { YamlCursor } from "./cursor.js";
 import { scanDirective } from "./directive.js";
-import { scanPlain } from "./plain.js";
+import { scanPlain, startsPlain } from "./plain.js";
 import { scanAnchor, scanTag } from "./property.js";
 import type { TokenQueue } from "./queue.js";
 import { scanQuoted } from "./quoted.js";
-import { TOKEN, asGuess, asSpaces, asWord, reject } from "./token.js";
-import type { Mark, Mend, RefusedToken, YamlToken } from "./token.js";
-
-/** Indicators that cannot start an unquoted scalar; `-`, `?` and `:` can, before a word. */
-const NO_PLAIN_START = codesOf(",[]{}#&*!|>'\"%@");
-
-/** How many collections may stand in one another. GoCD's reader calls itself for each, until Java's stack is full. */
-const DEEPEST = 1000;
+import { DEEPEST, mendColon, refuseDepth, refuseStart } from "./scanner-refusal.js";
+import { TOKEN, asWord, reject } from "./token.js";
+import type { Mark, YamlToken } from "./token.js";
 
 /** Cuts a text into the tokens that YamlBeans' `Tokenizer` gives, and pushes them to a queue. */
 export class BeansScanner {
@@ -240,45 +235,4 @@ export class BeansScanner {
     }
     return this.#mark(TOKEN.VALUE, 1);
   }
-}
-
-function refuseDepth(offset: number): RefusedToken {
-  const message = `found more than ${DEEPEST} collections inside one another, where GoCD runs out of stack`;
-  return reject(offset, message, "nest less", { reach: "repo" });
-}
-
-function startsPlain(code: number, next: number): boolean {
-  if (code === 45 || code === 58 || code === 63) return !endsWord(next);
-  return !endsWord(code) && !NO_PLAIN_START.has(code);
-}
-
-function refuseStart(cursor: YamlCursor): RefusedToken {
-  const { text, position } = cursor;
-  return codeAt(text, position) === 9
-    ? reject(
-        position,
-        "found a tab before or behind a value, where GoCD's reader takes only spaces",
-        "write spaces instead of the tab",
-        { mend: asSpaces(position, endOfBlanks(text, position)) },
-      )
-    : reject(
-        position,
-        `found ${nameCharacter(text, position)}, with which no unquoted value may start`,
-        "quote the value",
-        { mend: asWord(position) },
-      );
-}
-
-/** On the line of another key all the rest is its value; else the line itself stands wrong. */
-function mendColon({ text, position, lineStart }: YamlCursor): { readonly mend?: Mend } {
-  if (!/[:?-][ \t]/.test(text.slice(lineStart, position))) return {};
-  let end = position;
-  while (!endsLine(codeAt(text, end)) && !/^[ \t]#/.test(text.slice(end, end + 2))) end++;
-  return asGuess(lineStart, position, end);
-}
-
-function endOfBlanks(text: string, from: number): number {
-  let at = from;
-  while (isBlank(codeAt(text, at))) at++;
-  return at;
 }
