@@ -74,7 +74,7 @@ class Composer {
     const event = this.#events[this.#next];
     this.#next++;
     this.#size++;
-    if (this.#size === BOUNDS.yamlValues.value + 1) this.#reportSize(this.#absent(this.#position));
+    if (this.#size === BOUNDS.yamlValues.value + 1) this.#reportSize(emptyScalar(this.#position));
     switch (event?.type) {
       case EVENT_ID.SCALAR:
         return this.#scalar(event);
