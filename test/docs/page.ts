@@ -4,7 +4,7 @@
  * - `<!-- repo: quickstart -->` starts a new folder with a copy of `fixtures/quickstart`, `<!-- repo: empty -->` an empty
  *   work tree, `<!-- repo: none -->` only a home folder, `<!-- repo: fixtures/NAME -->` a copy of that folder.
  * - `<!-- push: shop/web:1.11.0 -->` pushes a tag to the registry.
- * - `<!-- hidden: COMMAND -->` runs a command that the page describes in words.
+ * - `<!-- hidden: COMMAND -->` runs a command that the text of the page describes.
  * - `<!-- file: PATH -->` before a block writes the block to a file; `<!-- show: PATH -->` compares it with a file,
  *   or with some lines of it: `<!-- show: PATH:7,12-15 -->`.
  * - `<!-- fails -->` before a `console` block says that its last command exits with another status than 0.

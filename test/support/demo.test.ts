@@ -60,7 +60,7 @@ test("the demo shows the way from sources to a refreshed pin, and leaves nothing
   let from = 0;
   for (const text of expected) {
     const at = output.indexOf(text, from);
-    assert.ok(at >= 0, `"${text}" is missing behind: ${output.slice(from)}`);
+    assert.ok(at >= 0, `"${text}" is missing after: ${output.slice(from)}`);
     from = at;
   }
   for (const line of output.split("\n")) assert.ok(line.length <= WIDTH, `too long: ${line}`);
