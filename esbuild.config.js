@@ -25,8 +25,6 @@ const COMMON = {
   minify: true,
   platform: "node",
   target: "node20.19",
-  // As an ES module it would load picomatch again, from beside the package.
-  alias: { fdir: "./node_modules/fdir/dist/index.cjs" },
   plugins: [
     {
       name: "validators",

@@ -21,7 +21,7 @@ export interface CheckOptions extends RunOptions {
 }
 
 /** What a build would do to a file: its text before and after, undefined where there is no file. */
-export interface Change {
+interface Change {
   readonly path: string;
   readonly before: string | undefined;
   readonly after: string | undefined;

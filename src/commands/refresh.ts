@@ -19,7 +19,7 @@ export interface RefreshOptions extends RunOptions {
 }
 
 /** What became of a pin, in a word. */
-export type MoveKind = "pinned" | "moved" | "digest moved" | "unchanged" | "failed";
+type MoveKind = "pinned" | "moved" | "digest moved" | "unchanged" | "failed";
 
 /** What `refresh` did with one package. */
 export interface MoveRow {

@@ -8,7 +8,7 @@ export type CalverPart =
 export type CalverField = "year" | "short-year" | "month" | "week" | "day" | "major" | "minor" | "micro";
 
 /** What is wrong with a format, and where, in UTF-16 code units. */
-export interface FormatProblem {
+interface FormatProblem {
   readonly index: number;
   readonly message: string;
 }

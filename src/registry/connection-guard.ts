@@ -23,7 +23,7 @@ export interface ConnectionGuard {
 }
 
 /** The error of a host with no allowed address. `code` is read by `readNetworkError`. */
-export class AddressError extends Error {
+class AddressError extends Error {
   readonly code = "ADDRESS_NOT_ALLOWED";
 }
 

@@ -15,7 +15,7 @@ export interface DockerConfig {
 }
 
 /** One entry of `auths`. A malformed entry is a failure only for its own registry. */
-export interface ConfigEntry {
+interface ConfigEntry {
   readonly key: string;
   readonly content: FiledCredential | { readonly kind: "empty" } | MalformedEntry;
 }

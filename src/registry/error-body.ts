@@ -3,7 +3,7 @@ import { mediaType } from "./headers.js";
 import type { Redactor } from "./redactor.js";
 
 /** One error in the answer of a registry; both texts come from the registry. */
-export interface SpecError {
+interface SpecError {
   readonly code: string;
   readonly message: string;
 }

@@ -29,7 +29,7 @@ export interface HttpResponse {
 }
 
 /** An answer with any status, or the reason why there is none. */
-export type HttpOutcome =
+type HttpOutcome =
   | { readonly ok: true; readonly response: HttpResponse }
   | { readonly ok: false; readonly error: NetworkError };
 

@@ -29,7 +29,7 @@ export interface RequestEvent {
 }
 
 /** The progress of reading a tag list. */
-export interface ProgressEvent {
+interface ProgressEvent {
   readonly host: string;
   readonly image: string;
   readonly pages: number;

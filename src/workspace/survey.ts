@@ -8,7 +8,7 @@ import { checkTagRules } from "./resolve.js";
 import type { Source } from "./source.js";
 
 /** A source, and whether it is planned already. */
-export interface SurveyedSource {
+interface SurveyedSource {
   readonly source: Source;
   /** Undefined if its pins are not known yet, or if it is not a GoCD file. */
   readonly plan: SourcePlan | undefined;

@@ -2,7 +2,7 @@ import type { Diagnostic } from "../model/diagnostic.js";
 import type { AskedLimits } from "../model/settings.js";
 
 /** A stream that the program writes to. */
-export interface Output {
+interface Output {
   write(text: string): void;
   readonly isTTY: boolean;
   /** The width of the terminal in columns. */

@@ -28,7 +28,7 @@ export interface Lines {
 }
 
 /** A block of code as a page shows it. */
-export interface Block {
+interface Block {
   /** What follows the opening fence: `yaml`. */
   readonly language: string;
   /** The comments directly before it: `fails`, `file: gocd-pin.yaml`. */
@@ -39,7 +39,7 @@ export interface Block {
 const DIRECTIVE = /^<!-- (.*) -->$/;
 
 /** Returns the blocks of a page, and between them the directives that stand alone. */
-export function readPage(lines: readonly string[]): readonly (Block | { readonly directive: string })[] {
+function readPage(lines: readonly string[]): readonly (Block | { readonly directive: string })[] {
   const parts: (Block | { directive: string })[] = [];
   let directives: string[] = [];
   const flush = () => {

@@ -32,12 +32,9 @@ const LIBRARIES: readonly string[] = [
   "commander",
   "diff",
   "fastest-levenshtein",
-  "fdir",
   "js-yaml",
   "picocolors",
-  "picomatch",
   "semver",
-  "tinyglobby",
   "undici",
 ];
 

@@ -9,7 +9,7 @@ import type { FakeImage } from "./fake-registry-content.js";
 const HOST = "registry.test";
 
 /** How a run of the program ended. */
-export interface RunResult {
+interface RunResult {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;

@@ -44,7 +44,7 @@ const TAGS = new Map([
 ]);
 
 /** A tag that must be one. */
-export function tagOf(text: string): Tag {
+function tagOf(text: string): Tag {
   const tag = parseTag(text);
   if (tag === undefined) throw new Error(`no tag: ${text}`);
   return tag;
@@ -158,7 +158,7 @@ export function enrich(text: string, options: EnrichOptions = {}): string | read
 }
 
 /** How an output differs from what it must mean, as we read it and as GoCD does. */
-export function differenceOf(
+function differenceOf(
   file: GocdFile,
   output: string,
   enrichments: readonly Enrichment[],

@@ -23,7 +23,7 @@ export interface FakeImage {
 }
 
 /** Bytes that the registry serves under a digest. */
-export interface FakeDocument {
+interface FakeDocument {
   readonly type: string;
   readonly body: string;
   readonly digest: string;

@@ -24,7 +24,7 @@ export interface GocdFile {
 }
 
 /** A `format_version` that is an integer. */
-export interface FormatVersion {
+interface FormatVersion {
   readonly number: number;
   readonly entry: Entry;
 }

@@ -32,7 +32,7 @@ export interface Pipeline {
 }
 
 /** A mapping below a pipeline. */
-export interface Section {
+interface Section {
   readonly what: string;
   readonly fields: Fields;
 }

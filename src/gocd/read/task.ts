@@ -15,7 +15,7 @@ import { checkBoolean, describeNode, isAbsent, readTextMap, rejectList } from ".
 export type Task = ScriptTask | CommandTask;
 
 /** `script: text` */
-export interface ScriptTask {
+interface ScriptTask {
   readonly type: "script";
   readonly script: Node;
 }

@@ -20,7 +20,7 @@ export type Matching<T extends string> =
 export const STEPS_PER_TAG = 1_000_000;
 
 /** How many steps a list of `count` tags may take. The limits are counts, so the result is the same on every machine. */
-export function stepsPerList(count: number): number {
+function stepsPerList(count: number): number {
   return 10_000_000 + 500 * count;
 }
 

@@ -15,7 +15,7 @@ export interface Sizes {
  * The most nested calls. Not a property of Java: it keeps the result independent of the stack size of the machine,
  * and is well below what Node.js has by default.
  */
-export const MOST_NESTED_CALLS = 5000;
+const MOST_NESTED_CALLS = 5000;
 
 /** Thrown by a matcher that exceeds a limit, and caught only by `matchTags`. */
 export class LimitError extends Error {

@@ -49,7 +49,7 @@ export interface Group {
 }
 
 /** Lookahead (Pos, Neg) and lookbehind (Behind, NotBehind). */
-export type Look =
+type Look =
   | {
       readonly kind: "look";
       readonly direction: "ahead";
@@ -71,7 +71,7 @@ export interface LookBehind {
 }
 
 /** `(?>...)`: Ques of type INDEPENDENT. */
-export interface Atomic {
+interface Atomic {
   readonly kind: "atomic";
   readonly body: PatternNode;
 }

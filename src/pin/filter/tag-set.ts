@@ -30,7 +30,7 @@ export function toLower(code: number): number {
 }
 
 /** Returns the upper-case ASCII letter for a lower-case one, and any other code unchanged. */
-export function toUpper(code: number): number {
+function toUpper(code: number): number {
   return code >= 0x61 && code <= 0x7a ? code - 0x20 : code;
 }
 

@@ -73,7 +73,7 @@ export interface ScalarToken {
 }
 
 /** A `%` line before the document. */
-export interface DirectiveToken {
+interface DirectiveToken {
   readonly type: typeof TOKEN.DIRECTIVE;
   readonly start: number;
   readonly end: number;
@@ -93,7 +93,7 @@ export interface RefusedToken {
 export type YamlToken = Mark | ScalarToken | DirectiveToken | RefusedToken;
 
 /** Makes the token that ends scanning: GoCD refuses the text at `offset`. */
-export function reject(
+export function rejectAt(
   offset: number,
   message: string,
   help: string,
