@@ -3,7 +3,7 @@ import type { Key, KeyValue, Structure } from "../src/gocd/grammar/key.js";
 import { SCM_PLUGIN } from "../src/gocd/grammar/material.js";
 import { TIMER, TRACKING_TOOL } from "../src/gocd/grammar/pipeline.js";
 import { requiredKeys, type Shape } from "../src/gocd/grammar/shape.js";
-import { APPROVAL } from "../src/gocd/grammar/stage.js";
+import { APPROVAL, APPROVAL_WORDS } from "../src/gocd/grammar/stage.js";
 import { PLUGIN, TASKS } from "../src/gocd/grammar/task.js";
 import {
   BOOLEAN_PATTERN,
@@ -110,7 +110,7 @@ function oneOfTypes(...oneOf: readonly Schema[]): Schema {
 const STRUCTURES: Readonly<Record<Structure, () => Schema>> = {
   approval: () => ({
     type: ["string", "object"],
-    oneOf: [{ enum: ["manual", "success", "auto"] }, shapeSchema(APPROVAL), { type: "null" }],
+    oneOf: [{ enum: APPROVAL_WORDS }, shapeSchema(APPROVAL), { type: "null" }],
   }),
   artifacts: () => ({ type: "array", items: refTo("artifact") }),
   externalConfiguration: () => keysOf(OPTIONS),

@@ -1,5 +1,5 @@
 import { FORMAT_VERSIONS, ROOT_KEYS, ROOT_TEXTS, type RootKey } from "../src/gocd/grammar/file.js";
-import { BUILD_ARTIFACT, EXTERNAL_ARTIFACT, JOB } from "../src/gocd/grammar/job.js";
+import { ARTIFACTS, BUILD_ARTIFACT, EXTERNAL_ARTIFACT, JOB } from "../src/gocd/grammar/job.js";
 import { text, type Key } from "../src/gocd/grammar/key.js";
 import { ENVIRONMENT, PIPELINE } from "../src/gocd/grammar/pipeline.js";
 import { requiredKeys, type Shape } from "../src/gocd/grammar/shape.js";
@@ -119,7 +119,10 @@ function stageDefinitions(): Schema {
 }
 
 function artifactDefinitions(): Schema {
-  const types = { build: "buildArtifact", test: "buildArtifact", external: "externalArtifact" };
+  const types = Object.entries(ARTIFACTS).map(([type, shape]): [string, string] => [
+    type,
+    shape === EXTERNAL_ARTIFACT ? "externalArtifact" : "buildArtifact",
+  ]);
   return {
     artifact: {
       title: "Artifact",
@@ -127,7 +130,7 @@ function artifactDefinitions(): Schema {
       type: "object",
       maxProperties: 1,
       additionalProperties: false,
-      ...inAnyCase(types),
+      ...inAnyCase(Object.fromEntries(types)),
     },
     buildArtifact: shapeSchema(BUILD_ARTIFACT),
     externalArtifact: shapeSchema(EXTERNAL_ARTIFACT),

@@ -120,6 +120,19 @@ export const EXTERNAL_ARTIFACT: Shape = {
   hints: OPTION_HINTS,
 };
 
+/** The types of artifacts, by the key that names them, which is case-insensitive (JobTransform.addArtifacts). */
+export const ARTIFACTS = {
+  build: BUILD_ARTIFACT,
+  test: BUILD_ARTIFACT,
+  external: EXTERNAL_ARTIFACT,
+} as const;
+
+/** The name of a type of artifacts. */
+export type ArtifactType = keyof typeof ARTIFACTS;
+
+/** All types of artifacts. */
+export const ARTIFACT_TYPES: readonly ArtifactType[] = ["build", "test", "external"];
+
 /** The keys of a configuration of an external artifact or its fetch task (ConfigurationTransform). */
 export const OPTIONS: Shape = {
   title: "Configuration",

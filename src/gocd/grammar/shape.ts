@@ -24,6 +24,12 @@ export function requiredKeys({ keys }: Shape): readonly string[] {
   return Object.keys(keys).filter((key) => keys[key]?.isRequired);
 }
 
+/** Returns the only words that GoCD accepts as the value of a key; none if it accepts others. */
+export function wordsOf({ keys }: Shape, key: string): readonly string[] {
+  const value = keys[key]?.value;
+  return (value?.kind === "text" ? value.words : undefined) ?? [];
+}
+
 /** Returns the keys to offer for a misspelt one: those that have an effect. */
 export function offeredKeys({ keys }: Shape): readonly string[] {
   return Object.keys(keys).filter((key) => !keys[key]?.isIgnored);

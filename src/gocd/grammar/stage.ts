@@ -44,6 +44,9 @@ export const STAGE_WITH_JOB: Shape = {
   keys: { ...STAGE.keys, ...JOB.keys, ...variablesOf("stage") },
 };
 
+/** The short forms of an approval: the plugin replaces `auto` by `success` (StageTransform). */
+export const APPROVAL_WORDS: readonly string[] = ["manual", "success", "auto"];
+
 /** The keys of an approval (StageTransform). */
 export const APPROVAL: Shape = {
   title: "Approval",

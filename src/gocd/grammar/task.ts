@@ -14,11 +14,14 @@ export const PLUGIN: Shape = {
   },
 };
 
+/** The words of `run_if`. The server reads any other word as `passed`. */
+export const RUN_IF_WORDS: readonly string[] = ["passed", "failed", "any"];
+
 const EVERY_TASK = {
   run_if: copied(
     "Run if",
     "When the task runs: if all previous tasks have passed (the default), if one has failed, or in any case.",
-    { words: ["passed", "failed", "any"] },
+    { words: RUN_IF_WORDS },
   ),
   on_cancel: structure("On cancel", "The task that runs if the job is cancelled.", "task"),
 };
@@ -38,8 +41,11 @@ function buildTool(name: string, defaultFile: string, ofTool: Readonly<Record<st
   });
 }
 
+/** The types of tasks that are a mapping. */
+export type TaskType = "exec" | "ant" | "rake" | "nant" | "fetch" | "plugin";
+
 /** TaskTransform and the CRTask types of the server, by the key that names the task. */
-const TASK_SHAPES: readonly (readonly [name: string, shape: Shape])[] = [
+const TASK_SHAPES: readonly (readonly [type: TaskType, shape: Shape])[] = [
   [
     "exec",
     shapeOf("exec", "Exec task", "Runs a program.", {
@@ -121,7 +127,7 @@ function shapeOf(name: string, title: string, description: string, keys: Shape["
 }
 
 /** The keys of each type of task, by the key that names it. The task `script` holds text instead. */
-export const TASKS: ReadonlyMap<string, Shape> = new Map(TASK_SHAPES);
+export const TASKS: ReadonlyMap<TaskType, Shape> = new Map(TASK_SHAPES);
 
 /** The keys of a fetch task that have an effect for one origin only; the first is required. */
 export const FETCH_KEYS = {

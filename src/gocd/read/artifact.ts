@@ -1,7 +1,7 @@
 import { didYouMean } from "../../model/suggest.js";
 import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
 import { dereference, type Node } from "../../yaml/node.js";
-import { BUILD_ARTIFACT, EXTERNAL_ARTIFACT, OPTIONS } from "../grammar/job.js";
+import { ARTIFACTS, ARTIFACT_TYPES, OPTIONS, type ArtifactType } from "../grammar/job.js";
 import { readFields, type Fields } from "./fields.js";
 import { reject, type Scope } from "./findings.js";
 import { firstEntry } from "./first-entry.js";
@@ -10,15 +10,13 @@ import { rejectList } from "./values.js";
 
 /** An artifact of a job. */
 export interface Artifact {
-  readonly type: "build" | "test" | "external";
+  readonly type: ArtifactType;
   readonly what: string;
   readonly keyNode: Node;
   readonly fields: Fields;
   /** Those of an external artifact's configuration. */
   readonly options: Options;
 }
-
-const TYPES = ["build", "test", "external"] as const;
 
 /** Reads `artifacts` of a job (JobTransform.addArtifacts). */
 export function readArtifacts(scope: Scope, job: string, entry: Entry): readonly Artifact[] {
@@ -36,15 +34,14 @@ export function readArtifacts(scope: Scope, job: string, entry: Entry): readonly
 }
 
 function readArtifact(scope: Scope, job: string, { key, keyNode, value }: Entry): Artifact | undefined {
-  const type = TYPES.find((one) => one === key.toLowerCase());
+  const type = ARTIFACT_TYPES.find((one) => one === key.toLowerCase());
   if (type === undefined) {
     const message = `"${key}" is not a type of artifact; allowed: "build", "test", "external"`;
-    reject(scope, keyNode, "word-unknown", message, { help: didYouMean(key, TYPES) });
+    reject(scope, keyNode, "word-unknown", message, { help: didYouMean(key, ARTIFACT_TYPES) });
     return undefined;
   }
-  const isExternal = type === "external";
   const what = `the ${type} artifact of ${job}`;
-  const fields = readFields(scope, what, value, isExternal ? EXTERNAL_ARTIFACT : BUILD_ARTIFACT, {
+  const fields = readFields(scope, what, value, ARTIFACTS[type], {
     requiredAt: keyNode,
   });
   if (fields === undefined) return undefined;

@@ -3,7 +3,7 @@ import { entryOf, type Entry } from "../../yaml/entries.js";
 import { dereference, textOf, type Node } from "../../yaml/node.js";
 import { OPTIONS } from "../grammar/job.js";
 import { requiredKeys, type Shape } from "../grammar/shape.js";
-import { FETCH_KEYS, PLUGIN, TASKS } from "../grammar/task.js";
+import { FETCH_KEYS, PLUGIN, TASKS, type TaskType } from "../grammar/task.js";
 import { checkEndlessAlias } from "./endless-alias.js";
 import { readFields, rejectMissing, textIn, type Fields } from "./fields.js";
 import { reject, type Scope } from "./findings.js";
@@ -22,7 +22,7 @@ interface ScriptTask {
 
 /** A task of any other type. */
 export interface CommandTask {
-  readonly type: "exec" | "ant" | "rake" | "nant" | "fetch" | "plugin";
+  readonly type: TaskType;
   readonly what: string;
   readonly keyNode: Node;
   readonly fields: Fields;
@@ -72,8 +72,7 @@ function readTask(scope: Scope, job: string, entry: Entry, isOnCancel: boolean):
     });
     return undefined;
   }
-  const type = TASK_TYPES.find((one) => one === key);
-  const shape = TASKS.get(key);
+  const [type, shape] = Array.from(TASKS).find(([one]) => one === key) ?? [];
   if (type === undefined || shape === undefined) {
     const names = [...TASKS.keys(), "script"];
     reject(
@@ -107,10 +106,8 @@ function readTask(scope: Scope, job: string, entry: Entry, isOnCancel: boolean):
   };
 }
 
-const TASK_TYPES = ["exec", "ant", "rake", "nant", "fetch", "plugin"] as const;
-
 /** The keys that the server requires. */
-function keysOf(type: CommandTask["type"], shape: Shape, fields: Fields): readonly string[] {
+function keysOf(type: TaskType, shape: Shape, fields: Fields): readonly string[] {
   const keys = requiredKeys(shape);
   if (type !== "fetch") return keys;
   return [...keys, FETCH_KEYS[isExternalFetch(fields) ? "external" : "gocd"][0]];
@@ -176,13 +173,7 @@ function readArguments(scope: Scope, what: string, fields: Fields): readonly Nod
   });
 }
 
-function readTaskOptions(
-  scope: Scope,
-  type: CommandTask["type"],
-  what: string,
-  body: Node,
-  fields: Fields,
-): Options {
+function readTaskOptions(scope: Scope, type: TaskType, what: string, body: Node, fields: Fields): Options {
   const entry = fields.get("configuration");
   const name = `"configuration" of ${what}`;
   if (type === "fetch") {

@@ -14,7 +14,7 @@ export function checkFetch(scope: RuleScope, task: CommandTask): Fetch | undefin
   const { what, fields } = task;
   const origin = fields.get("artifact_origin");
   if (origin !== undefined) {
-    checkWord(scope, `"artifact_origin" of ${what}`, origin.value, ["gocd", "external"], "repo");
+    checkWord(scope, `"artifact_origin" of ${what}`, origin.value, Object.keys(FETCH_KEYS), "repo");
   }
   const isExternal = isExternalFetch(fields);
   for (const key of FETCH_KEYS[isExternal ? "gocd" : "external"]) {

@@ -1,4 +1,6 @@
 import { placeOf } from "../../yaml/node.js";
+import { PIPELINE } from "../grammar/pipeline.js";
+import { wordsOf } from "../grammar/shape.js";
 import { textIn } from "../read/fields.js";
 import { reject, warn } from "../read/findings.js";
 import type { Pipeline } from "../read/pipeline.js";
@@ -72,11 +74,7 @@ function checkTemplate(scope: RuleScope, pipeline: Pipeline): void {
 function checkLock(scope: RuleScope, { what, fields }: Pipeline): void {
   const behavior = fields.get("lock_behavior");
   if (behavior !== undefined) {
-    checkWord(scope, `"lock_behavior" of ${what}`, behavior.value, [
-      "lockOnFailure",
-      "unlockWhenFinished",
-      "none",
-    ]);
+    checkWord(scope, `"lock_behavior" of ${what}`, behavior.value, wordsOf(PIPELINE, "lock_behavior"));
   }
   const mingle = fields.get("mingle");
   if (mingle === undefined || isAbsent(mingle.value)) return;

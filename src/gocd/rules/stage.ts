@@ -1,5 +1,7 @@
 import type { Place } from "../../model/source.js";
 import { dereference, placeOf, textOf, type Node } from "../../yaml/node.js";
+import { wordsOf } from "../grammar/shape.js";
+import { APPROVAL, APPROVAL_WORDS } from "../grammar/stage.js";
 import { reject } from "../read/findings.js";
 import type { Pipeline } from "../read/pipeline.js";
 import type { Approval, Stage } from "../read/stage.js";
@@ -74,11 +76,11 @@ function checkOnce(
 function checkApproval(scope: RuleScope, approval: Approval): void {
   const { what } = approval;
   if (approval.kind === "word") {
-    checkWord(scope, what, approval.value, ["manual", "success", "auto"]);
+    checkWord(scope, what, approval.value, APPROVAL_WORDS);
     return;
   }
   const { type, users, usersEntry } = approval;
-  if (type !== undefined) checkWord(scope, `"type" of ${what}`, type.value, ["manual", "success"]);
+  if (type !== undefined) checkWord(scope, `"type" of ${what}`, type.value, wordsOf(APPROVAL, "type"));
   for (const user of users) {
     const isNull = textOf(user) === null;
     if (!isNull && resolveText(scope, `a user of ${what}`, user)?.trim() !== "") continue;

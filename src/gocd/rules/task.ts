@@ -1,4 +1,5 @@
 import { didYouMean } from "../../model/suggest.js";
+import { RUN_IF_WORDS } from "../grammar/task.js";
 import { textIn } from "../read/fields.js";
 import { reject, warn } from "../read/findings.js";
 import type { CommandTask, Task } from "../read/task.js";
@@ -10,8 +11,6 @@ import type { Fetch } from "./summary.js";
 
 /** Text fields with parameters in them that may have any value. */
 const RESOLVED = ["build_file", "target", "nant_path"];
-
-const RUN_IF = ["passed", "failed", "any"];
 
 /** Checks a task of a job (the CRTask types) and that of its `on_cancel`, and returns the sources that they fetch. */
 export function checkTask(scope: RuleScope, job: string, task: Task): Fetch[] {
@@ -38,9 +37,9 @@ export function checkTask(scope: RuleScope, job: string, task: Task): Fetch[] {
 function checkRunIf(scope: RuleScope, { what, fields }: CommandTask): void {
   const entry = fields.get("run_if");
   const word = textIn(fields, "run_if");
-  if (entry === undefined || word === undefined || RUN_IF.includes(word)) return;
+  if (entry === undefined || word === undefined || RUN_IF_WORDS.includes(word)) return;
   const message = `"run_if" of ${what} is "${word}", which GoCD reads as "passed"`;
-  warn(scope, entry.value, "run-if-unknown", message, didYouMean(word, RUN_IF));
+  warn(scope, entry.value, "run-if-unknown", message, didYouMean(word, RUN_IF_WORDS));
 }
 
 function checkWorkingDirectory(scope: RuleScope, { what, fields }: CommandTask): void {
