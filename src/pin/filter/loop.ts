@@ -39,10 +39,9 @@ export function compileLoop(
       const turns = state.locals[count] ?? 0;
       if (turns < min) return takeTurn(state, at, turns);
       if (turns < max) {
-        const failed = memory === undefined ? undefined : state.memories[memory];
-        if (failed?.has(at)) return next(state, at);
+        if (memory !== undefined && state.remembers(memory, at)) return next(state, at);
         if (takeTurn(state, at, turns)) return true;
-        failed?.add(at);
+        if (memory !== undefined) state.remember(memory, at);
       }
     }
     return next(state, at);

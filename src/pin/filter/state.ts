@@ -40,16 +40,17 @@ export class State {
   readonly groups: number[];
   /** Starts of groups and counters of loops. */
   readonly locals: number[];
-  /** Offsets from which a loop cannot succeed (Matcher.localsPos). */
-  readonly memories: readonly Set<number>[];
   readonly #frames: number;
   #nested = 0;
+  /** For each loop, by offset, the last search in which it failed there (Matcher.localsPos). */
+  readonly #failures: readonly number[][];
+  #search = 0;
 
   /** `frames` is the number of nested calls that a pattern needs if it repeats nothing. */
   constructor({ groups, locals, memories }: Sizes, frames: number) {
     this.groups = Array<number>(2 * groups + 2).fill(-1);
     this.locals = Array<number>(locals).fill(-1);
-    this.memories = Array.from({ length: memories }, () => new Set<number>());
+    this.#failures = Array.from({ length: memories }, () => []);
     this.#frames = frames;
   }
 
@@ -61,7 +62,7 @@ export class State {
     this.lookbehindEnd = -1;
     this.stepsLeft = steps;
     this.groups.fill(-1);
-    for (const memory of this.memories) memory.clear();
+    this.#search++;
     this.#nested = this.#frames;
   }
 
@@ -79,5 +80,16 @@ export class State {
 
   leave(frames: number): void {
     this.#nested -= frames;
+  }
+
+  /** Remembers that the loop with this memory cannot succeed from the offset `at` on. */
+  remember(memory: number, at: number): void {
+    const failures = this.#failures[memory];
+    if (failures !== undefined) failures[at] = this.#search;
+  }
+
+  /** Whether `remember` was called with the same arguments since `start`. */
+  remembers(memory: number, at: number): boolean {
+    return this.#failures[memory]?.[at] === this.#search;
   }
 }
