@@ -3,7 +3,7 @@ import type { ChompingMode } from "js-yaml";
 import { codeAt, endsLine, isBlank, isBreak, nameCharacter } from "./character.js";
 import { cursorColumn, current, skipBreak, skipLine, skipSpaces } from "./cursor.js";
 import type { YamlCursor } from "./cursor.js";
-import { asSpaces, makeScalar, rejectAt } from "./token.js";
+import { asSpaces, makeScalar, rejectText } from "./token.js";
 import type { RefusedToken, YamlToken } from "./token.js";
 
 interface Header {
@@ -119,7 +119,7 @@ function endOfLine({ text, position }: YamlCursor): number {
 }
 
 function refuseHeader(cursor: YamlCursor): RefusedToken {
-  return rejectAt(
+  return rejectText(
     cursor.position,
     `found ${nameCharacter(cursor.text, cursor.position)} behind "|" or ">", where only "+", "-", 1 to 9 and a comment may stand`,
     "start the text on the next line, and a comment with a space",

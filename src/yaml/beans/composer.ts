@@ -2,7 +2,7 @@ import { CHOMPING_MODE, COLLECTION_STYLE, EVENT_ID, SCALAR_STYLE } from "js-yaml
 import type { CollectionStyle, DocumentDirective, DocumentEvent, PopEvent } from "js-yaml";
 import { quotePiece } from "./character.js";
 import type { GocdEvent, GocdMapping, GocdSequence } from "./event.js";
-import { asGuess, rejectAt } from "./token.js";
+import { asGuess, rejectText } from "./token.js";
 import type { GocdScalar, Mark, Rejection, ScalarToken } from "./token.js";
 
 /** The anchor and the tag before a node as js-yaml gives them: the anchor without its `&`, -1 where absent. */
@@ -107,7 +107,7 @@ export class EventComposer {
   addAlias({ start, end }: Mark): void {
     const isMapping = this.#anchors.get(this.#text.slice(start, end)) === true;
     if (this.#enter(isMapping, start - 1)) {
-      this.refusal ??= rejectAt(
+      this.refusal ??= rejectText(
         start - 1,
         `found ${quotePiece(this.#text, start - 1, end)}, a mapping, as a key`,
         "write the key itself, or merge the mapping with <<",
@@ -153,7 +153,7 @@ export class EventComposer {
     } else if (frame.pairs === 0) {
       // Java's Iterator.next throws here, and nothing in GoCD's plugin catches that.
       const help = "write a key";
-      this.refusal ??= rejectAt(frame.event.start, "found an empty mapping as a key", help, {
+      this.refusal ??= rejectText(frame.event.start, "found an empty mapping as a key", help, {
         reach: "repo",
       }).refusal;
     } else {
@@ -186,11 +186,11 @@ function refuseOdd({ strayKey, keyStart, event }: Frame, end: number): Rejection
   // Behind "? a" and ": b" the parser misses a value, since the reader took that for a pair; all keys are shifted then.
   if (strayKey >= 0) {
     const message = 'found a key behind a pair written with "?", which may only be the last of its mapping';
-    return rejectAt(strayKey, message, 'write the pair without "?"').refusal;
+    return rejectText(strayKey, message, 'write the pair without "?"').refusal;
   }
   const message = "found an entry of a mapping that has no value, not even an empty one";
   const help = 'write ":" and a space behind the key, or "[" and "]" around a list';
   const isInBrackets = event.style === COLLECTION_STYLE.FLOW;
-  return rejectAt(keyStart, message, help, asGuess(isInBrackets ? event.start : -1, event.start, end))
+  return rejectText(keyStart, message, help, asGuess(isInBrackets ? event.start : -1, event.start, end))
     .refusal;
 }

@@ -3,7 +3,7 @@ import { endsLine, isNameCharacter, nameCharacter } from "./character.js";
 import { current, skipBreak, skipLine, skipSpaces } from "./cursor.js";
 import type { YamlCursor } from "./cursor.js";
 import { endsProperty, skipHandle, skipUri } from "./property.js";
-import { TOKEN, rejectAt } from "./token.js";
+import { TOKEN, rejectText } from "./token.js";
 import type { RefusedToken, YamlToken } from "./token.js";
 
 /**
@@ -64,7 +64,7 @@ function scanTagPrefix(cursor: YamlCursor): DocumentDirective | undefined {
 
 function refuseDirective(cursor: YamlCursor, start: number): RefusedToken {
   const { text, position } = cursor;
-  return rejectAt(
+  return rejectText(
     position,
     `found ${nameCharacter(text, position)} in a "%" line, which may hold "%YAML 1.1" or "%TAG !handle! prefix" alone`,
     'quote the value if "%" belongs to it, else remove the line',

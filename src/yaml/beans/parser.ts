@@ -5,7 +5,7 @@ import type { GocdEvent } from "./event.js";
 import { parseFlowStep } from "./flow.js";
 import { isBlockStep, startParse } from "./parse.js";
 import type { Parse } from "./parse.js";
-import { TOKEN, rejectAt } from "./token.js";
+import { TOKEN, rejectText } from "./token.js";
 import type { Rejection } from "./token.js";
 
 /** The events of a document, and the offset behind it. */
@@ -63,7 +63,7 @@ function parseDirectives(parse: Parse): DocumentDirective[] {
     directives.push(directive);
     if (directive.kind === "yaml" ? version !== undefined : tagHandles.has(directive.handle)) {
       const line = quotePiece(parse.text, start, token.end);
-      parse.refusal ??= rejectAt(start, `found ${line} behind one like it`, "remove the line").refusal;
+      parse.refusal ??= rejectText(start, `found ${line} behind one like it`, "remove the line").refusal;
     }
     if (directive.kind === "tag") {
       tagHandles.add(directive.handle);
@@ -72,7 +72,7 @@ function parseDirectives(parse: Parse): DocumentDirective[] {
       if (version !== "1.0" && version !== "1.1") {
         const message = `found ${quotePiece(parse.text, start, token.end)}, where GoCD's reader takes only versions 1.0 and 1.1`;
         const mend = { at: start, by: "#" };
-        parse.refusal ??= rejectAt(start, message, "remove the line", { mend }).refusal;
+        parse.refusal ??= rejectText(start, message, "remove the line", { mend }).refusal;
       }
     }
   }
@@ -87,6 +87,6 @@ function parseDocumentStart(parse: Parse): void {
   parse.refusal =
     token.type === TOKEN.REFUSED
       ? token.refusal
-      : rejectAt(token.start, 'found no "---" behind the "%" lines', 'write "---" on a line of its own')
+      : rejectText(token.start, 'found no "---" behind the "%" lines', 'write "---" on a line of its own')
           .refusal;
 }

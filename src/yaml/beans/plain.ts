@@ -2,7 +2,7 @@ import { SCALAR_STYLE } from "js-yaml";
 import { codeAt, codesOf, endsWord } from "./character.js";
 import { cursorColumn, countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./cursor.js";
 import type { YamlCursor } from "./cursor.js";
-import { asWord, makeScalar, rejectAt } from "./token.js";
+import { asWord, makeScalar, rejectText } from "./token.js";
 import type { Mend, YamlToken } from "./token.js";
 
 /** Indicators that cannot start an unquoted scalar; `-`, `?` and `:` can, before a word. */
@@ -24,7 +24,7 @@ export function scanPlain(cursor: YamlCursor, indent: number, inFlow: boolean): 
     if (inFlow) skipFlowWord(cursor);
     else skipBlockWord(cursor);
     if (inFlow && current(cursor) === 58 && !mayFollowColon(codeAt(text, cursor.position + 1))) {
-      return rejectAt(
+      return rejectText(
         cursor.position,
         'found ":" inside an unquoted value in brackets, where only white space or a bracket may follow it',
         "quote the value",

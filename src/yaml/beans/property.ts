@@ -1,7 +1,7 @@
 import { codeAt, codesOf, endsWord, isBlank, isBreak, isNameCharacter, nameCharacter } from "./character.js";
 import { current } from "./cursor.js";
 import type { YamlCursor } from "./cursor.js";
-import { TOKEN, asSpaces, asWord, rejectAt } from "./token.js";
+import { TOKEN, asSpaces, asWord, rejectText } from "./token.js";
 import type { RefusedToken, YamlToken } from "./token.js";
 
 const URI_MARKS = codesOf("-#;/?:@&=+$,_.!~*'()[]");
@@ -16,7 +16,7 @@ export function scanAnchor(cursor: YamlCursor, type: typeof TOKEN.ANCHOR | typeo
   const end = cursor.position;
   const code = current(cursor);
   if (end > start && (endsWord(code) || NAME_ENDS.has(code))) return { type, start, end };
-  return rejectAt(
+  return rejectText(
     end,
     `found ${nameCharacter(cursor.text, end)} in the name of an anchor, which may hold only letters, digits, "-" and "_"`,
     'quote the value if "&" or "*" belongs to it, else rename the anchor',
@@ -85,7 +85,7 @@ function holdsSecondMark(text: string, from: number): boolean {
 
 function refuseTag(cursor: YamlCursor, start: number): RefusedToken {
   const { text, position } = cursor;
-  return rejectAt(
+  return rejectText(
     position,
     `found ${nameCharacter(text, position)} where a tag has to go on or a space has to follow it`,
     'quote the value if "!" belongs to it, else put one space behind the tag',

@@ -2,7 +2,7 @@ import { SCALAR_STYLE } from "js-yaml";
 import { codeAt, endsWord, isBreak, nameCharacter } from "./character.js";
 import { countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./cursor.js";
 import type { YamlCursor } from "./cursor.js";
-import { asWord, makeScalar, rejectAt } from "./token.js";
+import { asWord, makeScalar, rejectText } from "./token.js";
 import type { RefusedToken, YamlToken } from "./token.js";
 
 const SINGLE = 39;
@@ -102,7 +102,7 @@ function scanEscape(cursor: YamlCursor, quoteStart: number): string | RefusedTok
     return breaks < 0 ? refuseMarker(cursor) : "\n".repeat(breaks);
   }
   if (code === 0) return refuseUnclosed(cursor.text, quoteStart);
-  return rejectAt(
+  return rejectText(
     start,
     `found a backslash before ${nameCharacter(cursor.text, cursor.position)}, which is no escape that GoCD's reader knows`,
     "write the character without the backslash, or two backslashes for one",
@@ -115,7 +115,7 @@ function scanCodePoint(cursor: YamlCursor, length: number): string | RefusedToke
   const start = cursor.position - 1;
   const digits = cursor.text.slice(start + 2, start + 2 + length);
   if (digits.length < length || /[^0-9A-Fa-f]/.test(digits)) {
-    return rejectAt(
+    return rejectText(
       start,
       `found "${cursor.text.slice(start, start + 2)}" without the ${length} hexadecimal digits that have to follow it`,
       "write all the digits, or two backslashes for one",
@@ -126,7 +126,7 @@ function scanCodePoint(cursor: YamlCursor, length: number): string | RefusedToke
   const codePoint = Number.parseInt(digits, 16);
   if (codePoint > 0x10ffff) {
     // Java's Integer.parseInt or Character.toChars throws here, and nothing in GoCD's plugin catches that.
-    return rejectAt(
+    return rejectText(
       start,
       `found the escape "\\U${digits}", which is past the last Unicode character "\\U0010FFFF"`,
       "correct the digits",
@@ -146,11 +146,15 @@ function skipBreaks(cursor: YamlCursor): number {
 }
 
 function refuseUnclosed(text: string, start: number): RefusedToken {
-  return rejectAt(start, `found ${nameCharacter(text, start)} without its closing quote`, "close the quote");
+  return rejectText(
+    start,
+    `found ${nameCharacter(text, start)} without its closing quote`,
+    "close the quote",
+  );
 }
 
 function refuseMarker(cursor: YamlCursor): RefusedToken {
-  return rejectAt(
+  return rejectText(
     cursor.position,
     `found "${cursor.text.slice(cursor.position, cursor.position + 3)}" at the start of a line inside a quoted value`,
     "close the quote, or indent the line",

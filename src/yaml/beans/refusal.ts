@@ -1,6 +1,6 @@
 import { nameCharacter, quotePiece } from "./character.js";
 import type { Properties } from "./composer.js";
-import { TOKEN, asGuess, asSpaces, asWord, rejectAt } from "./token.js";
+import { TOKEN, asGuess, asSpaces, asWord, rejectText } from "./token.js";
 import type { Mend, Rejection, YamlToken } from "./token.js";
 
 /**
@@ -21,7 +21,7 @@ export function refuseValue(
     const [start, end] = anchorStart >= 0 ? [anchorStart - 1, anchorEnd] : [tagStart, tagEnd];
     const message = `found ${quotePiece(text, start, end)} without a value of its own behind it`;
     const help = 'write a value, "" for an empty one, or remove the anchor or tag';
-    return rejectAt(start, message, help, { mend: mendProperty(token, start, end) }).refusal;
+    return rejectText(start, message, help, { mend: mendProperty(token, start, end) }).refusal;
   }
   if (token.type === TOKEN.STREAM_END && openBracket >= 0) return refuseUnclosed(text, openBracket);
   if (token.type === TOKEN.KEY && token.end === token.start) {
@@ -29,24 +29,24 @@ export function refuseValue(
       'found an entry with ":" behind one without, which only a list that starts with such entries may hold';
     const colon = text.indexOf(":", token.start);
     const help = "write braces around the entry, or give every entry a value";
-    return rejectAt(token.start, message, help, colon < 0 ? {} : asGuess(openBracket, colon)).refusal;
+    return rejectText(token.start, message, help, colon < 0 ? {} : asGuess(openBracket, colon)).refusal;
   }
   if (before?.type === TOKEN.KEY && before.end > before.start) {
     const message = 'found "?" inside brackets without a key behind it';
-    return rejectAt(before.start, message, quote, { mend: asWord(before.start) }).refusal;
+    return rejectText(before.start, message, quote, { mend: asWord(before.start) }).refusal;
   }
   if (before?.type === TOKEN.FLOW_ENTRY && endsEntry(token)) {
     const message = `found "," before ${nameCharacter(text, token.start)}, where a value has to follow`;
-    return rejectAt(before.start, message, "remove the comma", { mend: asSpaces(before.start) }).refusal;
+    return rejectText(before.start, message, "remove the comma", { mend: asSpaces(before.start) }).refusal;
   }
   if (token.type === TOKEN.VALUE) {
     const help = "write the key, or quote the value";
     const from = openBracket < 0 ? token.start : openBracket;
     const more = asGuess(from, token.start);
-    return rejectAt(token.start, 'found ":" without a key before it', help, more).refusal;
+    return rejectText(token.start, 'found ":" without a key before it', help, more).refusal;
   }
   const isMarker = token.type === TOKEN.DOCUMENT_START && openBracket >= 0;
-  return rejectAt(
+  return rejectText(
     token.start,
     `found ${nameToken(text, token)} where a value has to stand`,
     quote,
@@ -72,13 +72,13 @@ export function refuseHandle(
   const shown = quotePiece(handle, 0, handle.length);
   const message = `found a tag with the handle ${shown}, which no "%TAG" line declares`;
   const mend = asSpaces(tag.start, tag.end);
-  return rejectAt(tag.start, message, "remove the tag: GoCD does not look at it", { mend }).refusal;
+  return rejectText(tag.start, message, "remove the tag: GoCD does not look at it", { mend }).refusal;
 }
 
 /** Says why `token` can neither go on with the block around it nor end it. */
 export function refuseBlock(text: string, token: YamlToken): Rejection {
   if (token.type === TOKEN.REFUSED) return token.refusal;
-  return rejectAt(
+  return rejectText(
     token.start,
     `found ${nameToken(text, token)} where the block around it can neither go on nor end`,
     "indent the line like those it belongs to, or quote the value before it",
@@ -90,7 +90,7 @@ function endsEntry({ type }: YamlToken): boolean {
 }
 
 function refuseUnclosed(text: string, start: number): Rejection {
-  return rejectAt(start, `found "${text.charAt(start)}" without its closing bracket`, "close the bracket")
+  return rejectText(start, `found "${text.charAt(start)}" without its closing bracket`, "close the bracket")
     .refusal;
 }
 

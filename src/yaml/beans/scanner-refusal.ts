@@ -1,6 +1,6 @@
 import { codeAt, endsLine, isBlank, nameCharacter } from "./character.js";
 import type { YamlCursor } from "./cursor.js";
-import { asGuess, asSpaces, asWord, rejectAt, type Mend, type RefusedToken } from "./token.js";
+import { asGuess, asSpaces, asWord, rejectText, type Mend, type RefusedToken } from "./token.js";
 
 /** How many collections may stand in one another. GoCD's reader calls itself for each, until Java's stack is full. */
 export const DEEPEST = 1000;
@@ -8,20 +8,20 @@ export const DEEPEST = 1000;
 /** Rejects a text with too many collections inside one another. */
 export function refuseDepth(offset: number): RefusedToken {
   const message = `found more than ${DEEPEST} collections inside one another, where GoCD runs out of stack`;
-  return rejectAt(offset, message, "nest less", { reach: "repo" });
+  return rejectText(offset, message, "nest less", { reach: "repo" });
 }
 
 /** Rejects a character that no value can start with. */
 export function refuseStart(cursor: YamlCursor): RefusedToken {
   const { text, position } = cursor;
   return codeAt(text, position) === 9
-    ? rejectAt(
+    ? rejectText(
         position,
         "found a tab before or behind a value, where GoCD's reader takes only spaces",
         "write spaces instead of the tab",
         { mend: asSpaces(position, endOfBlanks(text, position)) },
       )
-    : rejectAt(
+    : rejectText(
         position,
         `found ${nameCharacter(text, position)}, with which no unquoted value may start`,
         "quote the value",

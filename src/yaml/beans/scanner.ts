@@ -8,7 +8,7 @@ import { scanAnchor, scanTag } from "./property.js";
 import type { TokenQueue } from "./queue.js";
 import { scanQuoted } from "./quoted.js";
 import { DEEPEST, mendColon, refuseDepth, refuseStart } from "./scanner-refusal.js";
-import { TOKEN, asWord, rejectAt } from "./token.js";
+import { TOKEN, asWord, rejectText } from "./token.js";
 import type { Mark, YamlToken } from "./token.js";
 
 /** Cuts a text into the tokens that YamlBeans' `Tokenizer` gives, and pushes them to a queue. */
@@ -183,7 +183,7 @@ export class BeansScanner {
     const cursor = this.#cursor;
     if (this.#flowLevel === 0) {
       if (!cursor.keyAllowed) {
-        return rejectAt(
+        return rejectText(
           cursor.position,
           'found "- " where no list may start',
           "start the list on a line of its own",
@@ -200,7 +200,7 @@ export class BeansScanner {
     const cursor = this.#cursor;
     if (this.#flowLevel === 0) {
       if (!cursor.keyAllowed) {
-        return rejectAt(cursor.position, 'found "? " where no key may start', "quote the value", {
+        return rejectText(cursor.position, 'found "? " where no key may start', "quote the value", {
           mend: asWord(cursor.position),
         });
       }
@@ -217,7 +217,7 @@ export class BeansScanner {
       const { offset } = key;
       if (!this.#queue.insertBefore(key, { type: TOKEN.KEY, start: offset, end: offset })) {
         // Java's List.add throws here, and nothing in GoCD's plugin catches that.
-        return rejectAt(cursor.position, 'found ":" without a key before it', "write the key", {
+        return rejectText(cursor.position, 'found ":" without a key before it', "write the key", {
           reach: "repo",
         });
       }
@@ -226,7 +226,7 @@ export class BeansScanner {
       }
       cursor.keyAllowed = false;
     } else if (this.#flowLevel === 0 && !cursor.keyAllowed) {
-      return rejectAt(
+      return rejectText(
         cursor.position,
         'found ": " inside a value, where no key may start',
         "quote the value, or start the key on a line of its own",

@@ -93,7 +93,7 @@ export interface RefusedToken {
 export type YamlToken = Mark | ScalarToken | DirectiveToken | RefusedToken;
 
 /** Makes the token that ends scanning: GoCD refuses the text at `offset`. */
-export function rejectAt(
+export function rejectText(
   offset: number,
   message: string,
   help: string,
