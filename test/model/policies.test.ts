@@ -1,12 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readProject } from "../../src/files/project.js";
 import { isPolicyName, POLICIES, POLICY_NAMES, readPolicy } from "../../src/model/policies.js";
-
-const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
 function readPackage(policy: string) {
   const text = `package_repositories:
@@ -43,25 +38,6 @@ test("without a policy, natural applies; null means no options", () => {
   assert.equal(readPolicy({ semver: null }), { kind: "semver" });
   assert.equal(readPolicy({ semver: { range: "^1" } }), { kind: "semver", range: "^1" });
   assert.not(isPolicyName("toString"));
-});
-
-test("the documentation has the table of policies", async () => {
-  const pages = (await readdir(join(ROOT, "docs"))).filter((name) => name.endsWith(".md"));
-  const texts = await Promise.all(
-    ["README.md", ...pages.map((name) => `docs/${name}`)].map((path) => readFile(join(ROOT, path), "utf8")),
-  );
-  const tables = texts.flatMap(
-    (text) => text.match(/^\| `policy` +\| the latest tag is +\|\n(?:\|.*\n)+/gm) ?? [],
-  );
-  const rows = Array.from(
-    (tables[0] ?? "").matchAll(/^\| `([a-z]+)`(?: \(default\))? +\| (.+?) +\|$/gm),
-    ([, ...row]) => row,
-  );
-  assert.is(tables.length, 1);
-  assert.equal(
-    rows.filter(([name]) => name !== "policy"),
-    POLICY_NAMES.map((name) => [name, POLICIES[name].latest]),
-  );
 });
 
 test.run();
