@@ -11,7 +11,7 @@ import { keySchema, propertiesOf, shapeSchema, taskSchema, textsOf } from "./goc
 import { otherCases, reachableDefinitions, refTo, type Schema } from "./json-schema.js";
 
 /**
- * Returns the JSON Schema of GoCD's YAML files, made from the table in `src/gocd/grammar`. `project` are the definitions
+ * Returns the JSON Schema of GoCD's YAML files, from the table in `src/gocd/grammar`. `project` contains the definitions
  * of the project file's schema, which describe package repositories and packages in sources.
  */
 export function gocdYamlSchema(project: Schema): Schema {

@@ -17,7 +17,7 @@ function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
-/** What an editor would underline: scalars are typed there, as YAML 1.2 says. */
+/** Returns what an editor underlines. It reads scalars with the types of YAML 1.2. */
 function errors(text: string): ErrorObject[] {
   const value = load(text, { schema: CORE_SCHEMA.withTags(mergeTag) });
   return validate(value) ? [] : (validate.errors ?? []);
@@ -27,20 +27,20 @@ const folder = new URL("fixtures/validate/valid/", ROOT);
 const names = readdirSync(folder);
 assert.ok(names.length > 0);
 for (const name of names) {
-  test(`takes ${name}`, () => assert.equal(errors(readFileSync(new URL(name, folder), "utf8")), []));
+  test(`accepts ${name}`, () => assert.equal(errors(readFileSync(new URL(name, folder), "utf8")), []));
 }
 
 const repos = new URL("fixtures/validate/repos/", ROOT);
 for (const repo of readdirSync(repos)) {
-  // Of `loose` only GoCD's reader makes anything.
+  // Only GoCD's reader can read `loose`.
   if (repo === "loose") continue;
   for (const name of readdirSync(new URL(`${repo}/`, repos))) {
     const text = readFileSync(new URL(`${repo}/${name}`, repos), "utf8");
-    test(`takes ${repo}/${name}`, () => assert.equal(errors(text), []));
+    test(`accepts ${repo}/${name}`, () => assert.equal(errors(text), []));
   }
 }
 
-for (const [what, accepted, refused] of [
+for (const [what, accepted, rejected] of [
   ["unknown keys of the root", "common: {x: 1}", "x: 1"],
   ["format_version", "format_version: 11", "format_version: 12"],
   ["format_version as a number", "format_version: '3'", "format_version: 1.5"],
@@ -48,7 +48,7 @@ for (const [what, accepted, refused] of [
   ["a group", inPipeline('group: ""'), "pipelines: {p: {materials: {m: {git: x}}, template: t}}"],
   ["booleans", inPipeline("locking: yes"), inPipeline("locking: 1")],
   ["lock_behavior", inPipeline("lock_behavior: none"), inPipeline("lock_behavior: NONE")],
-  ["stages beside a template", inPipeline("template: t"), inPipeline("template: t\nstages: []")],
+  ["stages together with a template", inPipeline("template: t"), inPipeline("template: t\nstages: []")],
   ["no stages", inPipeline("stages: [[{s: {tasks: []}}]]"), inPipeline("stages: []")],
   [
     "stages two lists deep",
@@ -61,7 +61,7 @@ for (const [what, accepted, refused] of [
     inPipeline("stages: [{s: {tasks: []}, t: {tasks: []}}]"),
   ],
   [
-    "a profile beside jobs",
+    "a profile next to jobs",
     inStage("elastic_profile_id: x"),
     inStage("elastic_profile_id: x\njobs: {j: {tasks: []}}"),
   ],
@@ -154,22 +154,25 @@ for (const [what, accepted, refused] of [
     inPipeline("environment_variables: {A: [1]}"),
   ],
 ] as const) {
-  test(`${what}: right and wrong`, () => {
+  test(`${what}: accepted and rejected`, () => {
     assert.equal(errors(accepted), [], accepted);
-    assert.ok(errors(refused).length > 0, refused);
+    assert.ok(errors(rejected).length > 0, rejected);
   });
 }
 
-test("takes gocd-pin's own forms", () => {
-  const own = inMaterials(
+test("accepts the forms of gocd-pin", () => {
+  const pipelines = inMaterials(
     "a: {package: Docker/team/app}\nb: {package: {repository: Docker, image: x, policy: semver}}",
   );
-  assert.equal(errors(`common: {package_repositories: {Docker: {registry_url: 'https://x/'}}}\n${own}`), []);
+  assert.equal(
+    errors(`common: {package_repositories: {Docker: {registry_url: 'https://x/'}}}\n${pipelines}`),
+    [],
+  );
 });
 
-test("a misplaced key is blamed where it stands", () => {
-  const found = errors(inStage("elastic_profile_id: x\njobs: {j: {tasks: []}}"));
-  const extra = found.filter(({ keyword }) => keyword === "additionalProperties");
+test("a misplaced key is reported at its place", () => {
+  const reported = errors(inStage("elastic_profile_id: x\njobs: {j: {tasks: []}}"));
+  const extra = reported.filter(({ keyword }) => keyword === "additionalProperties");
   assert.ok(extra.some(({ params }) => params["additionalProperty"] === "elastic_profile_id"));
 });
 
