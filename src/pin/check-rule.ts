@@ -47,7 +47,7 @@ function readFilter(tagFilter: string, problems: RuleProblem[]): TagFilter | und
     field: "tag_filter",
     index,
     message: `tag_filter ${quoteText(tagFilter)} cannot be used: ${reason}`,
-    help: "write a Java regular expression that does without it; a tag holds only [A-Za-z0-9_.-]",
+    help: "correct the pattern, or write it in another way; a tag contains only the characters A-Z a-z 0-9 _ . -",
   });
   return undefined;
 }

@@ -41,7 +41,7 @@ const NOT_ASKED: CreatedTimes = new Map();
  * Orders the tags of one image by a rule. The answer depends on which tags there are, not on the order they come in:
  * where the policy sees no difference, the fuller tag wins (1.2.0 before 1.2), then the one later in the natural
  * order (v1.2.0 before 1.2.0). Gives problems where a value of the rule is wrong (see `checkRule`) and where its
- * tag filter takes too long. For `newest`, `created` must hold the tags that `tagsToDate` gives.
+ * tag filter needs too many steps. For `newest`, `created` must hold the tags that `tagsToDate` gives.
  */
 export function rankTags(rule: Selection, tags: readonly Tag[], created: CreatedTimes = NOT_ASKED): Ranking {
   const check = readRule(rule);
@@ -68,7 +68,7 @@ type Selected =
   | { readonly ok: true; readonly tags: readonly Tag[]; readonly matches: readonly Match<Tag>[] }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };
 
-// `tagsToDate` and `rankTags` ask the same of the same list, and a filter may take up its time only once.
+// `tagsToDate` and `rankTags` ask the same of the same list, and a filter spends its steps only once.
 const lastMatchings = new WeakMap<
   readonly Tag[],
   { readonly asked: string; readonly matching: Matching<Tag> }
