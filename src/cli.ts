@@ -14,6 +14,7 @@ import { addValidate } from "./cli/validate.js";
 import { addVerify } from "./cli/verify.js";
 import type { World } from "./workspace/world.js";
 import { VERSION } from "./model/version.js";
+import { toPrintable } from "./report/visible.js";
 
 /**
  * Runs the program. `argv` holds the arguments behind the program's name. Gives the exit status: 0 fine, 1 errors, 2
@@ -62,8 +63,8 @@ function makeProgram(session: Session): Command {
     )
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
-      writeOut: (text) => world.stdout.write(text),
-      writeErr: (text) => world.stderr.write(text),
+      writeOut: (text) => world.stdout.write(toPrintable(text)),
+      writeErr: (text) => world.stderr.write(toPrintable(text)),
       getOutHelpWidth: () => world.stdout.columns,
       getErrHelpWidth: () => world.stderr.columns,
     })

@@ -1,9 +1,15 @@
 import type { Command } from "commander";
 import type { CheckResult } from "../commands/check.js";
 import { FORMATS } from "../report/format.js";
-import { formatOption, reportFormats, type Shown } from "./formats.js";
+import { formatOption, reportFormats, type Formats, type Shown } from "./formats.js";
 import { runAs, type Session } from "./run.js";
 import { examples } from "./text.js";
+
+// `git apply` must accept the diff that `--output` writes.
+const FORMATS_OF_CHECK: Formats<CheckResult> = new Map([
+  ...reportFormats<CheckResult>("check", checkText),
+  ["text", { kind: "text", render: checkText, isExactInFile: true }],
+]);
 
 /** Adds the verb `check`. */
 export function addCheck(program: Command, session: Session): void {
@@ -29,16 +35,16 @@ export function addCheck(program: Command, session: Session): void {
       if (withChanges && format !== "text") {
         command.error("error: option '--diff' goes with '--format text' only", { exitCode: 2 });
       }
-      await runAs<CheckResult>(session, command, reportFormats("check", checkText), async (common) => {
+      await runAs<CheckResult>(session, command, FORMATS_OF_CHECK, async (common) => {
         const { check } = await import("../commands/check.js");
         return check(session.world, { ...common, withChanges, withDrift: options.drift === true });
       });
     });
 }
 
-async function checkText({ result, hasFailed, isTerminal, color }: Shown<CheckResult>): Promise<string> {
+async function checkText({ result, hasFailed, isFile, color }: Shown<CheckResult>): Promise<string> {
   if (!hasFailed) return "everything is up to date\n";
   if (result.changes === undefined) return "";
   const { renderDiff } = await import("../report/diff.js");
-  return result.changes.map((change) => renderDiff(change, { isTerminal, color })).join("");
+  return result.changes.map((change) => renderDiff(change, { isExact: isFile, color })).join("");
 }

@@ -9,8 +9,8 @@ export interface Shown<Result> {
   /** Those that `--quiet` leaves. */
   readonly diagnostics: readonly Diagnostic[];
   readonly hasFailed: boolean;
-  /** Whether a terminal will obey what is written. */
-  readonly isTerminal: boolean;
+  /** Whether the text is written to the file of `--output`. */
+  readonly isFile: boolean;
   readonly color: boolean;
 }
 
@@ -20,6 +20,8 @@ export interface Shown<Result> {
  */
 export interface Format<Result> {
   readonly kind: "report" | "text" | "data";
+  /** Whether a file of `--output` gets the exact text, and not the one for people. */
+  readonly isExactInFile?: boolean;
   /** Whole lines. */
   readonly render: (shown: Shown<Result>) => string | Promise<string>;
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { ImagesResult } from "../commands/images.js";
+import { makeVisible } from "../report/visible.js";
 import { formatOption, type Formats } from "./formats.js";
 import { runAs, type Session } from "./run.js";
 import { examples } from "./text.js";
@@ -9,7 +10,7 @@ const FORMATS: Formats<ImagesResult> = new Map([
     "text",
     {
       kind: "data",
-      render: ({ result }) => result.references.map((reference) => `${reference}\n`).join(""),
+      render: ({ result }) => result.references.map((reference) => `${makeVisible(reference)}\n`).join(""),
     },
   ],
 ]);

@@ -4,7 +4,7 @@ import type { Outcome, RunOptions, World } from "../workspace/world.js";
 import { exitStatus, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import { startProgress, type ProgressLine } from "../report/progress.js";
 import { renderText, summarize } from "../report/text.js";
-import { makeVisible } from "../report/visible.js";
+import { makeVisible, toPrintable } from "../report/visible.js";
 import { reportFormats, type Format, type Formats, type Shown } from "./formats.js";
 
 /** The options that every command has, as commander gives them. */
@@ -63,18 +63,19 @@ export async function runAs<Result extends object>(
   const { diagnostics, result, status } = await verb(common).finally(() => progress?.end());
   const isQuiet = options.quiet === true;
   const isColored = options.color && (world.env["NO_COLOR"] ?? "") === "" && world.env["TERM"] !== "dumb";
-  const isTerminal = world.stdout.isTTY && options.output === undefined;
+  const isFile = options.output !== undefined;
   const shown = {
     result,
     diagnostics: diagnostics.filter(({ severity }) => !isQuiet || severity === "error"),
     hasFailed: hasErrors(diagnostics),
-    isTerminal,
-    color: isColored && isTerminal,
+    isFile,
+    color: isColored && world.stdout.isTTY && !isFile,
   };
   const problems = await deliver(world, options, format, shown, common.root);
   const told = [...shown.diagnostics, ...problems];
   if (format.kind !== "report" || options.output !== undefined) {
-    world.stderr.write(renderText(told, { color: isColored && world.stderr.isTTY }));
+    const color = isColored && world.stderr.isTTY;
+    world.stderr.write(toPrintable(renderText(told, { color }), color));
     if (told.length > 0) world.stderr.write(`${summarize(told)}\n`);
   }
   session.status = Math.max(status ?? exitStatus(diagnostics), exitStatus(problems));
@@ -84,18 +85,19 @@ export async function runAs<Result extends object>(
 async function deliver<Result>(
   world: World,
   { output, quiet }: GlobalOptions,
-  { kind, render }: Format<Result>,
+  { kind, render, isExactInFile }: Format<Result>,
   shown: Shown<Result>,
   root: string,
 ): Promise<readonly Diagnostic[]> {
   if (kind === "data" && shown.hasFailed) return [];
   if (output === undefined) {
-    if (kind !== "text" || quiet !== true) world.stdout.write(await render(shown));
+    if (kind !== "text" || quiet !== true) world.stdout.write(toPrintable(await render(shown), shown.color));
     return [];
   }
   const findings = kind === "text" ? renderText(shown.diagnostics, { color: false }) : "";
   const { writeReport } = await import("../commands/report-file.js");
-  const problem = writeReport(root, output, findings + (await render(shown)));
+  const text = await render(shown);
+  const problem = writeReport(root, output, findings + (isExactInFile === true ? text : toPrintable(text)));
   return problem === undefined ? [] : [problem];
 }
 

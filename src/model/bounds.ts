@@ -25,4 +25,14 @@ export const BOUNDS = {
   globAlternatives: { value: 1000, message: "the globs have more than 1,000 alternatives in braces" },
   searchSteps: { value: 200_000_000, message: "searching for sources takes too many steps" },
   searchLinks: { value: 1000, message: "searching for sources follows more than 1,000 links" },
+  tags: { value: 1_000_000, message: "it has more than 1,000,000 tags" },
+  tagPages: { value: 10_000, message: "it has more pages than allowed", option: "--max-pages" },
+  tagListBytes: { value: 64 * MIB, message: "it has more bytes than allowed", option: "--max-bytes" },
+  documentBytes: {
+    value: 8 * MIB,
+    message: "a manifest, image config or token response is larger than 8 MiB",
+  },
+  headerBytes: { value: 16 * 1024, message: "the headers of a response are larger than 16 KiB" },
+  redirects: { value: 10, message: "a registry redirects more than 10 times" },
+  findings: { value: 1000, message: "a report shows at most 1,000 findings" },
 } as const satisfies Readonly<Record<string, Bound>>;

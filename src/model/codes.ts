@@ -203,6 +203,11 @@ export const CODES = {
     fix: "read the message",
     exit: 1,
   },
+  "findings-limit": {
+    meaning: "the report does not show all findings",
+    fix: "fix the findings that are shown, and run the command again",
+    exit: 1,
+  },
   "registry-plaintext": {
     meaning: "a credential is sent over plain http to a host that is not this machine",
     fix: "write `https://` in `registry_url`, or set up TLS for the registry",

@@ -80,6 +80,7 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
       connections: limits.concurrency,
       headersTimeout: limits.headersMs,
       bodyTimeout: limits.bodyMs,
+      maxHeaderSize: limits.maxHeaderBytes,
     };
     if (proxy === undefined) return new Agent({ ...common, connect: target });
     return new ProxyAgent({

@@ -77,6 +77,9 @@ export async function listTags(
       const tag = typeof text === "string" ? parseTag(text) : undefined;
       if (tag !== undefined) tags.add(tag);
     }
+    if (tags.size > limits.maxTags) {
+      return breakOff(`it has more than ${limits.maxTags} tags, the limit`, "delete unused tags");
+    }
     world.onProgress?.({ host: address.host, image, pages, tags: tags.size });
     const next = nextPage(headerValues(response, "link"), url);
     if (next.kind === "elsewhere") {

@@ -1,13 +1,14 @@
-import type { Diagnostic } from "../model/diagnostic.js";
+import { BOUNDS } from "../model/bounds.js";
+import type { Diagnostic, Severity } from "../model/diagnostic.js";
 
 const SEVERITY_RANK = { error: 0, warning: 1, note: 2 } as const;
 
 /**
- * Gives the diagnostics in the order in which they are shown: by path, place, code and message, those without
- * a path last. The same place, code and message is shown once, with its gravest severity. Text is compared by
- * UTF-16 code unit, so the order is the same on every machine.
+ * Returns the diagnostics in the order in which they are shown: by path, place, code and message, those without a path
+ * last. The same place, code and message is shown once, with its gravest severity. Text is compared by UTF-16 code unit,
+ * so the order is the same on every machine.
  */
-export function arrange(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const sorted = diagnostics.toSorted(
     (a, b) => compare(a, b) || SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity],
   );
@@ -15,6 +16,35 @@ export function arrange(diagnostics: readonly Diagnostic[]): readonly Diagnostic
     const previous = sorted[index - 1];
     return previous === undefined || compare(previous, diagnostic) !== 0;
   });
+}
+
+/**
+ * Returns the diagnostics that a report shows, sorted. If there are more than `BOUNDS.findings`, it has the first ones,
+ * errors before warnings and notes, and a note with the number of the rest.
+ */
+export function arrange(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const sorted = sortDiagnostics(diagnostics);
+  const limit = BOUNDS.findings.value;
+  if (sorted.length <= limit) return sorted;
+  const ranked = sorted.toSorted((a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity]);
+  const shown = new Set(ranked.slice(0, limit));
+  const rest: Diagnostic = {
+    severity: "note",
+    code: "findings-limit",
+    message: `${countSeverities(ranked.slice(limit))} more: ${BOUNDS.findings.message}`,
+    help: "fix the findings that are shown, and run the command again",
+  };
+  return [...sorted.filter((diagnostic) => shown.has(diagnostic)), rest];
+}
+
+/** Returns the numbers of a list of diagnostics, `2 errors, 1 warning`; empty without any. */
+export function countSeverities(diagnostics: readonly Diagnostic[]): string {
+  const severities: readonly Severity[] = ["error", "warning", "note"];
+  const parts = severities.flatMap((severity) => {
+    const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}${count === 1 ? "" : "s"}`];
+  });
+  return parts.join(", ");
 }
 
 /** The path a diagnostic is about, or undefined where it is about no file. */

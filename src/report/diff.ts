@@ -1,5 +1,6 @@
 import { structuredPatch } from "diff";
 import pc from "picocolors";
+import { maskLines } from "./mask.js";
 import { makeVisible } from "./visible.js";
 
 /** A file before and after a change; undefined where there is none. */
@@ -10,19 +11,22 @@ export interface FileChange {
   readonly after: string | undefined;
 }
 
-// The search for the shortest way takes time by the square of this; a way that is longer nobody reads.
+// The time of the search grows with the square of this; nobody reads a longer diff line by line.
 const MAX_EDITS = 1000;
+// Characters of a line in a diff for people.
+const LONGEST_LINE = 4000;
 
 /**
- * Gives a change as a unified diff that `git apply` takes. For a terminal, what it would obey is made visible, so
- * that the text may differ from the file's; `color` is for terminals only.
+ * Returns a change as a unified diff. An exact one has the bytes of the file, and `git apply` accepts it; it belongs in a
+ * file. Any other is for people: control characters are visible, credentials masked, and long lines cut. `color` is for
+ * terminals only.
  */
 export function renderDiff(
   { path, before, after }: FileChange,
-  { isTerminal, color }: { readonly isTerminal: boolean; readonly color: boolean },
+  { isExact, color }: { readonly isExact: boolean; readonly color: boolean },
 ): string {
   const paint = pc.createColors(color);
-  const show = (line: string) => (isTerminal ? line.split("\t").map(makeVisible).join("\t") : line);
+  const show = (line: string) => (isExact ? line : line.split("\t").map(makeVisible).join("\t"));
   const lines = [
     paint.bold(`--- ${before === undefined ? "/dev/null" : show(`a/${path}`)}`),
     paint.bold(`+++ ${after === undefined ? "/dev/null" : show(`b/${path}`)}`),
@@ -31,12 +35,17 @@ export function renderDiff(
     lines.push(
       paint.cyan(`@@ -${rangeOf(hunk.oldStart, hunk.oldLines)} +${rangeOf(hunk.newStart, hunk.newLines)} @@`),
     );
-    for (const line of hunk.lines) {
+    for (const line of isExact ? hunk.lines : maskLines(hunk.lines.map(shorten))) {
       const shown = show(line);
       lines.push(line.startsWith("+") ? paint.green(shown) : line.startsWith("-") ? paint.red(shown) : shown);
     }
   }
   return lines.map((line) => `${line}\n`).join("");
+}
+
+function shorten(line: string): string {
+  const rest = line.length - LONGEST_LINE;
+  return rest > 0 ? `${line.slice(0, LONGEST_LINE)}… (${rest} more characters)` : line;
 }
 
 interface Hunk {

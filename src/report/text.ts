@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { Diagnostic, Severity } from "../model/diagnostic.js";
 import type { Place } from "../model/source.js";
-import { arrange, pathOf } from "./arrange.js";
+import { arrange, countSeverities, pathOf, sortDiagnostics } from "./arrange.js";
 import { frameOf } from "./frame.js";
 import { collectMasks, masksFor, type Masks } from "./mask.js";
 import { regionOf } from "./position.js";
@@ -56,15 +56,9 @@ export function formatPlace(place: Place): string {
   return `${makeVisible(place.file.path)}:${startLine}:${startColumn}`;
 }
 
-/** Gives the line that sums up a run, `2 errors, 1 warning`; each diagnostic counts once, as it is shown. */
+/** Returns the line that sums up a run, `2 errors, 1 warning`; each diagnostic counts once, also if it is not shown. */
 export function summarize(diagnostics: readonly Diagnostic[]): string {
-  const shown = arrange(diagnostics);
-  const severities: readonly Severity[] = ["error", "warning", "note"];
-  const parts = severities.flatMap((severity) => {
-    const count = shown.filter((diagnostic) => diagnostic.severity === severity).length;
-    return count === 0 ? [] : [`${count} ${severity}${count === 1 ? "" : "s"}`];
-  });
-  return parts.length === 0 ? "no findings" : parts.join(", ");
+  return countSeverities(sortDiagnostics(diagnostics)) || "no findings";
 }
 
 function paintSeverity(paint: ReturnType<typeof pc.createColors>, severity: Severity, text: string): string {

@@ -3,6 +3,10 @@
 // they hide in names, and terminals disagree on how wide a joined emoji is.
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
 
+// What picocolors writes.
+const COLOR = /^\u001b\[[\d;]*m$/;
+const COLOR_OR_INVISIBLE = new RegExp(`\\u001b\\[[\\d;]*m|${INVISIBLE.source}`, "gu");
+
 const SHORT: ReadonlyMap<string, string> = new Map([
   ["\n", "\\n"],
   ["\r", "\\r"],
@@ -25,6 +29,18 @@ export function makeVisible(text: string): string {
  */
 export function escapeJson(json: string): string {
   return json.replace(INVISIBLE, (char) => (char === "\n" ? char : escapeCodeUnits(char)));
+}
+
+/**
+ * The function that every text for a person passes before it is written, in every format. Returns `text` with line feeds
+ * and tabs, but with every other invisible character as an escape. With `color`, colours stay: the text was made of parts
+ * that have passed `makeVisible`.
+ */
+export function toPrintable(text: string, color = false): string {
+  return text.replace(COLOR_OR_INVISIBLE, (char) => {
+    if (char === "\n" || char === "\t" || (char.length > 1 && color && COLOR.test(char))) return char;
+    return makeVisible(char);
+  });
 }
 
 function escapeCodePoint(char: string): string {

@@ -183,6 +183,20 @@ testTags(
   { maxListBytes: 400 },
 );
 testTags(
+  "more tags than allowed",
+  { tags: scriptTags(50), maxPage: 10 },
+  isIncomplete(/it has more than 35 tags, the limit$/, 4),
+  undefined,
+  { maxTags: 35 },
+);
+testTags(
+  "as many tags as allowed are listed",
+  { tags: scriptTags(50), maxPage: 10 },
+  isWhole(50, 6),
+  undefined,
+  { maxTags: 50 },
+);
+testTags(
   "a page that fails after all retries",
   { tags: scriptTags(250), maxPage: 100 },
   isIncomplete(/page 2 failed: .* answers 500/, 3),

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { arrange } from "../../src/report/arrange.js";
+import { arrange, sortDiagnostics } from "../../src/report/arrange.js";
+import { renderText, summarize } from "../../src/report/text.js";
 import { find, problem } from "./sample.js";
 
 const a = { path: "a.yaml", text: "one: 1\ntwo: 2\nten: 10\n" };
@@ -44,6 +45,24 @@ test("the input is not changed", () => {
   const found = Object.freeze(ORDERED.toReversed());
   arrange(found);
   assert.equal(found, ORDERED.toReversed());
+});
+
+test("of more than 1,000 findings, the first errors are shown and the rest is counted", () => {
+  const warnings = Array.from({ length: 100_000 }, (_, index) =>
+    problem(`warning ${index}`, { path: "a.yaml", severity: "warning" }),
+  );
+  const errors = Array.from({ length: 1002 }, (_, index) =>
+    problem(`error ${String(index).padStart(4, "0")}`, { path: "b.yaml" }),
+  );
+  const all = [...warnings, ...errors];
+  const shown = arrange(all);
+  assert.equal(shown.slice(0, -1), errors.slice(0, 1000));
+  const rest = "2 errors, 100000 warnings more: a report shows at most 1,000 findings";
+  assert.equal([shown.at(-1)?.severity, shown.at(-1)?.message], ["note", rest]);
+  assert.match(renderText(all, { color: false }), `gocd-pin: note: ${rest} [findings-limit]`);
+  assert.is(summarize(all), "1002 errors, 100000 warnings");
+  assert.is(sortDiagnostics(all).length, 101_002);
+  assert.equal(arrange(errors.slice(0, 1000)), errors.slice(0, 1000));
 });
 
 test.run();

@@ -4,7 +4,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { renderDiff } from "../../src/report/diff.js";
 
-const PLAIN = { isTerminal: false, color: false };
+const PLAIN = { isExact: true, color: false };
 
 const anyLines = fc
   .array(fc.constantFrom("a", "b", "  c: 1", "", "\t", "-x", "+y", "\\ z", "\x1b[31m", "漢"), {
@@ -36,17 +36,46 @@ test("new and removed files are named as git names them", () => {
   assert.is(gone, "--- a/d/x\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-a\n-b\n\\ No newline at end of file\n");
 });
 
-test("on a terminal nothing of a file or its name is obeyed, and tabs stay", () => {
+test("a diff for people shows control characters of a file and its name, and keeps tabs", () => {
   const change = { path: "a\x1b", before: "\ta\x1b[2J\r\n", after: "\ta\n" };
-  const shown = renderDiff(change, { isTerminal: true, color: false });
+  const shown = renderDiff(change, { isExact: false, color: false });
   assert.is(shown, "--- a/a\\x1b\n+++ b/a\\x1b\n@@ -1 +1 @@\n-\ta\\x1b[2J\\r\n+\ta\n");
 });
 
-test("colours enclose complete lines", () => {
-  const shown = renderDiff(
-    { path: "x", before: "a\nb\n", after: "a\nc\n" },
-    { isTerminal: true, color: true },
+test("a diff for people has no ESC, BEL or bidi character, an exact one has the bytes", () => {
+  const change = { path: "x", before: "a\n", after: "\x1b]0;title\x07 \u202eb \u200b\u009b\n" };
+  assert.match(
+    renderDiff(change, { isExact: false, color: false }),
+    "+\\x1b]0;title\\x07 \\u202eb \\u200b\\x9b\n",
   );
+  assert.match(renderDiff(change, { isExact: true, color: false }), `+${change.after}`);
+});
+
+test("a diff for people masks credentials, an exact one does not", () => {
+  const key = [
+    "-----BEGIN PRIVATE KEY-----",
+    "MIIEvQIBADANBg",
+    "kqhkiG9w0BAQ==",
+    "-----END PRIVATE KEY-----",
+    "x",
+  ];
+  const after = ["DB_PASSWORD=hunter2", 'auth: "aHVudGVyMg=="', ...key, ""].join("\n");
+  const diff = renderDiff({ path: "x", before: "", after }, { isExact: false, color: false });
+  assert.not.match(diff, /hunter2|aHVudGVyMg|MIIE|kqhk/);
+  assert.match(diff, "+DB_PASSWORD=*******\n");
+  assert.match(diff, "\n+x\n");
+  assert.match(renderDiff({ path: "x", before: "", after }, PLAIN), "+DB_PASSWORD=hunter2\n");
+});
+
+test("a diff for people cuts long lines", () => {
+  const change = { path: "x", before: "", after: `${"y".repeat(10_000_000)}\n` };
+  const diff = renderDiff(change, { isExact: false, color: false });
+  assert.ok(diff.length < 5000);
+  assert.match(diff, "… (9996001 more characters)\n");
+});
+
+test("colours enclose complete lines", () => {
+  const shown = renderDiff({ path: "x", before: "a\nb\n", after: "a\nc\n" }, { isExact: false, color: true });
   const esc = "\x1b";
   assert.is(
     shown,

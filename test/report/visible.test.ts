@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { escapeJson, makeVisible } from "../../src/report/visible.js";
+import { escapeJson, makeVisible, toPrintable } from "../../src/report/visible.js";
 import { anyText } from "./sample.js";
 
 for (const [what, text, expected] of [
@@ -40,6 +40,21 @@ test("escaped JSON has the same value, and only its line feeds are control chara
     }),
   );
   assert.is(escapeJson('"\x7f\u202e\u{e0041}"'), '"\\u007f\\u202e\\udb40\\udc41"');
+});
+
+test("printable text has no invisible character but line feeds and tabs", () => {
+  assert.is(toPrintable("a\tb\n\x1b[31mc\x07\r\u202e\u009b"), "a\tb\n\\x1b[31mc\\x07\\r\\u202e\\x9b");
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      assert.not.match(toPrintable(text).replace(/[\n\t]/g, ""), /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+    }),
+  );
+});
+
+test("printable text keeps colours only if it may have them, and no other escape sequence", () => {
+  const text = "\x1b[1mbold\x1b[22m \x1b[2J\x1b]0;title\x07";
+  assert.is(toPrintable(text, true), "\x1b[1mbold\x1b[22m \\x1b[2J\\x1b]0;title\\x07");
+  assert.is(toPrintable(text, false), "\\x1b[1mbold\\x1b[22m \\x1b[2J\\x1b]0;title\\x07");
 });
 
 test.run();
