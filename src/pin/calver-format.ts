@@ -63,7 +63,7 @@ export function parseCalverFormat(format: string): CalverFormat {
       seen.add(field);
     }
     if (text === "MODIFIER" && position + 1 < lexemes.length) {
-      return problem('"MODIFIER" must be the last token, since any text may stand for it');
+      return problem('"MODIFIER" must be the last token, because it matches any text');
     }
     if (token === undefined) {
       parts.push(text === "MODIFIER" ? { kind: "modifier" } : { kind: "literal", text });

@@ -122,6 +122,6 @@ export function isSame(a: unknown, b: unknown): boolean {
 function conflict(place: Place, message: string, other: Place): Diagnostic {
   return errorAt(place, "project-conflict", message, {
     help: "keep one of the two",
-    related: [{ message: "it stands first here", place: other }],
+    related: [{ message: "it is defined first here", place: other }],
   });
 }

@@ -22,6 +22,6 @@ export function newestOrder(created: CreatedTimes): Order<BuildTime> {
     },
     compare: compareBuildTimes,
     show: (time) => time,
-    refuse: (tag) => REASONS.get(created.get(tag)) ?? "has an image of which nobody asked when it was built",
+    refuse: (tag) => REASONS.get(created.get(tag)) ?? "has an image whose build time was not queried",
   };
 }

@@ -71,7 +71,7 @@ export function pinsOfLock(packages: readonly LockedPackage[]): Resolution {
       return { move: { package: pkg, before: known, after: known }, diagnostics: [] };
     }
     const why =
-      known === undefined ? "the lock holds no pin of it" : "its declaration changed since it was pinned";
+      known === undefined ? "the lock has no pin for it" : "its declaration changed since it was pinned";
     const help =
       "run `gocd-pin build` without --frozen where the registry can be reached, and commit the lock";
     const missing = errorAt(pkg.place, "pin-missing", `"${pkg.key}": ${why}`, { help });

@@ -27,7 +27,7 @@ export function unpinned(packages: readonly LockedPackage[], state: LockState): 
   return packages.flatMap(({ package: found, known: pin, isPinned }) => {
     if (isPinned) return [];
     if (pin === undefined) {
-      const message = `"${found.key}": the lock holds no pin of it`;
+      const message = `"${found.key}": the lock has no pin for it`;
       return errorAt(found.place, "pin-missing", message, { help });
     }
     const [field = "tag_filter"] = changedFields(pin, found);

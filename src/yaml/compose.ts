@@ -151,7 +151,7 @@ class Composer {
         pairs.push({ key, value });
         if (isKey) seen.set(text, key);
       } else {
-        const message = `the key "${text ?? ""}" stands twice in one mapping`;
+        const message = `the key "${text ?? ""}" is defined twice in one mapping`;
         this.#problem(key, message, "keep one of the two", twin);
       }
     }
@@ -242,7 +242,7 @@ class Composer {
 
   #problem(node: Node, message: string, help: string, twin?: Node): void {
     const placeOf = ({ start, end }: Node) => ({ file: this.#file, span: { start, end } });
-    const related = twin && { related: [{ message: "it stands first here", place: placeOf(twin) }] };
+    const related = twin && { related: [{ message: "it is defined first here", place: placeOf(twin) }] };
     const place = placeOf(node);
     this.diagnostics.push({ severity: "error", code: "yaml-syntax", message, place, help, ...related });
   }

@@ -87,8 +87,8 @@ function read(file: SourceFile): Reading {
 function refused(file: SourceFile, { message, help, offset, reach }: Rejection, isCut: boolean): Diagnostic {
   const place = { file, span: { start: offset, end: offset } };
   const whole = reach === "file" ? "this file" : "every file of the repo";
-  const rest = isCut ? "; there may be more behind it that was not looked for" : "";
-  return errorAt(place, "yaml-syntax", `${message}; GoCD refuses ${whole} for it`, { help: help + rest });
+  const rest = isCut ? "; the rest of the file was not checked" : "";
+  return errorAt(place, "yaml-syntax", `${message}; GoCD rejects ${whole} for it`, { help: help + rest });
 }
 
 function asRefused(problem: Diagnostic): Diagnostic {
@@ -108,7 +108,7 @@ function mergeProblems(tree: Tree): Diagnostic[] {
       if (text === undefined) continue;
       if (text !== "<<" || (value.kind === "scalar" && value.text === null)) {
         if (!merged.has(text)) continue;
-        const message = `"${text}" stands behind a merge that brings the same key; GoCD refuses this file for it`;
+        const message = `"${text}" is after a merge that has the same key; GoCD rejects this file for it`;
         problems.push(
           errorAt(placeOf(tree, key), "yaml-syntax", message, { help: "move it before the `<<`" }),
         );
@@ -116,7 +116,7 @@ function mergeProblems(tree: Tree): Diagnostic[] {
       }
       const sources = mergeSources(value);
       if (sources === undefined) {
-        const message = "only mappings can be merged; GoCD refuses this file for it";
+        const message = "only mappings can be merged; GoCD rejects this file for it";
         problems.push(
           errorAt(placeOf(tree, value), "yaml-syntax", message, { help: "merge an alias of a mapping" }),
         );

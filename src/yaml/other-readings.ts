@@ -17,8 +17,8 @@ export function otherReadings(tree: Tree): Diagnostic[] {
   };
   const nel = file.text.indexOf("\u0085");
   if (nel >= 0) {
-    const message = "the character U+0085 is a line break to GoCD, wherever it stands, and none in YAML 1.2";
-    tell({ start: nel, end: nel + 1 }, message, "write a line break or a blank instead");
+    const message = "GoCD reads the character U+0085 as a line break, and YAML 1.2 does not";
+    tell({ start: nel, end: nel + 1 }, message, "write a line break or a space instead");
   }
   visit(tree.root, (node) => {
     if (node.kind === "mapping") checkMapping(file.text, node, tell);
@@ -34,7 +34,7 @@ function checkMapping(text: string, mapping: MappingNode, tell: Tell): void {
   if (flow && text[start] === "?" && !isExplicitKey(text, start)) {
     tell(
       { start, end: Math.max(end, start + 1) },
-      'GoCD takes the "?" here for the start of a key, where YAML 1.2 has a word',
+      'GoCD reads this "?" as the start of a key, and YAML 1.2 as part of a word',
       IN_QUOTES,
     );
   }
@@ -48,7 +48,7 @@ function checkMapping(text: string, mapping: MappingNode, tell: Tell): void {
     const span = { start: key.start, end: value.end };
     const between = text.slice(key.end, value.propertiesStart).replace(/#.*/g, "");
     if (!between.includes(":") && between.includes(",")) {
-      const message = "GoCD takes these two entries of the braces for a key and its value";
+      const message = "GoCD reads these two entries of the braces as a key and its value";
       tell(span, message, "write brackets around a list, or give every key a value");
     } else if (
       between === ":" &&
@@ -56,7 +56,7 @@ function checkMapping(text: string, mapping: MappingNode, tell: Tell): void {
       key.kind === "scalar" &&
       key.style === "plain"
     ) {
-      tell(span, 'GoCD takes the ":" here for the end of a key, where YAML 1.2 has a word', IN_QUOTES);
+      tell(span, 'GoCD reads this ":" as the end of a key, and YAML 1.2 as part of a word', IN_QUOTES);
     }
   }
 }
@@ -83,11 +83,11 @@ function checkScalar(text: string, { style, start, end, text: value }: ScalarNod
   } else if (style === "double" && value !== null) {
     const source = text.slice(start, end);
     if (/(?<!\\)(?:\\\\)*\\(?:\r\n|[\r\n])[ \t]*[\r\n]/.test(source)) {
-      const message = "GoCD reads a line break where a backslash stands before an empty line";
+      const message = "GoCD reads a line break at a backslash before an empty line";
       tell(span, message, "write `\\n`, or remove the empty line");
     }
     if (source.includes("\\u") && /\p{Surrogate}/u.test(value)) {
-      const message = "this text holds half of a surrogate pair, which becomes `?` in GoCD";
+      const message = "this text contains half of a surrogate pair, which becomes `?` in GoCD";
       tell(span, message, "write the whole character");
     }
   }
@@ -121,7 +121,7 @@ export function droppedRest(file: SourceFile, end: number): Diagnostic[] {
   const isMidLine = lineStart(text, first) !== first && text.startsWith("---", first);
   const message = "GoCD stops reading here, and drops in silence all that follows";
   const help = isMidLine
-    ? "quote the `---`: until a line of its own says so, it begins a document wherever it stands"
+    ? "quote the `---`: before the first `---` on a line of its own, it starts a document anywhere in a line"
     : "move it before this place, or into a file of its own: GoCD reads one document a file";
   return [warningAt({ file, span }, "yaml-dialect", message, { help })];
 }

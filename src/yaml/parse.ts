@@ -47,7 +47,7 @@ function placeIn(events: readonly Event[], document: number): number {
 }
 
 function refuseSecond(file: SourceFile, offset: number): Parsed {
-  const message = "the file holds a second document, which nobody would read";
+  const message = "the file has a second document, which would be ignored";
   const help = "move it into the first one, and remove the `---` between them";
   const place = { file, span: { start: offset, end: offset } };
   return { tree: undefined, diagnostics: [{ severity: "error", code: "yaml-syntax", message, help, place }] };

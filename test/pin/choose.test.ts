@@ -94,7 +94,7 @@ test("chooses the image built last, and asks only for what it needs", () => {
       { tag: "a", why: "does not match tag_filter" },
       { tag: "b-3", text: "b-3", why: "has no manifest in the registry" },
       { tag: "b-4", text: "b-4", why: "has no image that is built for the platform" },
-      { tag: "b-5", text: "b-5", why: "has an image of which nobody asked when it was built" },
+      { tag: "b-5", text: "b-5", why: "has an image whose build time was not queried" },
       { tag: "b-6", text: "b-6", why: "has an image that does not say when it was built" },
     ],
   );

@@ -162,7 +162,7 @@ test("a key that stands twice is a mistake that names both places, in whatever f
     assert.is(diagnostics.length, 1, text);
     const [diagnostic] = diagnostics;
     assert.is(diagnostic?.code, "yaml-syntax");
-    assert.match(diagnostic?.message ?? "", "stands twice in one mapping");
+    assert.match(diagnostic?.message ?? "", "is defined twice in one mapping");
     const span = diagnostic?.place?.span;
     const twin = diagnostic?.related?.[0]?.place.span;
     assert.is(span && text.slice(span.start, span.end), second, text);

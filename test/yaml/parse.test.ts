@@ -115,7 +115,7 @@ test("a second document of a file of ours is refused, not passed over", () => {
     assert.is(tree, undefined, text);
     assert.equal(
       diagnostics.map(({ message, place }) => [message, place?.span.start]),
-      [["the file holds a second document, which nobody would read", offset]],
+      [["the file has a second document, which would be ignored", offset]],
       text,
     );
   }

@@ -56,7 +56,7 @@ test("of a mistake nothing follows that is none", () => {
   assert.equal(errorsAndEnd(`${text}end: here`), ["1 2 3 4 5 5 6", "here"]);
 });
 
-test("where the structure is broken not every line behind it is blamed", () => {
+test("if the structure is broken, not every line after it is an error", () => {
   for (const [text, errors] of [
     ["a:\n    b: c\n  \t   d: e\n   f: g\n   h: i\n", "3"],
     ["a: &x?y\n  b: c\n  d: e\n  f: g\n", "2"],
@@ -67,10 +67,13 @@ test("where the structure is broken not every line behind it is blamed", () => {
   }
 });
 
-test("where so much is wrong that not all is looked for, the last one says so", () => {
+test("if there are too many errors to report all, the last one says so", () => {
   const { diagnostics, tree } = checkDialect({ path: "a.yaml", text: "a: [b,]\n".repeat(200) });
   assert.ok(diagnostics.length > 100);
-  assert.is(diagnostics.filter(({ help }) => help?.includes("there may be more")).length, 1);
+  assert.is(
+    diagnostics.filter(({ help }) => help?.includes("the rest of the file was not checked")).length,
+    1,
+  );
   assert.ok(tree);
 });
 

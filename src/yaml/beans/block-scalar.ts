@@ -121,7 +121,7 @@ function endOfLine({ text, position }: YamlCursor): number {
 function refuseHeader(cursor: YamlCursor): RefusedToken {
   return rejectText(
     cursor.position,
-    `found ${nameCharacter(cursor.text, cursor.position)} behind "|" or ">", where only "+", "-", 1 to 9 and a comment may stand`,
+    `found ${nameCharacter(cursor.text, cursor.position)} after "|" or ">", where only "+", "-", 1 to 9 and a comment are allowed`,
     "start the text on the next line, and a comment with a space",
     { mend: asSpaces(cursor.position, endOfLine(cursor)) },
   );

@@ -185,11 +185,11 @@ export class EventComposer {
 function refuseOdd({ strayKey, keyStart, event }: Frame, end: number): Rejection {
   // Behind "? a" and ": b" the parser misses a value, since the reader took that for a pair; all keys are shifted then.
   if (strayKey >= 0) {
-    const message = 'found a key behind a pair written with "?", which may only be the last of its mapping';
+    const message = 'found a key after a pair written with "?", which must be the last pair of its mapping';
     return rejectText(strayKey, message, 'write the pair without "?"').refusal;
   }
   const message = "found an entry of a mapping that has no value, not even an empty one";
-  const help = 'write ":" and a space behind the key, or "[" and "]" around a list';
+  const help = 'write ":" and a space after the key, or "[" and "]" around a list';
   const isInBrackets = event.style === COLLECTION_STYLE.FLOW;
   return rejectText(keyStart, message, help, asGuess(isInBrackets ? event.start : -1, event.start, end))
     .refusal;

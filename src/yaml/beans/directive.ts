@@ -66,7 +66,7 @@ function refuseDirective(cursor: YamlCursor, start: number): RefusedToken {
   const { text, position } = cursor;
   return rejectText(
     position,
-    `found ${nameCharacter(text, position)} in a "%" line, which may hold "%YAML 1.1" or "%TAG !handle! prefix" alone`,
+    `found ${nameCharacter(text, position)} in a "%" line, which may only be "%YAML 1.1" or "%TAG !handle! prefix"`,
     'quote the value if "%" belongs to it, else remove the line',
     { mend: { at: start, by: "#" } },
   );

@@ -63,14 +63,14 @@ function parseDirectives(parse: Parse): DocumentDirective[] {
     directives.push(directive);
     if (directive.kind === "yaml" ? version !== undefined : tagHandles.has(directive.handle)) {
       const line = quotePiece(parse.text, start, token.end);
-      parse.refusal ??= rejectText(start, `found ${line} behind one like it`, "remove the line").refusal;
+      parse.refusal ??= rejectText(start, `found ${line} after one like it`, "remove the line").refusal;
     }
     if (directive.kind === "tag") {
       tagHandles.add(directive.handle);
     } else {
       version = directive.version;
       if (version !== "1.0" && version !== "1.1") {
-        const message = `found ${quotePiece(parse.text, start, token.end)}, where GoCD's reader takes only versions 1.0 and 1.1`;
+        const message = `found ${quotePiece(parse.text, start, token.end)}, where GoCD accepts only versions 1.0 and 1.1`;
         const mend = { at: start, by: "#" };
         parse.refusal ??= rejectText(start, message, "remove the line", { mend }).refusal;
       }
@@ -87,6 +87,6 @@ function parseDocumentStart(parse: Parse): void {
   parse.refusal =
     token.type === TOKEN.REFUSED
       ? token.refusal
-      : rejectText(token.start, 'found no "---" behind the "%" lines', 'write "---" on a line of its own')
+      : rejectText(token.start, 'found no "---" after the "%" lines', 'write "---" on a line of its own')
           .refusal;
 }

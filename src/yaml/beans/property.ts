@@ -18,7 +18,7 @@ export function scanAnchor(cursor: YamlCursor, type: typeof TOKEN.ANCHOR | typeo
   if (end > start && (endsWord(code) || NAME_ENDS.has(code))) return { type, start, end };
   return rejectText(
     end,
-    `found ${nameCharacter(cursor.text, end)} in the name of an anchor, which may hold only letters, digits, "-" and "_"`,
+    `found ${nameCharacter(cursor.text, end)} in the name of an anchor, which may contain only letters, digits, "-" and "_"`,
     'quote the value if "&" or "*" belongs to it, else rename the anchor',
     // Without a name it is no anchor but part of a value, such as a pattern.
     { mend: end === start ? asWord(start - 1) : isBlank(code) ? asSpaces(end) : asWord(end) },
@@ -88,7 +88,7 @@ function refuseTag(cursor: YamlCursor, start: number): RefusedToken {
   return rejectText(
     position,
     `found ${nameCharacter(text, position)} where a tag has to go on or a space has to follow it`,
-    'quote the value if "!" belongs to it, else put one space behind the tag',
+    'quote the value if "!" belongs to it, else write one space after the tag',
     { mend: current(cursor) === 9 ? asSpaces(position) : asWord(start) },
   );
 }

@@ -19,20 +19,20 @@ export function refuseValue(
   if (properties !== undefined) {
     const { anchorStart, anchorEnd, tagStart, tagEnd } = properties;
     const [start, end] = anchorStart >= 0 ? [anchorStart - 1, anchorEnd] : [tagStart, tagEnd];
-    const message = `found ${quotePiece(text, start, end)} without a value of its own behind it`;
+    const message = `found ${quotePiece(text, start, end)} without a value after it`;
     const help = 'write a value, "" for an empty one, or remove the anchor or tag';
     return rejectText(start, message, help, { mend: mendProperty(token, start, end) }).refusal;
   }
   if (token.type === TOKEN.STREAM_END && openBracket >= 0) return refuseUnclosed(text, openBracket);
   if (token.type === TOKEN.KEY && token.end === token.start) {
     const message =
-      'found an entry with ":" behind one without, which only a list that starts with such entries may hold';
+      'found an entry with ":" after one without, which is only allowed in a list that starts with such entries';
     const colon = text.indexOf(":", token.start);
     const help = "write braces around the entry, or give every entry a value";
     return rejectText(token.start, message, help, colon < 0 ? {} : asGuess(openBracket, colon)).refusal;
   }
   if (before?.type === TOKEN.KEY && before.end > before.start) {
-    const message = 'found "?" inside brackets without a key behind it';
+    const message = 'found "?" inside brackets without a key after it';
     return rejectText(before.start, message, quote, { mend: asWord(before.start) }).refusal;
   }
   if (before?.type === TOKEN.FLOW_ENTRY && endsEntry(token)) {
@@ -48,7 +48,7 @@ export function refuseValue(
   const isMarker = token.type === TOKEN.DOCUMENT_START && openBracket >= 0;
   return rejectText(
     token.start,
-    `found ${nameToken(text, token)} where a value has to stand`,
+    `found ${nameToken(text, token)} where a value is expected`,
     quote,
     isMarker ? { mend: asWord(token.start, token.end) } : {},
   ).refusal;

@@ -17,7 +17,7 @@ export function refuseStart(cursor: YamlCursor): RefusedToken {
   return codeAt(text, position) === 9
     ? rejectText(
         position,
-        "found a tab before or behind a value, where GoCD's reader takes only spaces",
+        "found a tab before or after a value, where GoCD accepts only spaces",
         "write spaces instead of the tab",
         { mend: asSpaces(position, endOfBlanks(text, position)) },
       )
