@@ -25,7 +25,11 @@ const NAMES: Record<Property, (n: string) => string> = {
  * plugin documents, and those of the material's key, which GoCD itself uses for a package material of a YAML
  * pipeline (PackageMaterial.populateEnvironmentContext). Where both names are one, each is given once.
  */
-export function variablesOf(material: DockerMaterial, pin: Pin, settings: VariableSettings): Variable[] {
+export function variablesOfMaterial(
+  material: DockerMaterial,
+  pin: Pin,
+  settings: VariableSettings,
+): Variable[] {
   const bases = settings.names.map((kind) => variableBase(material, kind));
   return Array.from(new Set(bases)).flatMap((base) =>
     settings.properties.flatMap((property) => {

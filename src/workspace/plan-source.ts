@@ -8,11 +8,8 @@ import { enrichText } from "../gocd/enrich/enrich.js";
 import type { Enrichment } from "../gocd/enrich/enrichment.js";
 import { readLabel } from "../gocd/enrich/label.js";
 import { decideChanges } from "../gocd/enrich/package-materials.js";
-import { findDifference } from "../gocd/enrich/read-back.js";
-import { readGocdFile } from "../gocd/read/file.js";
-import { variablesOf } from "../gocd/variables.js";
+import { variablesOfMaterial } from "../gocd/variables.js";
 import { lineEnding } from "../yaml/lines.js";
-import { readGocdYaml } from "../yaml/dialect.js";
 import { findDeviation, findEdit, type Deviation } from "./deviation.js";
 import type { LoadedWorkspace } from "./load.js";
 import { checkOutput, unedited, type CheckedOutput, type Emitted } from "./output-check.js";
@@ -109,7 +106,7 @@ function preparePipeline(
   const isInPlace = settings.output.kind === "in-place";
   const all = docker.flatMap((material) => {
     const pin = pins.get(material.package.key);
-    return pin === undefined ? [] : variablesOf(material, pin, settings);
+    return pin === undefined ? [] : variablesOfMaterial(material, pin, settings);
   });
   const { united, diagnostics: collisions } = uniteVariables(pipeline, docker, all);
   diagnostics.push(...collisions, ...checkDeclared(tree, pipeline, new Set(united.keys())));
@@ -146,10 +143,6 @@ function droppedVariables(
   return new Set(before.map(({ name }) => name).filter((name) => !variables.has(name)));
 }
 
-/**
- * Enriches a source. The text is read back as GoCD reads it; one that does not mean what it must throws: that is a bug
- * of gocd-pin, and nothing may be written.
- */
 function enrich(
   read: ReadSource,
   pipelines: readonly PreparedPipeline[],
@@ -157,21 +150,14 @@ function enrich(
 ): Emitted {
   const { source, gocd } = read;
   const enrichments = pipelines.map(({ enrichment }) => enrichment);
-  const { text, edits, diagnostics: problems } = enrichText(gocd, enrichments);
+  const { output, diagnostics: problems } = enrichText(gocd, enrichments, source.output);
   diagnostics.push(...problems);
-  const { file } = source;
-  if (text === file.text) return unedited(read, hasErrors(problems));
-  const { tree, diagnostics: rejections } = readGocdYaml({ path: source.output, text });
-  const rejection = rejections.find(({ severity }) => severity === "error")?.message;
-  const difference = rejection ?? (tree && findDifference(gocd.tree, tree, enrichments));
-  if (tree === undefined || difference !== undefined) {
-    throw new Error(`the text for ${file.path} does not mean what it must: ${difference ?? ""}`);
-  }
+  if (output === undefined) return unedited(read, hasErrors(problems));
   const removed = pipelines.map(({ pipeline, enrichment }): [string, Set<string>] => [
     pipeline.name,
     removedBy(enrichment),
   ]);
-  return { ...readGocdFile(tree), source: file, edits, isPartial: false, removed: new Map(removed) };
+  return { ...output, source: source.file, isPartial: false, removed: new Map(removed) };
 }
 
 function removedBy({ changes }: Enrichment): Set<string> {

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { labelVariable, referenceOf, variablesOf } from "../../src/gocd/variables.js";
+import { labelVariable, referenceOf, variablesOfMaterial } from "../../src/gocd/variables.js";
 import { parseDigest } from "../../src/model/image.js";
 import { PROPERTIES, type NameKind, type Property } from "../../src/model/variable.js";
 import { packageOf, pinOf } from "../support/enriched.js";
@@ -19,7 +19,7 @@ function lines(
   properties: readonly Property[],
   pin = PIN,
 ): string[] {
-  return variablesOf(material(name), pin, { names, properties }).map(
+  return variablesOfMaterial(material(name), pin, { names, properties }).map(
     (variable) => `${variable.name}=${variable.value}`,
   );
 }
@@ -59,7 +59,7 @@ test("without a digest there is no variable for it, and no `@` in the reference"
 });
 
 test("a variable knows its material, package and property", () => {
-  assert.equal(variablesOf(material("db"), PIN, { names: ["material"], properties: ["label"] }), [
+  assert.equal(variablesOfMaterial(material("db"), PIN, { names: ["material"], properties: ["label"] }), [
     {
       name: "GO_PACKAGE_DB_LABEL",
       value: "1.10.0",

@@ -24,33 +24,33 @@ import type { Material } from "../read/material.js";
 import type { Change } from "./package-materials.js";
 
 /**
- * Edits within a pipeline body that nobody shares; `own` are the keys that change, each with its whole value, for
- * where the source has no value of its own to edit.
+ * Returns the edits within a pipeline body that nothing else shares; `changed` are the keys that change, each with its complete
+ * value, for the case that the body itself has no value to edit.
  */
 export function editBody(
   tree: Tree,
   body: MappingNode,
   enrichment: Enrichment,
-  own: ReadonlyMap<string, Value | undefined>,
+  changed: ReadonlyMap<string, Value | undefined>,
 ): Edit[] | Unwritable {
   const edits: Edit[] = [];
   const added = new Map<string, Value | undefined>();
-  for (const [key, value] of own) {
+  for (const [key, value] of changed) {
     const entry = entryOf(body, key);
     if (entry === undefined || entry.merge !== undefined) {
       added.set(key, value);
       continue;
     }
-    const made = editKey(tree, body, entry, value, enrichment);
-    if (made === undefined) return { place: placeOf(tree, entry.keyNode), what: key };
-    edits.push(...made);
+    const newEdits = editKey(tree, body, entry, value, enrichment);
+    if (newEdits === undefined) return { place: placeOf(tree, entry.keyNode), what: key };
+    edits.push(...newEdits);
   }
   if (added.size === 0) return edits;
   const before = mergePairs(body)[0] ?? entryOf(body, "materials")?.pair;
   const pairs = writtenValues(added);
-  const made = before && pairs && insertPairs(tree, body, before, pairs);
+  const newEdits = before && pairs && insertPairs(tree, body, before, pairs);
   const { name, place } = enrichment.pipeline;
-  return made === undefined ? { place, what: `the pipeline "${name}"` } : [...edits, ...made];
+  return newEdits === undefined ? { place, what: `the pipeline "${name}"` } : [...edits, ...newEdits];
 }
 
 function editKey(
@@ -71,7 +71,7 @@ function editKey(
   return value === undefined ? undefined : replaceValue(tree, body, pair, value);
 }
 
-/** Rewrites a scalar in its own quotes where its text needs no escapes, else in double quotes. */
+/** Rewrites a scalar in the same quotes if its text needs no escapes, else in double quotes. */
 function editScalar(tree: Tree, body: MappingNode, pair: Pair, text: string): Edit[] | undefined {
   const { value } = pair;
   if (value.kind === "scalar" && value.text !== null && ["plain", "single", "double"].includes(value.style)) {
@@ -106,9 +106,9 @@ function editVariables(
     const value = missing.get(entry.key);
     if (value !== undefined) {
       missing.delete(entry.key);
-      const made = replaceValue(tree, map, entry.pair, value);
-      if (made === undefined) return undefined;
-      edits.push(...made);
+      const newEdits = replaceValue(tree, map, entry.pair, value);
+      if (newEdits === undefined) return undefined;
+      edits.push(...newEdits);
     } else if (dropped.has(entry.key)) {
       gone.add(entry.pair);
     }
@@ -133,13 +133,13 @@ function editMaterials(tree: Tree, map: MappingNode, { materials, changes }: Enr
     if (merge !== undefined) opened.add(merge);
     else if (change.kind === "remove") gone.add(pair);
     else {
-      const made = editMaterial(tree, map, material, change);
-      if (made === undefined) return undefined;
-      edits.push(...made);
+      const newEdits = editMaterial(tree, map, material, change);
+      if (newEdits === undefined) return undefined;
+      edits.push(...newEdits);
     }
   }
-  // A merge cannot take a key away: what it brings is written out in its place, without what goes. That also holds
-  // for what an own key or an earlier merge hides as yet.
+  // A key that comes through a merge cannot be removed: the other keys of the merge are written out in its place. This
+  // also applies to keys that an own key or an earlier merge still overrides.
   for (const merge of mergePairs(map)) if (bringsAny(merge, removed)) opened.add(merge);
   for (const merge of opened) {
     const pairs = new Map<string, Value>();
@@ -150,9 +150,9 @@ function editMaterials(tree: Tree, map: MappingNode, { materials, changes }: Enr
       if (value === undefined) return undefined;
       pairs.set(entry.key, value);
     }
-    const made = pairs.size === 0 ? [] : replacePair(tree, map, merge, pairs);
-    if (made === undefined) return undefined;
-    edits.push(...made);
+    const newEdits = pairs.size === 0 ? [] : replacePair(tree, map, merge, pairs);
+    if (newEdits === undefined) return undefined;
+    edits.push(...newEdits);
     if (pairs.size === 0) gone.add(merge);
   }
   const removals = removePairs(tree, map, gone);

@@ -1,4 +1,4 @@
-import { errorAt, hasErrors, type Diagnostic } from "../../model/diagnostic.js";
+import { errorAt, type Diagnostic } from "../../model/diagnostic.js";
 import { moveAnchors } from "../../yaml/anchors.js";
 import { readGocdYaml } from "../../yaml/dialect.js";
 import { applyEdits, changesWithin, removes, type Edit } from "../../yaml/edit.js";
@@ -8,66 +8,94 @@ import { dereference, placeOf, type AliasNode, type MappingNode, type Tree } fro
 import { valueOf, type Value } from "../../yaml/write.js";
 import { editBody } from "./body-edits.js";
 import { ownKeys, writtenValues, type Enrichment, type Unwritable } from "./enrichment.js";
-import type { GocdFile } from "../read/file.js";
+import { readGocdFile, type GocdFile } from "../read/file.js";
 import { findDifference } from "./read-back.js";
 
-/** A text made of another, or why that cannot be done: then the text is the other, and nothing is edited. */
+/** The result of enriching a file. */
 export interface Enriched {
-  readonly text: string;
-  readonly edits: readonly Edit[];
+  /** Undefined if the text stays as it is: nothing changes, or an error prevents it. */
+  readonly output: EnrichedFile | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** An enriched text, read back as GoCD reads it. */
+export interface EnrichedFile {
+  readonly file: GocdFile;
+  /** The problems of reading it. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The edits that turned the source's text into this one. */
+  readonly edits: readonly Edit[];
+}
+
 /**
- * The text of a GoCD file with its pipelines enriched: every character outside the edits stays, and a pipeline that
- * shares nodes with another by anchor, alias or merge changes alone. New keys stand before the pipeline's first
- * `<<`, since GoCD's reader refuses an own key behind a merge that brings the same key, else directly before
- * `materials`. Text in a form that cannot be edited so is an error with code `yaml-form`.
+ * Enriches the pipelines of a GoCD file, and names the result `path`. Every character outside the edits stays, and a
+ * pipeline that shares nodes with another by anchor, alias or merge changes alone. New keys are placed before the
+ * pipeline's first `<<`, because GoCD's reader rejects an own key after a merge with the same key, else directly before
+ * `materials`. Text in a form that cannot be edited like this is an error with code `yaml-form`. The new text is read
+ * back. If it does not mean what it must, this is a bug of gocd-pin: it throws.
  */
-export function enrichText(file: GocdFile, enrichments: readonly Enrichment[]): Enriched {
-  const { tree } = file;
-  const wanted: Edit[] = [];
+export function enrichText(source: GocdFile, enrichments: readonly Enrichment[], path: string): Enriched {
+  const { tree } = source;
+  const { edits, diagnostics } = editsOf(tree, enrichments);
+  const { lost, changed } = touchedAliases(tree, edits);
+  const moved = moveAnchors(tree, lost);
+  const losses = lost.map((alias) => touched(tree, alias, "lose its anchor"));
+  if (moved === undefined) diagnostics.push(...losses);
+  if (moved === undefined || diagnostics.length > 0) return { output: undefined, diagnostics };
+  const reading = readBack(source, enrichments, [...edits, ...moved], path);
+  if (typeof reading !== "string") return { output: reading, diagnostics };
+  if (lost.length + changed.length === 0) {
+    throw new Error(`the text for ${tree.file.path} does not mean what it must: ${reading}`);
+  }
+  // An alias whose anchor changes matters only if no own key overrides it: so this is tried second.
+  const all = moveAnchors(tree, [...lost, ...changed]);
+  const second = all && readBack(source, enrichments, [...edits, ...all], path);
+  if (second !== undefined && typeof second !== "string") return { output: second, diagnostics };
+  const changes = changed.map((alias) => touched(tree, alias, "have another value"));
+  return { output: undefined, diagnostics: [...losses, ...changes] };
+}
+
+function editsOf(
+  tree: Tree,
+  enrichments: readonly Enrichment[],
+): { edits: readonly Edit[]; diagnostics: Diagnostic[] } {
+  const edits: Edit[] = [];
   const diagnostics: Diagnostic[] = [];
   const elsewhere = new Map<string, Enrichment>();
   for (const enrichment of enrichments) {
     const outcome = enrichPipeline(tree, enrichment);
     if (outcome === "elsewhere") elsewhere.set(enrichment.pipeline.name, enrichment);
     else if ("what" in outcome) diagnostics.push(unwritable(outcome));
-    else wanted.push(...outcome);
+    else edits.push(...outcome);
   }
   if (elsewhere.size > 0) {
     const outcome = addPipelines(tree, elsewhere);
     if ("what" in outcome) diagnostics.push(unwritable(outcome));
-    else wanted.push(...outcome);
+    else edits.push(...outcome);
   }
+  // A value that is there already does not change for those who share it.
   const { text } = tree.file;
-  // What stands there already is no change to those who share it.
-  const edits = wanted.filter((edit) => text.slice(edit.start, edit.end) !== edit.text);
-  const { lost, changed } = touchedAliases(tree, edits);
-  const loses = lost.map((alias) => touched(tree, alias, "lose its anchor"));
-  const moved = moveAnchors(tree, lost);
-  if (moved === undefined) diagnostics.push(...loses);
-  if (moved === undefined || diagnostics.length > 0) return { text, edits: [], diagnostics };
-  const made = [...edits, ...moved];
-  const output = applyEdits(text, made);
-  if (lost.length + changed.length === 0) return { text: output, edits: made, diagnostics };
-  // An alias may say something else where an own key hides it, as in a body that was wrapped.
-  if (saysWhatItMust(file, output, enrichments)) return { text: output, edits: made, diagnostics };
-  const all = moveAnchors(tree, [...lost, ...changed]);
-  if (all !== undefined) {
-    const others = [...edits, ...all];
-    const other = applyEdits(text, others);
-    if (saysWhatItMust(file, other, enrichments)) return { text: other, edits: others, diagnostics };
-  }
-  const says = changed.map((alias) => touched(tree, alias, "say something else"));
-  return { text, edits: [], diagnostics: [...loses, ...says] };
+  return {
+    edits: edits.filter((edit) => text.slice(edit.start, edit.end) !== edit.text),
+    diagnostics,
+  };
 }
 
-/** Whether a text means what it must. */
-function saysWhatItMust({ tree }: GocdFile, text: string, enrichments: readonly Enrichment[]): boolean {
-  const { tree: output, diagnostics } = readGocdYaml({ path: tree.file.path, text });
-  if (output === undefined || hasErrors(diagnostics)) return false;
-  return findDifference(tree, output, enrichments) === undefined;
+/** Applies edits and reads the result; undefined if it is the source's text. Returns a text if it does not mean what it must. */
+function readBack(
+  { tree }: GocdFile,
+  enrichments: readonly Enrichment[],
+  edits: readonly Edit[],
+  path: string,
+): EnrichedFile | string | undefined {
+  const text = applyEdits(tree.file.text, edits);
+  if (text === tree.file.text) return undefined;
+  const { tree: output, diagnostics: problems } = readGocdYaml({ path, text });
+  const rejection = problems.find(({ severity }) => severity === "error")?.message;
+  if (output === undefined || rejection !== undefined) return rejection ?? "";
+  const difference = findDifference(tree, output, enrichments);
+  if (difference !== undefined) return difference;
+  return { ...readGocdFile(output), edits };
 }
 
 function unwritable({ place, what }: Unwritable): Diagnostic {
@@ -81,38 +109,38 @@ function unwritable({ place, what }: Unwritable): Diagnostic {
   );
 }
 
-/** The edits of one pipeline, or that its body stands outside the `pipelines` mapping. */
+/** The edits of one pipeline, or that its body is outside the `pipelines` mapping. */
 function enrichPipeline(tree: Tree, enrichment: Enrichment): Edit[] | Unwritable | "elsewhere" {
   const { pipeline } = enrichment;
   const { pair, value, merge } = pipeline.entry;
   const holder = ownPipelines(tree);
-  const own = ownKeys(enrichment);
-  if (own.size === 0) return [];
+  const keys = ownKeys(enrichment);
+  if (keys.size === 0) return [];
   if (merge !== undefined || holder === undefined) return "elsewhere";
   const refusal = { place: pipeline.place, what: `the pipeline "${pipeline.name}"` };
   if (value.kind !== "alias" && !tree.shared.has(value)) {
-    return editBody(tree, pipeline.body, enrichment, own);
+    return editBody(tree, pipeline.body, enrichment, keys);
   }
-  const pairs = writtenValues(own);
+  const pairs = writtenValues(keys);
   if (pairs === undefined) return refusal;
   if (value.kind !== "alias") {
-    // Without room for a wrapping, the anchor changes, and those who share it keep what it said.
-    return wrapMapping(tree, holder, pair, pairs) ?? editBody(tree, pipeline.body, enrichment, own);
+    // If there is no room to wrap it, the anchor changes, and the aliases keep the previous value.
+    return wrapMapping(tree, holder, pair, pairs) ?? editBody(tree, pipeline.body, enrichment, keys);
   }
   const map = new Map<string, Value>([...pairs, ["<<", { alias: value.name }]]);
   return replaceValue(tree, holder, pair, { map }) ?? refusal;
 }
 
-/** Own keys for pipelines whose bodies come to `pipelines` through an alias or a merge. */
+/** The edits for pipelines whose bodies come through an alias or a merge. */
 function addPipelines(tree: Tree, elsewhere: ReadonlyMap<string, Enrichment>): Edit[] | Unwritable {
   const pairs = new Map<string, Value>();
   for (const [name, enrichment] of elsewhere) {
-    const own = writtenValues(ownKeys(enrichment));
+    const values = writtenValues(ownKeys(enrichment));
     const rest = valueOf(enrichment.pipeline.entry.value);
-    if (!own || rest === undefined || rest === null || typeof rest === "string" || !("map" in rest)) {
+    if (!values || rest === undefined || rest === null || typeof rest === "string" || !("map" in rest)) {
       return { place: enrichment.pipeline.place, what: `the pipeline "${name}"` };
     }
-    pairs.set(name, { map: new Map([...rest.map, ...own]) });
+    pairs.set(name, { map: new Map([...rest.map, ...values]) });
   }
   const root = dereference(tree.root);
   const entry = pipelinesEntry(tree);
@@ -134,25 +162,25 @@ function pipelinesEntry(tree: Tree): Entry | undefined {
   return entriesOf(tree.root)?.find(({ key }) => key.toLowerCase() === "pipelines");
 }
 
-/** The `pipelines` mapping, where it stands under its own key and not behind an alias. */
+/** The `pipelines` mapping, unless it comes through an alias or a merge. */
 function ownPipelines(tree: Tree): MappingNode | undefined {
   const entry = pipelinesEntry(tree);
   return entry?.merge === undefined && entry?.value.kind === "mapping" ? entry.value : undefined;
 }
 
-/** Aliases that stay as they are, while an edit takes their anchor away or changes what it says. */
+/** Aliases that stay, although an edit removes their anchor or changes its value. */
 function touchedAliases(
   tree: Tree,
   edits: readonly Edit[],
 ): { readonly lost: AliasNode[]; readonly changed: AliasNode[] } {
-  const isGone = removes(edits);
+  const isRemoved = removes(edits);
   const isChanged = changesWithin(edits);
   const lost: AliasNode[] = [];
   const changed: AliasNode[] = [];
   for (const alias of tree.aliases) {
     const { propertiesStart: start, end } = alias.target;
-    if (isGone(alias.start)) continue;
-    if (isGone(start)) lost.push(alias);
+    if (isRemoved(alias.start)) continue;
+    if (isRemoved(start)) lost.push(alias);
     else if (isChanged({ start, end })) changed.push(alias);
   }
   return { lost, changed };
@@ -163,10 +191,10 @@ function touched(tree: Tree, alias: AliasNode, what: string): Diagnostic {
   return errorAt(
     placeOf(tree, alias),
     "yaml-form",
-    `"*${name}" would ${what}: "&${name}" stands in a part of a pipeline that is written anew`,
+    `"*${name}" would ${what}: "&${name}" is in a part of a pipeline that gocd-pin rewrites`,
     {
       help: "move the anchored value below `common:`, which GoCD ignores, and use the alias in both places",
-      related: [{ message: `"&${name}" stands here`, place: placeOf(tree, target) }],
+      related: [{ message: `"&${name}" is here`, place: placeOf(tree, target) }],
     },
   );
 }

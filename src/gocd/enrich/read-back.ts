@@ -5,8 +5,8 @@ import { escapeParameters } from "../names.js";
 
 /**
  * Compares an enriched text, read back, with what it must mean: the source, plus variables, minus materials.
- * Gives undefined where both agree, else a sentence about the first difference: a bug of ours. It knows the source's
- * tree and the intentions, not the edits.
+ * Returns undefined if both agree, else a sentence about the first difference, which is a bug of gocd-pin. It knows the
+ * source's tree and the intentions, not the edits.
  */
 export function findDifference(
   source: Tree,
@@ -54,7 +54,7 @@ function comparePipeline(
     const b = outputs.get(key);
     if (b === undefined) continue;
     const at = `${path}.${key}`;
-    const found =
+    const inner =
       key === "environment_variables"
         ? compareVariables(comparison, enrichment, a, b, at)
         : key === "materials"
@@ -62,7 +62,7 @@ function comparePipeline(
           : key === "label_template" && label !== undefined
             ? sameText(b.value, label, at)
             : a && comparison.same(a.value, b.value, at);
-    if (found !== undefined) return found;
+    if (inner !== undefined) return inner;
   }
   return undefined;
 }
@@ -81,7 +81,7 @@ function compareVariables(
   for (const name of droppedVariables(enrichment)) {
     if (variables.has(name)) continue;
     names.delete(name);
-    // The pipeline's own key is gone, and one that a merge brings shows again.
+    // The pipeline's own key is removed, and the key of a merge is visible again.
     if (outputs.get(name)?.merge !== undefined) outputs.delete(name);
   }
   const difference = sameNames(names, outputs, path);
@@ -89,11 +89,11 @@ function compareVariables(
   for (const [name, { value }] of outputs) {
     const expected = variables.get(name);
     const original = sources.get(name);
-    const found =
+    const inner =
       expected !== undefined
         ? sameText(value, escapeParameters(expected), `${path}.${name}`)
         : original && comparison.same(original.value, value, `${path}.${name}`);
-    if (found !== undefined) return found;
+    if (inner !== undefined) return inner;
   }
   return undefined;
 }
@@ -112,24 +112,24 @@ function compareMaterials(
     others.delete(name);
     sources.delete(name);
     const change = changes.get(name);
-    const found = outputs.get(name);
+    const emitted = outputs.get(name);
     const at = `${path}.${name}`;
     if (change?.kind === "remove") {
-      if (found !== undefined) return `${at} is still there`;
+      if (emitted !== undefined) return `${at} is still there`;
       continue;
     }
-    if (found === undefined) return `${at} is missing`;
-    const body = byKey(found.value);
+    if (emitted === undefined) return `${at} is missing`;
+    const body = byKey(emitted.value);
     const text = (key: string) => {
       const value = body.get(key)?.value;
       return value === undefined ? undefined : textOf(value);
     };
     if (change === undefined) {
-      const difference = comparison.same(entry.value, found.value, at);
+      const difference = comparison.same(entry.value, emitted.value, at);
       if (difference !== undefined) return difference;
     } else if (change.kind === "keep") {
       if (text("package") !== change.id) return `${at} is not the package "${change.id}"`;
-      const difference = comparison.sameKeys(entry.value, found.value, at, (key, x, y) =>
+      const difference = comparison.sameKeys(entry.value, emitted.value, at, (key, x, y) =>
         key !== "package" ? comparison.same(x.value, y.value, `${at}.${key}`) : undefined,
       );
       if (difference !== undefined) return difference;
@@ -146,13 +146,13 @@ function compareMaterials(
       if (!isRight) return `${at} is not the configrepo material it should be`;
     }
   }
-  // What is left has no mapping below it, in source and output alike: GoCD refuses such a material itself.
+  // The rest are not mappings, in source and output alike: GoCD rejects such materials.
   const difference = sameNames(new Set(sources.keys()), others, path);
   if (difference !== undefined) return difference;
   for (const [key, original] of sources) {
     const other = others.get(key);
-    const found = other && comparison.same(original.value, other.value, `${path}.${key}`);
-    if (found !== undefined) return found;
+    const inner = other && comparison.same(original.value, other.value, `${path}.${key}`);
+    if (inner !== undefined) return inner;
   }
   return undefined;
 }
@@ -163,11 +163,11 @@ function sameText(value: Node, text: string, path: string): string | undefined {
 
 function sameNames(
   expected: ReadonlySet<string>,
-  found: ReadonlyMap<string, Entry>,
+  actual: ReadonlyMap<string, Entry>,
   path: string,
 ): string | undefined {
-  for (const name of expected) if (!found.has(name)) return `${path}.${name} is missing`;
-  for (const name of found.keys()) if (!expected.has(name)) return `${path}.${name} was not there`;
+  for (const name of expected) if (!actual.has(name)) return `${path}.${name} is missing`;
+  for (const name of actual.keys()) if (!expected.has(name)) return `${path}.${name} was not there`;
   return undefined;
 }
 
@@ -175,7 +175,7 @@ function byKey(node: Node): Map<string, Entry> {
   return new Map((entriesOf(node) ?? []).map((entry) => [entry.key, entry]));
 }
 
-/** Compares what nodes say; each pair of collections once, so that aliases cost nothing. */
+/** Compares the values of nodes, each pair of collections once, so that aliases cost nothing. */
 class Comparison {
   // Most nodes have one partner: a set for each would be most of the memory that comparing takes.
   readonly #first = new Map<Node, Node>();
@@ -194,8 +194,8 @@ class Comparison {
         return `${path} has ${b.items.length} items, not ${a.items.length}`;
       for (const [index, item] of a.items.entries()) {
         const other = b.items[index];
-        const found = other && this.same(item, other, `${path}[${index}]`);
-        if (found !== undefined) return found;
+        const inner = other && this.same(item, other, `${path}[${index}]`);
+        if (inner !== undefined) return inner;
       }
       return undefined;
     }
@@ -215,18 +215,18 @@ class Comparison {
     // Few mappings are edited: the others have the same keys in the same order.
     const isAligned =
       sources.length === outputs.length && sources.every(({ key }, index) => key === outputs[index]?.key);
-    const found = isAligned ? undefined : byKey(output);
-    const difference = found && sameNames(new Set(sources.map(({ key }) => key)), found, path);
+    const entries = isAligned ? undefined : byKey(output);
+    const difference = entries && sameNames(new Set(sources.map(({ key }) => key)), entries, path);
     if (difference !== undefined) return difference;
     for (const [index, entry] of sources.entries()) {
-      const other = found === undefined ? outputs[index] : found.get(entry.key);
+      const other = entries === undefined ? outputs[index] : entries.get(entry.key);
       const result = other && compare(entry.key, entry, other);
       if (result !== undefined) return result;
     }
     return undefined;
   }
 
-  /** Whether the two were compared before; from now on they were. */
+  /** Whether the two were compared before. Notes that they are compared now. */
   #isKnown(a: Node, b: Node): boolean {
     const first = this.#first.get(a);
     if (first === undefined) {

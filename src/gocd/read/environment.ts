@@ -3,7 +3,7 @@ import type { Node } from "../../yaml/node.js";
 import { ENVIRONMENT } from "../grammar/pipeline.js";
 import { readFields } from "./fields.js";
 import type { Scope } from "./findings.js";
-import { isAbsent, readTexts } from "./values.js";
+import { hasNoValue, readTexts } from "./values.js";
 import { readVariables, type DeclaredVariable } from "./variable.js";
 
 /** A part of an environment: GoCD merges the parts that several files declare under one name. */
@@ -25,7 +25,7 @@ export interface NameList {
 export function readEnvironment(scope: Scope, entry: Entry): Environment {
   const { key: name } = entry;
   const what = `the environment "${name}"`;
-  const fields = isAbsent(entry.value)
+  const fields = hasNoValue(entry.value)
     ? new Map<string, Entry>()
     : (readFields(scope, what, entry.value, ENVIRONMENT) ?? new Map<string, Entry>());
   const list = (key: string): NameList | undefined => {

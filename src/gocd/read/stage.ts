@@ -5,7 +5,7 @@ import { readFields, type Fields } from "./fields.js";
 import { reject, type Scope } from "./findings.js";
 import { firstEntry } from "./first-entry.js";
 import { readJob, readJobFields, type Job } from "./job.js";
-import { describeNode, isAbsent, readTexts, rejectList } from "./values.js";
+import { describeNode, hasNoValue, readTexts, rejectList } from "./values.js";
 import { readVariables, type DeclaredVariable } from "./variable.js";
 
 /** A stage of a pipeline. */
@@ -69,13 +69,13 @@ function readStage(scope: Scope, entry: Entry): Stage {
   const { key: name, keyNode, value } = entry;
   const what = `the stage "${name}"`;
   const unknown: Stage = { name, what, keyNode, approval: undefined, variables: [], jobs: undefined };
-  if (isAbsent(value)) {
+  if (hasNoValue(value)) {
     const help = "indent its keys deeper than its name";
     reject(scope, keyNode, "value-type", `${what} has no value`, { help });
     return unknown;
   }
   const jobs = entryOf(value, "jobs");
-  const hasJobs = jobs !== undefined && !isAbsent(jobs.value);
+  const hasJobs = jobs !== undefined && !hasNoValue(jobs.value);
   const fields = readFields(scope, what, value, hasJobs ? STAGE : STAGE_WITH_JOB, {
     required: () => [],
   });

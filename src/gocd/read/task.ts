@@ -9,7 +9,7 @@ import { readFields, rejectMissing, textIn, type Fields } from "./fields.js";
 import { reject, type Scope } from "./findings.js";
 import { firstEntry } from "./first-entry.js";
 import { readOptions, type Options } from "./options.js";
-import { checkBoolean, describeNode, isAbsent, readTextMap, rejectList } from "./values.js";
+import { checkBoolean, describeNode, hasNoValue, readTextMap, rejectList } from "./values.js";
 
 /** A task of a job, or of an `on_cancel`. */
 export type Task = ScriptTask | CommandTask;
@@ -139,7 +139,7 @@ function checkReadEverywhere(
 ): void {
   for (const key of ["is_file", "arguments", "options", "secure_options"]) {
     const entry = Object.hasOwn(keys, key) ? undefined : entryOf(body, key);
-    if (entry === undefined || isAbsent(entry.value)) continue;
+    if (entry === undefined || hasNoValue(entry.value)) continue;
     const name = `"${key}" of ${what}`;
     if (key === "is_file") checkBoolean(scope, name, entry.value);
     else if (key !== "arguments") readTextMap(scope, name, entry.value);

@@ -14,7 +14,7 @@ export function describeNode(node: Node): string {
 }
 
 /** Whether a key has no value: GoCD reads the key as absent. */
-export function isAbsent(node: Node): boolean {
+export function hasNoValue(node: Node): boolean {
   return textOf(node) === null;
 }
 
@@ -87,7 +87,7 @@ export function checkInteger(scope: Scope, what: string, node: Node): boolean {
 export function readTexts(scope: Scope, what: string, node: Node): Node[] {
   const real = dereference(node);
   if (real.kind !== "sequence") {
-    if (isAbsent(real)) return [];
+    if (hasNoValue(real)) return [];
     rejectList(scope, what, node, "write one `- item` per line below it");
     return [];
   }

@@ -1,7 +1,7 @@
 import type { Job } from "../read/job.js";
 import { textIn } from "../read/fields.js";
 import { reject } from "../read/findings.js";
-import { isAbsent, parseInteger } from "../read/values.js";
+import { hasNoValue, parseInteger } from "../read/values.js";
 import { checkArtifacts } from "./artifact.js";
 import { checkJobName, checkResource, checkTab } from "./name.js";
 import { resolveText, type RuleScope } from "./parameter.js";
@@ -53,7 +53,7 @@ function checkPlacement(scope: RuleScope, { what, fields, resources }: Job): voi
 
 function checkTabs(scope: RuleScope, { what, tabs }: Job): void {
   for (const { key, keyNode, value } of tabs) {
-    if (isAbsent(value)) {
+    if (hasNoValue(value)) {
       reject(scope, keyNode, "tab-invalid", `the tab "${key}" of ${what} has no path`, {
         help: "write the path of an artifact after its name",
       });

@@ -1,7 +1,8 @@
-import type { Node } from "../../yaml/node.js";
+import { didYouMean, findNearest } from "../../model/suggest.js";
+import { textOf, type Node } from "../../yaml/node.js";
 import { JOB_INSTANCE_PATTERN, JOB_NAME_PATTERN } from "../grammar/words.js";
 import { isName } from "../names.js";
-import { reject, type Scope } from "../read/findings.js";
+import { reject, type Reach, type Scope } from "../read/findings.js";
 
 /** The names that NameTypeValidator accepts, as a help text. */
 export const NAME_HELP =
@@ -58,4 +59,19 @@ export function checkResource(scope: Scope, what: string, name: string, node: No
   reject(scope, node, "name-invalid", `the resource "${name}" of ${what} is not a valid name`, {
     help: "use the characters A to Z, a to z, 0 to 9, `_`, `-`, `.`, `|` and spaces",
   });
+}
+
+/** Reports a text that is not one of the allowed words. */
+export function checkWord(
+  scope: Scope,
+  what: string,
+  node: Node,
+  allowed: readonly string[],
+  reach: Reach = scope.reach,
+): void {
+  const text = textOf(node);
+  if (text === null || text === undefined || allowed.includes(text)) return;
+  const words = allowed.map((word) => `"${word}"`).join(", ");
+  const help = findNearest(text, allowed) === undefined ? "write one of these" : didYouMean(text, allowed);
+  reject(scope, node, "word-unknown", `${what} is "${text}"; allowed: ${words}`, { help, reach });
 }

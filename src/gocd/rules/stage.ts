@@ -6,12 +6,11 @@ import { reject } from "../read/findings.js";
 import type { Pipeline } from "../read/pipeline.js";
 import type { Approval, Stage } from "../read/stage.js";
 import { checkJob } from "./job.js";
-import { checkName } from "./name.js";
+import { checkName, checkWord } from "./name.js";
 import { resolveText, type RuleScope } from "./parameter.js";
 import type { JobSummary, StageSummary } from "./summary.js";
 import { checkUnique } from "./unique.js";
 import { checkVariables, type VariableLevel } from "./variable.js";
-import { checkWord } from "./words.js";
 
 /**
  * Checks the stages of a pipeline; `outer` are the pipeline's variables. Returns them by name in lower case; undefined

@@ -31,8 +31,9 @@ pipelines:
 /** The difference that is found once a part of the enriched text is replaced by another. */
 function differenceAfter(options: EnrichOptions, part: string, other: string): string | undefined {
   const { file, enrichments } = enrichmentsOf(SOURCE, { dropped: ["OLD"], ...options });
-  const { text, diagnostics } = enrichText(file, enrichments);
+  const { output, diagnostics } = enrichText(file, enrichments, "a.gocd.yaml");
   assert.equal(diagnostics, []);
+  const { text } = (output?.file ?? file).tree.file;
   assert.ok(text.includes(part), `no ${part} in:\n${text}`);
   return findDifference(file.tree, treeOf(text.replace(part, other)), enrichments);
 }
