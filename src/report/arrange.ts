@@ -47,7 +47,7 @@ export function countSeverities(diagnostics: readonly Diagnostic[]): string {
   return parts.join(", ");
 }
 
-/** The path a diagnostic is about, or undefined where it is about no file. */
+/** The path of a diagnostic, or undefined if it has no file. */
 export function pathOf(diagnostic: Diagnostic): string | undefined {
   return diagnostic.place?.file.path ?? diagnostic.path;
 }

@@ -3,7 +3,7 @@ import pc from "picocolors";
 import { maskLines } from "./mask.js";
 import { makeVisible } from "./visible.js";
 
-/** A file before and after a change; undefined where there is none. */
+/** A file before and after a change; undefined if it does not exist. */
 export interface FileChange {
   /** Relative and `/`-separated. */
   readonly path: string;
@@ -11,7 +11,7 @@ export interface FileChange {
   readonly after: string | undefined;
 }
 
-// The time of the search grows with the square of this; nobody reads a longer diff line by line.
+// The time of the search grows with the square of this; a longer diff is not read line by line.
 const MAX_EDITS = 1000;
 // Characters of a line in a diff for people.
 const LONGEST_LINE = 4000;

@@ -1,5 +1,5 @@
-/** The formats of a report, as `--format` names them; apart from the report, which most runs do without. */
+/** The formats of a report, as `--format` names them; in a file of its own, since most runs need no report. */
 export const FORMATS = ["text", "json", "github", "sarif", "junit"] as const;
 
-/** The words of `--format`. */
+/** A value of `--format`. */
 export type ReportFormat = (typeof FORMATS)[number];

@@ -13,23 +13,23 @@ export interface Frame {
   readonly length: number;
 }
 
-/** What is drawn as one thing: a character with its marks, an escape, a tab. */
+/** A unit of drawing: a character with its marks, an escape, a tab. */
 interface Cell {
   readonly offset: number;
   text: string;
   width: number;
 }
 
-// The widest a shown line gets, and how much of it may stand before the place.
+// The width of a shown line, and the part of it before the place.
 const WIDTH = 120;
 const LEAD = 40;
 const TAB = "    ";
 const ELLIPSIS = "…";
 
 /**
- * Gives the line where `place` starts, with what a terminal could obey made visible, tabs as spaces, the
+ * Returns the line where `place` starts, with control characters made visible, tabs as spaces, the
  * characters of `masks` as `*`, and a line that is too long cut to the surroundings of the place. A place of
- * several lines ends with the first. Takes time for what is shown, not for the length of the line.
+ * several lines ends with the first. The time depends on what is shown, not on the length of the line.
  */
 export function frameOf(place: Place, masks: readonly Span[]): Frame {
   const { text } = place.file;

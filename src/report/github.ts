@@ -5,8 +5,8 @@ import { formatPlace } from "./text.js";
 import { makeVisible } from "./visible.js";
 
 /**
- * Gives one GitHub workflow command a line, `::error file=...,line=...::message`, sorted, each once; help and
- * related places are further lines of the message.
+ * Returns one GitHub workflow command a line, `::error file=...,line=...::message`, sorted, each once; help and
+ * related places are more lines of the message.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  */
 export function renderGithub(diagnostics: readonly Diagnostic[]): string {
@@ -30,7 +30,7 @@ function locate(diagnostic: Diagnostic): readonly string[] {
   const file = `file=${escapeProperty(makeVisible(path))}`;
   if (diagnostic.place === undefined) return [file];
   const { startLine, startColumn, endLine, endColumn } = regionOf(diagnostic.place);
-  // The runner drops both columns where the lines differ (`ValidateLinesAndColumns` in actions/runner).
+  // The runner ignores both columns if the lines differ (`ValidateLinesAndColumns` in actions/runner).
   return startLine === endLine
     ? [file, `line=${startLine}`, `col=${startColumn}`, `endLine=${endLine}`, `endColumn=${endColumn}`]
     : [file, `line=${startLine}`, `endLine=${endLine}`];
@@ -47,7 +47,7 @@ function commandOf(severity: Severity): string {
   }
 }
 
-// The escapes that the runner undoes, `ActionCommand` in actions/runner.
+// The escapes that the runner decodes, `ActionCommand` in actions/runner.
 function escapeData(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }

@@ -5,18 +5,18 @@ import { regionOf } from "./position.js";
 import { escapeJson } from "./visible.js";
 
 /**
- * Gives `{"version": 1, "diagnostics": [...], ...extra}` as indented JSON, sorted, each diagnostic once. A
+ * Returns `{"version": 1, "diagnostics": [...], ...extra}` as indented JSON, sorted, each diagnostic once. A
  * diagnostic has `path`, `line`, `column`, `endLine`, `endColumn`, `severity`, `code`, `message`, `help`, and
  * `related`, a list of the other places with a `message` each. Lines and columns count from 1, columns in
- * UTF-16 code units; the end is that of the character behind. What a diagnostic does not have is an absent key.
+ * UTF-16 code units; the end is that of the character after it. A key without a value is absent.
  */
 export function renderJson(diagnostics: readonly Diagnostic[], extra: object = {}): string {
   const contract = { version: 1, diagnostics: arrange(diagnostics).map(toEntry) };
-  // Spread twice: first for the order of the keys, last so that nothing extra can replace them.
+  // Spread twice: first for the order of the keys, last so that `extra` cannot replace them.
   return writeJson({ ...contract, ...extra, ...contract });
 }
 
-/** Gives `value` as indented JSON with a line feed at its end and no character that a terminal would obey. */
+/** Returns `value` as indented JSON with a line feed at its end and no control character. */
 export function writeJson(value: object): string {
   return escapeJson(`${JSON.stringify(value, null, 2)}\n`);
 }

@@ -5,9 +5,9 @@ import { describe, nameOf } from "./text.js";
 import { makeVisible } from "./visible.js";
 
 /**
- * Gives a JUnit report with one suite, named by the command: a failed test case an error, a passed one with
- * `system-out` a warning or note, sorted, each once. A run that found nothing has one passed test case, so that
- * GoCD's Tests tab shows that it ran. Times are 0: the same findings give the same bytes.
+ * Returns a JUnit report with one suite, named by the command: an error is a failed test case, a warning or
+ * note a passed one with `system-out`; sorted, each once. A run without findings has one passed test case, so that GoCD's
+ * Tests tab shows that it ran. Times are 0: the same findings produce the same bytes.
  */
 export function renderJunit(diagnostics: readonly Diagnostic[], command: string): string {
   const shown = arrange(diagnostics);
@@ -45,8 +45,8 @@ function toTestCase(diagnostic: Diagnostic, masks: Masks): string {
   ].join("\n");
 }
 
-// https://www.w3.org/TR/xml/#syntax; `>` too, since `]]>` must not stand in text. What is escaped here went through
-// `makeVisible` and so holds only characters of https://www.w3.org/TR/xml/#charsets.
+// https://www.w3.org/TR/xml/#syntax; `>` too, since `]]>` is not allowed in text. The text has passed
+// `makeVisible`, so it has only characters of https://www.w3.org/TR/xml/#charsets.
 function escapeText(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

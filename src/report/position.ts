@@ -2,7 +2,7 @@ import type { Place, SourceFile, Span } from "../model/source.js";
 
 /**
  * Where a place starts and ends, as editors, SARIF (`utf16CodeUnits`) and the Language Server Protocol count:
- * lines and columns from 1, columns in UTF-16 code units, the end column that of the character behind.
+ * lines and columns from 1, columns in UTF-16 code units, the end column that of the character after it.
  */
 export interface Region {
   readonly startLine: number;
@@ -11,10 +11,10 @@ export interface Region {
   readonly endColumn: number;
 }
 
-// One index a file, however many diagnostics point into it; it goes when the file goes.
+// One index per file, for all its diagnostics; it is garbage collected with the file.
 const lineStarts = new WeakMap<SourceFile, readonly number[]>();
 
-/** Gives the lines and columns of `place`; offsets outside the text count as its start or its end. */
+/** Returns the lines and columns of `place`; offsets outside the text count as its start or its end. */
 export function regionOf(place: Place): Region {
   const { file, span } = place;
   const starts = indexLines(file);
@@ -30,7 +30,7 @@ export function regionOf(place: Place): Region {
   };
 }
 
-/** Gives the span of a line (from 1) of `file`, without its line end; empty behind the last line. */
+/** Returns the span of a line (from 1) of `file`, without its line end; empty after the last line. */
 export function lineSpan(file: SourceFile, line: number): Span {
   const starts = indexLines(file);
   const { text } = file;

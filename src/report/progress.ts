@@ -1,7 +1,7 @@
 import { makeVisible } from "./visible.js";
 import { truncate } from "./width.js";
 
-/** How far a run is, `label` what it is doing. */
+/** The progress of a run; `label` says what it does. */
 export interface Progress {
   readonly label: string;
   readonly done: number;
@@ -11,33 +11,33 @@ export interface Progress {
 /** The terminal a progress line is drawn on. */
 export interface Terminal {
   readonly write: (text: string) => void;
-  /** Columns, asked for at every drawing: a window can be resized. */
+  /** Columns, read for every drawing: a window can be resized. */
   readonly columns: () => number;
-  /** Calls `run` once, `ms` milliseconds from now, and gives what cancels that; it must not keep the process alive. */
+  /** Calls `run` once, `ms` milliseconds from now, and returns a function that cancels it; it must not keep the process alive. */
   readonly after: (ms: number, run: () => void) => () => void;
 }
 
 /** A progress line on a terminal. */
 export interface ProgressLine {
   readonly update: (progress: Progress) => void;
-  /** Removes the line; updates that come later draw nothing. */
+  /** Removes the line; later updates draw nothing. */
   readonly end: () => void;
 }
 
-// Shorter waits need no explanation; faster changes nobody can read.
+// Shorter waits need no explanation, and faster changes cannot be read.
 const DELAY_MS = 300;
 const INTERVAL_MS = 100;
 
 const CLEAR_LINE = "\r\x1b[K";
 
-/** Gives `asking registries 12/200 …`, cut to `width` terminal columns. */
+/** Returns `asking registries 12/200 …`, cut to `width` terminal columns. */
 export function renderProgress({ label, done, total }: Progress, width: number): string {
   return truncate(`${makeVisible(label)} ${done}/${total} …`, width);
 }
 
 /**
  * Shows progress in one line: first after 300 ms, then at most ten times a second and only when something
- * changed, on time even where no update comes. It is for a terminal only; in a pipe the caller starts none.
+ * changed, on time even without an update. It is for a terminal only; in a pipe the caller starts none.
  */
 export function startProgress(terminal: Terminal, start: Progress): ProgressLine {
   let progress = start;

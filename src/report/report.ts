@@ -6,7 +6,7 @@ import { renderJunit } from "./junit.js";
 import { renderSarif } from "./sarif.js";
 import { renderText } from "./text.js";
 
-/** What a run has to tell, whatever the format. */
+/** The result of a run, for every format. */
 export interface Report {
   readonly diagnostics: readonly Diagnostic[];
   /** The command that ran, `check`: the suite of a JUnit report. */
@@ -15,13 +15,13 @@ export interface Report {
   readonly toolVersion: string;
   /** Whether text is coloured; the other formats never are. */
   readonly color: boolean;
-  /** The command's own keys of the JSON report. */
+  /** The command's additional keys of the JSON report. */
   readonly extra?: object;
 }
 
 /**
- * Gives the report in `format`, whole lines, diagnostics sorted and each once. Without findings `text` and `github` are
- * empty, the others are documents all the same.
+ * Returns the report in `format`, whole lines, diagnostics sorted and each once. Without findings `text` and `github` are
+ * empty, the others are complete documents.
  */
 export function render(format: ReportFormat, report: Report): string {
   const { diagnostics } = report;

@@ -12,10 +12,10 @@ const RULE_IDS = Object.keys(CODES);
 type Related = NonNullable<Diagnostic["related"]>[number];
 
 /**
- * Gives a SARIF 2.1.0 log of one run, results sorted, each once; section numbers below are those of the standard,
+ * Returns a SARIF 2.1.0 log of one run, results sorted, each once; section numbers below are those of the standard,
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html.
- * What is about no file (a registry that is down) is a notification of the invocation (3.20.21): GitHub refuses
- * a whole log for one result without a location.
+ * A diagnostic without a file (a registry that is down) is a notification of the invocation (3.20.21): GitHub rejects the
+ * complete log for one result without a location.
  */
 export function renderSarif(diagnostics: readonly Diagnostic[], toolVersion: string): string {
   const shown = arrange(diagnostics);
@@ -45,7 +45,7 @@ export function renderSarif(diagnostics: readonly Diagnostic[], toolVersion: str
 
 function toRule([id, { meaning, fix }]: readonly [string, (typeof CODES)[Code]]): object {
   const description = { text: escapeMessage(meaning) };
-  // GitHub asks for both descriptions.
+  // GitHub requires both descriptions.
   return {
     id,
     shortDescription: description,
@@ -98,7 +98,7 @@ function escapeMessage(text: string): string {
   return text.replaceAll("{", "{{").replaceAll("}", "}}").replaceAll("](", "\\](");
 }
 
-/** Gives a relative path as a relative reference of RFC 3986; a lone surrogate, which has no UTF-8, as U+FFFD. */
+/** Returns a relative path as a relative reference of RFC 3986; a lone surrogate, which has no UTF-8, as U+FFFD. */
 function encodePath(path: string): string {
   return path
     .split("/")

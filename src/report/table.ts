@@ -1,15 +1,15 @@
 import { makeVisible } from "./visible.js";
 import { displayWidth, padEnd } from "./width.js";
 
-/** Rows of text under a header; a row that is shorter than the header ends in empty cells. */
+/** Rows of text under a header; missing cells at the end of a row are empty. */
 export interface Table {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
 /**
- * Gives a table for people at a terminal: no borders, columns two spaces apart and aligned by display width, no
- * spaces at the end of a line, and no character in a cell that a terminal would obey.
+ * Returns a table for people at a terminal: no borders, columns two spaces apart and aligned by display width, no
+ * spaces at the end of a line, and no control character in a cell.
  */
 export function renderTable(table: Table): string {
   const rows = readRows(table, makeVisible);
@@ -18,12 +18,12 @@ export function renderTable(table: Table): string {
 }
 
 /**
- * Gives a table of GitHub Flavored Markdown whose cells show their text literally.
+ * Returns a table of GitHub Flavored Markdown whose cells show their text literally.
  * https://github.github.com/gfm/#tables-extension-
  */
 export function renderMarkdownTable(table: Table): string {
   const rows = readRows(table, (cell) => escapeMarkdown(makeVisible(cell)));
-  // GFM takes one dash a column, older readers want three.
+  // GFM accepts one dash per column, older readers require three.
   const widths = measure(rows, 3);
   const [header = [], ...body] = rows.map((row) => padRow(row, widths));
   const rule = widths.map((width) => "-".repeat(width));
@@ -47,7 +47,7 @@ function padRow(row: readonly string[], widths: readonly number[]): readonly str
 
 /**
  * Escapes what GFM or GitHub (`$` starts a formula there) would read as markup. An underscore between letters or
- * digits never does, so that variable names stay readable in the source.
+ * digits is not escaped, so that variable names stay readable in the source.
  */
 function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*[\]<>&|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&");

@@ -8,9 +8,9 @@ import { regionOf } from "./position.js";
 import { makeVisible } from "./visible.js";
 
 /**
- * Gives the diagnostics as people read them, sorted, each once: a line `path:line:column: severity: message [code]`,
+ * Returns the diagnostics as text, sorted, each once: a line `path:line:column: severity: message [code]`,
  * a code frame, help, and the related places. Lines and columns count from 1, columns in UTF-16 code units.
- * Nothing that a file or a registry said can reach a terminal as a control character.
+ * No text of a file or a registry reaches a terminal as a control character.
  */
 export function renderText(diagnostics: readonly Diagnostic[], options: { readonly color: boolean }): string {
   const masks = collectMasks(diagnostics);
@@ -19,7 +19,7 @@ export function renderText(diagnostics: readonly Diagnostic[], options: { readon
     .join("");
 }
 
-/** Gives one diagnostic as `renderText` shows it: whole lines, each with its line feed. */
+/** Returns one diagnostic as `renderText` shows it: complete lines, each with its line feed. */
 export function describe(diagnostic: Diagnostic, masks: Masks, color: boolean): string {
   const paint = pc.createColors(color);
   const { severity, code, message, place, help, related = [] } = diagnostic;
@@ -44,13 +44,13 @@ export function describe(diagnostic: Diagnostic, masks: Masks, color: boolean): 
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** What a diagnostic is about: `path:line:column`, `path`, or the name of the program. */
+/** The subject of a diagnostic: `path:line:column`, `path`, or the name of the program. */
 export function nameOf(diagnostic: Diagnostic): string {
   if (diagnostic.place !== undefined) return formatPlace(diagnostic.place);
   return makeVisible(pathOf(diagnostic) ?? "gocd-pin");
 }
 
-/** Gives `path:line:column` of where `place` starts, from 1, columns in UTF-16 code units. */
+/** Returns `path:line:column` of where `place` starts, from 1, columns in UTF-16 code units. */
 export function formatPlace(place: Place): string {
   const { startLine, startColumn } = regionOf(place);
   return `${makeVisible(place.file.path)}:${startLine}:${startColumn}`;

@@ -1,6 +1,6 @@
 // Controls (C0, C1, DEL), format characters (bidi overrides, zero-width ones, tags), lone surrogates, the two
 // Unicode line separators, and non-characters, of which XML 1.0 forbids U+FFFE and U+FFFF. Joiners are among them:
-// they hide in names, and terminals disagree on how wide a joined emoji is.
+// they are invisible in names, and terminals disagree on the width of a joined emoji.
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
 
 // What picocolors writes.
@@ -14,18 +14,18 @@ const SHORT: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Takes any text, from a file or from a registry, and gives one line that is safe to print: what a terminal
- * would act on, or a reader could not see, becomes an escape such as `\x1b`, `\u202e` or `\u{e0041}`. The
- * result is also legal XML 1.0 text, but for the characters of markup.
- * https://trojansource.codes/ tells what bidi controls can do to a reader.
+ * Returns any text as one line that is safe to print: each character that a terminal
+ * would interpret, or that is invisible, becomes an escape such as `\x1b`, `\u202e` or `\u{e0041}`. The
+ * result is also legal XML 1.0 text, except for the characters of markup.
+ * https://trojansource.codes/ describes attacks with bidi controls.
  */
 export function makeVisible(text: string): string {
   return text.replace(INVISIBLE, (char) => SHORT.get(char) ?? escapeCodePoint(char));
 }
 
 /**
- * Takes the text of a JSON document and gives the same document with every invisible character but the line
- * feed as `\uXXXX`. JSON leaves DEL, C1 and bidi controls as they are, and a terminal obeys them.
+ * Returns the text of a JSON document with every invisible character but the line
+ * feed as `\uXXXX`. JSON does not escape DEL, C1 and bidi controls, which a terminal interprets.
  */
 export function escapeJson(json: string): string {
   return json.replace(INVISIBLE, (char) => (char === "\n" ? char : escapeCodeUnits(char)));

@@ -4,8 +4,8 @@ const EMOJI_STYLE = "\ufe0f";
 // Marks and skin tones are drawn on the character before them.
 const JOINING = /^[\p{Mn}\p{Me}\p{Emoji_Modifier}]$/u;
 
-// The blocks of https://www.unicode.org/Public/UCD/latest/ucd/EastAsianWidth.txt that are W or F, in one piece
-// where only unassigned characters lie between. A flag is two regional indicators of one column each.
+// The blocks of https://www.unicode.org/Public/UCD/latest/ucd/EastAsianWidth.txt that are W or F, in one range
+// if only unassigned characters are between them. A flag is two regional indicators of one column each.
 const WIDE =
   /^(?!\p{Regional_Indicator})[\p{Emoji_Presentation}\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]$/u;
 
@@ -15,8 +15,8 @@ export function isJoining(char: string): boolean {
 }
 
 /**
- * How many terminal columns `char` (one code point) adds, after a character `last` columns wide. Takes visible
- * characters only, as `makeVisible` gives them. U+FE0F asks for the emoji form of the character before it, which is two wide.
+ * Returns the number of terminal columns of `char` (one code point) after a character `last` columns wide. It must be
+ * visible, as `makeVisible` returns it. U+FE0F selects the emoji form of the character before it, which is two wide.
  */
 export function charWidth(char: string, last: number): number {
   if (char <= "~") return 1;
@@ -25,7 +25,7 @@ export function charWidth(char: string, last: number): number {
   return WIDE.test(char) ? 2 : 1;
 }
 
-/** How many terminal columns `text` takes. Takes visible characters only, as `makeVisible` gives them. */
+/** Returns the number of terminal columns of `text`, which must be visible, as `makeVisible` returns it. */
 export function displayWidth(text: string): number {
   if (PRINTABLE_ASCII.test(text)) return text.length;
   let width = 0;
@@ -38,7 +38,7 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** Gives `text` if it fits `width` columns, else its start and `…`; the empty string if not even that fits. */
+/** Returns `text` if it fits `width` columns, else its start and `…`; the empty string if not even that fits. */
 export function truncate(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   if (width < 1) return "";
@@ -55,7 +55,7 @@ export function truncate(text: string, width: number): string {
   return `${start}…`;
 }
 
-/** Gives `text` with as many spaces behind it as make it `width` columns wide; a wider text stays as it is. */
+/** Returns `text` with spaces up to `width` columns; a wider text is unchanged. */
 export function padEnd(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - displayWidth(text)));
 }
