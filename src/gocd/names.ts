@@ -10,7 +10,7 @@ export function escapeName(name: string): string {
   return name.replace(/[^A-Za-z0-9_]/gu, "_").toUpperCase();
 }
 
-/** Whether GoCD takes this as the name of a pipeline, material and the like (NameTypeValidator). */
+/** Whether GoCD accepts this as the name of a pipeline, material and the like (NameTypeValidator). */
 export function isName(text: string): boolean {
   return NAME.test(text);
 }

@@ -47,7 +47,7 @@ export function possibleVariables(material: string, repository: string, name: st
   return bases.flatMap((base) => Object.values(NAMES).map((nameOf) => nameOf(base)));
 }
 
-/** `registry/image:tag@digest`, as `docker pull` takes it; without `@` where the pin has no digest. */
+/** `registry/image:tag@digest`, as `docker pull` accepts it; without `@` if the pin has no digest. */
 export function referenceOf(declared: Package, pin: Pin): string {
   const name = `${declared.repository.registryName}/${declared.image}:${pin.tag}`;
   return pin.digest === undefined ? name : `${name}@${pin.digest}`;

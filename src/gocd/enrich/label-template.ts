@@ -11,9 +11,9 @@ export interface LabelSource {
 export interface Label {
   readonly text: string;
   readonly truncated: readonly string[];
-  /** The materials whose whole tag it takes from a variable. */
+  /** The materials whose complete tag it reads from a variable. */
   readonly whole: readonly string[];
-  /** GoCD demands a `${...}` in every template. */
+  /** GoCD requires a `${...}` in every template. */
   readonly isValid: boolean;
 }
 
@@ -22,7 +22,7 @@ const TOKEN = /\$\{([^{}]*)\}/g;
 const CUT = /^(.*)\[:([1-9][0-9]*)\]$/;
 
 /**
- * Rewrites the tokens of a label template that name Docker materials, in any letter case: `${material}` becomes
+ * Rewrites the tokens of a label template that name Docker materials (names are case-insensitive): `${material}` becomes
  * `${env:VARIABLE}`, `${material[:n]}` the first n characters of the tag as they are. Everything else stays.
  */
 export function rewriteLabel(template: string, sources: readonly LabelSource[]): Label {

@@ -10,8 +10,8 @@ import { parametersOf, resolveParameters } from "../rules/parameter.js";
 import { labelVariable, type VariableSettings } from "../variables.js";
 
 /**
- * The label template of a pipeline after its Docker materials have gone; undefined where nothing of it changes. A
- * template that GoCD would refuse afterwards is an error with code `label-template`.
+ * Returns the label template of a pipeline without its Docker materials; undefined if it does not change. A
+ * template that GoCD would reject afterwards is an error with code `label-template`.
  */
 export function readLabel(
   tree: Tree,
@@ -24,7 +24,7 @@ export function readLabel(
   const entry = entryOf(pipeline.body, "label_template");
   const template = entry && textOf(entry.value);
   if (entry === undefined || typeof template !== "string") return { diagnostics: [] };
-  // A name that another material has too, in whatever letter case, is GoCD's to resolve.
+  // GoCD resolves a name that another material has too (names are case-insensitive).
   const others = new Set(
     materials.filter(({ reference }) => reference === undefined).map(({ name }) => name.toLowerCase()),
   );
@@ -60,7 +60,7 @@ export function readLabel(
   }
   if (!resolved.isValid) {
     return refuse(
-      `the label template "${template}" becomes "${label.text}", and GoCD demands a \${...} in it`,
+      `the label template "${template}" becomes "${label.text}", and GoCD requires a \${...} in it`,
       "add `${COUNT}` to it",
     );
   }

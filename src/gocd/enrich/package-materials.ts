@@ -12,7 +12,7 @@ export type Change =
   | { readonly kind: "keep"; readonly id: string }
   | { readonly kind: "configrepo"; readonly includes: string; readonly destination: string };
 
-/** What the decision hangs on beside the pipeline itself. */
+/** What the decision depends on in addition to the pipeline. */
 export interface PackageMaterialsContext {
   readonly mode: PackageMaterials;
   readonly inPlace: boolean;
@@ -57,7 +57,7 @@ export function decideChanges(
   if (context.inPlace && mode !== "keep") {
     return refuse(mode, {
       reason: "output is in-place, where the sources are what GoCD reads",
-      cure: "say `package_materials: keep`, or let `output` name a folder",
+      cure: "write `package_materials: keep`, or name a folder as `output`",
     });
   }
   if (mode === "keep") {
@@ -76,8 +76,8 @@ export function decideChanges(
       diagnostics: [
         warningAt(first.place, "plugin-triggers", message, {
           help: context.inPlace
-            ? "this is meant for the time of moving; afterwards generate into a folder"
-            : "this is meant for the time of moving; afterwards say `package_materials: auto`",
+            ? "this mode is for the time of the move; afterwards generate into a folder"
+            : "this mode is for the time of the move; afterwards write `package_materials: auto`",
         }),
       ],
     };
@@ -88,17 +88,17 @@ export function decideChanges(
   }
   if (mode === "configrepo" && configrepo[0] !== undefined) return refuse(mode, join(configrepo));
   if (materials.length === docker.length) {
-    const reason = "GoCD demands a material, and no other is left";
+    const reason = "GoCD requires a material, and there is no other";
     const cure = "give the pipeline another material";
     return mode === "remove"
-      ? refuse(mode, { reason, cure: `${cure}, or say \`package_materials: auto\`` })
+      ? refuse(mode, { reason, cure: `${cure}, or write \`package_materials: auto\`` })
       : refuse(mode, join([...configrepo, { reason, cure: `or ${cure}` }]));
   }
   const changes = new Map<string, Change>(docker.map(({ name }) => [name, { kind: "remove" }]));
   if (mode === "remove") return { changes, diagnostics: [] };
   const { reason, cure } = join(configrepo);
   const message = `nothing triggers the pipeline "${pipeline.name}" when ${packages} moves: ${reason}`;
-  const help = `${cure}; or say \`package_materials: remove\` if that is meant`;
+  const help = `${cure}; or write \`package_materials: remove\` if that is meant`;
   return { changes, diagnostics: [warningAt(first.place, "trigger-lost", message, { help })] };
 }
 
@@ -146,7 +146,7 @@ function keepObstacle(
     const twin = seen.get(id);
     if (twin !== undefined) {
       return {
-        reason: `its materials "${twin}" and "${name}" are both the package "${id}", which GoCD refuses`,
+        reason: `its materials "${twin}" and "${name}" are both the package "${id}", which GoCD rejects`,
         cure: "remove one of the two",
       };
     }
@@ -157,7 +157,7 @@ function keepObstacle(
       )
     ) {
       return {
-        reason: `another material is named like the package id "${id}", which GoCD refuses`,
+        reason: `another material is named like the package id "${id}", which GoCD rejects`,
         cure: "rename that material",
       };
     }
@@ -187,7 +187,7 @@ function configrepoObstacles(
     });
   } else if (/[*?]/.test(envFolder)) {
     obstacles.push({
-      reason: `GoCD would take "${envFolder}" as a pattern`,
+      reason: `GoCD would read "${envFolder}" as a pattern`,
       cure: "name an output folder without `*` and `?`",
     });
   }
@@ -206,14 +206,14 @@ function configrepoObstacles(
   );
   if (namesake !== undefined) {
     obstacles.push({
-      reason: `the materials "${namesake.name}" and "${first.name}" differ only in letter case, which GoCD refuses`,
+      reason: `the materials "${namesake.name}" and "${first.name}" differ only in case, which GoCD rejects`,
       cure: "rename one of the two",
     });
   }
   const destination = `gocd-pin/${first.name}`;
   if (!isFilePath(destination)) {
     obstacles.push({
-      reason: `the destination would be "${destination}", and GoCD takes none that ends in a dot`,
+      reason: `the destination would be "${destination}", and GoCD accepts none that ends in a dot`,
       cure: `rename "${first.name}"`,
     });
   }
@@ -221,7 +221,7 @@ function configrepoObstacles(
   if (blank.length > 0) {
     const names = blank.map(({ name }) => `"${name}"`).join(", ");
     obstacles.push({
-      reason: `GoCD demands a destination of every material it checks out, and ${names} has none`,
+      reason: `GoCD requires a destination of every material that it checks out, and ${names} has none`,
       cure: `add \`destination\` to ${names}`,
     });
   }
@@ -233,7 +233,7 @@ function configrepoObstacles(
     const b = destinations.slice(index + 1).find((other) => areNested(a.folder, other.folder));
     if (b === undefined) continue;
     obstacles.push({
-      reason: `the destinations of "${a.name}" and "${b.name}" are nested in one another, which GoCD refuses`,
+      reason: `the destinations of "${a.name}" and "${b.name}" are nested, which GoCD rejects`,
       cure: `give "${a.name}" a destination of its own`,
     });
   }

@@ -9,7 +9,7 @@ import type { FileSummary } from "./summary.js";
 
 /**
  * Checks the texts of a config repo: the YAML that GoCD rejects or reads in another way than YAML 1.2, the format, the
- * rules of each file and those of all files together. If nobody can tell what a part of a text means, the format and
+ * rules of each file and those of all files together. If a part of a text has no clear meaning, the format and
  * the rules are silent about it.
  */
 export function checkTexts(files: readonly (SourceFile & RuleOptions)[]): Diagnostic[] {

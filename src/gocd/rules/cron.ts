@@ -26,7 +26,7 @@ const DAY_OF_MONTH = 3;
 const DAY_OF_WEEK = 5;
 
 /**
- * Why Quartz's CronExpression, which GoCD's timer uses, does not take an expression; undefined where it does. Six
+ * Returns why Quartz's CronExpression, which GoCD's timer uses, rejects an expression; undefined if it accepts it. Six
  * fields or seven (what follows is not looked at), of the two day fields exactly one is `?`.
  */
 export function cronProblem(expression: string): string | undefined {
@@ -55,8 +55,8 @@ function hasQuestionMark(part: string): boolean {
 
 function fieldProblem(part: string, index: number, field: Field): string | undefined {
   const isDay = index === DAY_OF_MONTH || index === DAY_OF_WEEK;
-  if (isDay && part.includes("L") && part.includes(",")) return "`L` cannot stand in a list of days";
-  if (index === DAY_OF_WEEK && part.split("#").length > 2) return "`#` can stand once only";
+  if (isDay && part.includes("L") && part.includes(",")) return "`L` is not allowed in a list of days";
+  if (index === DAY_OF_WEEK && part.split("#").length > 2) return "`#` is allowed only once";
   for (const item of part.split(",")) {
     if (item === "") continue;
     const problem = itemProblem(item, index, field);
@@ -67,13 +67,13 @@ function fieldProblem(part: string, index: number, field: Field): string | undef
 
 function itemProblem(item: string, index: number, field: Field): string | undefined {
   if (item.startsWith("?")) {
-    return index === DAY_OF_MONTH || index === DAY_OF_WEEK ? undefined : "`?` can stand for a day only";
+    return index === DAY_OF_MONTH || index === DAY_OF_WEEK ? undefined : "`?` is allowed only in a day field";
   }
   if (item === "*") return undefined;
   const every = /^\*?\/([0-9]+)/.exec(item);
   if (every !== null) return stepProblem(Number(every[1]), field);
-  if (item.startsWith("*")) return undefined; // Quartz takes `*` with anything but a step behind it as `*`.
-  if (item.startsWith("/")) return "`/` needs a number behind it";
+  if (item.startsWith("*")) return undefined; // Quartz reads `*` with anything but a step after it as `*`.
+  if (item.startsWith("/")) return "`/` needs a number after it";
   if (item === "L" || item === "LW" || /^L-[0-9]*W?$/.test(item)) return lastProblem(item);
   if (/^[A-Z]/.test(item)) return wordProblem(item, field);
   return numberProblem(item, index, field);
@@ -82,23 +82,23 @@ function itemProblem(item: string, index: number, field: Field): string | undefi
 function lastProblem(item: string): string | undefined {
   const offset = /^L-([0-9]*)/.exec(item)?.[1];
   if (offset === undefined) return undefined;
-  return offset !== "" && Number(offset) <= 30 ? undefined : "`L-` needs a number up to 30 behind it";
+  return offset !== "" && Number(offset) <= 30 ? undefined : "`L-` needs a number up to 30 after it";
 }
 
 function wordProblem(item: string, { names }: Field): string | undefined {
-  if (names === undefined) return "words cannot stand here";
+  if (names === undefined) return "words are not allowed here";
   const [first, second] = [item.slice(0, 3), item[3] === "-" ? item.slice(4, 7) : undefined];
   for (const word of [first, second]) {
     if (word !== undefined && !names.includes(word)) return `"${word}" is none of ${names.join(", ")}`;
   }
   if (names === DAYS && item[3] === "#" && !/^[1-5]$/.test(item.slice(4)))
-    return "`#` needs a number from 1 to 5 behind it";
+    return "`#` needs a number from 1 to 5 after it";
   return undefined;
 }
 
 function numberProblem(item: string, index: number, field: Field): string | undefined {
   const match = /^([0-9]+)(?:-([0-9]+))?(?:\/([0-9]*))?(.*)$/.exec(item);
-  if (match === null) return `"${item[0] ?? ""}" cannot stand here`;
+  if (match === null) return `"${item[0] ?? ""}" is not allowed here`;
   const [, first = "", last, step, rest = ""] = match;
   const { min, max } = field;
   for (const number of [first, last]) {
@@ -106,15 +106,15 @@ function numberProblem(item: string, index: number, field: Field): string | unde
       return `${number} is not between ${min} and ${max}`;
     }
   }
-  if (step === "") return "`/` needs a number behind it";
+  if (step === "") return "`/` needs a number after it";
   // Quartz checks the step of a single number, not that of a range.
   if (step !== undefined && last === undefined) return stepProblem(Number(step), field);
-  if (rest.startsWith("-")) return "`-` needs a number behind it";
-  if (rest.startsWith("L") && index !== DAY_OF_WEEK) return "`L` cannot stand behind a number here";
-  if (rest.startsWith("W") && index !== DAY_OF_MONTH) return "`W` cannot stand here";
+  if (rest.startsWith("-")) return "`-` needs a number after it";
+  if (rest.startsWith("L") && index !== DAY_OF_WEEK) return "`L` is not allowed after a number here";
+  if (rest.startsWith("W") && index !== DAY_OF_MONTH) return "`W` is not allowed here";
   if (rest.startsWith("#")) {
-    if (index !== DAY_OF_WEEK) return "`#` can stand for a day of the week only";
-    if (!/^#[1-5]$/.test(rest)) return "`#` needs a number from 1 to 5 behind it";
+    if (index !== DAY_OF_WEEK) return "`#` is allowed only in the day of the week";
+    if (!/^#[1-5]$/.test(rest)) return "`#` needs a number from 1 to 5 after it";
   }
   return undefined;
 }

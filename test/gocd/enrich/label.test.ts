@@ -47,12 +47,12 @@ test("a name that another material has too, in another letter case, is GoCD's to
   );
 });
 
-test("a template that cannot be rewritten is a mistake at its place", () => {
+test("a template that cannot be rewritten is an error at its place", () => {
   const cases: readonly (readonly [template: string, settings: Settings, message: string])[] = [
     [
       "label_template: ${db[:2]}",
       {},
-      'the label template "${db[:2]}" becomes "1.", and GoCD demands a ${...} in it',
+      'the label template "${db[:2]}" becomes "1.", and GoCD requires a ${...} in it',
     ],
     [
       "label_template: ${COUNT}-${db[:2]}",

@@ -96,7 +96,7 @@ const OBSTACLES: readonly (readonly [
     "the root of the git work tree is not known",
     "run in a git work tree",
   ],
-  [[DB, AT], { envFolder: "a*/env" }, 'GoCD would take "a*/env" as a pattern', "without `*` and `?`"],
+  [[DB, AT], { envFolder: "a*/env" }, 'GoCD would read "a*/env" as a pattern', "without `*` and `?`"],
   [
     [DB, AT],
     { hasFormatVersion: false },
@@ -117,19 +117,19 @@ const OBSTACLES: readonly (readonly [
   [
     ["db.: {package: Docker/db}", AT],
     {},
-    'the destination would be "gocd-pin/db.", and GoCD takes none that ends in a dot',
+    'the destination would be "gocd-pin/db.", and GoCD accepts none that ends in a dot',
     'rename "db."',
   ],
   [
     [DB, "DB: {git: x, destination: src}"],
     {},
-    'the materials "DB" and "db" differ only in letter case, which GoCD refuses',
+    'the materials "DB" and "db" differ only in case, which GoCD rejects',
     "rename one of the two",
   ],
   [
     [DB, "Db: {pipeline: up, stage: s}"],
     {},
-    'the materials "Db" and "db" differ only in letter case, which GoCD refuses',
+    'the materials "Db" and "db" differ only in case, which GoCD rejects',
     "rename one of the two",
   ],
   ...["gocd-pin", "./gocd-pin/db/", "GOCD-PIN/db/x", "a/..", "gocd-pin\\db"].map(
@@ -137,19 +137,19 @@ const OBSTACLES: readonly (readonly [
       [
         [DB, `git: {git: x, destination: '${folder}'}`],
         {},
-        'the destinations of "git" and "db" are nested in one another, which GoCD refuses',
+        'the destinations of "git" and "db" are nested, which GoCD rejects',
         'give "git" a destination of its own',
       ] as const,
   ),
   [
     [DB, "x: {git: x, destination: a/b}", "y: {svn: y, destination: a}"],
     {},
-    'the destinations of "x" and "y" are nested in one another, which GoCD refuses',
+    'the destinations of "x" and "y" are nested, which GoCD rejects',
     'give "x" a destination of its own',
   ],
 ];
 
-test("configrepo: what stands in the way is an error, with GoCD's rule and a cure", () => {
+test("configrepo: an obstacle is an error with GoCD's rule and a fix", () => {
   for (const [materials, context, reason, cure] of OBSTACLES) {
     const { changes, said } = decide("configrepo", materials, context);
     const what = materials.join("; ");
@@ -165,7 +165,7 @@ test("configrepo: what stands in the way is an error, with GoCD's rule and a cur
   }
 });
 
-test("auto: what stands in the way of configrepo is a warning where another material is left", () => {
+test("auto: an obstacle of configrepo is a warning if there is another material", () => {
   for (const [materials, context, reason, cure] of OBSTACLES) {
     const { changes, said } = decide("auto", materials, context);
     const what = materials.join("; ");
@@ -176,11 +176,11 @@ test("auto: what stands in the way of configrepo is a warning where another mate
       said[0],
     );
     assert.ok(said[0]?.includes(reason) && said[0].includes(cure), said[0]);
-    assert.match(said[0] ?? "", "or say `package_materials: remove` if that is meant");
+    assert.match(said[0] ?? "", "or write `package_materials: remove` if that is meant");
   }
 });
 
-test("auto: with neither way it is an error that tells all", () => {
+test("auto: if neither mode is possible, an error names all obstacles", () => {
   const { changes, said } = decide("auto", [DB, WEB], { envFolder: undefined, hasFormatVersion: false });
   assert.is(changes, undefined);
   assert.is(said.length, 1);
@@ -189,7 +189,7 @@ test("auto: with neither way it is an error that tells all", () => {
     '"auto" for "Docker/db", "Docker/web"',
     "work tree",
     "format_version",
-    "GoCD demands a material",
+    "GoCD requires a material",
   ]) {
     assert.ok(said[0]?.includes(part), `${part}: ${said[0] ?? ""}`);
   }
@@ -202,7 +202,7 @@ test("remove: the materials go without a word, but never the last one", () => {
   assert.is(changes, undefined);
   assert.match(
     said[0] ?? "",
-    /^error material-fate: .*GoCD demands a material, and no other is left \(give the pipeline another/,
+    /^error material-fate: .*GoCD requires a material, and there is no other \(give the pipeline another/,
   );
 });
 
@@ -220,7 +220,7 @@ test("keep: the materials keep their ids, always with a warning", () => {
   }
 });
 
-test("keep: what GoCD would refuse is an error", () => {
+test("keep: materials that GoCD would reject are errors", () => {
   const cases: readonly (readonly [materials: readonly string[], context: Context, reason: string])[] = [
     [[DB], { withoutIds: true }, 'the package "Docker/db" has no id'],
     [

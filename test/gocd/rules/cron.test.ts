@@ -30,7 +30,7 @@ for (const expression of [
   "0 0 1 ? * L",
   "0 0 1 ? * THU#2",
 ]) {
-  test(`takes "${expression}"`, () => assert.is(cronProblem(expression), undefined));
+  test(`accepts "${expression}"`, () => assert.is(cronProblem(expression), undefined));
 }
 
 for (const [expression, problem] of [
@@ -39,7 +39,7 @@ for (const [expression, problem] of [
   ["0 0 22 * * MON-FRI", "must be `?`"],
   ["0 0 22 * * *", "must be `?`"],
   ["0 0 22 ? * ?", "only one of"],
-  ["? 0 22 ? * *", "`?` can stand for a day only"],
+  ["? 0 22 ? * *", "`?` is allowed only in a day field"],
   ["60 0 22 ? * *", "60 is not between 0 and 59"],
   ["0 61 22 ? * *", "61 is not between 0 and 59"],
   ["0 0 24 ? * *", "24 is not between 0 and 23"],
@@ -50,24 +50,24 @@ for (const [expression, problem] of [
   ["0 0 0 ? * 8", "8 is not between 1 and 7"],
   ["0 0 0 ? * 0", "0 is not between 1 and 7"],
   ["0 0 0 ? * FOO", '"FOO" is none of SUN'],
-  ["0 0 MON ? * *", "words cannot stand here"],
+  ["0 0 MON ? * *", "words are not allowed here"],
   ["0 0/60 0 ? * *", "the step 60 is larger than 59"],
   ["0 */60 0 ? * *", "the step 60 is larger than 59"],
   ["0 0/ 0 ? * *", "`/` needs a number"],
   ["0 / 0 ? * *", "`/` needs a number"],
   ["0 0- 0 ? * *", "`-` needs a number"],
-  ["0 x 0 ? * *", "words cannot stand here"],
-  ["0 -1 0 ? * *", '"-" cannot stand here'],
-  ["0 5L 0 ? * *", "`L` cannot stand"],
-  ["0 5W 0 ? * *", "`W` cannot stand"],
-  ["0 0 0 L,15 * ?", "`L` cannot stand in a list"],
+  ["0 x 0 ? * *", "words are not allowed here"],
+  ["0 -1 0 ? * *", '"-" is not allowed here'],
+  ["0 5L 0 ? * *", "`L` is not allowed"],
+  ["0 5W 0 ? * *", "`W` is not allowed"],
+  ["0 0 0 L,15 * ?", "`L` is not allowed in a list"],
   ["0 0 0 L-31 * ?", "`L-` needs a number up to 30"],
   ["0 0 0 ? * 6#6", "`#` needs a number from 1 to 5"],
   ["0 0 0 ? * FRI#9", "`#` needs a number from 1 to 5"],
-  ["0 0 0 ? * 6#1,2#2", "`#` can stand once only"],
-  ["0 0 0 6#1 * ?", "`#` can stand for a day of the week only"],
+  ["0 0 0 ? * 6#1,2#2", "`#` is allowed only once"],
+  ["0 0 0 6#1 * ?", "`#` is allowed only in the day of the week"],
 ] as const) {
-  test(`refuses "${expression}"`, () => assert.match(cronProblem(expression) ?? "", problem));
+  test(`rejects "${expression}"`, () => assert.match(cronProblem(expression) ?? "", problem));
 }
 
 test.run();
