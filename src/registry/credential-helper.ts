@@ -1,6 +1,8 @@
+import { stripVTControlCharacters } from "node:util";
 import { Secret } from "../model/secret.js";
 import type { HelperLimits, HelperResult } from "../model/helper.js";
 import type { FiledCredential } from "./credential.js";
+import { createRedactor } from "./redactor.js";
 import { shownText } from "./shown-text.js";
 import type { ProcessEnvironment } from "../model/environment.js";
 
@@ -19,6 +21,9 @@ export type HelperAnswer =
   | { readonly kind: "failed"; readonly why: string };
 
 const LIMITS: HelperLimits = { timeMs: 10_000, outputBytes: 64 * 1024 };
+
+// A word of the standard output that may be a secret; a shorter one may be in any sentence.
+const SHORTEST_SECRET = 8;
 
 // A file name only: no folder, no space. The dot is for "desktop.exe", which Docker Desktop configures in WSL.
 const HELPER_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/;
@@ -47,7 +52,9 @@ export async function queryHelper(
     case "exited":
       if (result.status === 0) return readCredential(result.stdout);
       if (result.stdout.reveal().trim() === NOT_FOUND) return { kind: "no-entry" };
-      return failed(`failed with exit status ${result.status}${describeStderr(result.stderr)}`);
+      return failed(
+        `failed with exit status ${result.status}${describeStderr(result.stderr, result.stdout)}`,
+      );
     case "signalled":
       return failed(`was stopped by ${result.signal}${describeStderr(result.stderr)}`);
     case "not-found":
@@ -84,8 +91,14 @@ function readCredential(stdout: Secret): HelperAnswer {
   return { kind: "credential", credential: { kind: "basic", username, password: wrapped } };
 }
 
-function describeStderr(stderr: string): string {
-  const line = shownText(stderr);
+/** The first line of a helper's standard error; what the helper wrote to its standard output is hidden, as are its parts. */
+function describeStderr(stderr: string, stdout = new Secret("")): string {
+  const redactor = createRedactor();
+  const text = stdout.reveal();
+  const parts = text.split(/[\s"{},]+/).filter((part) => part.length >= SHORTEST_SECRET);
+  for (const secret of [text.trim(), ...parts]) redactor.hide(secret);
+  const lines = stripVTControlCharacters(stderr).split(/[\r\n\u2028\u2029]+/);
+  const line = redactor.show(lines.find((candidate) => shownText(candidate) !== "") ?? "");
   return line === "" ? "" : `: "${line}"`;
 }
 

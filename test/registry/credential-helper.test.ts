@@ -82,4 +82,20 @@ test("a helper gets the key, the environment and its limits", async () => {
   ]);
 });
 
+test("a helper's standard error is shown without the secret that it wrote to its standard output", async () => {
+  const outputs = ['{"Username":"me","Secret":"s3cret-word"}', "s3cret-word", 'error: "s3cret-word"'];
+  for (const output of outputs) {
+    for (const spelling of ["s3cret-word", Buffer.from("s3cret-word").toString("base64")]) {
+      const result: HelperResult = {
+        kind: "exited",
+        status: 1,
+        stdout: new Secret(output),
+        stderr: `\n\u001b[31mlogin with ${spelling} failed\nmore`,
+      };
+      const answer = await queryHelper(() => Promise.resolve(result), "x", "r.test", {});
+      assert.equal(answer, { kind: "failed", why: 'failed with exit status 1: "login with *** failed"' });
+    }
+  }
+});
+
 test.run();
