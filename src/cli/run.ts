@@ -64,19 +64,21 @@ export async function runAs<Result extends object>(
   const isQuiet = options.quiet === true;
   const isColored = options.color && (world.env["NO_COLOR"] ?? "") === "" && world.env["TERM"] !== "dumb";
   const isFile = options.output !== undefined;
+  const visible = isQuiet ? diagnostics.filter(({ severity }) => severity === "error") : diagnostics;
   const shown = {
     result,
-    diagnostics: diagnostics.filter(({ severity }) => !isQuiet || severity === "error"),
+    // `--quiet` is for people: a report is always complete.
+    diagnostics: format.kind === "report" ? diagnostics : visible,
     hasFailed: hasErrors(diagnostics),
     isFile,
     color: isColored && world.stdout.isTTY && !isFile,
   };
   const problems = await deliver(world, options, format, shown, common.root);
-  const told = [...shown.diagnostics, ...problems];
+  const reported = [...visible, ...problems];
   if (format.kind !== "report" || options.output !== undefined) {
     const color = isColored && world.stderr.isTTY;
-    world.stderr.write(toPrintable(renderText(told, { color }), color));
-    if (told.length > 0) world.stderr.write(`${summarize(told)}\n`);
+    world.stderr.write(toPrintable(renderText(reported, { color }), color));
+    if (reported.length > 0) world.stderr.write(`${summarize(reported)}\n`);
   }
   session.status = Math.max(status ?? exitStatus(diagnostics), exitStatus(problems));
 }

@@ -6,11 +6,12 @@ import { PROJECT_FILE } from "../files/project.js";
 import { isReadByGocd } from "../files/output-names.js";
 import type { RuleOptions } from "../gocd/rules/check-file.js";
 import { checkTexts } from "../gocd/rules/check-texts.js";
-import { findSources } from "../workspace/source.js";
 import { loadProject } from "../workspace/project.js";
+import { listSources } from "../workspace/source-list.js";
+import { checkSources } from "../workspace/source.js";
 import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
-/** What `validate` is asked for beside the options of every command. */
+/** The options of `validate`. */
 export interface ValidateOptions extends RunOptions {
   /** The files to check; `-` for standard input; empty for the sources, or what GoCD would read. */
   readonly files: readonly string[];
@@ -23,53 +24,61 @@ export interface ValidateResult {
   readonly files: readonly string[];
 }
 
-/** Says offline what a GoCD server would refuse, and what it would drop in silence. */
+/** Checks offline what a GoCD server would reject, and what it would drop without a message. */
 export async function validate(world: World, options: ValidateOptions): Promise<Outcome<ValidateResult>> {
-  const { paths, areSources, diagnostics: projectErrors } = await findTargets(options);
-  const diagnostics: Diagnostic[] = [...projectErrors];
-  // The command line may name files anywhere.
-  const readFile = options.files.length > 0 ? readNamedText : readText;
-  const files: (SourceFile & RuleOptions)[] = [];
-  for (const path of paths) {
-    const read = path === "-" ? await readInput(world) : readFile(options.root, path);
-    const file = readable(path === "-" ? "<stdin>" : path, read, diagnostics);
-    // GoCD itself reads a file with such a name, and does not know our forms of `package:`.
-    if (file !== undefined) files.push({ ...file, ownForms: areSources || !isReadByGocd(path) });
-  }
-  diagnostics.push(...checkTexts(files));
+  const named = Array.from(new Set(options.files));
+  const { files, diagnostics } =
+    named.length > 0
+      ? await checkFiles(named, (path) => readNamed(world, options, path))
+      : await checkProject(options);
   const counted = options.isStrict ? diagnostics.map(asError) : diagnostics;
-  return { diagnostics: counted, result: { files: paths } };
+  return { diagnostics: counted, result: { files } };
 }
 
-/** The files that were named, else the project's sources, else what GoCD's default file pattern finds. */
-async function findTargets(
-  options: ValidateOptions,
-): Promise<{ paths: string[]; areSources: boolean; diagnostics: readonly Diagnostic[] }> {
-  if (options.files.length > 0) {
-    return { paths: [...new Set(options.files)], areSources: false, diagnostics: [] };
+/** Paths and the problems of the files there. */
+interface Checked {
+  readonly files: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Checks the sources of the project, or, if it has none, the files that match GoCD's default file pattern. */
+async function checkProject(options: ValidateOptions): Promise<Checked> {
+  const { root, config = PROJECT_FILE } = options;
+  const { project, diagnostics: ofProject } = loadProject(options);
+  if (!project.knowsSources) return { files: [], diagnostics: ofProject };
+  const { paths, sources, diagnostics: ofList } = await listSources(root, project.settings, config);
+  const diagnostics = [...ofProject, ...ofList];
+  if (paths.length > 0 || diagnostics.length > 0) {
+    return { files: paths, diagnostics: [...diagnostics, ...checkSources(sources)] };
   }
-  const { project, diagnostics: mistakes } = loadProject(options);
-  const diagnostics = [...mistakes];
-  if (!project.knowsSources) return { paths: [], areSources: true, diagnostics };
-  const { settings } = project;
-  const sources = await findSources(options.root, settings, options.config ?? PROJECT_FILE, diagnostics);
-  const found = sources.map(({ path }) => path);
-  if (found.length > 0 || diagnostics.length > 0) return { paths: found, areSources: true, diagnostics };
-  const read = [
-    ...(await listFiles(options.root, ".", ".gocd.yaml")),
-    ...(await listFiles(options.root, ".", ".gocd.yml")),
-  ].map((path) => path.replace(/^\.\//, ""));
-  if (read.length > 0) return { paths: read.sort(), areSources: false, diagnostics };
+  const files = (await Promise.all([".gocd.yaml", ".gocd.yml"].map((end) => listFiles(root, ".", end))))
+    .flat()
+    .map((path) => path.replace(/^\.\//, ""))
+    .sort();
+  if (files.length > 0) return checkFiles(files, (path) => Promise.resolve(readText(root, path)));
   const message = "there is no file to validate: no source, and none that ends in .gocd.yaml";
   const help = "name the files: `gocd-pin validate FILE...`, or `-` for standard input";
-  return {
-    paths: [],
-    areSources: false,
-    diagnostics: [{ severity: "error", code: "source-missing", message, help }],
-  };
+  return { files: [], diagnostics: [{ severity: "error", code: "source-missing", message, help }] };
 }
 
-async function readInput(world: World): Promise<FileText> {
+/** Checks files that need not be sources. */
+async function checkFiles(
+  paths: readonly string[],
+  readFile: (path: string) => Promise<FileText>,
+): Promise<Checked> {
+  const diagnostics: Diagnostic[] = [];
+  const texts: (SourceFile & RuleOptions)[] = [];
+  for (const path of paths) {
+    const file = readable(path === "-" ? "<stdin>" : path, await readFile(path), diagnostics);
+    // GoCD itself reads a file with such a name, and does not know our forms of `package:`.
+    if (file !== undefined) texts.push({ ...file, ownForms: !isReadByGocd(path) });
+  }
+  return { files: paths, diagnostics: [...diagnostics, ...checkTexts(texts)] };
+}
+
+/** Reads a file that the command line names, which may be anywhere; `-` is standard input. */
+async function readNamed(world: World, { root }: ValidateOptions, path: string): Promise<FileText> {
+  if (path !== "-") return readNamedText(root, path);
   const text = await world.stdin();
   const hasBom = text.startsWith("\ufeff");
   return { kind: "text", text: hasBom ? text.slice(1) : text, hasBom };
@@ -87,13 +96,13 @@ function readable(path: string, read: FileText, diagnostics: Diagnostic[]): Sour
   const file = { path, text: read.text };
   if (read.hasBom) {
     const message =
-      "the file begins with a byte order mark, which GoCD takes as part of the first key; GoCD refuses every file of the repo";
+      "the file begins with a byte order mark, which GoCD reads as part of the first key; GoCD rejects every file of the config repo";
     const help = "save the file as UTF-8 without a byte order mark";
     diagnostics.push(errorAt({ file, span: { start: 0, end: 0 } }, "source-bom", message, { help }));
   }
   return file;
 }
 
-function asError(found: Diagnostic): Diagnostic {
-  return found.severity === "warning" ? { ...found, severity: "error" } : found;
+function asError(diagnostic: Diagnostic): Diagnostic {
+  return diagnostic.severity === "warning" ? { ...diagnostic, severity: "error" } : diagnostic;
 }

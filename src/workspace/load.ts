@@ -10,11 +10,11 @@ import { readManifest, type Manifest } from "../files/manifest.js";
 import { LOCK_FILE, PROJECT_FILE } from "../files/project.js";
 import { catalogue, type Catalogue } from "../pin/match.js";
 import type { LockedPackage } from "../pin/resolve.js";
-import { checkOutput, checkOutputs, unedited, type CheckedOutput } from "./output-check.js";
+import { readSourceDeclarations } from "./declared.js";
 import { loadProject } from "./project.js";
 import { checkTagRules, lookUpPins } from "./resolve.js";
-import { readSharedDeclarations } from "./shared.js";
-import { createSourceReader, listSources, type Source, type SourceReading } from "./source.js";
+import { listSources } from "./source-list.js";
+import { checkSources, createSourceReader, type Source, type SourceReading } from "./source.js";
 import type { RunOptions } from "./world.js";
 
 /** A config repo as read from the disk. Its sources are texts; `surveySources` parses them one by one. */
@@ -63,22 +63,22 @@ export async function loadWorkspace(
     diagnostics.push(noSources(settings, isThere, options));
   }
   const readSource = createSourceReader();
-  const shared = readSharedDeclarations(list.sources, readSource);
+  const ofSources = readSourceDeclarations(list.sources, readSource);
   const { catalogue: declared, diagnostics: conflicts } = catalogue([
     ...project.declarations,
-    ...shared.declarations,
+    ...ofSources.declarations,
   ]);
-  diagnostics.push(...shared.diagnostics, ...conflicts);
+  diagnostics.push(...ofSources.diagnostics, ...conflicts);
   const pins = loadLock(root, diagnostics);
   const lockedPackage = lookUpPins(pins);
   checkOutputFolder(root, settings, diagnostics);
   const manifest = loadManifest(root, settings, diagnostics);
   const workTreePath = findWorkTree(options, diagnostics);
   // Without reliable declarations, every material would seem to name an unknown package.
-  if (hasErrors([...projectProblems, ...shared.diagnostics, ...conflicts])) {
+  if (hasErrors([...projectProblems, ...ofSources.diagnostics, ...conflicts])) {
     const rules = await checkTagRules(Array.from(declared.byKey.values(), lockedPackage));
     diagnostics.push(...rules.diagnostics);
-    diagnostics.push(...checkSources(list.sources, readSource, diagnostics));
+    diagnostics.push(...checkSources(list.sources, readSource));
     return { state: "invalid", diagnostics };
   }
   return {
@@ -94,26 +94,6 @@ export async function loadWorkspace(
     workTreePath,
     diagnostics,
   };
-}
-
-/** Checks sources whose packages cannot be matched, as far as GoCD's rules go. */
-function checkSources(
-  sources: readonly Source[],
-  readSource: LoadedWorkspace["readSource"],
-  known: readonly Diagnostic[],
-): Diagnostic[] {
-  const problems: Diagnostic[] = [];
-  const findings: Diagnostic[] = [];
-  const outputs: CheckedOutput[] = [];
-  for (const source of sources) {
-    const { read, diagnostics } = readSource(source);
-    problems.push(...diagnostics);
-    if (read === undefined) continue;
-    const output = checkOutput(unedited(read, true), [...known, ...diagnostics]);
-    findings.push(...output.diagnostics);
-    outputs.push(output.checked);
-  }
-  return [...problems, ...findings, ...checkOutputs(outputs, [...known, ...problems])];
 }
 
 function noSources(settings: Settings, isThere: boolean, options: RunOptions): Diagnostic {

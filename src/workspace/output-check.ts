@@ -1,96 +1,87 @@
+import type { Code } from "../model/codes.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { Place, SourceFile } from "../model/source.js";
-import type { GocdFile } from "../gocd/read/file.js";
+import type { EnrichedFile } from "../gocd/enrich/enrich.js";
 import { checkFile } from "../gocd/rules/check-file.js";
 import { checkRepo } from "../gocd/rules/check-repo.js";
 import type { FileSummary } from "../gocd/rules/summary.js";
 import { findOrigin, type Edit } from "../yaml/edit.js";
-import type { ReadSource } from "./source.js";
 
-/** A file as GoCD will read it, except for our header line, and the source that it is made from. */
-export interface Emitted {
-  readonly file: GocdFile;
-  /** The problems of reading the file. */
-  readonly diagnostics: readonly Diagnostic[];
+/** An enriched text as GoCD will read it, except for our header line. */
+export interface Emitted extends EnrichedFile {
   readonly source: SourceFile;
-  /** The edits that turned the source's text into this one. */
-  readonly edits: readonly Edit[];
-  /** Whether an error keeps it from being enriched: it still has the forms that only gocd-pin knows. */
-  readonly isPartial: boolean;
-  /** By pipeline: the names of the materials that the build removes. */
+  /** By pipeline: the names of the materials that it no longer has. */
   readonly removed: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Returns a source unchanged, if it is not enriched. The problems of reading it are known. */
-export function unedited({ source, gocd }: ReadSource, isPartial: boolean): Emitted {
-  return { file: gocd, diagnostics: [], source: source.file, edits: [], isPartial, removed: new Map() };
-}
-
-/** The part of an emitted file that rules across files need. */
+/** The part of a file of the output that rules about several files need, without its tree. */
 export interface CheckedOutput {
   readonly summary: FileSummary;
-  readonly file: SourceFile;
-  /** Returns the place in the source of a place in the file. */
-  readonly originOf: (place: Place) => Place;
+  /** Moves a finding from the output to the line of the source that causes it. */
+  readonly toSource: (finding: Diagnostic) => Diagnostic;
 }
 
-/**
- * Checks a file that a build emits against GoCD's own rules. Every finding is at the line of the source that causes
- * it. Findings that are `known` are left out: most are those of reading the source.
- */
-export function checkOutput(
-  emitted: Emitted,
-  known: readonly Diagnostic[],
-): { checked: CheckedOutput; diagnostics: readonly Diagnostic[] } {
-  const { file, source, edits, isPartial, removed } = emitted;
-  const { diagnostics, summary } = checkFile(file, { ownForms: isPartial, removed });
-  const originOf = originIn(source, edits);
-  const findings = [...emitted.diagnostics, ...diagnostics].map((finding) => moveToSource(finding, originOf));
+/** Checks an enriched text against GoCD's rules: gocd-pin never writes a file that GoCD would reject. */
+export function checkOutput(emitted: Emitted): {
+  checked: CheckedOutput;
+  diagnostics: readonly Diagnostic[];
+} {
+  const { file, diagnostics, source, edits, removed } = emitted;
+  const { summary, diagnostics: findings } = checkFile(file, { ownForms: false, removed });
+  const toSource = moveToSource(file.tree.file, source, edits);
   return {
-    checked: { summary, file: file.tree.file, originOf },
-    diagnostics: withoutKnown(findings, known),
+    checked: { summary, toSource },
+    diagnostics: [...diagnostics, ...findings].filter(isFromBuild).map(toSource),
   };
 }
 
-/** Checks the emitted files together against the rules of GoCD that need several files. */
-export function checkOutputs(
-  outputs: readonly CheckedOutput[],
-  known: readonly Diagnostic[],
-): readonly Diagnostic[] {
-  const findings = checkRepo(outputs.map(({ summary }) => summary));
-  const origins = new Map(outputs.map(({ file, originOf }) => [file, originOf]));
-  const originOf = (place: Place) => origins.get(place.file)?.(place) ?? place;
-  return withoutKnown(
-    findings.map((finding) => moveToSource(finding, originOf)),
-    known,
-  );
+/** Checks the files of the output together. */
+export function checkOutputs(outputs: readonly CheckedOutput[]): readonly Diagnostic[] {
+  const findings = checkRepo(outputs.map(({ summary }) => summary)).filter(isFromBuild);
+  // Each output moves only its own places; a finding may have places in several.
+  return findings.map((finding) => outputs.reduce((moved, { toSource }) => toSource(moved), finding));
 }
 
-function withoutKnown(findings: readonly Diagnostic[], known: readonly Diagnostic[]): Diagnostic[] {
+/** Leaves out the findings that have the code and place of a known one. */
+export function withoutKnown(
+  findings: readonly Diagnostic[],
+  known: readonly Diagnostic[],
+): readonly Diagnostic[] {
   const seen = new Set(known.map(identity));
   return findings.filter((finding) => !seen.has(identity(finding)));
 }
 
-/** What distinguishes two findings: code and place. */
 function identity({ code, place, path }: Diagnostic): string {
   return place === undefined ? `${code} ${path ?? ""}` : `${code} ${place.file.path} ${place.span.start}`;
 }
 
-function originIn(source: SourceFile, edits: readonly Edit[]): (place: Place) => Place {
-  const origin = findOrigin(edits);
-  return ({ span }) => {
-    const { start, end } = origin(span);
-    return { file: source, span: { start, end } };
-  };
+/** The codes of warnings that may result from the variables and materials of the output. */
+const OF_OUTPUT: readonly Code[] = ["variable-case", "variable-unknown", "variable-gone"];
+
+/** Whether a finding may result from the build. The other warnings are about the source, and reported there. */
+function isFromBuild({ severity, code }: Diagnostic): boolean {
+  return severity === "error" || OF_OUTPUT.includes(code);
 }
 
-function moveToSource(finding: Diagnostic, originOf: (place: Place) => Place): Diagnostic {
-  const { place, related = [], mask = [] } = finding;
-  if (place === undefined) return finding;
-  return {
-    ...finding,
-    place: originOf(place),
-    related: related.map((other) => ({ ...other, place: originOf(other.place) })),
-    mask: mask.map((span) => originOf({ file: place.file, span }).span),
+function moveToSource(
+  file: SourceFile,
+  source: SourceFile,
+  edits: readonly Edit[],
+): (finding: Diagnostic) => Diagnostic {
+  const origin = findOrigin(edits);
+  const move = (place: Place): Place => {
+    if (place.file !== file) return place;
+    const { start, end } = origin(place.span);
+    return { file: source, span: { start, end } };
+  };
+  return (finding) => {
+    const { place, related = [], mask = [] } = finding;
+    if (place === undefined) return finding;
+    return {
+      ...finding,
+      place: move(place),
+      related: related.map((other) => ({ ...other, place: move(other.place) })),
+      mask: mask.map((span) => move({ file: place.file, span }).span),
+    };
   };
 }

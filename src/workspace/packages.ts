@@ -2,18 +2,17 @@ import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { DockerMaterial } from "../model/material.js";
 import { readInlinePackage } from "../files/declarations.js";
-import { isName } from "../gocd/names.js";
 import type { PackageReference } from "../gocd/read/material.js";
 import type { Pipeline } from "../gocd/read/pipeline.js";
 import { findPackage, isSamePackage, type Catalogue } from "../pin/match.js";
 import type { Tree } from "../yaml/node.js";
-import type { ReadSource } from "./source.js";
+import { withoutDoubt, type ReadSource } from "./source.js";
 
 /** A pipeline with the packages of its Docker materials. */
 export interface MatchedPipeline {
   readonly pipeline: Pipeline;
   readonly docker: readonly DockerMaterial[];
-  /** Whether every package that it names is declared, and GoCD accepts the names of their materials. */
+  /** Whether every package that it names is declared. */
   readonly isComplete: boolean;
 }
 
@@ -22,12 +21,12 @@ export interface MatchedPipeline {
  * and gets those of this one: an inline package must agree with the others of its key.
  */
 export function matchPackages(
-  { gocd }: ReadSource,
+  { gocd, checked }: ReadSource,
   catalogue: Catalogue,
   inUse: Map<string, Package>,
-): { pipelines: MatchedPipeline[]; diagnostics: Diagnostic[] } {
+): { pipelines: readonly MatchedPipeline[]; diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const matched = gocd.pipelines.map((pipeline): MatchedPipeline => {
+  const pipelines = gocd.pipelines.map((pipeline): MatchedPipeline => {
     const docker: DockerMaterial[] = [];
     let isComplete = true;
     for (const { name, reference } of pipeline.materials) {
@@ -42,11 +41,10 @@ export function matchPackages(
       const { key } = match.package;
       inUse.set(key, inUse.get(key) ?? match.package);
       docker.push({ name, package: match.package, place: reference.place });
-      isComplete &&= isName(name);
     }
     return { pipeline, docker, isComplete };
   });
-  return { pipelines: matched, diagnostics };
+  return { pipelines, diagnostics: withoutDoubt(diagnostics, checked.doubtful) };
 }
 
 interface Match {

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
-import type { Pin } from "../model/pin.js";
+import type { Pins } from "../model/pin.js";
 import type { Variable } from "../model/variable.js";
 import { headerOf, withoutHeader } from "../files/output-names.js";
 import { checkDeclared, uniteVariables } from "../gocd/enrich/declared-variables.js";
@@ -12,7 +12,7 @@ import { variablesOfMaterial } from "../gocd/variables.js";
 import { lineEnding } from "../yaml/lines.js";
 import { findDeviation, findEdit, type Deviation } from "./deviation.js";
 import type { LoadedWorkspace } from "./load.js";
-import { checkOutput, unedited, type CheckedOutput, type Emitted } from "./output-check.js";
+import { checkOutput, type CheckedOutput, type Emitted } from "./output-check.js";
 import type { MatchedPipeline } from "./packages.js";
 import type { ReadSource, Source } from "./source.js";
 
@@ -23,9 +23,7 @@ export interface SourcePlan {
   /** Those with Docker materials. */
   readonly pipelines: readonly PlannedPipeline[];
   readonly checked: CheckedOutput;
-  readonly problems: readonly Diagnostic[];
-  /** What GoCD's rules say of the result. */
-  readonly findings: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** An enriched file that the disk does not have, with its source and the names of the pipelines in it. */
@@ -45,21 +43,15 @@ export interface PlannedPipeline {
 
 interface PreparedPipeline extends MatchedPipeline {
   readonly variables: readonly Variable[];
-  /** Whether every Docker material has a pin: without one its variables are not known. */
-  readonly isPinned: boolean;
   readonly enrichment: Enrichment;
 }
 
-/**
- * Enriches one source, checks the result, and compares it with the disk. `known` are the problems of the source so
- * far: findings about the result that follow from them are not reported again.
- */
+/** Enriches one source, checks the result, and compares it with the disk. A source with an error stays as it is. */
 export function planSource(
   workspace: LoadedWorkspace,
   read: ReadSource,
   matched: readonly MatchedPipeline[],
-  pins: ReadonlyMap<string, Pin>,
-  known: readonly Diagnostic[],
+  pins: Pins,
 ): SourcePlan {
   const { root, settings } = workspace;
   const { source } = read;
@@ -67,16 +59,16 @@ export function planSource(
   const prepared = matched.flatMap((pipeline) => {
     return preparePipeline(workspace, read, pipeline, pins, diagnostics) ?? [];
   });
-  // If a part of a file cannot be planned, the file is not edited: more errors would only follow from that.
-  const isPartial =
-    read.isRejected ||
-    hasErrors(diagnostics) ||
-    prepared.some(({ isPinned }) => !isPinned) ||
-    matched.some(({ isComplete }) => !isComplete);
-  const emitted = isPartial ? unedited(read, true) : enrich(read, prepared, diagnostics);
-  const { checked, diagnostics: findings } = checkOutput(emitted, [...known, ...diagnostics]);
+  // If a part of a file cannot be planned, the file is not edited: errors in the rest would only follow from that.
+  const isComplete =
+    prepared.length === matched.length &&
+    matched.every((one) => one.isComplete && one.docker.every((material) => pins.has(material.package.key)));
+  const isSound = read.isValid && isComplete && !hasErrors(diagnostics);
+  const emitted = isSound ? enrich(read, prepared, diagnostics) : undefined;
+  const output = emitted && checkOutput(emitted);
+  const text = emitted?.file.tree.file.text ?? source.file.text;
   const compare = settings.output.kind === "in-place" ? findEdit : findDeviation;
-  const deviation = compare(root, outputOf(settings.output.kind, source, emitted.file.tree.file.text));
+  const deviation = compare(root, outputOf(settings.output.kind, source, text));
   const pipelines = matched.map(({ pipeline }) => pipeline.name);
   return {
     enriched: deviation && { ...deviation, source, pipelines },
@@ -86,9 +78,8 @@ export function planSource(
         const packages = Array.from(new Set(docker.map((material) => material.package.key)));
         return { name: pipeline.name, source, variables, packages };
       }),
-    checked,
-    problems: diagnostics,
-    findings,
+    checked: output?.checked ?? { summary: read.checked.summary, toSource: (finding) => finding },
+    diagnostics: [...diagnostics, ...(output?.diagnostics ?? [])],
   };
 }
 
@@ -96,7 +87,7 @@ function preparePipeline(
   workspace: LoadedWorkspace,
   { gocd }: ReadSource,
   matched: MatchedPipeline,
-  pins: ReadonlyMap<string, Pin>,
+  pins: Pins,
   diagnostics: Diagnostic[],
 ): PreparedPipeline | undefined {
   const { settings, workTreePath } = workspace;
@@ -129,8 +120,7 @@ function preparePipeline(
     dropped: isInPlace ? droppedVariables(workspace, pipeline.name, united) : new Set(),
     label: label.text,
   };
-  const isPinned = docker.every((material) => pins.has(material.package.key));
-  return { ...matched, variables, isPinned, enrichment };
+  return { ...matched, variables, enrichment };
 }
 
 /** The variables that the previous build gave the pipeline in place, and this one does not. */
@@ -143,21 +133,21 @@ function droppedVariables(
   return new Set(before.map(({ name }) => name).filter((name) => !variables.has(name)));
 }
 
+/** Enriches a source; without a value if nothing changes, or if an error prevents it. */
 function enrich(
-  read: ReadSource,
+  { source, gocd }: ReadSource,
   pipelines: readonly PreparedPipeline[],
   diagnostics: Diagnostic[],
-): Emitted {
-  const { source, gocd } = read;
+): Emitted | undefined {
   const enrichments = pipelines.map(({ enrichment }) => enrichment);
   const { output, diagnostics: problems } = enrichText(gocd, enrichments, source.output);
   diagnostics.push(...problems);
-  if (output === undefined) return unedited(read, hasErrors(problems));
+  if (output === undefined) return undefined;
   const removed = pipelines.map(({ pipeline, enrichment }): [string, Set<string>] => [
     pipeline.name,
     removedBy(enrichment),
   ]);
-  return { ...output, source: source.file, isPartial: false, removed: new Map(removed) };
+  return { ...output, source: source.file, removed: new Map(removed) };
 }
 
 function removedBy({ changes }: Enrichment): Set<string> {

@@ -1,6 +1,6 @@
 import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Package } from "../model/declaration.js";
-import type { Pin } from "../model/pin.js";
+import type { Pins } from "../model/pin.js";
 import type { SourceFile } from "../model/source.js";
 import { renderEnv } from "../files/env-file.js";
 import { renderLock } from "../files/lock.js";
@@ -10,7 +10,7 @@ import { LOCK_FILE } from "../files/project.js";
 import { referenceOf } from "../gocd/variables.js";
 import type { LockedPackage, Resolution } from "../pin/resolve.js";
 import { manifestPath, type LoadedWorkspace } from "./load.js";
-import { checkOutputs } from "./output-check.js";
+import { checkOutputs, withoutKnown } from "./output-check.js";
 import { matchPackages } from "./packages.js";
 import { planSource, type EnrichedDeviation, type PlannedPipeline, type SourcePlan } from "./plan-source.js";
 import type { Survey } from "./survey.js";
@@ -48,13 +48,11 @@ export function makePlan(
   { allowsFailures = false } = {},
 ): ReadyPlan | BlockedPlan {
   const plans = planSources(workspace, survey, pins);
-  const known = [...survey.diagnostics, ...plans.flatMap(({ problems }) => problems)];
+  const known = [...survey.diagnostics, ...plans.flatMap((plan) => plan.diagnostics)];
   const outputs = plans.map(({ checked }) => checked);
-  const diagnostics = [
-    ...known,
-    ...plans.flatMap(({ findings }) => findings),
-    ...checkOutputs(outputs, known),
-  ];
+  // The output has the pinned variables: what it says of a place is more exact.
+  const ofOutputs = checkOutputs(outputs);
+  const diagnostics = [...withoutKnown(known, ofOutputs), ...ofOutputs];
   const isBlocked = hasErrors(diagnostics) || (hasErrors(failures) && !allowsFailures);
   diagnostics.push(...failures);
   if (isBlocked) return { state: "blocked", diagnostics };
@@ -79,24 +77,20 @@ export function makePlan(
   };
 }
 
-function planSources(
-  workspace: LoadedWorkspace,
-  { sources }: Survey,
-  pins: ReadonlyMap<string, Pin>,
-): readonly SourcePlan[] {
+function planSources(workspace: LoadedWorkspace, { sources }: Survey, pins: Pins): readonly SourcePlan[] {
   const inUse = new Map<string, Package>();
   return sources.flatMap(({ source, plan }) => {
     if (plan !== undefined) return plan;
-    const { read, diagnostics } = workspace.readSource(source);
+    const { read } = workspace.readSource(source);
     if (read === undefined) return [];
-    const matched = matchPackages(read, workspace.catalogue, inUse);
-    return planSource(workspace, read, matched.pipelines, pins, [...diagnostics, ...matched.diagnostics]);
+    const { pipelines } = matchPackages(read, workspace.catalogue, inUse);
+    return planSource(workspace, read, pipelines, pins);
   });
 }
 
 function unsettledPaths(
   pipelines: readonly PlannedPipeline[],
-  pins: ReadonlyMap<string, Pin>,
+  pins: Pins,
   settings: LoadedWorkspace["settings"],
 ): ReadonlySet<string> {
   const affected = pipelines.filter(({ packages }) => packages.some((key) => !pins.has(key)));
@@ -108,7 +102,7 @@ function unsettledPaths(
 function makeManifest(
   planned: readonly PlannedPipeline[],
   used: readonly LockedPackage[],
-  pins: ReadonlyMap<string, Pin>,
+  pins: Pins,
 ): Manifest {
   const pipelines: Record<string, Manifest["pipelines"][string]> = {};
   const users = new Map<string, Set<string>>();

@@ -1,13 +1,11 @@
-import { posix } from "node:path";
-import { errorIn, hasErrors, warningAt, type Diagnostic } from "../model/diagnostic.js";
-import type { Settings } from "../model/settings.js";
-import type { SourceFile } from "../model/source.js";
-import { readText } from "../files/disk.js";
-import { pathKind } from "../files/disk-paths.js";
-import { findFiles, type SearchProblem } from "../files/disk-search.js";
-import { fixedPart, isReadByGocd, outputName } from "../files/output-names.js";
+import { hasErrors, warningAt, type Diagnostic } from "../model/diagnostic.js";
+import type { SourceFile, Span } from "../model/source.js";
 import { readGocdFile, type GocdFile } from "../gocd/read/file.js";
-import { readGocdYaml } from "../yaml/dialect.js";
+import { checkFile } from "../gocd/rules/check-file.js";
+import { checkRepo } from "../gocd/rules/check-repo.js";
+import type { FileSummary } from "../gocd/rules/summary.js";
+import { checkDialect } from "../yaml/dialect.js";
+import { isInDoubt } from "../yaml/doubt.js";
 
 /** The text of a source, which stays in memory for the messages about it. */
 export interface Source {
@@ -17,88 +15,30 @@ export interface Source {
   readonly hasBom: boolean;
 }
 
-/** The sources of a project, and the problems with their names. */
-export interface SourceList {
-  readonly sources: readonly Source[];
-  /** The paths of all files that `sources` names, readable or not. */
-  readonly paths: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** Finds the sources of a project and reads their texts; each problem is a diagnostic, and the other sources stay. */
-export async function listSources(
-  root: string,
-  settings: Settings,
-  projectPath: string,
-): Promise<SourceList> {
-  const diagnostics: Diagnostic[] = [];
-  const files = await findSources(root, settings, projectPath, diagnostics);
-  const sources: Source[] = [];
-  const outputs = new Map<string, string>();
-  for (const { path, glob } of files) {
-    const isInPlace = settings.output.kind === "in-place";
-    const output = isInPlace ? path : outputName(path, glob, settings.output.path);
-    const problem = isInPlace ? undefined : nameProblem(path, output, outputs, settings.output.path);
-    if (problem !== undefined) {
-      diagnostics.push(problem);
-      continue;
-    }
-    outputs.set(fileKey(output), path);
-    const source = readSourceText(root, path, output, diagnostics);
-    if (source !== undefined) sources.push(source);
-  }
-  diagnostics.push(...globProblems(root, settings.sources, files));
-  return { sources, paths: files.map(({ path }) => path), diagnostics };
-}
-
-/**
- * Finds the files that `sources` names, each with its glob. The project file is not a source, even if `*.yaml` matches
- * it. Folders that cannot be searched are added to the diagnostics.
- */
-export async function findSources(
-  root: string,
-  { sources }: Settings,
-  projectPath: string,
-  diagnostics: Diagnostic[],
-): Promise<{ path: string; glob: string }[]> {
-  const project = posix.normalize(projectPath);
-  const files = await findFiles(root, sources, (problem) => {
-    diagnostics.push(searchFailure(problem, projectPath));
-  });
-  return files.filter(({ path, glob }) => path !== project || isWrittenOut(glob));
-}
-
-function readSourceText(
-  root: string,
-  path: string,
-  output: string,
-  diagnostics: Diagnostic[],
-): Source | undefined {
-  const read = readText(root, path);
-  if (read.kind === "text") return { file: { path, text: read.text }, output, hasBom: read.hasBom };
-  const reason = read.kind === "missing" ? "it no longer exists, or it is a broken link" : read.reason;
-  const help = "make it a readable text file in UTF-8, or exclude it from sources";
-  const isUnsafe = read.kind === "unreadable" && read.isUnsafe;
-  const code = isUnsafe ? "path-unsafe" : "source-unreadable";
-  diagnostics.push(errorIn(path, code, `the source cannot be read: ${reason}`, { help }));
-  return undefined;
-}
-
-/** A source as a tree, with its pipelines. It is large: a run keeps one at a time. */
+/** A parsed source. It is large: a run keeps one at a time. */
 export interface ReadSource {
   readonly source: Source;
   readonly gocd: GocdFile;
-  /** Whether GoCD's reader rejects it: a diagnostic says so, and it is not enriched. */
-  readonly isRejected: boolean;
+  readonly checked: CheckedSource;
+  /** Whether reading and checking it found no error: only then can it be enriched. */
+  readonly isValid: boolean;
 }
 
-/** A parsed source with the problems of its text; without a value if nothing in it can be read. */
+/** A parsed source with its problems. Nothing of a text may be readable. */
 export interface SourceReading {
   readonly read?: ReadSource;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Returns a function that parses sources. It remembers the last one, which often is the next one too. */
+/** The part of a source that rules about several files need, without its tree. */
+export interface CheckedSource {
+  readonly path: string;
+  readonly summary: FileSummary;
+  /** The parts of the text whose meaning is unknown, because GoCD's reader rejects it. */
+  readonly doubtful: readonly Span[];
+}
+
+/** Returns a function that parses and checks sources. It remembers the last one, which often is the next one too. */
 export function createSourceReader(): (source: Source) => SourceReading {
   let last: { readonly source: Source; readonly reading: SourceReading } | undefined;
   return (source) => {
@@ -112,89 +52,52 @@ export function createSourceReader(): (source: Source) => SourceReading {
 
 function readSource(source: Source): SourceReading {
   const { file, hasBom } = source;
-  const diagnostics: Diagnostic[] = [];
-  if (hasBom) {
-    const message = "the file begins with a byte order mark, on which GoCD fails; gocd-pin removes it";
-    const help = "save the file as UTF-8 without a byte order mark";
-    diagnostics.push(warningAt({ file, span: { start: 0, end: 0 } }, "source-bom", message, { help }));
-  }
-  const { tree, diagnostics: problems } = readGocdYaml(file);
-  diagnostics.push(...problems);
+  const { tree, diagnostics: problems, doubtful } = checkDialect(file);
+  const diagnostics = hasBom ? [bomWarning(file), ...problems] : [...problems];
   if (tree === undefined) return { diagnostics };
-  const { file: gocd, diagnostics: findings } = readGocdFile(tree);
-  diagnostics.push(...findings);
-  return { read: { source, gocd, isRejected: hasErrors(problems) }, diagnostics };
+  const { file: gocd, diagnostics: ofReading } = readGocdFile(tree);
+  const { summary, diagnostics: ofRules } = checkFile(gocd, { ownForms: true });
+  diagnostics.push(...withoutDoubt([...ofReading, ...ofRules], doubtful));
+  const isValid = !hasErrors(diagnostics);
+  const checked = { path: file.path, summary, doubtful };
+  return { read: { source, gocd, checked, isValid }, diagnostics };
 }
 
-/** A folder that cannot be searched may have sources: without them a build would remove their generated files. */
-function searchFailure({ kind, path, reason }: SearchProblem, projectPath: string): Diagnostic {
-  if (kind === "bound") {
-    const help = "name fewer folders in `sources`, or exclude some with a leading `!`";
-    return errorIn(projectPath, "bound-exceeded", reason, { help });
+/** Parses and checks sources, one by one and together. */
+export function checkSources(
+  sources: readonly Source[],
+  readSource: (source: Source) => SourceReading = createSourceReader(),
+): readonly Diagnostic[] {
+  const checked: CheckedSource[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const source of sources) {
+    const { read, diagnostics: problems } = readSource(source);
+    diagnostics.push(...problems);
+    if (read !== undefined) checked.push(read.checked);
   }
-  if (kind === "unsafe") {
-    const help = `remove the link, or exclude it from \`sources\`: "!${path}"`;
-    return errorIn(path, "path-unsafe", `the folder cannot be searched for sources: ${reason}`, { help });
-  }
-  return errorIn(path, "source-unreadable", `the folder cannot be searched for sources: ${reason}`, {
-    help: `correct its permissions, or exclude it from \`sources\`: "!${path}/**"`,
-  });
+  return [...diagnostics, ...checkTogether(checked)];
 }
 
-/** Returns what is equal for paths that some file system takes for the same: APFS and NTFS ignore case or normal form. */
-function fileKey(path: string): string {
-  return path.normalize("NFC").toLowerCase();
+/** Checks sources together against the rules of GoCD that need several files. */
+export function checkTogether(sources: readonly CheckedSource[]): readonly Diagnostic[] {
+  const findings = checkRepo(sources.map(({ summary }) => summary));
+  return sources.reduce((rest, { path, doubtful }) => {
+    if (doubtful.length === 0) return rest;
+    return rest.filter(({ place }) => place?.file.path !== path || !isInDoubt(place.span, doubtful));
+  }, findings);
 }
 
-/** GoCD would load both source and output, or one output would overwrite another. */
-function nameProblem(
-  path: string,
-  output: string,
-  outputs: ReadonlyMap<string, string>,
-  folder: string,
-): Diagnostic | undefined {
-  const error = (message: string, help: string) => errorIn(path, "source-name", message, { help });
-  if (isReadByGocd(path)) {
-    return error(
-      "a source must not end in .gocd.yaml or .gocd.yml: GoCD would load it together with the file generated from it",
-      `rename it, for example to ${path.replace(/\.gocd(\.ya?ml)$/, "$1")}, or set \`output: in-place\``,
-    );
-  }
-  if (folder === "." || path.startsWith(`${folder}/`)) {
-    return error(
-      `the source is inside the output folder "${folder}"`,
-      "move it out, or name another folder as `output`",
-    );
-  }
-  const twin = outputs.get(fileKey(output));
-  if (twin === undefined) return undefined;
-  return error(`"${twin}" and "${path}" would both be written to "${output}"`, "rename one of the two");
+/** Leaves out the findings about parts of a text whose meaning is unknown. */
+export function withoutDoubt(
+  diagnostics: readonly Diagnostic[],
+  doubtful: readonly Span[],
+): readonly Diagnostic[] {
+  if (doubtful.length === 0) return diagnostics;
+  return diagnostics.filter(({ place }) => place === undefined || !isInDoubt(place.span, doubtful));
 }
 
-/** Globs that match nothing: an error if the glob is a path. */
-function globProblems(
-  root: string,
-  globs: readonly string[],
-  files: readonly { readonly glob: string }[],
-): Diagnostic[] {
-  const hits = new Set(files.map(({ glob }) => glob));
-  return globs.flatMap((glob) => {
-    if (hits.has(glob) || glob.startsWith("!")) return [];
-    const isPath = isWrittenOut(glob);
-    if (isPath && pathKind(root, glob) === "folder") {
-      const help = `write "${glob}/**/*.{yaml,yml}" for the files below it`;
-      return [errorIn(glob, "source-unreadable", "it is a folder, and sources names files", { help })];
-    }
-    if (!isPath || files.length === 0) return [];
-    return [
-      errorIn(glob, "source-missing", "sources names this file, but it does not exist", {
-        help: "correct sources",
-      }),
-    ];
-  });
-}
-
-/** Whether a glob is a path without a pattern. */
-function isWrittenOut(glob: string): boolean {
-  return fixedPart(`${glob}/*`) === glob;
+function bomWarning(file: SourceFile): Diagnostic {
+  const message = "the file begins with a byte order mark, on which GoCD fails; gocd-pin removes it";
+  const help = "save the file as UTF-8 without a byte order mark";
+  return warningAt({ file, span: { start: 0, end: 0 } }, "source-bom", message, { help });
 }

@@ -5,12 +5,14 @@ import type { LoadedWorkspace } from "./load.js";
 import { matchPackages } from "./packages.js";
 import { planSource, type SourcePlan } from "./plan-source.js";
 import { checkTagRules } from "./resolve.js";
-import type { Source } from "./source.js";
+import { checkTogether, type CheckedSource, type Source } from "./source.js";
 
 /** A source, and whether it is planned already. */
 interface SurveyedSource {
   readonly source: Source;
-  /** Undefined if its pins are not known yet, or if it is not a GoCD file. */
+  /** Undefined if nothing of it can be read. */
+  readonly checked: CheckedSource | undefined;
+  /** Undefined if its pins are not known yet. */
   readonly plan: SourcePlan | undefined;
 }
 
@@ -43,7 +45,7 @@ export async function surveySources(
   const sources = workspace.sources.map((source): SurveyedSource => {
     const { read, diagnostics: problems } = readSource(source);
     diagnostics.push(...problems);
-    if (read === undefined) return { source, plan: undefined };
+    if (read === undefined) return { source, checked: undefined, plan: undefined };
     const matched = matchPackages(read, catalogue, inUse);
     diagnostics.push(...matched.diagnostics);
     pipelines.push(...matched.pipelines.map(({ pipeline }) => pipeline.name));
@@ -51,11 +53,11 @@ export async function surveySources(
     const isPlanned = plansPinned && packages.every((declared) => lockedPackage(declared).isPinned);
     return {
       source,
-      plan: isPlanned
-        ? planSource(workspace, read, matched.pipelines, pins, [...problems, ...matched.diagnostics])
-        : undefined,
+      checked: read.checked,
+      plan: isPlanned ? planSource(workspace, read, matched.pipelines, pins) : undefined,
     };
   });
+  diagnostics.push(...checkTogether(sources.flatMap(({ checked }) => checked ?? [])));
   const packages = Array.from(inUse.values())
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(lockedPackage);

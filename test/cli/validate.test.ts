@@ -44,7 +44,7 @@ test("what GoCD's reader refuses, and a byte order mark, are errors", async () =
     const { status, stderr } = await run(["validate", "a.gocd.yaml", "b.gocd.yaml", "gone.yaml"]);
     assert.is(status, 2);
     assert.match(stderr, /a\.gocd\.yaml:1:21: error: .*this file.*\[yaml-syntax\]/);
-    assert.match(stderr, /b\.gocd\.yaml:1:1: error: .*every file of the repo.*\[source-bom\]/);
+    assert.match(stderr, /b\.gocd\.yaml:1:1: error: .*every file of the config repo.*\[source-bom\]/);
     assert.match(stderr, /gone\.yaml: error: the file does not exist \[source-missing\]/);
   });
 });

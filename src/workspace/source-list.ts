@@ -1,0 +1,148 @@
+import { posix } from "node:path";
+import { errorIn, type Diagnostic } from "../model/diagnostic.js";
+import type { Settings } from "../model/settings.js";
+import { readText } from "../files/disk.js";
+import { pathKind } from "../files/disk-paths.js";
+import { findFiles, type SearchProblem } from "../files/disk-search.js";
+import { fixedPart, isReadByGocd, outputName } from "../files/output-names.js";
+import type { Source } from "./source.js";
+
+/** The sources of a project, and the problems with their names. */
+export interface SourceList {
+  readonly sources: readonly Source[];
+  /** The paths of all files that `sources` names, readable or not. */
+  readonly paths: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Finds the sources of a project and reads their texts; each problem is a diagnostic, and the other sources stay. */
+export async function listSources(
+  root: string,
+  settings: Settings,
+  projectPath: string,
+): Promise<SourceList> {
+  const diagnostics: Diagnostic[] = [];
+  const files = await findSources(root, settings, projectPath, diagnostics);
+  const sources: Source[] = [];
+  const outputs = new Map<string, string>();
+  for (const { path, glob } of files) {
+    const isInPlace = settings.output.kind === "in-place";
+    const output = isInPlace ? path : outputName(path, glob, settings.output.path);
+    const problem = isInPlace ? undefined : nameProblem(path, output, outputs, settings.output.path);
+    if (problem !== undefined) {
+      diagnostics.push(problem);
+      continue;
+    }
+    outputs.set(fileKey(output), path);
+    const source = readSourceText(root, path, output, diagnostics);
+    if (source !== undefined) sources.push(source);
+  }
+  diagnostics.push(...globProblems(root, settings.sources, files));
+  return { sources, paths: files.map(({ path }) => path), diagnostics };
+}
+
+/**
+ * Finds the files that `sources` names, each with its glob. The project file is not a source, even if `*.yaml` matches
+ * it. Folders that cannot be searched are added to the diagnostics.
+ */
+async function findSources(
+  root: string,
+  { sources }: Settings,
+  projectPath: string,
+  diagnostics: Diagnostic[],
+): Promise<{ path: string; glob: string }[]> {
+  const project = posix.normalize(projectPath);
+  const files = await findFiles(root, sources, (problem) => {
+    diagnostics.push(searchFailure(problem, projectPath));
+  });
+  return files.filter(({ path, glob }) => path !== project || isWrittenOut(glob));
+}
+
+function readSourceText(
+  root: string,
+  path: string,
+  output: string,
+  diagnostics: Diagnostic[],
+): Source | undefined {
+  const read = readText(root, path);
+  if (read.kind === "text") return { file: { path, text: read.text }, output, hasBom: read.hasBom };
+  const reason = read.kind === "missing" ? "it no longer exists, or it is a broken link" : read.reason;
+  const help = "make it a readable text file in UTF-8, or exclude it from sources";
+  const isUnsafe = read.kind === "unreadable" && read.isUnsafe;
+  const code = isUnsafe ? "path-unsafe" : "source-unreadable";
+  diagnostics.push(errorIn(path, code, `the source cannot be read: ${reason}`, { help }));
+  return undefined;
+}
+
+/** A folder that cannot be searched may have sources: without them a build would remove their generated files. */
+function searchFailure({ kind, path, reason }: SearchProblem, projectPath: string): Diagnostic {
+  if (kind === "bound") {
+    const help = "name fewer folders in `sources`, or exclude some with a leading `!`";
+    return errorIn(projectPath, "bound-exceeded", reason, { help });
+  }
+  if (kind === "unsafe") {
+    const help = `remove the link, or exclude it from \`sources\`: "!${path}"`;
+    return errorIn(path, "path-unsafe", `the folder cannot be searched for sources: ${reason}`, { help });
+  }
+  return errorIn(path, "source-unreadable", `the folder cannot be searched for sources: ${reason}`, {
+    help: `correct its permissions, or exclude it from \`sources\`: "!${path}/**"`,
+  });
+}
+
+/** Returns what is equal for paths that some file system takes for the same: APFS and NTFS ignore case or normal form. */
+function fileKey(path: string): string {
+  return path.normalize("NFC").toLowerCase();
+}
+
+/** GoCD would load both source and output, or one output would overwrite another. */
+function nameProblem(
+  path: string,
+  output: string,
+  outputs: ReadonlyMap<string, string>,
+  folder: string,
+): Diagnostic | undefined {
+  const error = (message: string, help: string) => errorIn(path, "source-name", message, { help });
+  if (isReadByGocd(path)) {
+    return error(
+      "a source must not end in .gocd.yaml or .gocd.yml: GoCD would load it together with the file generated from it",
+      `rename it, for example to ${path.replace(/\.gocd(\.ya?ml)$/, "$1")}, or set \`output: in-place\``,
+    );
+  }
+  if (folder === "." || path.startsWith(`${folder}/`)) {
+    return error(
+      `the source is inside the output folder "${folder}"`,
+      "move it out, or name another folder as `output`",
+    );
+  }
+  const twin = outputs.get(fileKey(output));
+  if (twin === undefined) return undefined;
+  return error(`"${twin}" and "${path}" would both be written to "${output}"`, "rename one of the two");
+}
+
+/** Globs that match nothing: an error if the glob is a path. */
+function globProblems(
+  root: string,
+  globs: readonly string[],
+  files: readonly { readonly glob: string }[],
+): Diagnostic[] {
+  const hits = new Set(files.map(({ glob }) => glob));
+  return globs.flatMap((glob) => {
+    if (hits.has(glob) || glob.startsWith("!")) return [];
+    const isPath = isWrittenOut(glob);
+    if (isPath && pathKind(root, glob) === "folder") {
+      const help = `write "${glob}/**/*.{yaml,yml}" for the files below it`;
+      return [errorIn(glob, "source-unreadable", "it is a folder, and sources names files", { help })];
+    }
+    if (!isPath) return [];
+    return [
+      errorIn(glob, "source-missing", "sources names this file, but it does not exist", {
+        help: "correct sources",
+      }),
+    ];
+  });
+}
+
+/** Whether a glob is a path without a pattern. */
+function isWrittenOut(glob: string): boolean {
+  return fixedPart(`${glob}/*`) === glob;
+}

@@ -1,0 +1,59 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { GOOD, pipelineOf, withConfigRepo } from "../cli/config-repo.js";
+
+const MISSPELT = {
+  "pipelines/app.yaml": GOOD["pipelines/app.yaml"].replace(
+    "    group: g\n",
+    "    group: g\n    label_tmplate: x\n",
+  ),
+};
+const WARNING = /pipelines\/app\.yaml:5:5: warning: .*"label_tmplate".*\[key-unknown\]/;
+
+test("build and check report the warnings that validate reports", async () => {
+  await withConfigRepo(MISSPELT, async ({ run }) => {
+    for (const args of [["validate"], ["build"], ["check"]]) {
+      const { status, stderr } = await run(args);
+      assert.is(status, 0, stderr);
+      assert.match(stderr, WARNING, args.join(" "));
+    }
+  });
+});
+
+test("--quiet hides warnings in text, but a report for a program has them", async () => {
+  await withConfigRepo(MISSPELT, async ({ run }) => {
+    assert.is((await run(["build", "--quiet"])).stderr, "");
+    const { stdout } = await run(["check", "--quiet", "--format", "json"]);
+    assert.match(stdout, /"code": ?"key-unknown"/);
+  });
+});
+
+test("a source with an error is not enriched, and the others are still checked", async () => {
+  const files = {
+    ...MISSPELT,
+    "pipelines/broken.yaml": "format_version: 10\npipelines: {b: {group: g, materials: {m: [}}}\n",
+    "pipelines/unknown.yaml": pipelineOf("unknown", "Docker/team/ap"),
+  };
+  await withConfigRepo(files, async ({ run }) => {
+    const { status, stderr } = await run(["build"]);
+    assert.is(status, 1);
+    assert.match(stderr, WARNING);
+    assert.match(stderr, /pipelines\/broken\.yaml:.* error: .*\[yaml-syntax\]/);
+    assert.match(stderr, /pipelines\/unknown\.yaml:.* error: .*\[package-unknown\]/);
+  });
+});
+
+test("validate reports wrong names of sources and missing paths", async () => {
+  const files = {
+    "gocd-pin.yaml": "sources: ['pipelines/*.yaml', gone.yaml]\n",
+    "pipelines/app.gocd.yaml": GOOD["pipelines/app.yaml"],
+  };
+  await withConfigRepo(files, async ({ run }) => {
+    const { status, stderr } = await run(["validate"]);
+    assert.is(status, 2);
+    assert.match(stderr, /pipelines\/app\.gocd\.yaml: error: .*\[source-name\]/);
+    assert.match(stderr, /gone\.yaml: error: .*does not exist \[source-missing\]/);
+  });
+});
+
+test.run();
