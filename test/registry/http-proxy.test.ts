@@ -3,7 +3,12 @@ import * as assert from "uvu/assert";
 import { makeCertificate } from "../support/certificates.js";
 import type { FakeAuth } from "../support/fake-registry-auth.js";
 import { startFakeProxy, type FakeProxy } from "../support/fake-registry-proxy.js";
-import { startFakeRegistry, type FakeRegistry, type FakeRegistryScript } from "../support/fake-registry.js";
+import {
+  replyWith,
+  startFakeRegistry,
+  type FakeRegistry,
+  type FakeRegistryScript,
+} from "../support/fake-registry.js";
 import { failureOf, GOPHER, repositoryAt, scriptTags, tagOf, valueOf, withClient } from "./world.js";
 
 const authority = makeCertificate({ name: "test CA", isAuthority: true });
@@ -52,6 +57,21 @@ test("proxy: plain http is sent as a complete URL", async () => {
     });
   });
 });
+
+for (const host of ["169.254.169.254", "[64:ff9b::a9fe:a9fe]", "10.0.0.1", "ip6-localhost"]) {
+  test(`proxy: a redirect to ${host} is not sent to the proxy`, async () => {
+    await withProxy({}, async (proxy, registry) => {
+      const env = { http_proxy: `http://proxy-user:proxy-word@${proxy.host}` };
+      registry.inject(replyWith({ status: 307, headers: { location: `http://${host}/x` } }), Infinity);
+      await withClient({ env }, async (client) => {
+        const failure = failureOf(await client.tags(repositoryAt("http://registry.test"), "team/app"));
+        assert.is(failure.kind, "protocol");
+        assert.match(failure.message, "is not allowed: it is a ");
+      });
+      assert.equal(proxy.requests, ["GET http://registry.test/v2/team/app/tags/list?n=1000"]);
+    });
+  });
+}
 
 for (const [scheme, script] of [
   ["https", { tls: { cert, key } }],
