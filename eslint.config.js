@@ -15,4 +15,16 @@ export default defineConfig(
       "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
     },
   },
+  {
+    files: ["src/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "CallExpression[callee.property.name='push'] > SpreadElement",
+          message: "a long list overflows the stack: use addAll of src/model/add-all.ts",
+        },
+      ],
+    },
+  },
 );

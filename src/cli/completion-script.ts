@@ -1,3 +1,4 @@
+import { addAll } from "../model/add-all.js";
 /** A command line, as far as a shell completes it. */
 export interface Syntax {
   readonly program: string;
@@ -129,7 +130,10 @@ export function fishScript({ program, flags, verbs }: Syntax): string {
   for (const { name, about, flags, words, takesFiles } of verbs) {
     const isSeen = `-n ${fishSingle(`__fish_seen_subcommand_from ${name}`)}`;
     lines.push(`complete -c ${program} -n __fish_use_subcommand -a ${name} -d ${fishSingle(about)}`);
-    lines.push(...flags.map((flag) => `complete -c ${program} ${isSeen}${fishFlag(flag)}`));
+    addAll(
+      lines,
+      flags.map((flag) => `complete -c ${program} ${isSeen}${fishFlag(flag)}`),
+    );
     if (words.length > 0) lines.push(`complete -c ${program} ${isSeen} -a ${fishSingle(words.join(" "))}`);
     if (takesFiles) lines.push(`complete -c ${program} ${isSeen} -F`);
   }

@@ -1,3 +1,4 @@
+import { addAll } from "../model/add-all.js";
 import { readText } from "../files/disk.js";
 import { LOCK_FILE } from "../files/project.js";
 import { errorIn, type Diagnostic } from "../model/diagnostic.js";
@@ -53,9 +54,9 @@ export async function check(world: World, options: CheckOptions): Promise<Outcom
   let changes: readonly Change[] = [];
   if (plan.state === "ready") {
     const comparison = onlySettled(plan, await comparePlan(workspace, plan));
-    diagnostics.push(...fileFindings(workspace, plan, comparison));
+    addAll(diagnostics, fileFindings(workspace, plan, comparison));
     if (workspace.manifest !== undefined && isBeyondManifest(workspace, comparison)) {
-      diagnostics.push(...changedPins(pins.values(), workspace.manifest, state));
+      addAll(diagnostics, changedPins(pins.values(), workspace.manifest, state));
     }
     if (comparison.lock?.disk.kind === "missing") {
       const help = "run `gocd-pin build` and commit it";
@@ -65,7 +66,7 @@ export async function check(world: World, options: CheckOptions): Promise<Outcom
   }
   if (options.withDrift) {
     const { findDrift } = await import("../workspace/drift.js");
-    diagnostics.push(...(await findDrift(world, options, workspace, survey.usable, state)));
+    addAll(diagnostics, await findDrift(world, options, workspace, survey.usable, state));
   }
   return { diagnostics, result: options.withChanges ? { changes } : {} };
 }

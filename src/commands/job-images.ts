@@ -1,3 +1,4 @@
+import { addAll } from "../model/add-all.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import { isImageName, isRegistryName, parseDigest, parseTag } from "../model/image.js";
 
@@ -43,7 +44,7 @@ export function jobImages(env: Readonly<Record<string, string | undefined>>): {
     const digest = hasDigest
       ? read(digestName, "a digest", (text) => parseDigest(text) !== undefined)
       : undefined;
-    diagnostics.push(...mistakes);
+    addAll(diagnostics, mistakes);
     if (mistakes.length > 0) continue;
     found.push({ about: base, name: `${registry}/${image}:${tag}`, ...(digest !== undefined && { digest }) });
   }

@@ -1,3 +1,4 @@
+import { addAll } from "../model/add-all.js";
 import type { SchemaError } from "../../schemas/validator.js";
 import {
   validateInlinePackage,
@@ -40,7 +41,7 @@ export function readDeclarations(
   let written = plain;
   if (!validateRepositories(plain)) {
     const errors = validateRepositories.errors ?? [];
-    reading.diagnostics.push(...declarationProblems(tree, node, errors, declaredAt));
+    addAll(reading.diagnostics, declarationProblems(tree, node, errors, declaredAt));
     written = soundPart(plainOf(node), errors, (path) => path.slice(0, path[1] === "packages" ? 3 : 1));
   }
   const declarations: Declaration[] = [];

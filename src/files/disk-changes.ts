@@ -1,3 +1,4 @@
+import { addAll } from "../model/add-all.js";
 import * as fs from "node:fs";
 import { dirname, resolve } from "node:path";
 import { checkWritable, reasonOf, UnsafePathError } from "./disk-paths.js";
@@ -147,7 +148,7 @@ function makeFolders(folder: string, folders: string[]): void {
   if (first === undefined) return;
   const inner: string[] = [];
   for (let at = folder; at.length >= first.length; at = dirname(at)) inner.unshift(at);
-  folders.push(...inner);
+  addAll(folders, inner);
 }
 
 /** Removes the folders below the root that the removal of a file leaves empty. */

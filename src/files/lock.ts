@@ -1,3 +1,4 @@
+import { addAll } from "../model/add-all.js";
 import { validateLock, type WrittenPin } from "../../schemas/validators.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { parseBuildTime, type Built } from "../model/build-time.js";
@@ -144,7 +145,10 @@ function renderPin({ key, registryUrl, image, rule, tag, digest, created = new M
   lines.push(`tag: ${writeQuoted(tag)}`);
   if (!rule.digest) lines.push("digest: false");
   else if (digest !== undefined) lines.push(`digest: ${writeQuoted(digest)}`);
-  if (created.size > 0) lines.push("created:", ...renderCreated(created));
+  if (created.size > 0) {
+    lines.push("created:");
+    addAll(lines, renderCreated(created));
+  }
   return `  ${writePlain(key)}:\n${lines.map((line) => `    ${line}\n`).join("")}`;
 }
 

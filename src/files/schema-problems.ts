@@ -52,11 +52,12 @@ export function schemaProblems(
   kind: Kind,
 ): Diagnostic[] {
   const problems = new Map<string, Diagnostic>();
+  const above = pathsAbove(errors);
   for (const error of errors) {
     // ajv reports each alternative of `oneOf`; a wrong policy is one error, and the innermost is the most precise.
     if (error.keyword === "oneOf" && problems.has(error.instancePath)) continue;
     const isAlternative = error.keyword === "oneOf" || error.keyword === "enum";
-    if (isAlternative && errors.some((other) => isWithin(other, error.instancePath))) continue;
+    if (isAlternative && above.has(error.instancePath)) continue;
     // The errors of a key's schema are repeated, with the key, by `propertyNames`.
     if (error.propertyName !== undefined) continue;
     const path = pointerSteps(error.instancePath);
@@ -176,9 +177,20 @@ function describe(
   }
 }
 
-/** Returns whether an error is below a path. */
-function isWithin({ instancePath, keyword }: SchemaError, path: string): boolean {
-  return instancePath.startsWith(`${path}/`) || (instancePath === path && keyword.endsWith("Properties"));
+/** Returns the paths that have an error below them. An error of a mapping's keys is below the mapping. */
+function pathsAbove(errors: readonly SchemaError[]): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (const { instancePath, keyword } of errors) {
+    if (keyword.endsWith("Properties")) paths.add(instancePath);
+    for (let end = instancePath.lastIndexOf("/"); end >= 0; end = instancePath.lastIndexOf("/", end - 1)) {
+      const path = instancePath.slice(0, end);
+      // All paths above one that is known are known.
+      if (paths.has(path)) break;
+      paths.add(path);
+      if (end === 0) break;
+    }
+  }
+  return paths;
 }
 
 /** Returns the steps of a JSON pointer (RFC 6901). */

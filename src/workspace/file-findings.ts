@@ -1,3 +1,4 @@
+import { addAll } from "../model/add-all.js";
 import { readStart } from "../files/disk.js";
 import { envName, HEADER_START, isReadByGocd } from "../files/output-names.js";
 import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
@@ -40,8 +41,11 @@ export function fileFindings(
         : pipeline !== undefined && isBuilt([pipeline]);
     findings.push(finding(file, isAlone ? ABOUT_OTHERS : undefined));
   }
-  findings.push(...leftovers.map((path) => superfluous(workspace.root, path)));
-  findings.push(...foreign.map(foreignFinding));
+  addAll(
+    findings,
+    leftovers.map((path) => superfluous(workspace.root, path)),
+  );
+  addAll(findings, foreign.map(foreignFinding));
   return findings;
 }
 

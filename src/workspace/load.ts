@@ -1,3 +1,4 @@
+import { addAll } from "../model/add-all.js";
 import { BOUNDS } from "../model/bounds.js";
 import { errorIn, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Package } from "../model/declaration.js";
@@ -57,7 +58,7 @@ export async function loadWorkspace(
   const list = knowsSources
     ? await listSources(root, settings, projectPath)
     : { sources: [], paths: [], diagnostics: [] };
-  diagnostics.push(...list.diagnostics);
+  addAll(diagnostics, list.diagnostics);
   const isEmpty = list.paths.length === 0 && !hasErrors(list.diagnostics);
   if (knowsSources && isEmpty && (needsSources || !isThere)) {
     diagnostics.push(noSources(settings, isThere, options));
@@ -68,7 +69,8 @@ export async function loadWorkspace(
     ...project.declarations,
     ...ofSources.declarations,
   ]);
-  diagnostics.push(...ofSources.diagnostics, ...conflicts);
+  addAll(diagnostics, ofSources.diagnostics);
+  addAll(diagnostics, conflicts);
   const pins = loadLock(root, diagnostics);
   const lockedPackage = lookUpPins(pins);
   checkOutputFolder(root, settings, diagnostics);
@@ -77,8 +79,8 @@ export async function loadWorkspace(
   // Without reliable declarations, every material would seem to name an unknown package.
   if (hasErrors([...projectProblems, ...ofSources.diagnostics, ...conflicts])) {
     const rules = await checkTagRules(Array.from(declared.byKey.values(), lockedPackage));
-    diagnostics.push(...rules.diagnostics);
-    diagnostics.push(...checkSources(list.sources, readSource));
+    addAll(diagnostics, rules.diagnostics);
+    addAll(diagnostics, checkSources(list.sources, readSource));
     return { state: "invalid", diagnostics };
   }
   return {
@@ -139,7 +141,7 @@ function loadLock(root: string, diagnostics: Diagnostic[]): Pins {
     return new Map();
   }
   const { pins, diagnostics: problems } = readLock({ path: LOCK_FILE, text: read.text });
-  diagnostics.push(...problems);
+  addAll(diagnostics, problems);
   return pins;
 }
 
@@ -153,7 +155,7 @@ function loadManifest(root: string, settings: Settings, diagnostics: Diagnostic[
   }
   if (read.kind !== "text") return undefined;
   const { manifest, diagnostics: problems } = readManifest({ path, text: read.text });
-  diagnostics.push(...problems);
+  addAll(diagnostics, problems);
   return manifest;
 }
 

@@ -1,3 +1,4 @@
+import { addAll } from "../model/add-all.js";
 import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { DockerMaterial } from "../model/material.js";
@@ -32,7 +33,7 @@ export function matchPackages(
     for (const { name, reference } of pipeline.materials) {
       if (reference === undefined) continue;
       const match = matchMaterial(gocd.tree, reference, catalogue, inUse);
-      diagnostics.push(...match.diagnostics);
+      addAll(diagnostics, match.diagnostics);
       if (match.package === undefined) {
         // An id that no declaration has belongs to an apt or NuGet package, for example.
         if (reference.kind !== "id") isComplete = false;

@@ -1,3 +1,4 @@
+import { addAll } from "../model/add-all.js";
 import { posix } from "node:path";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Pins } from "../model/pin.js";
@@ -100,16 +101,17 @@ function preparePipeline(
     return pin === undefined ? [] : variablesOfMaterial(material, pin, settings);
   });
   const { united, diagnostics: collisions } = uniteVariables(pipeline, docker, all);
-  diagnostics.push(...collisions, ...checkDeclared(tree, pipeline, new Set(united.keys())));
+  addAll(diagnostics, collisions);
+  addAll(diagnostics, checkDeclared(tree, pipeline, new Set(united.keys())));
   const { changes, diagnostics: findings } = decideChanges(pipeline, materials, docker, {
     mode: settings.packageMaterials,
     inPlace: isInPlace,
     hasFormatVersion,
     envFolder: workTreePath === undefined ? undefined : posix.join(workTreePath, settings.output.path, "env"),
   });
-  diagnostics.push(...findings);
+  addAll(diagnostics, findings);
   const label = readLabel(tree, pipeline, materials, docker, pins, { ...settings, isInPlace });
-  diagnostics.push(...label.diagnostics);
+  addAll(diagnostics, label.diagnostics);
   if (changes === undefined) return undefined;
   const variables = Array.from(united.values());
   const enrichment: Enrichment = {
@@ -141,7 +143,7 @@ function enrich(
 ): Emitted | undefined {
   const enrichments = pipelines.map(({ enrichment }) => enrichment);
   const { output, diagnostics: problems } = enrichText(gocd, enrichments, source.output);
-  diagnostics.push(...problems);
+  addAll(diagnostics, problems);
   if (output === undefined) return undefined;
   const removed = pipelines.map(({ pipeline, enrichment }): [string, Set<string>] => [
     pipeline.name,

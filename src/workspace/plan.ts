@@ -1,3 +1,4 @@
+import { addAll } from "../model/add-all.js";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Package } from "../model/declaration.js";
 import type { Pins } from "../model/pin.js";
@@ -54,7 +55,7 @@ export function makePlan(
   const ofOutputs = checkOutputs(outputs);
   const diagnostics = [...withoutKnown(known, ofOutputs), ...ofOutputs];
   const isBlocked = hasErrors(diagnostics) || (hasErrors(failures) && !allowsFailures);
-  diagnostics.push(...failures);
+  addAll(diagnostics, failures);
   if (isBlocked) return { state: "blocked", diagnostics };
   const { settings } = workspace;
   const folder = settings.output.path;

@@ -1,3 +1,4 @@
+import { addAll } from "../model/add-all.js";
 import type { Package } from "../model/declaration.js";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Pins } from "../model/pin.js";
@@ -33,7 +34,7 @@ export async function checkTagRules(
     const { ruleDiagnostics } = await import("../pin/rule-diagnostics.js");
     const problems = ruleDiagnostics(declared);
     if (hasErrors(problems)) unusable.add(declared.key);
-    diagnostics.push(...problems);
+    addAll(diagnostics, problems);
   }
   return { unusable, diagnostics };
 }

@@ -1,3 +1,4 @@
+import { addAll } from "../model/add-all.js";
 import { posix } from "node:path";
 import { errorIn, type Diagnostic } from "../model/diagnostic.js";
 import type { Settings } from "../model/settings.js";
@@ -37,7 +38,7 @@ export async function listSources(
     const source = readSourceText(root, path, output, diagnostics);
     if (source !== undefined) sources.push(source);
   }
-  diagnostics.push(...globProblems(root, settings.sources, files));
+  addAll(diagnostics, globProblems(root, settings.sources, files));
   return { sources, paths: files.map(({ path }) => path), diagnostics };
 }
 

@@ -1,3 +1,4 @@
+import { addAll } from "../model/add-all.js";
 import { hasErrors, warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile, Span } from "../model/source.js";
 import { readGocdFile, type GocdFile } from "../gocd/read/file.js";
@@ -57,7 +58,7 @@ function readSource(source: Source): SourceReading {
   if (tree === undefined) return { diagnostics };
   const { file: gocd, diagnostics: ofReading } = readGocdFile(tree);
   const { summary, diagnostics: ofRules } = checkFile(gocd, { ownForms: true });
-  diagnostics.push(...withoutDoubt([...ofReading, ...ofRules], doubtful));
+  addAll(diagnostics, withoutDoubt([...ofReading, ...ofRules], doubtful));
   const isValid = !hasErrors(diagnostics);
   const checked = { path: file.path, summary, doubtful };
   return { read: { source, gocd, checked, isValid }, diagnostics };
@@ -72,7 +73,7 @@ export function checkSources(
   const diagnostics: Diagnostic[] = [];
   for (const source of sources) {
     const { read, diagnostics: problems } = readSource(source);
-    diagnostics.push(...problems);
+    addAll(diagnostics, problems);
     if (read !== undefined) checked.push(read.checked);
   }
   return [...diagnostics, ...checkTogether(checked)];

@@ -1,3 +1,4 @@
+import { addAll } from "../model/add-all.js";
 import type { Package } from "../model/declaration.js";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { LockedPackage } from "../pin/resolve.js";
@@ -44,11 +45,14 @@ export async function surveySources(
   const pipelines: string[] = [];
   const sources = workspace.sources.map((source): SurveyedSource => {
     const { read, diagnostics: problems } = readSource(source);
-    diagnostics.push(...problems);
+    addAll(diagnostics, problems);
     if (read === undefined) return { source, checked: undefined, plan: undefined };
     const matched = matchPackages(read, catalogue, inUse);
-    diagnostics.push(...matched.diagnostics);
-    pipelines.push(...matched.pipelines.map(({ pipeline }) => pipeline.name));
+    addAll(diagnostics, matched.diagnostics);
+    addAll(
+      pipelines,
+      matched.pipelines.map(({ pipeline }) => pipeline.name),
+    );
     const packages = matched.pipelines.flatMap(({ docker }) => docker.map((material) => material.package));
     const isPlanned = plansPinned && packages.every((declared) => lockedPackage(declared).isPinned);
     return {
@@ -57,13 +61,13 @@ export async function surveySources(
       plan: isPlanned ? planSource(workspace, read, matched.pipelines, pins) : undefined,
     };
   });
-  diagnostics.push(...checkTogether(sources.flatMap(({ checked }) => checked ?? [])));
+  addAll(diagnostics, checkTogether(sources.flatMap(({ checked }) => checked ?? [])));
   const packages = Array.from(inUse.values())
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(lockedPackage);
   const declared = Array.from(catalogue.byKey.values(), lockedPackage);
   const rules = await checkTagRules(new Set([...declared, ...packages]));
-  diagnostics.push(...rules.diagnostics);
+  addAll(diagnostics, rules.diagnostics);
   return {
     sources,
     pipelines,

@@ -32,7 +32,8 @@ function spansAt(root: Node, offset: number): Span[] {
   for (const [index, { key }] of path.entries()) {
     if (key === undefined || keyOf(key) !== "<<" || path[index - 1]?.node.kind !== "mapping") continue;
     const around = path[index - 1]?.key;
-    spans.push(spanOf(key), ...(around === undefined ? [] : [spanOf(around)]));
+    spans.push(spanOf(key));
+    if (around !== undefined) spans.push(spanOf(around));
   }
   if (last === undefined || last.node.kind === "mapping" || last.node.kind === "sequence") return spans;
   spans.push(spanOf(last.node));

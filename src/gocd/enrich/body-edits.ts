@@ -1,3 +1,4 @@
+import { addAll } from "../../model/add-all.js";
 import type { Edit } from "../../yaml/edit.js";
 import { entriesOf, entryOf, mergePairs, mergeSources, type Entry } from "../../yaml/entries.js";
 import {
@@ -43,7 +44,7 @@ export function editBody(
     }
     const newEdits = editKey(tree, body, entry, value, enrichment);
     if (newEdits === undefined) return { place: placeOf(tree, entry.keyNode), what: key };
-    edits.push(...newEdits);
+    addAll(edits, newEdits);
   }
   if (added.size === 0) return edits;
   const before = mergePairs(body)[0] ?? entryOf(body, "materials")?.pair;
@@ -108,7 +109,7 @@ function editVariables(
       missing.delete(entry.key);
       const newEdits = replaceValue(tree, map, entry.pair, value);
       if (newEdits === undefined) return undefined;
-      edits.push(...newEdits);
+      addAll(edits, newEdits);
     } else if (dropped.has(entry.key)) {
       gone.add(entry.pair);
     }
@@ -135,7 +136,7 @@ function editMaterials(tree: Tree, map: MappingNode, { materials, changes }: Enr
     else {
       const newEdits = editMaterial(tree, map, material, change);
       if (newEdits === undefined) return undefined;
-      edits.push(...newEdits);
+      addAll(edits, newEdits);
     }
   }
   // A key that comes through a merge cannot be removed: the other keys of the merge are written out in its place. This
@@ -152,7 +153,7 @@ function editMaterials(tree: Tree, map: MappingNode, { materials, changes }: Enr
     }
     const newEdits = pairs.size === 0 ? [] : replacePair(tree, map, merge, pairs);
     if (newEdits === undefined) return undefined;
-    edits.push(...newEdits);
+    addAll(edits, newEdits);
     if (pairs.size === 0) gone.add(merge);
   }
   const removals = removePairs(tree, map, gone);

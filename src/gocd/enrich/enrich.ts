@@ -1,3 +1,4 @@
+import { addAll } from "../../model/add-all.js";
 import { errorAt, type Diagnostic } from "../../model/diagnostic.js";
 import { moveAnchors } from "../../yaml/anchors.js";
 import { readGocdYaml } from "../../yaml/dialect.js";
@@ -40,7 +41,7 @@ export function enrichText(source: GocdFile, enrichments: readonly Enrichment[],
   const { lost, changed } = touchedAliases(tree, edits);
   const moved = moveAnchors(tree, lost);
   const losses = lost.map((alias) => touched(tree, alias, "lose its anchor"));
-  if (moved === undefined) diagnostics.push(...losses);
+  if (moved === undefined) addAll(diagnostics, losses);
   if (moved === undefined || diagnostics.length > 0) return { output: undefined, diagnostics };
   const reading = readBack(source, enrichments, [...edits, ...moved], path);
   if (typeof reading !== "string") return { output: reading, diagnostics };
@@ -66,12 +67,12 @@ function editsOf(
     const outcome = enrichPipeline(tree, enrichment);
     if (outcome === "elsewhere") elsewhere.set(enrichment.pipeline.name, enrichment);
     else if ("what" in outcome) diagnostics.push(unwritable(outcome));
-    else edits.push(...outcome);
+    else addAll(edits, outcome);
   }
   if (elsewhere.size > 0) {
     const outcome = addPipelines(tree, elsewhere);
     if ("what" in outcome) diagnostics.push(unwritable(outcome));
-    else edits.push(...outcome);
+    else addAll(edits, outcome);
   }
   // A value that is there already does not change for those who share it.
   const { text } = tree.file;

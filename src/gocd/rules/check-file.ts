@@ -1,3 +1,4 @@
+import { addAll } from "../../model/add-all.js";
 import { errorAt, warningAt, type Diagnostic } from "../../model/diagnostic.js";
 import { entryOf } from "../../yaml/entries.js";
 import { dereference, keyOf, placeOf, textOf } from "../../yaml/node.js";
@@ -43,9 +44,12 @@ export function checkFile(
     const ofPipeline: RuleScope = { ...scope, parameters: parametersOf(pipeline) };
     const { summary, materials } = checkPipeline(ofPipeline, pipeline, ownForms);
     pipelines.push(summary);
-    remotes.push(...materials.flatMap((material) => remoteOf(scope, material)));
+    addAll(
+      remotes,
+      materials.flatMap((material) => remoteOf(scope, material)),
+    );
     const options = { ownForms, removed: removed?.get(pipeline.name) ?? NONE };
-    unknownVariables.push(...checkVariableUse(file, pipeline, options));
+    addAll(unknownVariables, checkVariableUse(file, pipeline, options));
   }
   const environments = file.environments.map((environment) =>
     checkEnvironment({ ...scope, reach: "environment" }, environment),

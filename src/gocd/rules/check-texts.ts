@@ -1,3 +1,4 @@
+import { addAll } from "../../model/add-all.js";
 import type { Diagnostic } from "../../model/diagnostic.js";
 import type { SourceFile, Span } from "../../model/source.js";
 import { checkDialect } from "../../yaml/dialect.js";
@@ -19,19 +20,19 @@ export function checkTexts(files: readonly (SourceFile & RuleOptions)[]): Diagno
   const doubts = new Map<string, readonly Span[]>();
   for (const { path, text, ...options } of files) {
     const { tree, diagnostics: problems, doubtful } = checkDialect({ path, text });
-    diagnostics.push(...problems);
+    addAll(diagnostics, problems);
     doubts.set(path, doubtful);
     if (tree === undefined) continue;
     const read = readGocdFile(tree);
     const checked = checkFile(read.file, options);
-    findings.push(...read.diagnostics, ...checked.diagnostics);
+    addAll(findings, read.diagnostics);
+    addAll(findings, checked.diagnostics);
     summaries.push(checked.summary);
   }
-  findings.push(...checkRepo(summaries));
-  diagnostics.push(
-    ...findings.filter(({ place }) => {
-      return place === undefined || !isInDoubt(place.span, doubts.get(place.file.path) ?? []);
-    }),
-  );
+  addAll(findings, checkRepo(summaries));
+  const certain = findings.filter(({ place }) => {
+    return place === undefined || !isInDoubt(place.span, doubts.get(place.file.path) ?? []);
+  });
+  addAll(diagnostics, certain);
   return diagnostics;
 }

@@ -1,3 +1,4 @@
+import { addAll } from "../../model/add-all.js";
 import type { Place } from "../../model/source.js";
 import { dereference, placeOf, textOf } from "../../yaml/node.js";
 import type { Environment, NameList } from "../read/environment.js";
@@ -17,8 +18,8 @@ export function checkEnvironment(scope: RuleScope, environment: Environment): En
     text: variable.name,
     place: placeOf(scope.tree, variable.entry.keyNode),
   }));
-  members.push(...checkMembers(scope, what, environment.pipelines, "pipeline"));
-  members.push(...checkMembers(scope, what, environment.agents, "agent"));
+  addAll(members, checkMembers(scope, what, environment.pipelines, "pipeline"));
+  addAll(members, checkMembers(scope, what, environment.agents, "agent"));
   return { name, members };
 }
 

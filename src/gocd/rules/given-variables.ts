@@ -1,3 +1,4 @@
+import { addAll } from "../../model/add-all.js";
 import { textIn } from "../read/fields.js";
 import type { Material } from "../read/material.js";
 import { escapeName } from "../names.js";
@@ -51,7 +52,7 @@ export function givenVariables(materials: readonly Material[]): GivenVariables {
   for (const material of materials) {
     const { kind } = material;
     if (kind === undefined) prefixes.push("GO_");
-    else if (kind === "package" || kind === "plugin") prefixes.push(...prefixesOf(material));
+    else if (kind === "package" || kind === "plugin") addAll(prefixes, prefixesOf(material));
     else for (const name of namesOf(material, kind)) names.add(name);
     names.add(hasChangedVariable(material.name));
   }

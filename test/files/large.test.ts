@@ -1,0 +1,60 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readLock } from "../../src/files/lock.js";
+import { readProject } from "../../src/files/project.js";
+
+const MANY = 100_000;
+
+function lines(line: (index: number) => string): string {
+  return Array.from({ length: MANY }, (_, index) => `${line(index)}\n`).join("");
+}
+
+/** Each case has at least one error per line; a reader that compares each with all others takes minutes. */
+const CASES: readonly (readonly [what: string, read: () => { readonly diagnostics: readonly unknown[] }])[] =
+  [
+    [
+      "broken pins",
+      () =>
+        readLock({
+          path: "gocd-pin.lock",
+          text: `version: 1\npins:\n${lines((i) => `  D/p${i}: {tag: 1}`)}`,
+        }),
+    ],
+    [
+      "wrong repositories",
+      () =>
+        readProject({
+          path: "p.yaml",
+          text: `package_repositories:\n${lines((i) => `  D${i}: {registry_url: x}`)}`,
+        }),
+    ],
+    [
+      "wrong policies",
+      () => {
+        const head = "package_repositories:\n  D:\n    registry_url: https://x/v2/\n    packages:\n";
+        return readProject({
+          path: "p.yaml",
+          text: head + lines((i) => `      p${i}: {policy: {semve: 1}}`),
+        });
+      },
+    ],
+    ["unknown keys", () => readProject({ path: "p.yaml", text: lines((i) => `k${i}: 1`) })],
+  ];
+
+for (const [what, read] of CASES) {
+  test(`100,000 ${what} are reported in linear time, without an overflow (issue 12, faults 8 and 9)`, () => {
+    const start = performance.now();
+    assert.ok(read().diagnostics.length >= MANY);
+    // Two orders of magnitude below the time of a quadratic reader, and above that of a busy machine.
+    assert.ok(performance.now() - start < 60_000);
+  });
+}
+
+test("keys and texts of 15 MB are read or rejected, not a reason to fail", () => {
+  const long = "k".repeat(15_000_000);
+  for (const text of [`? ${long}\n: 1\n`, `x: "${long}"\n`, `x: |\n  ${long}\n`]) {
+    assert.ok(readProject({ path: "p.yaml", text }).diagnostics.length > 0);
+  }
+});
+
+test.run();
