@@ -1,8 +1,8 @@
-/** A limit beyond which gocd-pin stops with an error, so that no input makes it grow or run without end. */
+/** A limit beyond which gocd-pin stops with an error, so that no input makes it use unlimited memory or time. */
 export interface Bound {
   /** The largest value that is allowed. */
   readonly value: number;
-  /** What is wrong with a larger one. */
+  /** The message for a larger value. */
   readonly message: string;
   /** The command line option that changes the value, if there is one. */
   readonly option?: string;

@@ -4,33 +4,33 @@ declare const buildTimeBrand: unique symbol;
 
 /**
  * When an image was built: RFC 3339 in UTC, without zeros at the end of its fraction, so that one moment has one text;
- * made only by `parseBuildTime`. Text, since a number of milliseconds would take two images of one pipeline for twins.
+ * made only by `parseBuildTime`. Text, since two images of one pipeline can have the same number of milliseconds.
  */
 export type BuildTime = string & { readonly [buildTimeBrand]: true };
 
-/** What an image says of when it was built, for the platform that was asked for. */
+/** The build time in the config of an image, for the requested platform. */
 export type Built = BuildTime | "no-date" | "no-such-platform";
 
-/** The digest of a tag's manifest (of the index, for a multi-platform image), and when its image was built. */
+/** The digest of a tag's manifest (of the index, for a multi-platform image), and the build time of its image. */
 export interface DatedImage {
   readonly digest: Digest;
   readonly built: Built;
 }
 
-// https://datatracker.ietf.org/doc/html/rfc3339#section-5.6. Go, which writes and reads these, knows nanoseconds.
+// https://datatracker.ietf.org/doc/html/rfc3339#section-5.6. Go, which writes and reads these, has nanoseconds.
 const RFC_3339 =
   /^([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,9})[0-9]*)?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))$/;
 
 /**
- * Reads an RFC 3339 time such as `created` of an image config; undefined for any other text. `Date.parse` alone takes
- * more: texts without a zone, which would mean another moment on another machine.
+ * Parses an RFC 3339 time such as `created` of an image config; undefined for any other text. `Date.parse` alone
+ * accepts more: texts without a time zone, which mean another moment on another machine.
  */
 export function parseBuildTime(text: string): BuildTime | undefined {
   const match = RFC_3339.exec(text);
   if (match === null) return undefined;
   const [, date = "", clock = "", digits = "", sign, hours = "0", minutes = "0"] = match;
   const local = Date.parse(`${date}T${clock}Z`);
-  // It takes 30 February and 24:00 for the day after.
+  // It reads 30 February and 24:00 as the day after.
   if (Number.isNaN(local) || new Date(local).toISOString().slice(0, 19) !== `${date}T${clock}`)
     return undefined;
   if (Number(hours) > 23 || Number(minutes) > 59) return undefined;
@@ -41,14 +41,14 @@ export function parseBuildTime(text: string): BuildTime | undefined {
   return isBuildTime(normal) ? normal : undefined;
 }
 
-/** Negative where `a` is the earlier one, 0 for the same moment. */
+/** Compares two build times: negative if `a` is earlier, 0 for the same moment. */
 export function compareBuildTimes(a: BuildTime, b: BuildTime): number {
   // Without the Z, a time with a fraction continues the one without, and is after it.
   const [left, right] = [a.slice(0, -1), b.slice(0, -1)];
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-// A zone may lead out of the four digits of a year.
+// With its time zone, a time can be outside the years of four digits.
 function isBuildTime(text: string): text is BuildTime {
   return /^[0-9]{4}-/.test(text);
 }

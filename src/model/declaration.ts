@@ -2,7 +2,7 @@ import type { Place } from "./source.js";
 import type { Repository } from "./repository.js";
 import type { TagRule } from "./rule.js";
 
-/** A Docker image as a package of a package repository: what a user declared, checked. */
+/** A Docker image as a package of a package repository, as declared and checked. */
 export interface Package {
   /** `<repository>/<name>`: its key in lock and manifest. */
   readonly key: string;
@@ -13,13 +13,13 @@ export interface Package {
   readonly rule: TagRule;
   /** The GoCD server's package id. */
   readonly id?: string;
-  /** Where it is declared, and where the parts of its rule stand that can be wrong by themselves. */
+  /** The place of the declaration, and the places of the parts of its rule that can have their own errors. */
   readonly place: Place;
   readonly filterPlace?: Place;
   readonly policyPlace?: Place;
 }
 
-/** A package repository with what stands below it. */
+/** A package repository with its packages. */
 export interface Declaration {
   readonly repository: Repository;
   readonly place: Place;

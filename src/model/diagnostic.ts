@@ -5,27 +5,27 @@ import type { Place, Span } from "./source.js";
 export type Severity = "error" | "warning" | "note";
 
 /**
- * A finding about something outside our control: what a user wrote, or what a registry answered.
- * It is a value, collected and never thrown; a thrown error is a bug of ours.
+ * A finding about something that gocd-pin does not control: the text of a user, or the response of a registry. It is a
+ * value, collected and never thrown; a thrown error is a bug of gocd-pin.
  */
 export interface Diagnostic {
   readonly severity: Severity;
   readonly code: Code;
-  /** What was found and what is allowed: one line, lower case, user text in double quotes, no full stop. */
+  /** The problem and what is allowed: one line, lower case, user text in double quotes, no full stop. */
   readonly message: string;
-  /** Where; absent where no line of a file is to blame (a registry that is down, say). */
+  /** Absent if the problem is not in a line of a file (such as a registry that is down). */
   readonly place?: Place;
-  /** A file of which no line is to blame (it is missing, a folder, not readable). */
+  /** A file with a problem that is not in a line of it (it is missing, a folder, not readable). */
   readonly path?: string;
   /** What to do: one line. */
   readonly help?: string;
-  /** The other half: where the twin or the declaration stands, and what that place is. */
+  /** A second place, such as the first definition of a duplicate, with its description. */
   readonly related?: readonly { readonly message: string; readonly place: Place }[];
-  /** Spans of the place's file that hold a credential: no code frame of a run shows them, but `*` instead. */
+  /** Spans of the place's file that contain a credential: every code frame of a run shows `*` instead. */
   readonly mask?: readonly Span[];
 }
 
-/** The parts of a diagnostic that most do without. */
+/** The parts that most diagnostics do not have. */
 type More = Partial<Pick<Diagnostic, "help" | "related" | "mask">>;
 
 /** An error at a place of a file. */
@@ -38,7 +38,7 @@ export function warningAt(place: Place, code: Code, message: string, more: More 
   return { severity: "warning", code, message, place, ...more };
 }
 
-/** An error of a file of which no line is to blame. */
+/** Returns an error of a file that is not in a line of it. */
 export function errorIn(path: string, code: Code, message: string, more: More = {}): Diagnostic {
   return { severity: "error", code, message, path, ...more };
 }

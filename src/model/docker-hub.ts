@@ -1,6 +1,6 @@
-/** What Docker Hub is called in image references, by its API, and by docker's `config.json`. */
+/** The names of Docker Hub in image references, in its API, and in docker's `config.json`. */
 export const DOCKER_HUB = {
-  /** What image references start with. */
+  /** The start of image references. */
   name: "docker.io",
   apiHost: "registry-1.docker.io",
   // https://github.com/docker/cli: logins are stored under the address of the retired v1 index.

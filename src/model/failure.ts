@@ -1,6 +1,6 @@
 /**
- * Why a registry did not give an answer, classified once at the edge of `registry/`. `message` is one line,
- * lower case, names the host and never holds a credential; `help` says what to try.
+ * The reason why a registry query failed, classified once at the edge of `registry/`. `message` is one line in lower
+ * case that names the host and never contains a credential; `help` says what to do.
  */
 export interface RegistryFailure {
   readonly kind:
@@ -12,13 +12,13 @@ export interface RegistryFailure {
     | "not-found" // 404: the registry or image does not exist
     | "rate-limited" // 429 after all retries
     | "incomplete" // part of a list
-    | "protocol"; // not a registry, or an answer that breaks the spec
+    | "protocol"; // not a registry, or a response that violates the spec
   readonly message: string;
   readonly help?: string;
-  /** HTTP status, where one was received. */
+  /** The HTTP status, if there was a response. */
   readonly status?: number;
 }
 
-/** A registry's answer: the whole truth, or why there is none. */
+/** The result of a registry query, complete, or the reason of its failure. */
 export type Answer<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: RegistryFailure };

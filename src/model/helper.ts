@@ -1,14 +1,14 @@
 import type { Secret } from "./secret.js";
 
-/** How long a credential helper may run (ms), and how much it may write to its standard output (bytes). */
+/** The longest run time of a credential helper (ms), and the largest size of its standard output (bytes). */
 export interface HelperLimits {
   readonly timeMs: number;
   readonly outputBytes: number;
 }
 
 /**
- * How a run of a credential helper ended. Its standard output holds the credential, so it is wrapped; of its standard
- * error at most `outputBytes` are kept. `reason` is the system's name of an error (`EACCES`).
+ * The result of a run of a credential helper. Its standard output contains the credential, so it is wrapped; of its
+ * standard error at most `outputBytes` are kept. `reason` is the system's name of an error (`EACCES`).
  */
 export type HelperResult =
   | { readonly kind: "exited"; readonly status: number; readonly stdout: Secret; readonly stderr: string }

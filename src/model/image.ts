@@ -14,12 +14,12 @@ const IMAGE = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__
 const HOST =
   /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?$/;
 
-/** Gives `text` as a tag, or undefined when it is outside the tag grammar (128 characters at most). */
+/** Returns `text` as a tag, or undefined if it is outside the tag grammar (128 characters at most). */
 export function parseTag(text: string): Tag | undefined {
   return isTag(text) ? text : undefined;
 }
 
-/** Gives `text` as a digest (sha256 or sha512, lower-case hex), or undefined when it is none. */
+/** Returns `text` as a digest (sha256 or sha512, lower-case hex), or undefined if it is not one. */
 export function parseDigest(text: string): Digest | undefined {
   return isDigest(text) ? text : undefined;
 }
@@ -30,8 +30,8 @@ export function isImageName(text: string): boolean {
 }
 
 /**
- * Whether `text` may stand before an image name as `host[:port][/path]`, by the grammar of docker's references; a path
- * is that of a registry that serves several under one host.
+ * Whether `text` may be before an image name as `host[:port][/path]`, by the grammar of docker's references; a path is
+ * that of a registry that serves several under one host.
  * https://github.com/distribution/reference/blob/v0.6.0/reference.go
  */
 export function isRegistryName(text: string): boolean {

@@ -1,5 +1,5 @@
 /** How a config repo can be laid out: generated files in a folder of their own, or the sources edited themselves. */
 export const LAYOUTS = ["folder", "in-place"] as const;
 
-/** A word of `LAYOUTS`. */
+/** One of `LAYOUTS`. */
 export type Layout = (typeof LAYOUTS)[number];

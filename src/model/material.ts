@@ -1,11 +1,11 @@
 import type { Package } from "./declaration.js";
 import type { Place } from "./source.js";
 
-/** A material of a pipeline that a declared Docker package stands behind. */
+/** A material of a pipeline that refers to a declared Docker package. */
 export interface DockerMaterial {
-  /** Its key under `materials`, which GoCD takes as its name. */
+  /** Its key under `materials`, which is its name in GoCD. */
   readonly name: string;
   readonly package: Package;
-  /** What stands behind `package:`. */
+  /** The value of `package:`. */
   readonly place: Place;
 }

@@ -2,7 +2,10 @@ import type { Built } from "./build-time.js";
 import type { Digest, Tag } from "./image.js";
 import type { TagRule } from "./rule.js";
 
-/** What was asked for a package and what was chosen. It holds until a refresh moves it or the question changes. */
+/**
+ * The rule of a package and the tag that was chosen by it. A pin is valid until a refresh changes it or the rule
+ * changes.
+ */
 export interface Pin {
   /** `<repository>/<name>`. */
   readonly key: string;
@@ -12,8 +15,8 @@ export interface Pin {
   readonly tag: Tag;
   readonly digest?: Digest;
   /**
-   * With the policy `newest`: when the images were built that its tags point to, by the digests of their manifests.
-   * What a digest stands for never changes, so a refresh asks only for digests that are new.
+   * With the policy `newest`: when the images were built that its tags point to, by the digests of their manifests. The
+   * image of a digest never changes, so a refresh queries only new digests.
    */
   readonly created?: ReadonlyMap<Digest, Built>;
 }

@@ -113,7 +113,7 @@ type Options<Name extends PolicyName> = {
   >;
 } & { readonly [Key in (typeof POLICIES)[Name]["required"][number]]: string };
 
-/** How `extract` and `pick` narrow and turn the order; both are absent if the policy compares dates. */
+/** How `extract` and `pick` restrict and reverse the order; both are absent if the policy compares dates. */
 interface Comparison {
   readonly extract?: string;
   readonly pick?: "highest" | "lowest";
@@ -196,7 +196,7 @@ export function isPolicyName(name: string): name is PolicyName {
   return Object.hasOwn(POLICIES, name);
 }
 
-// The schema has checked the options, which this takes as they are.
+// The schema has checked the options.
 function isPolicy(value: { readonly kind: string }): value is Policy {
   return isPolicyName(value.kind);
 }

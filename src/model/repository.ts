@@ -1,15 +1,15 @@
 /**
- * A GoCD package repository, that is: a registry, as the project file declares it. All that is asked of one
- * registry is asked with this. Credentials are references to environment variables, never values.
+ * A GoCD package repository, which is a registry, as declared in the project file. Every query of a registry uses it.
+ * Credentials are references to environment variables, never values.
  */
 export interface Repository {
   /** The package repository's name, `Docker` in `Docker/team/app`. */
   readonly name: string;
   /** As the user wrote it, with or without `/v2/`; http or https, without credentials. */
   readonly registryUrl: string;
-  /** What image references start with: `host[:port]`, `docker.io` for Docker Hub. */
+  /** The start of image references: `host[:port]`, `docker.io` for Docker Hub. */
   readonly registryName: string;
-  /** Names of the environment variables that hold user name and password. */
+  /** Names of the environment variables that contain the user name and the password. */
   readonly credentials?: { readonly usernameVariable: string; readonly passwordVariable: string };
   /** Paths relative to the project folder. */
   readonly caFile?: string;

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 
 /**
- * A credential, wrapped from the moment it is read. However it is printed (template string, JSON, console,
- * inspect) it reads `***`; only `reveal` gives the text.
+ * A credential, wrapped from the moment it is read. Printed in any way (template string, JSON, console, inspect), it is
+ * `***`; only `reveal` returns the text.
  */
 export class Secret {
   readonly #text: string;
@@ -11,7 +11,7 @@ export class Secret {
     this.#text = text;
   }
 
-  /** The credential itself. Call it only where the bytes go on the wire or to a credential helper. */
+  /** The credential itself. Call it only to send the bytes to a registry or a credential helper. */
   reveal(): string {
     return this.#text;
   }

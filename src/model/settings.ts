@@ -1,21 +1,21 @@
 import type { NameKind, Property } from "./variable.js";
 
-/** What becomes of a Docker material in the enriched config. */
+/** What happens to a Docker material in the enriched config. */
 export type PackageMaterials = "auto" | "configrepo" | "remove" | "keep";
 
-/** Where generated files go: a folder below the project folder, or into the sources themselves. */
+/** The place of the generated files: a folder below the project folder, or the sources themselves. */
 export type OutputTarget =
   { readonly kind: "folder"; readonly path: string } | { readonly kind: "in-place"; readonly path: string };
 
-/** How far registries are asked before a run gives up, as far as somebody said so. */
+/** The limits of registry queries, if they are set. */
 export interface AskedLimits {
-  /** Questions at a time per registry. */
+  /** Concurrent queries per registry. */
   readonly concurrency?: number;
-  /** How long one question may take with all its retries, in ms. */
+  /** The longest time of one query with all its retries, in ms. */
   readonly timeoutMs?: number;
-  /** Pages of one tag list. */
+  /** The maximum of pages of one tag list. */
   readonly maxPages?: number;
-  /** Bytes of one tag list, all pages together. */
+  /** The maximum of bytes of one tag list, all pages together. */
   readonly maxListBytes?: number;
 }
 

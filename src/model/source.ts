@@ -2,7 +2,7 @@
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
-  /** Set for the project file, in which an error is bad usage: see `exitStatus`. */
+  /** Set for the project file, whose errors are usage errors: see `exitStatus`. */
   readonly isProjectFile?: true;
 }
 
@@ -12,7 +12,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** A span of a file. Line and column are made of it only when it is reported. */
+/** A span of a file. Only reports convert it to line and column. */
 export interface Place {
   readonly file: SourceFile;
   readonly span: Span;

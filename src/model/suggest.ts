@@ -1,8 +1,8 @@
 import { closest, distance } from "fastest-levenshtein";
 
 /**
- * The sentence that offers the known name nearest to an unknown one, or the known names where none is near (ten at
- * most); empty where there is none to offer.
+ * Returns the sentence that suggests the known name nearest to an unknown one, or lists the known names (ten at most)
+ * if none is near; empty if there are no known names.
  */
 export function didYouMean(unknown: string, known: readonly string[]): string {
   if (known.length === 0) return "";
@@ -12,7 +12,7 @@ export function didYouMean(unknown: string, known: readonly string[]): string {
   return `known here: ${shown.join(", ")}${known.length > shown.length ? ", ..." : ""}`;
 }
 
-/** The known name that an unknown one is most likely a misspelling of, whatever its case; undefined where none is near. */
+/** Returns the known name that is nearest to an unknown one (names are case-insensitive); undefined if none is near. */
 export function findNearest(unknown: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const nearest = closest(

@@ -1,4 +1,4 @@
-/** What a variable tells of a package; the words of `variables.properties`. */
+/** The properties of a package that a variable can have; the values of `variables.properties`. */
 export const PROPERTIES = [
   "registry_name",
   "image",
@@ -12,13 +12,13 @@ export const PROPERTIES = [
 /** One of `PROPERTIES`. */
 export type Property = (typeof PROPERTIES)[number];
 
-/** Which of a material's two names variables are made of. */
+/** Which of a material's two names the names of variables contain. */
 export type NameKind = "package" | "material";
 
-/** An environment variable that a pipeline gets. */
+/** An environment variable that is added to a pipeline. */
 export interface Variable {
   readonly name: string;
-  /** The value a job sees: a `#` is not yet doubled for GoCD. */
+  /** The value in a job. A `#` is not yet doubled for GoCD. */
   readonly value: string;
   /** The material's key. */
   readonly material: string;

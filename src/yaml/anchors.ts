@@ -3,9 +3,9 @@ import type { AliasNode, Node, Tree } from "./node.js";
 import { valueOf, writeFlow } from "./write.js";
 
 /**
- * Edits by which aliases keep what they say while others take their anchor away, or change what it says: the first
- * alias of each anchor, in the order of the text, becomes the anchor, with the value written out. Undefined where one
- * is a key, or stands for nothing or for something that holds itself.
+ * Returns edits that keep the values of aliases if other edits remove or change their anchor: the first alias of each
+ * anchor, in the order of the text, becomes the anchor, with the value written out. Undefined if an alias is a key, has
+ * no anchor, or refers to a node that contains itself.
  */
 export function moveAnchors(tree: Tree, aliases: readonly AliasNode[]): Edit[] | undefined {
   const edits = new Map<Node, Edit>();

@@ -8,16 +8,16 @@ import { isMerge, keyOf } from "./node.js";
 import type { AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, Tree } from "./node.js";
 import { emptyScalar, readProperties, SCALAR_STYLES, textOfEvent, type PropertiesEvent } from "./scalars.js";
 
-/** An event of js-yaml, or of GoCD's reader, which gives texts and ends of its own. */
+/** An event of js-yaml, or of GoCD's reader, which has its own texts and ends. */
 export type ReaderEvent = Event | GocdEvent;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** What came of the events of a text. */
+/** The tree of the events of a text. */
 export interface Composed {
-  /** Undefined where anything is wrong. */
+  /** Undefined if there is any error. */
   readonly tree: Tree | undefined;
-  /** The tree of what is right, to look for more that is wrong; undefined where that could take for ever. */
+  /** The tree without the errors, to search it for further errors; undefined if that could take unlimited time. */
   readonly rest: Tree | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -45,9 +45,9 @@ class Composer {
   readonly #events: readonly ReaderEvent[];
   readonly #anchors = new Map<string, ScalarNode | MappingNode | SequenceNode>();
   #next = 0;
-  /** Just behind the last token read: where an absent node stands, and where a closing bracket is sought. */
+  /** Just after the last token: the place of an absent node, and where the search for a closing bracket starts. */
   #position = 0;
-  /** Nodes so far, aliases counted as what they stand for; and the same of each anchored collection. */
+  /** The number of nodes read, aliases counted as their nodes; and the same for each anchored collection. */
   #size = 0;
   readonly #sizes = new Map<Node, number>();
   readonly aliases: AliasNode[] = [];
@@ -123,7 +123,7 @@ class Composer {
       case EVENT_ID.DOCUMENT:
       case EVENT_ID.POP:
       case undefined:
-        // A document with nothing in it: step back, for the caller has its own use of the event.
+        // An empty document: step back, since the caller uses the event itself.
         this.#next--;
         return emptyScalar(this.#position);
     }
@@ -170,7 +170,7 @@ class Composer {
     const start = quoted ? event.valueStart - 1 : event.valueStart;
     const end = quoted ? event.valueEnd + 1 : contentEnd(this.#text, event);
     const text = textOfEvent(this.#text, event);
-    // Nearly all scalars: written out, since a spread costs more than all the rest of this.
+    // Nearly all scalars: written out, since a spread costs more than everything else here.
     if (event.anchorStart < 0 && event.tagStart < 0) {
       this.#position = end;
       return { kind: "scalar", style, text, start, end, propertiesStart: start };
@@ -212,7 +212,7 @@ class Composer {
     this.#problem(node, BOUNDS.yamlValues.message, "split the file, or use fewer aliases within aliases");
   }
 
-  /** Few nodes have an anchor or a tag: the others are spared the work. */
+  /** Only for nodes with an anchor or a tag, which are few. */
   #addProperties(
     node: Mutable<MappingNode | SequenceNode>,
     event: PropertiesEvent & { readonly start: number },
@@ -222,7 +222,7 @@ class Composer {
     }
   }
 
-  /** Makes an anchor known before the node's content is read: content may refer to its own node. */
+  /** Registers an anchor before the content of the node is read, since the content may refer to its own node. */
   #enter(
     node: ScalarNode | MappingNode | SequenceNode,
     event: { anchorStart: number; anchorEnd: number },
@@ -233,7 +233,7 @@ class Composer {
     this.#anchors.set(node.anchor, node);
   }
 
-  /** The end of a collection: behind the closing bracket, which js-yaml's events do not place, or the last child. */
+  /** The end of a collection: after the closing bracket, which js-yaml's events do not place, or the last child. */
   #close(flow: boolean, event: ReaderEvent): number {
     if (!flow) return this.#position;
     this.#position = "end" in event ? event.end : afterBracket(this.#text, this.#position);

@@ -8,28 +8,28 @@ import { keyOf, placeOf, type Tree } from "./node.js";
 import { droppedRest, otherReadings } from "./other-readings.js";
 import { recover } from "./recover.js";
 
-/** What of a text GoCD's reader refuses, and the tree of what it reads where it refuses nothing. */
+/** What GoCD's reader rejects in a text, and the tree that it reads if it rejects nothing. */
 export interface DialectReading {
   readonly tree: Tree | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The same, with a tree to look for more that is wrong where anybody can read the text. */
+/** The same, with a tree to search for further errors if the text can be read at all. */
 export interface DialectCheck {
-  /** Where GoCD refuses the text, what YAML 1.2 says, or what is left without what is wrong. */
+  /** If GoCD rejects the text: the tree by YAML 1.2, or the tree without the errors. */
   readonly tree: Tree | undefined;
   readonly diagnostics: readonly Diagnostic[];
-  /** The parts of the text of which nobody can tell what was meant: further findings there are none. */
+  /** The parts of the text whose intended meaning is unclear. They have no further findings. */
   readonly doubtful: readonly Span[];
 }
 
 /**
- * Reads a text as `readGocdYaml` does, and tells what GoCD drops or takes for something else than YAML 1.2 says:
- * warnings with code `yaml-dialect`.
+ * Reads a text as `readGocdYaml` does, and reports what GoCD drops or reads differently than YAML 1.2, as warnings with
+ * code `yaml-dialect`.
  */
 export function checkDialect(file: SourceFile): DialectCheck {
-  const { refusals, problems, rest, asGocd, end } = read(file);
-  const errors = [...refusals, ...(rest === undefined ? problems : problems.map(asRefused))];
+  const { rejections, problems, rest, asGocd, end } = read(file);
+  const errors = [...rejections, ...(rest === undefined ? problems : problems.map(asRejected))];
   const merges = rest === undefined ? [] : mergeProblems(rest);
   const offsets = [...errors, ...merges].flatMap(({ place }) => place?.span.start ?? []);
   const doubtful = rest === undefined ? [] : doubtfulSpans(rest, offsets);
@@ -41,25 +41,25 @@ export function checkDialect(file: SourceFile): DialectCheck {
 }
 
 /**
- * Reads a text as GoCD's reader (YamlBeans) does. What it refuses are errors with code `yaml-syntax` that say how
- * far the refusal reaches.
+ * Reads a text as GoCD's reader (YamlBeans) does. What it rejects becomes errors with code `yaml-syntax`, which say
+ * whether GoCD rejects only this file or every file of the config repo.
  */
 export function readGocdYaml(file: SourceFile): DialectReading {
-  const { tree, refusals, problems } = read(file);
-  return { tree, diagnostics: tree === undefined ? [...refusals, ...problems] : mergeProblems(tree) };
+  const { tree, rejections, problems } = read(file);
+  return { tree, diagnostics: tree === undefined ? [...rejections, ...problems] : mergeProblems(tree) };
 }
 
 interface Reading {
   /** What GoCD reads. */
   readonly tree: Tree | undefined;
-  readonly refusals: readonly Diagnostic[];
-  /** What only the whole shows, such as a key that stands twice. */
+  readonly rejections: readonly Diagnostic[];
+  /** Errors that only the complete tree shows, such as a key that is defined twice. */
   readonly problems: readonly Diagnostic[];
-  /** What is there to look at, also where GoCD refuses the text. */
+  /** The tree to search for further errors, even if GoCD rejects the text. */
   readonly rest: Tree | undefined;
-  /** The same as GoCD takes it, once what it refuses is mended. */
+  /** The tree that GoCD would read if everything that it rejects were fixed. */
   readonly asGocd: Tree | undefined;
-  /** Where GoCD stops reading then. */
+  /** The offset at which GoCD stops reading then. */
   readonly end: number | undefined;
 }
 
@@ -67,37 +67,39 @@ function read(file: SourceFile): Reading {
   const first = readAsGocd(file.text);
   if (first.ok) {
     const { tree, rest, diagnostics } = compose(file, first.events);
-    return { tree, refusals: [], problems: diagnostics, rest, asGocd: rest, end: first.end };
+    return { tree, rejections: [], problems: diagnostics, rest, asGocd: rest, end: first.end };
   }
-  const { refusals, isCut, composed, mended } = recover(file, first);
+  const { rejections, isCut, composed, fixed } = recover(file, first);
   const problems = (composed?.diagnostics ?? []).filter(({ place }) => {
     const { start, end } = place?.span ?? { start: 0, end: 0 };
-    return !refusals.some(({ offset }) => start <= offset && offset <= end);
+    return !rejections.some(({ offset }) => start <= offset && offset <= end);
   });
   return {
     tree: undefined,
-    refusals: refusals.map((refusal) => refused(file, refusal, isCut && refusal === refusals.at(-1))),
+    rejections: rejections.map((rejection) =>
+      rejected(file, rejection, isCut && rejection === rejections.at(-1)),
+    ),
     problems,
     rest: composed?.rest,
-    asGocd: mended && compose(file, mended.events).rest,
-    end: mended?.end,
+    asGocd: fixed && compose(file, fixed.events).rest,
+    end: fixed?.end,
   };
 }
 
-function refused(file: SourceFile, { message, help, offset, reach }: Rejection, isCut: boolean): Diagnostic {
+function rejected(file: SourceFile, { message, help, offset, reach }: Rejection, isCut: boolean): Diagnostic {
   const place = { file, span: { start: offset, end: offset } };
   const whole = reach === "file" ? "this file" : "every file of the repo";
   const rest = isCut ? "; the rest of the file was not checked" : "";
   return errorAt(place, "yaml-syntax", `${message}; GoCD rejects ${whole} for it`, { help: help + rest });
 }
 
-function asRefused(problem: Diagnostic): Diagnostic {
+function asRejected(problem: Diagnostic): Diagnostic {
   return { ...problem, message: `${problem.message}; GoCD rejects this file for it` };
 }
 
 /**
- * Merges as YamlBeans makes them while it reads: a key of the mapping's own that stands behind a merge which brings
- * the same key is a duplicate to it, and what is merged must be a mapping or a list of such.
+ * Reports merges that YamlBeans rejects while it reads: an own key of a mapping after a merge that has the same key is
+ * a duplicate, and only mappings and lists of mappings can be merged.
  */
 function mergeProblems(tree: Tree): Diagnostic[] {
   const problems: Diagnostic[] = [];

@@ -1,7 +1,7 @@
 import type { Span } from "../model/source.js";
 import { keyOf, type Node, type Tree } from "./node.js";
 
-/** A node on the way down, with the keys whose values it stands in. */
+/** A node on the way down, with the keys whose values contain it. */
 interface Step {
   readonly node: Node;
   readonly key: Node | undefined;
@@ -9,15 +9,15 @@ interface Step {
 }
 
 /**
- * The parts of a tree of which nobody can tell what was meant, given the offsets of what is wrong with its text: the
- * value there; a merge there; of a broken key its pair, or all of the brackets around it; and the key to which they belong where a
+ * Returns the parts of a tree whose intended meaning is unclear, given the offsets of the errors of its text: the value
+ * or merge there; for a broken key its pair, or all of the brackets around it; and the key of the mapping in which a
  * key may seem to be missing.
  */
 export function doubtfulSpans(tree: Tree, offsets: readonly number[]): Span[] {
   return offsets.flatMap((offset) => spansAt(tree.root, offset));
 }
 
-/** Whether a finding at a span may be about what is in doubt. */
+/** Whether a finding at a span may be a consequence of an error. */
 export function isInDoubt({ start, end }: Span, doubtful: readonly Span[]): boolean {
   return doubtful.some((span) => start >= span.start && end <= span.end);
 }
@@ -41,7 +41,7 @@ function spansAt(root: Node, offset: number): Span[] {
   if (parent?.node.kind !== "mapping") return spans;
   const isMissing = last.node.kind === "scalar" && last.node.text === null;
   if (isMissing && last.key !== undefined) spans.push(spanOf(last.key));
-  // That a key is not there is said of what has the mapping.
+  // A missing key is reported at the key that has the mapping.
   if ((last.isKey || isMissing) && parent.key !== undefined) spans.push(spanOf(parent.key));
   if (!last.isKey) return spans;
   const pair = parent.node.pairs.find(({ key }) => key === last.node);

@@ -1,6 +1,6 @@
 import type { Span } from "../model/source.js";
 
-/** A replacement of `[start, end)` (UTF-16 code units) of a text; an insertion where both are equal. */
+/** A replacement of `[start, end)` (UTF-16 code units) of a text; an insertion if both are equal. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
@@ -18,8 +18,8 @@ export function deletion(start: number, end: number): Edit {
 }
 
 /**
- * Applies edits to a text; every character outside of them stays. Edits may come in any order; insertions at one
- * point keep theirs and stand before a replacement that begins there. Overlapping edits are a bug and throw.
+ * Applies edits to a text; every character outside of them stays. Edits may come in any order; insertions at one point
+ * keep their order and are before a replacement that begins there. Overlapping edits are a bug and throw.
  */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const parts: string[] = [];
@@ -35,14 +35,14 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return parts.join("");
 }
 
-/** Where a part of an edited text comes from in the text before, and whether it begins in what an edit wrote. */
+/** The origin of a part of an edited text in the previous text, and whether it begins in text that an edit wrote. */
 export interface Origin extends Span {
   readonly isWritten: boolean;
 }
 
 /**
- * Tells of a span of an edited text where it comes from. What an edit wrote comes from what it replaced: nothing, at
- * the point where it stands, for an insertion. The edits are those that were applied.
+ * Returns the origin of a span of an edited text. The text that an edit wrote has as origin the text that it replaced,
+ * which is empty for an insertion. The edits are those that were applied.
  */
 export function findOrigin(edits: readonly Edit[]): (span: Span) => Origin {
   let shift = 0;
@@ -62,27 +62,27 @@ export function findOrigin(edits: readonly Edit[]): (span: Span) => Origin {
   };
 }
 
-/** Tells of an offset whether an edit takes the character there away. The edits must not overlap. */
+/** Returns a function that says whether an edit removes the character at an offset. The edits must not overlap. */
 export function removes(edits: readonly Edit[]): (offset: number) => boolean {
   const firstBehind = findAfter(edits.filter(({ start, end }) => end > start));
   return (offset) => (firstBehind(offset)?.start ?? Infinity) <= offset;
 }
 
 /**
- * Tells of a span whether an edit changes something in it; one that only ends where it begins, or begins where it
- * ends, does not. The edits must not overlap.
+ * Returns a function that says whether an edit changes something in a span; an edit that only touches the span does
+ * not. The edits must not overlap.
  */
 export function changesWithin(edits: readonly Edit[]): (span: Span) => boolean {
   const firstBehind = findAfter(edits);
   return ({ start, end }) => (firstBehind(start)?.start ?? Infinity) < end;
 }
 
-/** By place; insertions at one point keep their order and stand before a replacement that begins there. */
+/** Sorted by place; insertions at one point keep their order and are before a replacement that begins there. */
 function inOrder(edits: readonly Edit[]): readonly Edit[] {
   return edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
 }
 
-/** Finds the first of the edits that ends behind an offset. */
+/** Finds the first of the edits that ends after an offset. */
 function findAfter(edits: readonly Edit[]): (offset: number) => Edit | undefined {
   const sorted = inOrder(edits);
   return (offset) => {

@@ -12,22 +12,22 @@ import {
 export interface Entry {
   readonly key: string;
   readonly keyNode: Node;
-  /** As it stands: may be an alias. */
+  /** As written; it may be an alias. */
   readonly value: Node;
-  /** The pair it stands in, in whatever mapping holds it. */
+  /** The pair that contains it, possibly of a merged mapping. */
   readonly pair: Pair;
   /** The `<<` pair of this mapping through which it came; absent for the mapping's own keys. */
   readonly merge?: Pair;
 }
 
-// Merges alone are dear to collect; for all mappings a weak map would cost more than it saves.
+// Only merges are expensive to collect; for all mappings, a weak map would cost more than it saves.
 const merging = new WeakMap<MappingNode, readonly Entry[]>();
 
 /**
- * The entries of a mapping, an alias to one, or nothing (an absent node has none); undefined for other nodes.
- * Merges follow GoCD's reader (YamlBeans): own keys win, of several merges the first that has a key wins, lists
- * of mappings nest, a quoted or aliased `<<` merges too, one without a value is a plain key. Keys that are
- * collections are left out. A mapping that merges itself stops at the repetition.
+ * Returns the entries of a mapping or of an alias to one; none for an absent node, undefined for other nodes. Merges
+ * follow GoCD's reader (YamlBeans): own keys win, of several merges the first that has a key wins, lists of mappings
+ * nest, a quoted or aliased `<<` merges too, one without a value is a plain key. Keys that are collections are left
+ * out. A mapping that merges itself stops at the repetition.
  */
 export function entriesOf(node: Node): readonly Entry[] | undefined {
   const real = dereference(node);
@@ -43,7 +43,7 @@ export function entriesOf(node: Node): readonly Entry[] | undefined {
 const LARGE = 64;
 const indexes = new WeakMap<MappingNode, ReadonlyMap<string, Entry>>();
 
-/** The entry of one key; undefined where the mapping has none, or the node is no mapping. */
+/** Returns the entry of a key; undefined if the mapping has none, or the node is not a mapping. */
 export function entryOf(node: Node, key: string): Entry | undefined {
   const real = dereference(node);
   if (real.kind !== "mapping") return undefined;
@@ -66,13 +66,13 @@ export function mergePairs(mapping: MappingNode): Pair[] {
   return mapping.merges ? mapping.pairs.filter(isMerge) : [];
 }
 
-/** What a `<<` value merges, in order, each mapping once; undefined where GoCD's reader would refuse it. */
+/** Returns the mappings that a `<<` value merges, in order, each once; undefined if GoCD's reader would reject it. */
 export function mergeSources(value: Node): MappingNode[] | undefined {
   const sources = new Set<MappingNode>();
   return collectSources(value, sources, new Set()) ? Array.from(sources) : undefined;
 }
 
-/** A list that was seen already, its own self within it or an alias of it, brings nothing new. */
+/** A list that was seen already (an alias of it, or the list inside itself) adds nothing. */
 function collectSources(value: Node, sources: Set<MappingNode>, seen: Set<SequenceNode>): boolean {
   const real = dereference(value);
   if (real.kind === "scalar") return false;
@@ -95,8 +95,8 @@ function ownEntries(mapping: MappingNode): Entry[] {
 }
 
 /**
- * Collects own pairs, then what merges bring. A mapping that was `seen` already brings nothing new: all its keys
- * stand by then, from it or from what wins over it. So nested merges cost what they hold, and cycles end.
+ * Collects own pairs, then what merges bring. A mapping that was `seen` already adds nothing: all its keys are known by
+ * then, from it or from a mapping that wins over it. This keeps the cost of nested merges linear, and ends cycles.
  */
 function collectEntries(mapping: MappingNode, seen: Set<MappingNode>): readonly Entry[] {
   if (seen.has(mapping)) return [];

@@ -6,15 +6,15 @@ export type { FirstDocument } from "./beans/parser.js";
 export type { GocdScalar, Rejection } from "./beans/token.js";
 
 /**
- * Reads a text as GoCD's YAML config plugin does, with YamlBeans 1.17, whose language is neither YAML 1.1 nor 1.2:
- * gives the events of its first document (none for a text without content) and where that ends, or the first
- * refusal. Anchors, merges and duplicate keys are not looked at. Takes time in proportion to the text.
+ * Reads a text as GoCD's YAML config plugin does, with YamlBeans 1.17, whose language is neither YAML 1.1 nor 1.2.
+ * Returns the events of its first document (none for a text without content) and where that ends, or the first
+ * rejection. Anchors, merges and duplicate keys are not looked at. The time is proportional to the length of the text.
  */
 export function readAsGocd(text: string): FirstDocument | Rejection {
   return parseFirstDocument(text);
 }
 
-/** Gives the value of a scalar event of `readAsGocd`; null for a node that is not there. */
+/** Returns the value of a scalar event of `readAsGocd`; null for an absent node. */
 export function scalarText(text: string, scalar: GocdScalar): string | null {
   if (scalar.valueStart < 0) return null;
   return scalar.text ?? text.slice(scalar.valueStart, scalar.valueEnd);

@@ -1,18 +1,18 @@
-/** Where the line of an offset begins. Line ends are `\n`, `\r\n` and a lone `\r`, as GoCD's reader has them. */
+/** The start of the line of an offset. Line ends are `\n`, `\r\n` and a lone `\r`, as GoCD's reader has them. */
 export function lineStart(text: string, offset: number): number {
   let at = offset;
   while (at > 0 && !isBreak(text, at - 1)) at--;
   return at;
 }
 
-/** Where the line of an offset ends: before its line end. */
+/** The end of the line of an offset, before its line end. */
 export function lineEnd(text: string, offset: number): number {
   let at = offset;
   while (at < text.length && !isBreak(text, at)) at++;
   return at;
 }
 
-/** Where the line behind the one of an offset begins; the text's length on its last line. */
+/** The start of the line after the one of an offset; the text's length on its last line. */
 export function nextLine(text: string, offset: number): number {
   const end = lineEnd(text, offset);
   return end + (text.startsWith("\r\n", end) ? 2 : end < text.length ? 1 : 0);
@@ -23,12 +23,12 @@ export function columnOf(text: string, offset: number): number {
   return offset - lineStart(text, offset);
 }
 
-/** Whether only blanks stand between the beginning of the line and the offset. */
+/** Whether there are only spaces and tabs between the beginning of the line and the offset. */
 export function startsLine(text: string, offset: number): boolean {
   return /^ *$/.test(text.slice(lineStart(text, offset), offset));
 }
 
-/** Returns where the lines of a value end that ends at `end`: after the line end. */
+/** Returns the offset after the line end that follows a value which ends at `end`. */
 export function afterLines(text: string, end: number): number {
   return columnOf(text, end) === 0 && end > 0 ? end : nextLine(text, end);
 }

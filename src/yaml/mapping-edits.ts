@@ -14,9 +14,9 @@ import { offsetAfterColon, pairStart } from "./pairs.js";
 import { writeBlock, writeBlockPairs, writeFlow, writeFlowPairs, type Value } from "./write.js";
 
 /**
- * Edits of one mapping of a text. Each function gives the edits, or undefined where the text is written in a form
- * that cannot be edited without touching more than was asked (an explicit `? key`, say).
- * `Pairs` are keys with the values they get, in the order in which they are written.
+ * Edits of one mapping of a text. Each function returns the edits, or undefined if the form of the text (such as an
+ * explicit `? key`) does not allow an edit that changes only the pairs. `Pairs` are keys with the values they get, in
+ * the order in which they are written.
  */
 export type Pairs = ReadonlyMap<string, Value>;
 
@@ -35,7 +35,7 @@ export function insertPairs(
   return [insertion(start, writeBlockPairs(pairs, at - start, stepOf(tree, mapping), lineEnding(text)))];
 }
 
-/** New pairs on top of the mapping that is a pair's own value: below the pair's line, or behind the `{`. */
+/** New pairs on top of the mapping that is a pair's own value: below the pair's line, or after the `{`. */
 export function prependPairs(tree: Tree, pair: Pair, pairs: Pairs): Edit[] | undefined {
   const { text } = tree.file;
   const mapping = pair.value;
@@ -48,18 +48,18 @@ export function prependPairs(tree: Tree, pair: Pair, pairs: Pairs): Edit[] | und
   }
   if (first === undefined) return undefined;
   const at = first.key.propertiesStart;
-  // A key with its colon on another line, which GoCD's reader takes, may stand deeper than its mapping.
+  // A key with its colon on another line, which GoCD's reader accepts, may be indented deeper than its mapping.
   if (offsetAfterColon(tree, first) === undefined) return undefined;
   const header = mapping.propertiesStart < mapping.start ? mapping.propertiesStart : pair.key.end;
   const start = nextLine(text, header);
   if (!startsLine(text, at) || lineStart(text, at) < start) return undefined;
-  // An anchor on a line of its own below a tag would stand before the new first key.
+  // An anchor on a line of its own below a tag would be before the new first key.
   if (/^[ \t]*[^ \t\r\n#]/m.test(text.slice(start, lineStart(text, at)))) return undefined;
   const lines = writeBlockPairs(pairs, columnOf(text, at), stepOf(tree, mapping), lineEnding(text));
   return [insertion(start, lines)];
 }
 
-/** Puts pairs in the place of one, the first on its line; a comment behind it stays there. */
+/** Replaces a pair by pairs, the first on its line; a comment after the pair stays there. */
 export function replacePair(tree: Tree, mapping: MappingNode, pair: Pair, pairs: Pairs): Edit[] | undefined {
   const { text } = tree.file;
   const start = pairStart(tree, pair);
@@ -75,7 +75,7 @@ export function replacePair(tree: Tree, mapping: MappingNode, pair: Pair, pairs:
   ];
 }
 
-/** Gives a pair another value; comments behind the old one stay. */
+/** Replaces the value of a pair; comments after the old value stay. */
 export function replaceValue(
   tree: Tree,
   mapping: MappingNode,
@@ -113,8 +113,8 @@ export function replaceValue(
 }
 
 /**
- * Puts a mapping that others share through its anchor below a `<<` of a new mapping, which has the given pairs as
- * its own: the pair's value gets them, the anchor keeps its content, and no byte of it moves.
+ * Puts a mapping that others share through its anchor below a `<<` of a new mapping, which has the given pairs as its
+ * own: the value of the pair gets them, and the content of the anchor stays as it is.
  */
 export function wrapMapping(tree: Tree, mapping: MappingNode, pair: Pair, pairs: Pairs): Edit[] | undefined {
   const { text } = tree.file;
@@ -127,8 +127,8 @@ export function wrapMapping(tree: Tree, mapping: MappingNode, pair: Pair, pairs:
   const colon = offsetAfterColon(tree, pair);
   const outer = columnOf(text, pair.key.propertiesStart);
   const inner = columnOf(text, shared.start);
-  // Own keys stand between the column of the pair's key and that of the shared content, so that the latter is
-  // still below `<<`.
+  // Own keys are between the column of the pair's key and that of the shared content, so that the latter is still below
+  // `<<`.
   const column = outer + Math.floor((inner - outer) / 2);
   if (colon === undefined || mapping.flow || column <= outer || !startsLine(text, pair.key.propertiesStart)) {
     return undefined;
@@ -170,8 +170,8 @@ function insertLines(text: string, offset: number, lines: string, eol: string): 
 }
 
 /**
- * The end of the blanks behind a value where a tab is among them, and the blank that a comment there still needs:
- * GoCD's reader takes a tab behind plain text, but not behind quotes.
+ * The end of the white space after a value if it contains a tab, and the space that a comment there still needs: GoCD's
+ * reader accepts a tab after plain text, but not after quotes.
  */
 function tabsAfter(text: string, end: number): { end: number; gap: string } {
   const blanks = /^[ \t]*/.exec(text.slice(end, lineEnd(text, end)))?.[0] ?? "";
@@ -179,7 +179,10 @@ function tabsAfter(text: string, end: number): { end: number; gap: string } {
   return { end: end + blanks.length, gap: text[end + blanks.length] === "#" ? " " : "" };
 }
 
-/** Whether something stands right behind a quoted value: GoCD's reader takes a `---` there for the document's end. */
+/**
+ * Whether a quoted value is followed by text without a space: GoCD's reader takes a `---` there as the end of the
+ * document.
+ */
 function isStuck(text: string, end: number): boolean {
   return /["']/.test(text.charAt(end - 1)) && /[^\s,\]}]/.test(text.charAt(end));
 }

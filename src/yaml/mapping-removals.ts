@@ -3,7 +3,7 @@ import { afterLines, columnOf, lineEnd, lineStart, nextLine, startsLine, trimBre
 import type { MappingNode, Node, Pair, Tree } from "./node.js";
 import { pairStart } from "./pairs.js";
 
-/** Takes pairs out: their own lines in block style; their text and one comma each in flow style. */
+/** Removes pairs: their own lines in block style; their text and one comma each in flow style. */
 export function removePairs(tree: Tree, mapping: MappingNode, gone: ReadonlySet<Pair>): Edit[] | undefined {
   return mapping.flow ? removeFlowPairs(tree.file.text, mapping, gone) : removeLines(tree, mapping, gone);
 }
@@ -27,8 +27,8 @@ function removeLines(tree: Tree, mapping: MappingNode, gone: ReadonlySet<Pair>):
 }
 
 /**
- * Whether blank lines or comments at an offset would become text of a block scalar that a value ends with, if they
- * followed it; the column is that of the value's key.
+ * Whether empty lines or comments at an offset would become text of a block scalar at the end of a value, if they
+ * followed the value; the column is that of the value's key.
  */
 function wouldJoin(text: string, value: Node, column: number, at: number): boolean {
   const leaf = lastLeaf(value);
@@ -39,7 +39,7 @@ function wouldJoin(text: string, value: Node, column: number, at: number): boole
   return keepsBlanks || (comment === "#" && pad.length > column);
 }
 
-/** The node that stands last in a node. */
+/** The last node inside a node. */
 function lastLeaf(node: Node | undefined): Node | undefined {
   if (node?.kind === "mapping") return lastLeaf(node.pairs.at(-1)?.value);
   return node?.kind === "sequence" ? lastLeaf(node.items.at(-1)) : node;
@@ -65,7 +65,7 @@ function removeFlowPairs(text: string, mapping: MappingNode, gone: ReadonlySet<P
     const isLast = mapping.pairs.slice(index).every((other) => gone.has(other));
     const gap = previous === undefined ? "\n" : text.slice(previous.value.end, pair.value.end);
     if (isLast && previous !== undefined && !/[\n\r#]/.test(gap)) {
-      // All that follows goes too: the comma behind the last one kept goes with it.
+      // All following pairs are removed too, and so is the comma after the last remaining one.
       const last = mapping.pairs.at(-1) ?? pair;
       edits.push(deletion(previous.value.end, last.value.end));
       break;
@@ -76,10 +76,12 @@ function removeFlowPairs(text: string, mapping: MappingNode, gone: ReadonlySet<P
   return edits;
 }
 
-/** The comma behind a value of a flow mapping, if there is one, with the blanks around it where no comment is. */
+/**
+ * The comma after a value of a flow mapping, if there is one, with the white space around it if no comment is there.
+ */
 function commaAfter(text: string, from: number): { start: number; end: number } | undefined {
   const match = /^((?:[ \t\r\n]*#.*)*[ \t\r\n]*),[ \t]*/.exec(text.slice(from));
   if (match === null) return undefined;
-  const [behind, before = ""] = match;
-  return { start: before.includes("#") ? from + before.length : from, end: from + behind.length };
+  const [after, before = ""] = match;
+  return { start: before.includes("#") ? from + before.length : from, end: from + after.length };
 }

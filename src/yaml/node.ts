@@ -1,29 +1,29 @@
 import type { Place, SourceFile } from "../model/source.js";
 
 /**
- * A YAML text as a tree in which everything knows its place. Offsets count UTF-16 code units of the text.
- * Every scalar is text, as GoCD reads it: `1.10`, `on` and `~` stay as written.
+ * A YAML text as a tree in which every node has its place. Offsets count UTF-16 code units of the text. Every scalar is
+ * text, as GoCD reads it: `1.10`, `on` and `~` stay as written.
  */
 export interface Tree {
   readonly file: SourceFile;
   /** The first document's node; further documents do not exist for GoCD. */
   readonly root: Node;
   readonly aliases: readonly AliasNode[];
-  /** The nodes that aliases stand for: an edit of one changes what every alias of it says. */
+  /** The nodes that aliases refer to: an edit of one changes the value of every alias of it. */
   readonly shared: ReadonlySet<Node>;
   /** The mappings that merge others into themselves. */
   readonly merging: readonly MappingNode[];
 }
 
-/** Any node, as it stands: an alias is a node of its own. */
+/** Any node as written: an alias is a node of its own. */
 export type Node = ScalarNode | MappingNode | SequenceNode | AliasNode;
 
 interface Base {
   /** Where the node's own text begins, after its anchor and tag. */
   readonly start: number;
-  /** Just behind the node's own text: no comment, no line end but those of a block scalar's content. */
+  /** Just after the node's own text: no comment, no line end but those of a block scalar's content. */
   readonly end: number;
-  /** Where its anchor or tag begins; `start` where it has neither. */
+  /** The start of its anchor or tag; `start` if it has neither. */
   readonly propertiesStart: number;
   readonly anchor?: string;
 }
@@ -32,11 +32,11 @@ interface Base {
 export interface ScalarNode extends Base {
   readonly kind: "scalar";
   readonly style: "empty" | "plain" | "single" | "double" | "literal" | "folded";
-  /** The text; null for a node that is not there, as in `key:`. */
+  /** The text; null for an absent node, as in `key:`. */
   readonly text: string | null;
 }
 
-/** A mapping; its pairs as written, merges (`<<`) among them. */
+/** A mapping; its pairs as written, including merges (`<<`). */
 export interface MappingNode extends Base {
   readonly kind: "mapping";
   readonly flow: boolean;
@@ -56,27 +56,29 @@ export interface SequenceNode extends Base {
 export interface AliasNode extends Base {
   readonly kind: "alias";
   readonly name: string;
-  /** What it stands for; it may be a node that holds the alias. */
+  /** The node that it refers to, which may contain the alias. */
   readonly target: ScalarNode | MappingNode | SequenceNode;
 }
 
-/** A key with its value, which is an empty scalar where there is none. */
+/** A key with its value, which is an absent scalar if there is none. */
 export interface Pair {
   readonly key: Node;
   readonly value: Node;
 }
 
-/** Whether a pair merges (`<<`). To GoCD's reader one without a value is a plain key, and quotes do not matter. */
+/**
+ * Whether a pair merges (`<<`). For GoCD's reader, `<<` without a value is a plain key, and quotes make no difference.
+ */
 export function isMerge({ key, value }: Pair): boolean {
   return keyOf(key) === "<<" && !(value.kind === "scalar" && value.text === null);
 }
 
-/** The place of a node, without its anchor and tag; of an absent node, the point where it would stand. */
+/** The place of a node, without its anchor and tag; for an absent node, the point where it would be. */
 export function placeOf(tree: Tree, node: Node): Place {
   return { file: tree.file, span: { start: node.start, end: node.end } };
 }
 
-/** The node itself, or what an alias stands for. */
+/** Returns the node itself, or the node that an alias refers to. */
 export function dereference(node: Node): ScalarNode | MappingNode | SequenceNode {
   return node.kind === "alias" ? node.target : node;
 }

@@ -6,33 +6,33 @@ import { textOf, type MappingNode, type Node, type Pair, type ScalarNode, type T
 const IN_QUOTES = "write it in double quotes, or as a block, so that both agree";
 
 /**
- * Tells where GoCD's reader (YamlBeans) takes the text for something else than YAML 1.2 says: warnings with code
+ * Reports where GoCD's reader (YamlBeans) reads a different value than a YAML 1.2 parser, as warnings with code
  * `yaml-dialect`.
  */
 export function otherReadings(tree: Tree): Diagnostic[] {
   const { file } = tree;
   const findings: Diagnostic[] = [];
-  const tell = (span: Span, message: string, help: string) => {
+  const report = (span: Span, message: string, help: string) => {
     findings.push(warningAt({ file, span }, "yaml-dialect", message, { help }));
   };
   const nel = file.text.indexOf("\u0085");
   if (nel >= 0) {
     const message = "GoCD reads the character U+0085 as a line break, and YAML 1.2 does not";
-    tell({ start: nel, end: nel + 1 }, message, "write a line break or a space instead");
+    report({ start: nel, end: nel + 1 }, message, "write a line break or a space instead");
   }
   visit(tree.root, (node) => {
-    if (node.kind === "mapping") checkMapping(file.text, node, tell);
-    else if (node.kind === "scalar") checkScalar(file.text, node, tell);
+    if (node.kind === "mapping") checkMapping(file.text, node, report);
+    else if (node.kind === "scalar") checkScalar(file.text, node, report);
   });
   return findings;
 }
 
-type Tell = (span: Span, message: string, help: string) => void;
+type Report = (span: Span, message: string, help: string) => void;
 
-function checkMapping(text: string, mapping: MappingNode, tell: Tell): void {
+function checkMapping(text: string, mapping: MappingNode, report: Report): void {
   const { start, end, flow, pairs } = mapping;
   if (flow && text[start] === "?" && !isExplicitKey(text, start)) {
-    tell(
+    report(
       { start, end: Math.max(end, start + 1) },
       'GoCD reads this "?" as the start of a key, and YAML 1.2 as part of a word',
       IN_QUOTES,
@@ -42,26 +42,29 @@ function checkMapping(text: string, mapping: MappingNode, tell: Tell): void {
     const { key, value } = pair;
     if (isDisguisedMerge(text, pair)) {
       const message = "GoCD merges here, where YAML 1.2 has a key of the name `<<`";
-      tell({ start: key.start, end: key.end }, message, "write `<<` without quotes, tag or alias");
+      report({ start: key.start, end: key.end }, message, "write `<<` without quotes, tag or alias");
     }
     if (!flow || textOf(value) === null) continue;
     const span = { start: key.start, end: value.end };
     const between = text.slice(key.end, value.propertiesStart).replace(/#.*/g, "");
     if (!between.includes(":") && between.includes(",")) {
       const message = "GoCD reads these two entries of the braces as a key and its value";
-      tell(span, message, "write brackets around a list, or give every key a value");
+      report(span, message, "write brackets around a list, or give every key a value");
     } else if (
       between === ":" &&
       text[key.end + 1] === "(" &&
       key.kind === "scalar" &&
       key.style === "plain"
     ) {
-      tell(span, 'GoCD reads this ":" as the end of a key, and YAML 1.2 as part of a word', IN_QUOTES);
+      report(span, 'GoCD reads this ":" as the end of a key, and YAML 1.2 as part of a word', IN_QUOTES);
     }
   }
 }
 
-/** Whether a `?` inside brackets starts an entry, and is followed by a blank: then it is one in YAML 1.2 too. */
+/**
+ * Whether a `?` inside brackets starts an entry and is followed by white space: then it is an explicit key in YAML 1.2
+ * too.
+ */
 function isExplicitKey(text: string, at: number): boolean {
   return /\s/.test(text[at + 1] ?? " ") && /[[,]\s*$/.test(text.slice(Math.max(0, at - 1000), at));
 }
@@ -73,29 +76,29 @@ function isDisguisedMerge(text: string, { key, value }: Pair): boolean {
   );
 }
 
-function checkScalar(text: string, { style, start, end, text: value }: ScalarNode, tell: Tell): void {
+function checkScalar(text: string, { style, start, end, text: value }: ScalarNode, report: Report): void {
   const span = { start, end };
   if ((style === "literal" || style === "folded") && end === text.length && !/[\r\n]$/.test(text)) {
     const header = text.slice(lineStart(text, start - 1), start);
     if (value === "" || /[|>][0-9]?-[0-9]?\s*(?:#.*)?$/.test(header)) return;
     const message = "GoCD reads this text without a line break at its end, since the file has none";
-    tell(span, message, "end the file with a line break");
+    report(span, message, "end the file with a line break");
   } else if (style === "double" && value !== null) {
     const source = text.slice(start, end);
     if (/(?<!\\)(?:\\\\)*\\(?:\r\n|[\r\n])[ \t]*[\r\n]/.test(source)) {
       const message = "GoCD reads a line break at a backslash before an empty line";
-      tell(span, message, "write `\\n`, or remove the empty line");
+      report(span, message, "write `\\n`, or remove the empty line");
     }
     if (source.includes("\\u") && /\p{Surrogate}/u.test(value)) {
       const message = "this text contains half of a surrogate pair, which becomes `?` in GoCD";
-      tell(span, message, "write the whole character");
+      report(span, message, "write the whole character");
     }
   }
 }
 
 /**
- * Tells what stands behind `end`, where GoCD stops reading, besides comments: a second document, all behind a `---`
- * in the middle of a line or behind a NUL character. GoCD drops it unread.
+ * Reports text other than comments after `end`, where GoCD stops reading: a second document, or anything after a `---`
+ * in the middle of a line or after a NUL character. GoCD ignores it.
  */
 export function droppedRest(file: SourceFile, end: number): Diagnostic[] {
   const { text } = file;

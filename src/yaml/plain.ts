@@ -1,13 +1,13 @@
 import { entriesOf, entryOf } from "./entries.js";
 import { dereference, type Node } from "./node.js";
 
-/** A value as JSON knows it. */
+/** A value of JSON. */
 export type Plain = string | boolean | number | null | readonly Plain[] | { readonly [key: string]: Plain };
 
 /**
- * What a node says by the core schema of YAML 1.2, as far as our own files need it: `true`, `false`, whole
- * numbers and null are typed when plain, all other scalars are text. Merges are resolved. A node that holds
- * itself reads as null there.
+ * Returns the value of a node by the core schema of YAML 1.2, as far as the files of gocd-pin need it: unquoted `true`,
+ * `false`, integers and null are typed, all other scalars are text. Merges are resolved. A node that contains itself is
+ * null there.
  */
 export function plainOf(node: Node, open = new Set<Node>()): Plain {
   const real = dereference(node);
@@ -22,7 +22,7 @@ export function plainOf(node: Node, open = new Set<Node>()): Plain {
   return plain;
 }
 
-/** The node at a path of keys and indexes below `node`, as far as the path goes. */
+/** Returns the node at a path of keys and indexes below `node`, or the last one on the path that exists. */
 export function nodeAt(node: Node, path: readonly string[]): Node {
   let at = node;
   for (const step of path) {

@@ -3,69 +3,72 @@ import type { SourceFile } from "../model/source.js";
 import { compose, type Composed } from "./compose.js";
 import { readAsGocd, type FirstDocument, type Rejection } from "./gocd-reader.js";
 
-/** What a text that GoCD's reader refuses holds nevertheless. */
+/** What can be read from a text that GoCD's reader rejects. */
 export interface Recovery {
-  /** All that it refuses, as far as can be told what was meant each time. */
-  readonly refusals: readonly Rejection[];
-  /** Whether there may be more refusals behind the last one. */
+  /** All rejections, up to the first one whose intended meaning is unclear. */
+  readonly rejections: readonly Rejection[];
+  /** Whether the search stopped at a limit, so that there may be more rejections. */
   readonly isCut: boolean;
-  /** What the text says; undefined where nobody can read it. */
+  /** The tree of the text; undefined if it cannot be read. */
   readonly composed: Composed | undefined;
-  /** What GoCD's reader makes of it once all is mended; undefined where that cannot be done. */
-  readonly mended: FirstDocument | undefined;
+  /** The events of GoCD's reader after all fixes; undefined if a rejection cannot be fixed. */
+  readonly fixed: FirstDocument | undefined;
 }
 
-/** How many refusals of one text are looked for. */
+/** The largest number of rejections of one text. */
 const MOST = 100;
-/** How much text is read again for it: what takes a second or two. */
+/** The largest number of code units that are read again for it, which takes a second or two. */
 const MOST_TEXT = 20_000_000;
 
 /**
- * Reads on behind `first`, the refusal of a text: mends the place in a copy and reads that, until nothing is refused
- * or nobody can tell what was meant. The values are those of the text itself.
+ * Continues after `first`, the rejection of a text: fixes the place in a copy and reads the copy, until nothing is
+ * rejected or the intended meaning is unclear. The values are those of the text itself.
  */
 export function recover(file: SourceFile, first: Rejection): Recovery {
   const { text } = file;
-  const refusals: Rejection[] = [first];
+  const rejections: Rejection[] = [first];
   const most = Math.min(MOST, 1 + Math.ceil(MOST_TEXT / (text.length + 1)));
-  let mended = text;
-  let refusal: Rejection = first;
-  for (let reads = 0; refusal.mend !== undefined; reads++) {
-    const next = applyMend(mended, refusal.mend);
-    if (next === mended) break;
+  let fixed = text;
+  let rejection: Rejection = first;
+  for (let reads = 0; rejection.fix !== undefined; reads++) {
+    const next = applyFix(fixed, rejection.fix);
+    if (next === fixed) break;
     if (reads === most) {
-      return { refusals, isCut: true, composed: composeStandard(file, [text, mended]), mended: undefined };
+      return { rejections, isCut: true, composed: composeStandard(file, [text, fixed]), fixed: undefined };
     }
-    mended = next;
-    const read = readAsGocd(mended);
+    fixed = next;
+    const read = readAsGocd(fixed);
     if (read.ok) {
       const composed = composeStandard(file, [text]) ?? compose(file, read.events);
-      return { refusals, isCut: false, composed, mended: read };
+      return { rejections, isCut: false, composed, fixed: read };
     }
-    refusal = read;
-    if (!isConsequence(text, refusal, refusals)) refusals.push(refusal);
+    rejection = read;
+    if (!isConsequence(text, rejection, rejections)) rejections.push(rejection);
   }
-  return { refusals, isCut: false, composed: composeStandard(file, [text, mended]), mended: undefined };
+  return { rejections, isCut: false, composed: composeStandard(file, [text, fixed]), fixed: undefined };
 }
 
-function applyMend(text: string, { at, by }: NonNullable<Rejection["mend"]>): string {
+function applyFix(text: string, { at, by }: NonNullable<Rejection["fix"]>): string {
   return text.slice(0, at) + by + text.slice(at + by.length);
 }
 
 /**
- * Whether a refusal is about what was mended: it is at the place, before it on its line, or behind what may be its
- * cause, as is all of which nobody knows what it comes of.
+ * Whether a rejection is a consequence of an earlier one: it is at the fixed place, before it on its line, or after a
+ * possible cause. If the cause is unknown, every earlier rejection is a possible cause.
  */
-function isConsequence(text: string, { offset, mend }: Rejection, earlier: readonly Rejection[]): boolean {
-  return earlier.some(({ offset: known, mend: mended }) => {
-    if (mended !== undefined && offset >= mended.at && offset < mended.at + mended.by.length) return true;
+function isConsequence(text: string, { offset, fix }: Rejection, earlier: readonly Rejection[]): boolean {
+  return earlier.some(({ offset: known, fix: fixed }) => {
+    if (fixed !== undefined && offset >= fixed.at && offset < fixed.at + fixed.by.length) return true;
     if (offset <= known) return !/[\r\n]/.test(text.slice(offset, known));
-    if (mend === undefined) return mended?.since !== undefined || !/[\r\n]/.test(text.slice(known, offset));
-    return mend.since !== undefined && known >= mend.since;
+    if (fix === undefined) return fixed?.since !== undefined || !/[\r\n]/.test(text.slice(known, offset));
+    return fix.since !== undefined && known >= fix.since;
   });
 }
 
-/** The tree that js-yaml makes of the first text that it takes, all of one length; offsets and values are those of the file. */
+/**
+ * Returns the tree that js-yaml reads from the first text that it accepts. All texts have the same length; offsets and
+ * values are those of the file.
+ */
 function composeStandard(file: SourceFile, texts: readonly string[]): Composed | undefined {
   for (const text of texts) {
     try {

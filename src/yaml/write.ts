@@ -7,7 +7,7 @@ import { dereference, type Node } from "./node.js";
  */
 export type Value = Written | null;
 
-/** Items are never absent: no flow sequence can say `[, a]` to both YAML 1.2 and GoCD's reader. */
+/** Items are never absent: YAML 1.2 and GoCD's reader read `[, a]` differently. */
 type Written =
   | string
   | { readonly plain: string }
@@ -25,7 +25,7 @@ export function writeQuoted(text: string): string {
   );
 }
 
-/** The value on one line, for flow collections and short lists; GoCD's reader takes no trailing comma there. */
+/** The value on one line, for flow collections and short lists; GoCD's reader accepts no trailing comma there. */
 export function writeFlow(value: Value): string {
   if (value === null) return "";
   if (typeof value === "string") return writeQuoted(value);
@@ -37,7 +37,7 @@ export function writeFlow(value: Value): string {
 
 /** The pairs of a flow mapping, without its braces. */
 export function writeFlowPairs(map: ReadonlyMap<string, Value>): string {
-  // The blank behind the colon stays where there is no value: GoCD's reader refuses `{a:, b: c}`.
+  // The space after the colon stays if there is no value: GoCD's reader rejects `{a:, b: c}`.
   return Array.from(map, ([key, value]) => `${writeKey(key)}: ${writeFlow(value)}`).join(", ");
 }
 
@@ -57,7 +57,7 @@ export function writeBlockPairs(
   return lines;
 }
 
-/** What follows the `:` of a block pair whose key stands at column `indent`, with the line end. */
+/** The text after the `:` of a block pair whose key is at column `indent`, with the line end. */
 export function writeBlock(value: Value, indent: number, step: number, eol: string): string {
   if (value === null) return eol;
   if (typeof value === "string" || "plain" in value || "alias" in value) return ` ${writeFlow(value)}${eol}`;
@@ -73,7 +73,7 @@ function writeItems(list: readonly Written[], indent: number, eol: string): stri
   return list.map((item) => `${pad}- ${writeFlow(item)}${eol}`).join("");
 }
 
-/** A key: plain where no reader could take it for anything but this text. */
+/** A key: without quotes if every reader reads it as this text. */
 function writeKey(key: string): string {
   if (key === "<<") return key;
   return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(key) && !WORDS_OF_YAML_1_1.test(key) ? key : writeQuoted(key);
@@ -83,9 +83,9 @@ function writeKey(key: string): string {
 const WORDS_OF_YAML_1_1 = /^(?:y|yes|n|no|true|false|on|off|null)$/i;
 
 /**
- * What a node says, free of anchors, aliases and merges, to be written elsewhere. `undefined` where it holds
- * itself (a recursive alias), or is a list with an item that is absent: that cannot be written out. Keys that are
- * collections are left out, as everywhere.
+ * Returns the value of a node without anchors, aliases and merges, to write it elsewhere. Undefined if it contains
+ * itself (a recursive alias) or a list with an absent item, which cannot be written out. Keys that are collections are
+ * left out, as everywhere.
  */
 export function valueOf(node: Node, open = new Set<Node>()): Value | undefined {
   const real = dereference(node);

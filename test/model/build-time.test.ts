@@ -14,7 +14,7 @@ test("one moment has one text, to the nanosecond", () => {
     ["2024-05-06T23:08:09.5-05:30", "2024-05-07T04:38:09.5Z"],
     ["2024-01-01T00:00:00+00:01", "2023-12-31T23:59:00Z"],
     ["2024-02-29T00:00:00Z", "2024-02-29T00:00:00Z"],
-    // What builds without a clock write.
+    // Written by builds without a clock.
     ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"],
     ["1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z"],
     ["0000-01-01T00:00:00+01:00", undefined],
@@ -42,7 +42,7 @@ test("one moment has one text, to the nanosecond", () => {
   }
 });
 
-test("times compare by what they mean", () => {
+test("times are compared as moments", () => {
   const sorted = [
     "0001-01-01T00:00:00Z",
     "2024-05-06T07:08:08.999999999Z",

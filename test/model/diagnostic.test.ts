@@ -12,7 +12,7 @@ import {
 
 const PLACE = { file: { path: "a.yaml", text: "a" }, span: { start: 0, end: 1 } };
 
-test("a finding says what it is and where", () => {
+test("a finding has a message and a place", () => {
   assert.equal(errorAt(PLACE, "usage", "m", { help: "h" }), {
     severity: "error",
     code: "usage",

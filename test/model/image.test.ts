@@ -54,7 +54,7 @@ test("image names follow the grammar of the distribution spec", () => {
   for (const text of others) assert.not(isImageName(text), text);
 });
 
-test("a name that almost fits is refused in no time, however long it is", () => {
+test("a name that almost matches is rejected in linear time, however long it is", () => {
   assert.not(isImageName(`${"a-".repeat(127)}!`));
   assert.not(isImageName(`${"a".repeat(254)}!`));
 });

@@ -3,7 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Secret } from "../../src/model/secret.js";
 
-test("a secret shows itself only when it is asked to", () => {
+test("only reveal returns the text of a secret", () => {
   const secret = new Secret("hunter2");
   assert.is(secret.reveal(), "hunter2");
   const shown = [

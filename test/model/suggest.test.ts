@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { didYouMean } from "../../src/model/suggest.js";
 
-test("the nearest known name is offered, in whatever letter case; where none is near, the known ones", () => {
+test("the nearest known name is suggested (names are case-insensitive); if none is near, the known ones are listed", () => {
   const known = ["Docker", "GitHub", "tag_filter"];
   const cases: readonly (readonly [unknown: string, known: readonly string[], sentence: string])[] = [
     ["Dokcer", known, 'did you mean "Docker"?'],
@@ -17,7 +17,7 @@ test("the nearest known name is offered, in whatever letter case; where none is 
   for (const [unknown, names, sentence] of cases) assert.is(didYouMean(unknown, names), sentence, unknown);
 });
 
-test("of many known names ten are shown", () => {
+test("at most ten known names are listed", () => {
   const names = Array.from({ length: 11 }, (_, index) => `name${index}`);
   const shown = names.slice(0, 10).map((name) => `"${name}"`);
   assert.is(didYouMean("something", names), `known here: ${shown.join(", ")}, ...`);

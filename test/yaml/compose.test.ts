@@ -19,7 +19,7 @@ function describe(text: string, node: Node): string {
   }
 }
 
-test("every value knows its style, its text and its span, without comments and line ends around it", () => {
+test("every value has its style, its text and its span, without the comments and line ends around it", () => {
   const cases: readonly (readonly [text: string, expected: string])[] = [
     ["a: b # c\n", 'plain "b" "b"'],
     ["a: b  \n", 'plain "b" "b"'],
@@ -71,7 +71,7 @@ test("every value knows its style, its text and its span, without comments and l
   }
 });
 
-test("blank lines behind a block scalar are its own only where it keeps them", () => {
+test("empty lines after a block scalar are part of it only if it keeps them", () => {
   const cases: readonly (readonly [text: string, expected: string])[] = [
     ["a: |\n  x\n\n\nb: 1\n", 'literal "  x\\n" "x\\n"'],
     ["a: |-\n  x\n\n  y\n\nb: 1\n", 'literal "  x\\n\\n  y\\n" "x\\n\\ny"'],
@@ -88,7 +88,7 @@ test("blank lines behind a block scalar are its own only where it keeps them", (
   }
 });
 
-test("offsets count UTF-16 code units, whatever the line ends", () => {
+test("offsets count UTF-16 code units, with any line end", () => {
   for (const eol of ["\n", "\r\n", "\r"]) {
     const text = ["# 🐳 ü", "a:", "  🐳: '𝄞'", '  b: "\\U0001F433" # x', "  c: [é, 🐳]", ""].join(eol);
     const { root } = treeOf(text);
@@ -103,7 +103,7 @@ test("offsets count UTF-16 code units, whatever the line ends", () => {
   }
 });
 
-test("an alias is a node of its own, and stands for the latest anchor of its name", () => {
+test("an alias is a node of its own, and refers to the latest anchor of its name", () => {
   const text = "a: &x 1\nb: *x\nc: &x {k: 2}\nd: [*x, *x]\n*x : e\n";
   const tree = treeOf(text.replace("*x : e\n", ""));
   const alias = pairOf(mappingOf(tree.root), "b").value;
@@ -125,7 +125,7 @@ test("an anchor that no alias uses shares nothing", () => {
   assert.is(tree.aliases.length, 0);
 });
 
-test("a node may hold itself", () => {
+test("a node may contain itself", () => {
   const tree = treeOf("a: &x\n  b: *x\nc: &y [*y]\n");
   const a = nodeBelow(tree.root, "a");
   assert.is(dereference(nodeBelow(a, "b")), a);
@@ -133,7 +133,7 @@ test("a node may hold itself", () => {
   assert.is(c.items[0] && dereference(c.items[0]), c);
 });
 
-test("an alias without an anchor before it is a mistake, at its place", () => {
+test("an alias without an anchor before it is an error at the alias", () => {
   for (const text of ["a: *x\nb: &x 1\n", "a: [*x]\n", "b: &y 1\nc: {<<: *x}\n"]) {
     const { tree, diagnostics } = parseYaml({ path: "a.yaml", text });
     assert.is(tree, undefined);
@@ -146,7 +146,7 @@ test("an alias without an anchor before it is a mistake, at its place", () => {
   }
 });
 
-test("a key that stands twice is a mistake that names both places, in whatever form it is written", () => {
+test("a key that is defined twice is an error with both places, in every style", () => {
   const cases: readonly (readonly [text: string, first: string, second: string])[] = [
     ["a: 1\na: 2\n", "a", "a"],
     ["a: 1\n'a': 2\n", "a", "'a'"],
@@ -171,7 +171,7 @@ test("a key that stands twice is a mistake that names both places, in whatever f
   }
 });
 
-test("keys that only look alike are different, and merges may stand more than once", () => {
+test("similar keys are different, and a mapping may have several merges", () => {
   const texts = [
     "1: a\n01: b\n",
     "a: 1\nA: 2\n",
@@ -182,7 +182,7 @@ test("keys that only look alike are different, and merges may stand more than on
   for (const text of texts) assert.equal(problemsOf(text), [], text);
 });
 
-test("only the first document exists", () => {
+test("only the first document is read", () => {
   const texts = [
     "a: b\n---\nc: d\n",
     "---\na: b\n---\nc: *gone\n",
@@ -200,7 +200,7 @@ test("a text without content has an empty scalar as its root", () => {
   }
 });
 
-test("the place of an absent value is behind its colon, or its anchor", () => {
+test("the place of an absent value is after its colon, or its anchor", () => {
   const text = "a:  # c\nb: &x  # c\n";
   const tree = treeOf(text);
   const at = (key: string) => placeOf(tree, nodeBelow(tree.root, key)).span.start;
@@ -208,7 +208,7 @@ test("the place of an absent value is behind its colon, or its anchor", () => {
   assert.is(at("b"), text.indexOf("&x") + 2);
 });
 
-test("nested aliases that stand for more than any reader can hold are refused", () => {
+test("nested aliases that expand to too many nodes are rejected", () => {
   const lines = ["l0: &l0 [x, x, x, x, x, x, x, x, x, x]"];
   for (let level = 1; level <= 12; level++) {
     const alias = `*l${level - 1}`;

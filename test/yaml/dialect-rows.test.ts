@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { checkDialect } from "../../src/yaml/dialect.js";
 
-/** The findings of a text as `severity line:column`, with `repo` where every file is refused for it. */
+/** The findings of a text as `severity line:column`, with `repo` where every file is rejected for it. */
 function findings(text: string): string[] {
   return checkDialect({ path: "a.yaml", text }).diagnostics.map(({ severity, place, message }) => {
     const lines = text.slice(0, place?.span.start ?? 0).split(/\r\n|[\r\n]/);
@@ -11,22 +11,22 @@ function findings(text: string): string[] {
   });
 }
 
-/** What GoCD's reader refuses and YAML 1.2 takes: what to write instead, what it refuses, and where. */
-const REFUSED: readonly (readonly [rule: string, accepted: string, refused: string, ...at: string[]])[] = [
+/** What GoCD's reader rejects and YAML 1.2 takes: what to write instead, what it rejects, and where. */
+const REJECTED: readonly (readonly [rule: string, accepted: string, rejected: string, ...at: string[]])[] = [
   ["a colon in brackets", "a: ['http://x']", "a: [http://x]", "1:9"],
   ["a colon without a space in brackets", "a: [b: c]", "a: [b:c]", "1:6"],
   ["a colon without a space in braces", "a: {k: v}", "a: {k:v}", "1:6"],
   ["a colon before a comma in braces", "a: {b: , c: 1}", "a: {b:, c: 1}", "1:6"],
   ["a question mark in braces", "a: {k: 'v?'}", "a: {k: v?}", "1:9"],
   ["a comma at the end of a list", "a: {b: 1,}", "a: [1, 2,]", "1:9"],
-  ["a comma behind braces at the end of a list", "a: [b: 1,]", "a: [{b: 1},]", "1:11"],
+  ["a comma after braces at the end of a list", "a: [b: 1,]", "a: [{b: 1},]", "1:11"],
   ["an odd number of bare entries", "a: {x: }", "a: {x}", "1:5"],
   ["a bare entry before a pair", "a: {x: , k: v}", "a: {x, k: v}", "1:8"],
-  ["a pair behind an item", "a: [x: 1, y]", "a: [y, x: 1]", "1:8"],
+  ["a pair after an item", "a: [x: 1, y]", "a: [y, x: 1]", "1:8"],
   ["an empty key", "a: {'': x}", "a: {: x}", "1:5"],
   ["an empty key in a list", "- '': bar", "- : bar", "1:3"],
   [
-    "an own key behind a merge that brings it",
+    "an own key after a merge that has it",
     "b: &b {x: 1}\na: {x: 2, <<: *b}",
     "b: &b {x: 1}\na: {<<: *b, x: 2}",
     "2:13",
@@ -35,11 +35,11 @@ const REFUSED: readonly (readonly [rule: string, accepted: string, refused: stri
   ["a tag on nothing", "a: !!str ''", "a: !!str\nb: c", "1:4"],
   ["other signs in an anchor", "a: &x-y_1 b", "a: &x.y b", "1:6"],
   ["other versions of YAML", "%YAML 1.1\n---\na: b", "%YAML 1.2\n---\na: b", "1:1"],
-  ["a tab behind a colon", "a: b", "a:\tb", "1:3"],
-  ["a tab behind a dash", "- b", "-\tb", "1:2"],
-  ["a tab behind a quoted value", "a: b\t\nc: d", "a: 'b'\t\nc: d", "1:7"],
+  ["a tab after a colon", "a: b", "a:\tb", "1:3"],
+  ["a tab after a dash", "- b", "-\tb", "1:2"],
+  ["a tab after a quoted value", "a: b\t\nc: d", "a: 'b'\t\nc: d", "1:7"],
   ["a line of a tab", "a: b\n  \nc: d", "a: b\n\t\nc: d", "2:1"],
-  ["a comment behind a tab", "a: b\n  # c\nd: e", "a: b\n\t# c\nd: e", "2:1"],
+  ["a comment after a tab", "a: b\n  # c\nd: e", "a: b\n\t# c\nd: e", "2:1"],
   ["an escaped slash", 'a: "b/c"', 'a: "b\\/c"', "1:6"],
   ["an escape out of range", 'a: "\\U0010FFFF"', 'a: "\\U00110000"', "1:5 repo"],
   ["a key without a value", "? a\n: b", "? a\n? b", "2:3"],
@@ -48,13 +48,13 @@ const REFUSED: readonly (readonly [rule: string, accepted: string, refused: stri
   ["a document start in brackets", "a: ['---', b]", "a: [--- , b]", "1:5"],
 ];
 
-for (const [rule, accepted, refused, ...at] of REFUSED) {
-  test(`refused: ${rule}`, () => {
+for (const [rule, accepted, rejected, ...at] of REJECTED) {
+  test(`rejected: ${rule}`, () => {
     assert.equal(findings(accepted), [], accepted);
     assert.equal(
-      findings(refused),
+      findings(rejected),
       at.map((one) => `error ${one}`),
-      refused,
+      rejected,
     );
   });
 }
@@ -72,7 +72,7 @@ const TAKEN: readonly (readonly [rule: string, ...texts: string[]])[] = [
     "%TAG !e! tag:x,\n---\na: !e!x b",
   ],
   [
-    "markers and comments behind the document",
+    "markers and comments after the document",
     "a: b\n---\n",
     "a: b\n...\n# end\n",
     "---\na: b\n---\n# nothing\n...\n",
@@ -88,7 +88,7 @@ const TAKEN: readonly (readonly [rule: string, ...texts: string[]])[] = [
   ["a colon on the next line", "a # c\n: b", '"a"\n: b'],
   ["a backtick", "a: `b"],
   ["control characters", "a: b\u0007c\u007f\u000b\fd\u0091\ufffe"],
-  ["a NUL with nothing behind it", "a: b\n\0\n"],
+  ["a NUL with nothing after it", "a: b\n\0\n"],
   ["a dash before a comma", "a: [-, b]"],
   ["deep nesting", `a: ${"[".repeat(150)}${"]".repeat(150)}`],
   ["keys that are no words", "a: {[a, b]: c}", "a:\n  ? [a]\n  : b"],
@@ -100,29 +100,30 @@ for (const [rule, ...texts] of TAKEN) {
   });
 }
 
-/** What both take and only GoCD's reader understands so: how to say it to both, and where it is told. */
-const READ_OTHERWISE: readonly (readonly [rule: string, fine: string, told: string, ...at: string[]])[] = [
-  ["a question mark in a list", "a: ['what?', b]", "a: [what?]", "1:9"],
-  ["a question mark in a word of a list", "a: ['lib?.js', b]", "a: [lib?.js, b]", "1:8"],
-  ["bare entries of braces", "a: {x: , y: }", "a: {x, y}", "1:5"],
-  ["bare entries behind a pair", "a: {k: v, x: y}", "a: {k: v, x, y}", "1:11"],
-  ["a colon before a parenthesis", "a: [b: (c)]", "a: [b:(c)]", "1:5"],
-  ["a merge in quotes", "b: &b {x: 1}\na:\n  <<: *b", 'b: &b {x: 1}\na:\n  "<<": *b', "3:3"],
-  ["a merge with a tag", "b: &b {x: 1}\na: {<<: *b}", "b: &b {x: 1}\na: {!!str <<: *b}", "2:11"],
-  ["a merge behind an alias", "k: &k x\na: {*k : b}", "k: &k <<\nb: &b {x: 1}\na: {*k : *b}", "3:5"],
-  ["three dashes in the middle of a line", "---\na: --- x\nb: c", "a: --- x\nb: c", "1:4"],
-  ["three dots on the first line", "a: b\n...", "...\na: b", "2:1"],
-  ["a second document", "a: b\n---\n# none", "a: b\n---\nc: d\n", "2:1"],
-  ["a second document that is broken", "a: b\n...\n# none", "a: b\n...\ngarbage: [", "3:1"],
-  ["text behind a closed root", "{a: b} # c", '{"a": b}\n"c": d', "2:1"],
-  ["text behind a directive", "a: b\n# %YAML 1.1\nc: d", "a: b\n%YAML 1.1\nc: d", "2:1"],
-  ["text behind a NUL", "a: b\n", "a: b\0c: d\ne: f", "1:5"],
-  ["a block at the end without a line break", "a: |\n  b\n", "a: |\n  b", "2:1"],
-  ["a block that keeps line breaks", "a: |-\n  b", "a: >+\n  b", "2:1"],
-  ["a backslash before an empty line", 'a: "b\\\n  c"', 'a: "b\\\n\n  c"', "1:4"],
-  ["U+0085", 'a: "b c"', 'a: "b\u0085c"', "1:6"],
-  ["half of a surrogate pair", 'a: "\\ud83d\\ude00"', 'a: "\\ud83d"', "1:4"],
-];
+/** Texts that both readers accept and read differently: the text to write instead, and the place of the warning. */
+const READ_OTHERWISE: readonly (readonly [rule: string, fine: string, reported: string, ...at: string[]])[] =
+  [
+    ["a question mark in a list", "a: ['what?', b]", "a: [what?]", "1:9"],
+    ["a question mark in a word of a list", "a: ['lib?.js', b]", "a: [lib?.js, b]", "1:8"],
+    ["bare entries of braces", "a: {x: , y: }", "a: {x, y}", "1:5"],
+    ["bare entries after a pair", "a: {k: v, x: y}", "a: {k: v, x, y}", "1:11"],
+    ["a colon before a parenthesis", "a: [b: (c)]", "a: [b:(c)]", "1:5"],
+    ["a merge in quotes", "b: &b {x: 1}\na:\n  <<: *b", 'b: &b {x: 1}\na:\n  "<<": *b', "3:3"],
+    ["a merge with a tag", "b: &b {x: 1}\na: {<<: *b}", "b: &b {x: 1}\na: {!!str <<: *b}", "2:11"],
+    ["a merge after an alias", "k: &k x\na: {*k : b}", "k: &k <<\nb: &b {x: 1}\na: {*k : *b}", "3:5"],
+    ["three dashes in the middle of a line", "---\na: --- x\nb: c", "a: --- x\nb: c", "1:4"],
+    ["three dots on the first line", "a: b\n...", "...\na: b", "2:1"],
+    ["a second document", "a: b\n---\n# none", "a: b\n---\nc: d\n", "2:1"],
+    ["a second document that is broken", "a: b\n...\n# none", "a: b\n...\ngarbage: [", "3:1"],
+    ["text after a closed root", "{a: b} # c", '{"a": b}\n"c": d', "2:1"],
+    ["text after a directive", "a: b\n# %YAML 1.1\nc: d", "a: b\n%YAML 1.1\nc: d", "2:1"],
+    ["text after a NUL", "a: b\n", "a: b\0c: d\ne: f", "1:5"],
+    ["a block at the end without a line break", "a: |\n  b\n", "a: |\n  b", "2:1"],
+    ["a block that keeps line breaks", "a: |-\n  b", "a: >+\n  b", "2:1"],
+    ["a backslash before an empty line", 'a: "b\\\n  c"', 'a: "b\\\n\n  c"', "1:4"],
+    ["U+0085", 'a: "b c"', 'a: "b\u0085c"', "1:6"],
+    ["half of a surrogate pair", 'a: "\\ud83d\\ude00"', 'a: "\\ud83d"', "1:4"],
+  ];
 
 for (const [rule, fine, reported, ...at] of READ_OTHERWISE) {
   test(`read otherwise: ${rule}`, () => {

@@ -8,7 +8,7 @@ function findings(text: string): string[] {
   );
 }
 
-test("a text that both readers take alike is no finding", () => {
+test("a text that both readers read alike has no finding", () => {
   const texts = [
     "a: b\n",
     "a: [b, {c: d}]\ne: 'f'\ng: |\n  h\n",
@@ -19,7 +19,7 @@ test("a text that both readers take alike is no finding", () => {
   for (const text of texts) assert.equal(findings(text), [], text);
 });
 
-test("what GoCD takes and YAML 1.2 does not is no finding", () => {
+test("a text that GoCD accepts and YAML 1.2 does not has no finding", () => {
   const texts = [
     "a: [\n  b\n]\n",
     "a: b\n...\n# [",
@@ -31,7 +31,7 @@ test("what GoCD takes and YAML 1.2 does not is no finding", () => {
   for (const text of texts) assert.equal(findings(text), [], text);
 });
 
-test("what GoCD reads otherwise is a warning at the value", () => {
+test("a value that GoCD reads differently is a warning at the value", () => {
   const rows: [text: string, ...expected: string[]][] = [
     ["a: [what?]\n", "warning ?"],
     ["a: {x, y}\n", "warning x, y"],
@@ -42,7 +42,7 @@ test("what GoCD reads otherwise is a warning at the value", () => {
   for (const [text, ...expected] of rows) assert.equal(findings(text), expected, text);
 });
 
-test("what GoCD refuses is an error that says how far it reaches", () => {
+test("a text that GoCD rejects is an error that says whether it affects the file or the repo", () => {
   const rows: [text: string, reach: RegExp][] = [
     ["a: [http://x]\n", /this file/],
     ["a: [1, 2,]\n", /this file/],
@@ -58,7 +58,7 @@ test("what GoCD refuses is an error that says how far it reaches", () => {
   }
 });
 
-test("an own key behind a merge that brings it, and a merge of a text, are errors", () => {
+test("an own key after a merge that has it, and a merge of a text, are errors", () => {
   assert.equal(findings("a: &x {b: c}\nd:\n  <<: *x\n  b: e\n"), ["error b"]);
   assert.equal(findings("a: &x {b: c}\nd: {<<: *x, b: e}\n"), ["error b"]);
   assert.equal(findings("a: &x b\nc:\n  <<: *x\n"), ["error *x"]);

@@ -3,7 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { applyEdits, changesWithin, findOrigin, removes, type Edit } from "../../src/yaml/edit.js";
 
-/** A text with edits that do not overlap, in an order of their own. */
+/** A text with edits that do not overlap, in any order. */
 const arbitraryEdited = fc
   .array(
     fc.record({ kept: fc.string({ maxLength: 4 }), gone: fc.string({ maxLength: 4 }), added: fc.string() }),
@@ -26,7 +26,7 @@ const arbitraryEdited = fc
     });
   });
 
-test("what is outside of edits stays, in whatever order they come", () => {
+test("the text outside of edits stays, for any order of the edits", () => {
   fc.assert(
     fc.property(arbitraryEdited, ({ text, edits, expected }) => {
       assert.is(applyEdits(text, edits), expected);
@@ -34,7 +34,7 @@ test("what is outside of edits stays, in whatever order they come", () => {
   );
 });
 
-test("the characters that edits take away are those within their spans", () => {
+test("edits remove exactly the characters within their spans", () => {
   fc.assert(
     fc.property(arbitraryEdited, ({ text, edits }) => {
       const isGone = removes(edits);
@@ -56,7 +56,7 @@ test("a span changes when an edit reaches into it, not when one only touches its
   );
 });
 
-test("a kept character comes from where it stood, a written one from what it replaced", () => {
+test("the origin of an unchanged character is its old place, that of a written one is the replaced text", () => {
   fc.assert(
     fc.property(arbitraryEdited, ({ text, edits }) => {
       const origin = findOrigin(edits);
@@ -75,7 +75,7 @@ test("a kept character comes from where it stood, a written one from what it rep
   );
 });
 
-test("a span that begins or ends in what was written reaches over what was replaced", () => {
+test("the origin of a span that begins or ends in written text includes the replaced text", () => {
   const origin = findOrigin([
     { start: 2, end: 4, text: "XYZ" },
     { start: 6, end: 6, text: "++" },
@@ -89,7 +89,7 @@ test("a span that begins or ends in what was written reaches over what was repla
   assert.equal(origin({ start: 9, end: 11 }), { start: 6, end: 8, isWritten: false });
 });
 
-test("insertions at one point keep their order, and stand before what is replaced there", () => {
+test("insertions at one point keep their order, and are before a replacement there", () => {
   const edits = [
     { start: 1, end: 2, text: "R" },
     { start: 1, end: 1, text: "1" },
@@ -99,7 +99,7 @@ test("insertions at one point keep their order, and stand before what is replace
   assert.is(applyEdits("abc", edits), "a12R3c");
 });
 
-test("edits that overlap, turn round or leave the text are bugs", () => {
+test("edits that overlap, are reversed or are outside of the text throw", () => {
   const cases: readonly (readonly Edit[])[] = [
     [
       { start: 0, end: 2, text: "" },

@@ -6,7 +6,7 @@ import { mappingOf, nodeBelow, said, treeOf } from "../support/trees.js";
 
 const BASES = "a: &a {x: a, y: a}\nb: &b {y: b, z: b}\nl: &l [*a, *b]\n";
 
-/** The entries of the mapping `m` behind the bases: `key=value`, with `<` where a merge brought it. */
+/** The entries of the mapping `m` after the bases: `key=value`, with `<` where a merge brought it. */
 function entries(text: string): string[] | undefined {
   const { root } = treeOf(BASES + text);
   return entriesOf(nodeBelow(root, "m"))?.map(
@@ -20,7 +20,7 @@ test("merges follow GoCD's reader", () => {
     ["one mapping", "m: {<<: *a}", ['x<"a"', 'y<"a"']],
     ["in block style", "m:\n  <<: *a\n", ['x<"a"', 'y<"a"']],
     ["own keys win before", "m: {x: own, <<: *a}", ['x="own"', 'y<"a"']],
-    ["own keys win behind", "m: {<<: *a, x: own}", ['y<"a"', 'x="own"']],
+    ["own keys win after", "m: {<<: *a, x: own}", ['y<"a"', 'x="own"']],
     ["a list: the first wins", "m: {<<: [*a, *b]}", ['x<"a"', 'y<"a"', 'z<"b"']],
     ["a list the other way round", "m: {<<: [*b, *a]}", ['y<"b"', 'z<"b"', 'x<"a"']],
     ["an alias to a list", "m: {<<: *l}", ['x<"a"', 'y<"a"', 'z<"b"']],
@@ -32,7 +32,7 @@ test("merges follow GoCD's reader", () => {
     ["an aliased merge", "k: &k <<\nm: {*k : *a}", ['x<"a"', 'y<"a"']],
     ["not deep", "c: &c {k: {x: 1}}\nm: {k: {y: 2}, <<: *c}", ['k={"y":"2"}']],
     ["no value: a plain key", "m:\n  <<:\n", ['<<=""']],
-    ["a text: refused by GoCD, brings nothing", "m: {<<: text, k: 1}", ['k="1"']],
+    ["a text: rejected by GoCD, brings nothing", "m: {<<: text, k: 1}", ['k="1"']],
     ["an empty mapping", "m: {<<: {}, k: 1}", ['k="1"']],
     ["an empty list", "m: {<<: [], k: 1}", ['k="1"']],
     ["an alias as the whole", "m: *a", ['x="a"', 'y="a"']],
@@ -48,7 +48,7 @@ test("other nodes have no entries", () => {
     assert.is(entries(text), undefined, text);
 });
 
-test("js-yaml merges alike where it merges", () => {
+test("js-yaml merges in the same way if it merges", () => {
   const texts = [
     "m: {<<: *a}",
     "m: {x: own, <<: [*b, *a]}",
@@ -91,7 +91,7 @@ test("a mapping or list that merges itself stops at the repetition", () => {
   }
 });
 
-test("the order of asking does not change what mappings that merge each other say", () => {
+test("the order of queries does not change the entries of mappings that merge each other", () => {
   const text = "p: &p {a: 1, q: &q {b: 2, <<: *p}, <<: *q}\n";
   const keys = (first: "p" | "q") => {
     const p = nodeBelow(treeOf(text).root, "p");
@@ -103,7 +103,7 @@ test("the order of asking does not change what mappings that merge each other sa
   assert.equal(keys("p"), keys("q"));
 });
 
-test("merges of merges stay cheap, however often they stand", () => {
+test("merges of merges stay cheap, however many there are", () => {
   const ten = (alias: string) => Array.from({ length: 10 }, () => alias).join(", ");
   const lines = ["m0: &m0 {k: 1}", "l0: &l0 [*m0]"];
   for (let level = 1; level <= 5; level++) {

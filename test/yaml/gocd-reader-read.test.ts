@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readValue } from "./gocd-reader-value.js";
 
-/** What GoCD's reader makes of a text, or that it refuses it once keys, aliases and merges are looked at. */
+/** What GoCD's reader reads from a text, or that it rejects the text once keys, aliases and merges are checked. */
 const READ: Readonly<Record<string, readonly (readonly [text: string, value: string])[]>> = {
   "closing bracket at or left of the key": [
     ["a: [\n  b\n]", '{"a":["b"]}'],
@@ -39,7 +39,7 @@ const READ: Readonly<Record<string, readonly (readonly [text: string, value: str
     ["[[a] [b]]", '[["a"],["b"]]'],
     ['{"a" "b"}', '{"a":"b"}'],
   ],
-  "comment glued on": [
+  "comment without a space before it": [
     ['"x"#c', '"x"'],
     ["[b]#c", '["b"]'],
     ["[b,#c\nd]", '["b","d"]'],
@@ -94,11 +94,11 @@ const READ: Readonly<Record<string, readonly (readonly [text: string, value: str
     ["---", "null"],
     ["...\na: b", "null"],
   ],
-  "keys that are no strings": [
+  "keys that are not strings": [
     ["[a, b]: c", '{["a","b"]:"c"}'],
     ["? [a]\n: b", '{["a"]:"b"}'],
   ],
-  "directive behind content": [
+  "directive after content": [
     ["a: b\n%YAML 1.1\nc: d", '{"a":"b"}'],
     ["a: b\n%FOO bar\nc: d", '{"a":"b"}'],
   ],
@@ -107,9 +107,9 @@ const READ: Readonly<Record<string, readonly (readonly [text: string, value: str
     ["[lib?.js, b]", '["lib",{".js":null},"b"]'],
   ],
   "bare entries make pairs": [["{x, y}", '{"x":"y"}']],
-  "bare entries behind a pair": [["{k: v, x, y}", '{"k":"v","x":"y"}']],
+  "bare entries after a pair": [["{k: v, x, y}", '{"k":"v","x":"y"}']],
   "colon before a parenthesis": [["[b:(c)]", '[{"b":"(c)"}]']],
-  "merge keys in other clothes": [
+  "merge keys in other forms": [
     ['b: &b {x: 1}\na:\n  "<<": *b', '{"b":{"x":"1"},"a":{"x":"1"}}'],
     ["b: &b {x: 1}\na:\n  !!str <<: *b", '{"b":{"x":"1"},"a":{"x":"1"}}'],
     ["k: &k <<\nb: &b {x: 1}\na:\n  *k : *b", '{"k":"<<","b":{"x":"1"},"a":{"x":"1"}}'],
@@ -145,10 +145,10 @@ const READ: Readonly<Record<string, readonly (readonly [text: string, value: str
     ['"\\ud83d\\ude00"', '"😀"'],
   ],
   "duplicate keys": [
-    ["a: 1\na: 2", "refused: file"],
-    ["a: 1\n'a': 2", "refused: file"],
-    ["a:\na: 2", "refused: file"],
-    ["{a: 1, a: 2}", "refused: file"],
+    ["a: 1\na: 2", "rejected: file"],
+    ["a: 1\n'a': 2", "rejected: file"],
+    ["a:\na: 2", "rejected: file"],
+    ["{a: 1, a: 2}", "rejected: file"],
     ["1: a\n01: b", '{"1":"a","01":"b"}'],
   ],
   merges: [
@@ -160,11 +160,11 @@ const READ: Readonly<Record<string, readonly (readonly [text: string, value: str
     ["a:\n  <<: {x: 1}\n  y: 2", '{"a":{"x":"1","y":"2"}}'],
     ["a:\n  <<: &b\n    x: 1\nc: *b", '{"a":{"x":"1"},"c":{"x":"1"}}'],
     ["a: {b: c, <<: &x {b: d, e: f}}", '{"a":{"b":"c","e":"f"}}'],
-    ["b: &b {x: 1}\na:\n  <<: *b\n  x: 2", "refused: file"],
-    ["a:\n  <<: b", "refused: file"],
+    ["b: &b {x: 1}\na:\n  <<: *b\n  x: 2", "rejected: file"],
+    ["a:\n  <<: b", "rejected: file"],
   ],
   aliases: [
-    ["a: *x\nb: &x 1", "refused: file"],
+    ["a: *x\nb: &x 1", "rejected: file"],
     ["a: &x 1\nb: &x 2\nc: *x", '{"a":"1","b":"2","c":"2"}'],
     ["a: &x {b: *x}", '{"a":{"b":"*cycle"}}'],
     ['a: &x ""\nb: *x', '{"a":"","b":""}'],

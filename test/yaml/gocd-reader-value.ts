@@ -5,20 +5,20 @@ import type { GocdEvent } from "../../src/yaml/gocd-reader.js";
 type Value = string | null | Value[] | Map<Value, Value>;
 
 /**
- * Gives what GoCD's plugin would have in its hands after reading a text, as JSON (keys may be any JSON, pairs are in
- * GoCD's order), or `refused: file`, `refused: repo`. Aliases, merges and duplicate keys are seen to here, in the
- * plainest way, since the reader leaves them to others.
+ * Returns the value that GoCD's plugin reads from a text, as JSON (keys may be any JSON, pairs are in
+ * GoCD's order), or `rejected: file`, `rejected: repo`. Aliases, merges and duplicate keys are resolved here, in the
+ * simplest way, since the reader does not look at them.
  */
 export function readValue(text: string): string {
   const read = readAsGocd(text);
-  if (!read.ok) return `refused: ${read.reach}`;
+  if (!read.ok) return `rejected: ${read.reach}`;
   const value = compose(text, read.events);
-  return value === undefined ? "refused: file" : render(value, new Set());
+  return value === undefined ? "rejected: file" : render(value, new Set());
 }
 
 function compose(text: string, events: readonly GocdEvent[]): Value | undefined {
   const anchors = new Map<string, Value>();
-  const faults: string[] = [];
+  const errors: string[] = [];
   let next = 0;
 
   function node(): Value {
@@ -29,7 +29,7 @@ function compose(text: string, events: readonly GocdEvent[]): Value | undefined 
     const name = text.slice(event.anchorStart, event.anchorEnd);
     if (event.type === EVENT_ID.ALIAS) {
       const value = anchors.get(name);
-      if (value === undefined) faults.push("unknown alias");
+      if (value === undefined) errors.push("unknown alias");
       return value ?? null;
     }
     const value: Value =
@@ -55,7 +55,7 @@ function compose(text: string, events: readonly GocdEvent[]): Value | undefined 
   }
 
   function addPair(map: Map<Value, Value>, key: Value, value: Value): void {
-    if (keyOf(map, key) !== undefined) faults.push("duplicate key");
+    if (keyOf(map, key) !== undefined) errors.push("duplicate key");
     if (key === "<<" && value !== null) merge(map, value);
     else map.set(key, value);
   }
@@ -66,7 +66,7 @@ function compose(text: string, events: readonly GocdEvent[]): Value | undefined 
     } else if (source instanceof Map) {
       for (const [key, value] of [...source]) if (keyOf(map, key) === undefined) map.set(key, value);
     } else {
-      faults.push("merge of a scalar");
+      errors.push("merge of a scalar");
     }
   }
 
@@ -74,7 +74,7 @@ function compose(text: string, events: readonly GocdEvent[]): Value | undefined 
   next = 1;
   const root = node();
   if (next !== events.length - 1 || !atPop()) throw new Error(`${events.length - next} events left over`);
-  return faults.length > 0 ? undefined : root;
+  return errors.length > 0 ? undefined : root;
 }
 
 function keyOf(map: Map<Value, Value>, key: Value): Value | undefined {

@@ -60,7 +60,7 @@ test("events of a usual file are those of js-yaml, offsets and all", () => {
   });
 });
 
-test("a collection ends behind its last token", () => {
+test("a collection ends after its last token", () => {
   const text = 'a:\n  b: [c, {d: e}] # x\n  f:\n  - g\n  - h: "i"\n\nj:\n  - k: |\n      l\n\nm:\n';
   const spans = eventsOf(text).flatMap((event) =>
     event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE
@@ -86,12 +86,12 @@ test("a pair written with a question mark is a pair of the mapping around it", (
   );
 });
 
-test("a key behind a pair with a question mark is refused, since it would be taken for a value", () => {
+test("a key after a pair with a question mark is rejected, since GoCD would read it as a value", () => {
   const read = readAsGocd("? a\n: b\nc: d\n");
   assert.is(read.ok ? "accepted" : read.offset, 8);
 });
 
-test("only the first document is given, and nothing for a text without one", () => {
+test("only the first document is returned, and nothing for a text without one", () => {
   assert.is(eventsOf("a: b\n---\nc: d\n").length, 6);
   assert.equal(eventsOf("# c\n"), []);
   const [document] = eventsOf("%YAML 1.1\n%TAG !e! x\n--- a\n...\n");
@@ -111,7 +111,7 @@ test("an alias to a mapping cannot be a key", () => {
   assert.is(read.ok ? "accepted" : read.offset, 13);
 });
 
-test("whatever the text, events nest and lie inside it, or the refusal does", () => {
+test("for any text, the events are nested and inside it, or the rejection is inside it", () => {
   const piece = fc.constantFrom(
     ..."a |b: c|- |? |: |, |[|]|{|}|&x |*x|!t |'|\"|\\|# |\n|\n  |\t|--- |...|%A |<<|>-\n|é|\u2028|\0|\r\n|\ufeff".split(
       "|",
@@ -172,7 +172,7 @@ function eventsOf(text: string): readonly GocdEvent[] {
   return read.events;
 }
 
-/** What both readers say of an event. `fast` is a promise that either may withhold. */
+/** What both readers say of an event. `fast` is optional for both. */
 function commonPart(event: Event | GocdEvent): object {
   return Object.fromEntries(
     Object.entries(event).filter(([key]) => key !== "fast" && key !== "text" && key !== "end"),

@@ -18,7 +18,7 @@ const TWO = new Map<string, Value>([
   ["two", { map: new Map([["deep", "2"]]) }],
 ]);
 
-test("new pairs stand before another pair", () => {
+test("new pairs are inserted before another pair", () => {
   const cases: EditCases = [
     ["block", "m:\n  a: 0\n  k: 0\n", 'm:\n  a: 0\n  new: "1"\n  k: 0\n'],
     [
@@ -38,7 +38,7 @@ test("new pairs stand before another pair", () => {
     ["flow, first", "m: { k: 0 }\n", 'm: { new: "1", k: 0 }\n'],
     ["flow on lines", "m: {\n  a: 0,\n  k: 0,\n  }\n", 'm: {\n  a: 0,\n  new: "1", k: 0,\n  }\n'],
     ["an explicit key", "m:\n  ? k\n  : 0\n", undefined],
-    ["behind a dash", "m: &m\n  k: 0\n", 'm: &m\n  new: "1"\n  k: 0\n'],
+    ["after a dash", "m: &m\n  k: 0\n", 'm: &m\n  new: "1"\n  k: 0\n'],
   ];
   checkEdits(cases, ({ tree, mapping, pair }) => insertPairs(tree, mapping, pair("k"), NEW));
 });
@@ -60,7 +60,7 @@ test("nested pairs are indented as their neighbours are", () => {
   );
 });
 
-test("new pairs stand on top of a mapping", () => {
+test("new pairs are inserted at the start of a mapping", () => {
   const cases: EditCases = [
     ["block", "m:\n  k:\n    a: 0\n", 'm:\n  k:\n    new: "1"\n    a: 0\n'],
     ["below the key's comment", "m:\n  k: # c\n    a: 0\n", 'm:\n  k: # c\n    new: "1"\n    a: 0\n'],
@@ -88,11 +88,11 @@ test("new pairs stand on top of a mapping", () => {
   checkEdits(cases, ({ tree, pair }) => prependPairs(tree, pair("k"), NEW));
 });
 
-test("a pair gives its place to others", () => {
+test("a pair is replaced by others", () => {
   const cases: EditCases = [
     ["block", "m:\n  a: 0\n  k: 0\n  b: 0\n", 'm:\n  a: 0\n  one: "1"\n  two:\n    deep: "2"\n  b: 0\n'],
     [
-      "a comment behind stays",
+      "a comment after stays",
       "m:\n  k: 0 # c\n  b: 0\n",
       'm:\n  one: "1" # c\n  two:\n    deep: "2"\n  b: 0\n',
     ],
@@ -108,7 +108,7 @@ test("a pair gives its place to others", () => {
   checkEdits(cases, ({ tree, mapping, pair }) => replacePair(tree, mapping, pair("k"), TWO));
 });
 
-test("a pair gets another text", () => {
+test("the value of a pair is replaced by another text", () => {
   const cases: EditCases = [
     ["plain", "m:\n  k: 0 # c\n", 'm:\n  k: "v" # c\n'],
     ["plain on lines", "m:\n  k: 0\n    1 # c\n  b: 0\n", 'm:\n  k: "v" # c\n  b: 0\n'],
@@ -143,10 +143,10 @@ test("a pair gets another text", () => {
   checkEdits(cases, ({ tree, mapping, pair }) => replaceValue(tree, mapping, pair("k"), "v"));
 });
 
-test("a pair gets a mapping", () => {
+test("the value of a pair is replaced by a mapping", () => {
   const cases: EditCases = [
     ["plain", "m:\n  k: 0\n  b: 0\n", 'm:\n  k:\n    new: "1"\n  b: 0\n'],
-    ["a comment behind stays", "m:\n  k: 0 # c\n", 'm:\n  k: # c\n    new: "1"\n'],
+    ["a comment after stays", "m:\n  k: 0 # c\n", 'm:\n  k: # c\n    new: "1"\n'],
     ["absent", "m:\n  k: # c\n\n  b: 0\n", 'm:\n  k: # c\n    new: "1"\n\n  b: 0\n'],
     ["absent, at the end", "m:\n  k:", 'm:\n  k:\n    new: "1"'],
     ["an alias", "x: &x {a: 0}\nm:\n  k: *x # c\n", 'x: &x {a: 0}\nm:\n  k: # c\n    new: "1"\n'],

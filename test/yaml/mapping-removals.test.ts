@@ -2,10 +2,10 @@ import { test } from "uvu";
 import { removePairs } from "../../src/yaml/mapping-removals.js";
 import { checkEdits, type EditCases } from "../support/edit-table.js";
 
-test("pairs go with their own lines only", () => {
+test("pairs are removed with their own lines only", () => {
   const cases: EditCases = [
     ["in the middle", "m:\n  a: 0\n  k: 0\n  b: 0\n", "m:\n  a: 0\n  b: 0\n"],
-    ["with a comment behind it", "m:\n  a: 0\n  k: 0 # c\n  b: 0\n", "m:\n  a: 0\n  b: 0\n"],
+    ["with a comment after it", "m:\n  a: 0\n  k: 0 # c\n  b: 0\n", "m:\n  a: 0\n  b: 0\n"],
     [
       "comments and blank lines above stay",
       "m:\n  a: 0\n\n  # c\n  k: 0\n\n  b: 0\n",
@@ -13,7 +13,7 @@ test("pairs go with their own lines only", () => {
     ],
     ["nested", "m:\n  k:\n    x: 0\n    y:\n      - z\n  b: 0\n", "m:\n  b: 0\n"],
     [
-      "comments within go, comments behind stay",
+      "comments inside are removed, comments after it stay",
       "m:\n  k:\n    # i\n    x: 0\n    # c\n  b: 0\n",
       "m:\n    # c\n  b: 0\n",
     ],
@@ -45,13 +45,13 @@ test("pairs go with their own lines only", () => {
   checkEdits(cases, ({ tree, mapping, pair }) => removePairs(tree, mapping, new Set([pair("k")])));
 });
 
-test("pairs of a flow mapping go with one comma each", () => {
+test("pairs of a flow mapping are removed with one comma each", () => {
   const cases: EditCases = [
     ["first", "m: {k: 0, a: 0}\n", "m: {a: 0}\n"],
     ["middle", "m: {a: 0, k: 0, b: 0}\n", "m: {a: 0, b: 0}\n"],
     ["last", "m: {a: 0, k: 0}\n", "m: {a: 0}\n"],
     ["last, with blanks", "m: { a: 0, k: 0 }\n", "m: { a: 0 }\n"],
-    ["last, with a comma behind", "m: {a: 0, k: 0, }\n", "m: {a: 0, }\n"],
+    ["last, with a comma after", "m: {a: 0, k: 0, }\n", "m: {a: 0, }\n"],
     ["only", "m: {k: 0}\n", "m: {}\n"],
     ["no value", "m: {a: 0, k, b: 0}\n", "m: {a: 0, b: 0}\n"],
     ["nested", "m: {a: 0, k: {x: [1, 2], y: 0}, b: 0}\n", "m: {a: 0, b: 0}\n"],
@@ -69,7 +69,7 @@ test("pairs of a flow mapping go with one comma each", () => {
   checkEdits(cases, ({ tree, mapping, pair }) => removePairs(tree, mapping, new Set([pair("k")])));
 });
 
-test("several pairs of a flow mapping go together", () => {
+test("several pairs of a flow mapping are removed together", () => {
   const cases: EditCases = [
     ["all", "m: {k: 0, l: 0}\n", "m: {}\n"],
     ["the last two", "m: {a: 0, k: 0, l: 0}\n", "m: {a: 0}\n"],

@@ -7,7 +7,7 @@ import type { Node } from "../../src/yaml/node.js";
 import { arbitrarySaid } from "../support/arbitrary-yaml.js";
 import { problemsOf, said, treeOf } from "../support/trees.js";
 
-test("what js-yaml writes in any style reads as what it was", () => {
+test("a value that js-yaml writes in any style is read as that value", () => {
   const options = fc.record({
     flowLevel: fc.constantFrom(-1, 0, 1, 2),
     indent: fc.constantFrom(1, 2, 4),
@@ -22,7 +22,7 @@ test("what js-yaml writes in any style reads as what it was", () => {
   );
 });
 
-test("nodes stand within their parents, in order, and do not overlap", () => {
+test("nodes are inside their parents, in order, and do not overlap", () => {
   const check = (node: Node, parent: { start: number; end: number }): void => {
     assert.ok(node.propertiesStart <= node.start && node.start <= node.end, "a span is turned round");
     assert.ok(parent.start <= node.propertiesStart && node.end <= parent.end, "a node leaves its parent");
@@ -47,7 +47,7 @@ test("nodes stand within their parents, in order, and do not overlap", () => {
   );
 });
 
-test("a text that is no YAML is a mistake, at a place within the text", () => {
+test("a text that is not YAML is an error at a place within the text", () => {
   const texts = [
     "a: [b",
     "a: 'b",
@@ -74,7 +74,7 @@ test("a text that is no YAML is a mistake, at a place within the text", () => {
   }
 });
 
-test("what GoCD's reader takes and YAML 1.2 does not is read as GoCD does", () => {
+test("a text that only GoCD's reader accepts is read as GoCD reads it", () => {
   const cases: readonly (readonly [text: string, expected: unknown])[] = [
     ["a: {\n  b: c\n}\nd: [\ne\n]\n", { a: { b: "c" }, d: ["e"] }],
     ["a: !foo 1\nb: 'x'#c\n", { a: "1", b: "x" }],
@@ -87,13 +87,13 @@ test("what GoCD's reader takes and YAML 1.2 does not is read as GoCD does", () =
   }
 });
 
-test("the place of a syntax mistake is where it stands, also behind astral characters", () => {
+test("the place of a syntax error is exact, also after astral characters", () => {
   const text = "a: 🐳🐳🐳\nb: c: d\n";
   const start = parseYaml({ path: "a.yaml", text }).diagnostics[0]?.place?.span.start;
   assert.is(start, text.indexOf(": d"));
 });
 
-test("nesting is followed far beyond any pipeline file, and no hostile depth exhausts the stack", () => {
+test("nesting is read far beyond any pipeline file, and no hostile depth exhausts the stack", () => {
   const nested = (depth: number) => `a: ${"[".repeat(depth)}${"]".repeat(depth)}\n`;
   assert.ok(parseYaml({ path: "a.yaml", text: nested(900) }).tree);
   for (const text of [nested(100_000), "[".repeat(100_000), "- ".repeat(100_000), "{a: ".repeat(100_000)]) {
@@ -103,7 +103,7 @@ test("nesting is followed far beyond any pipeline file, and no hostile depth exh
   }
 });
 
-test("a second document of a file of ours is refused, not passed over", () => {
+test("a second document in a file of gocd-pin is an error, not ignored", () => {
   for (const [text, offset] of [
     ["a: b\n---\nc: d\n", 9],
     ["a: b\n...\n---\n- c\n", 13],

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { nodeAt, plainOf, type Plain } from "../../src/yaml/plain.js";
 import { treeOf } from "../support/trees.js";
 
-test("plain words are typed by the core schema, as far as our files need it", () => {
+test("plain words are typed by the core schema, as far as the files of gocd-pin need it", () => {
   const cases: readonly (readonly [text: string, plain: Plain])[] = [
     ["true", true],
     ["True", true],
@@ -38,7 +38,7 @@ test("plain words are typed by the core schema, as far as our files need it", ()
   }
 });
 
-test("aliases and merges are resolved, and what holds itself ends", () => {
+test("aliases and merges are resolved, and a node that contains itself ends", () => {
   assert.equal(plainOf(treeOf("a: &a {x: 1}\nb: {<<: *a, y: *a}\n").root), {
     a: { x: 1 },
     b: { x: 1, y: { x: 1 } },

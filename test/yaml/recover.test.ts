@@ -4,7 +4,7 @@ import { checkDialect } from "../../src/yaml/dialect.js";
 import { entryOf } from "../../src/yaml/entries.js";
 import { textOf } from "../../src/yaml/node.js";
 
-/** The lines of all errors of a text, and the value of `end`, if the text can be read so far. */
+/** The lines of all errors of a text, and the value of `end`, if the text can be read. */
 function errorsAndEnd(text: string): [errors: string, end: string | null | undefined] {
   const { tree, diagnostics } = checkDialect({ path: "a.yaml", text });
   const lines = diagnostics
@@ -31,17 +31,17 @@ for (const [what, text, errors] of [
   ["headers of blocks", "a: |# c\n  b\nc: |0\n  d\ne: >10\n  f", "1 3 5"],
   ["handles and signs of tags", "a: !e!x b\nc: !{d} e\nf: !t\tg", "1 2 3"],
   ["markers in brackets", "a: [--- , b]\nc: [--- , d]", "1 2"],
-  ["keys that stand twice, and aliases of nothing", "a: b\na: c\nd: *e\nf: g\nf: h", "2 3 5"],
+  ["keys that are defined twice, and aliases without an anchor", "a: b\na: c\nd: *e\nf: g\nf: h", "2 3 5"],
   ["several kinds", "a: b\na: c\nd: [http://x]\ne: *f\ng:\th", "3 5 2 4"],
-  ["a merge behind another mistake", "a: [b,]\nc: &c {d: e}\nf: {<<: *c, d: g}", "1 3"],
-  ["brackets closed at the left between mistakes", "a: [\n  b:c\n]\nd: [e,]", "2 4"],
+  ["a merge after another error", "a: [b,]\nc: &c {d: e}\nf: {<<: *c, d: g}", "1 3"],
+  ["brackets closed at the left between errors", "a: [\n  b:c\n]\nd: [e,]", "2 4"],
 ] as const) {
-  test(`all of several are told, each once, and the rest is read: ${what}`, () => {
+  test(`several errors are reported, each once, and the rest is read: ${what}`, () => {
     assert.equal(errorsAndEnd(`${text}\nend: here\n`), [errors, "here"], text);
   });
 }
 
-test("nothing is made of what nobody can tell", () => {
+test("a text whose intended meaning is unclear is not fixed", () => {
   for (const [text, errors] of [
     ["a: [b\nc: d\nend: here", "3 1"],
     ['a: "b\nc: d\nend: here', "1"],
@@ -51,7 +51,7 @@ test("nothing is made of what nobody can tell", () => {
   }
 });
 
-test("of a mistake nothing follows that is none", () => {
+test("an error has no consequences that are reported too", () => {
   const text = "a: [what:not?]\nb: &x.y\nc: *x.y\nd: {{x}}\ne: [{k:v}, {x}]\nf: {*x.y : z}\n";
   assert.equal(errorsAndEnd(`${text}end: here`), ["1 2 3 4 5 5 6", "here"]);
 });

@@ -13,7 +13,7 @@ import {
 import { arbitraryKey, arbitrarySaid, arbitraryText } from "../support/arbitrary-yaml.js";
 import { nodeBelow, said, treeOf, type Said } from "../support/trees.js";
 
-/** What is said, as a value to be written. */
+/** The value of a node, as a value to write. */
 function written(node: Said): NonNullable<Value> {
   if (typeof node === "string") return node;
   if (isList(node)) return { list: node.map(written) };
@@ -24,7 +24,7 @@ function isList(node: Said): node is readonly Said[] {
   return Array.isArray(node);
 }
 
-test("quoted text reads as itself, in YAML and in JSON, on one line of characters that every reader takes", () => {
+test("quoted text is read as the same text, in YAML and in JSON, on one line of characters that every reader accepts", () => {
   fc.assert(
     fc.property(arbitraryText, (text) => {
       const quoted = writeQuoted(text);
@@ -38,7 +38,7 @@ test("quoted text reads as itself, in YAML and in JSON, on one line of character
   );
 });
 
-test("a value written in flow style reads as itself", () => {
+test("a value written in flow style is read as the same value", () => {
   fc.assert(
     fc.property(arbitrarySaid, (value) => {
       const text = `a: ${writeFlow(written(value))}\n`;
@@ -49,7 +49,7 @@ test("a value written in flow style reads as itself", () => {
   );
 });
 
-test("a value written in block style reads as itself, at any indentation and with any line end", () => {
+test("a value written in block style is read as the same value, at any indentation and with any line end", () => {
   const style = fc.record({
     indent: fc.nat(4),
     step: fc.integer({ min: 1, max: 4 }),
@@ -72,7 +72,7 @@ test("a value written in block style reads as itself, at any indentation and wit
   );
 });
 
-test("the forms that are written", () => {
+test("each value is written in its form", () => {
   const map = (entries: readonly (readonly [string, Value])[]): NonNullable<Value> => ({
     map: new Map(entries),
   });
@@ -103,7 +103,7 @@ test("the forms that are written", () => {
   }
 });
 
-test("keys are plain only where no reader takes them for another thing", () => {
+test("keys have no quotes only if every reader reads them alike", () => {
   const cases: readonly (readonly [key: string, text: string])[] = [
     ["GO_REPO_X", "GO_REPO_X"],
     ["a-b", "a-b"],
@@ -120,14 +120,14 @@ test("keys are plain only where no reader takes them for another thing", () => {
   for (const [key, text] of cases) assert.is(writeFlow({ map: new Map([[key, "v"]]) }), `{${text}: "v"}`);
 });
 
-test("what a node says is written out without anchors, aliases and merges", () => {
+test("the value of a node is written out without anchors, aliases and merges", () => {
   const text = "a: &a {x: 1, w: [p, {q: r}]}\nb: &b {<<: *a, x: 2, z: *a, o: }\nm: [*b, *b]\n";
   const value = valueOf(nodeBelow(treeOf(text).root, "m"));
   const b = '{w: ["p", {q: "r"}], x: "2", z: {x: "1", w: ["p", {q: "r"}]}, o: }';
   assert.is(value === undefined ? undefined : writeFlow(value), `[${b}, ${b}]`);
 });
 
-test("a node that holds itself cannot be written out, nor can an item that is not there", () => {
+test("a node that contains itself cannot be written out, nor can an absent item", () => {
   const texts = ["m: &m {k: *m}", "m: &m [[*m]]", "o: &o {m: {k: [*o]}}\nm: *o", "m:\n  -\n  - a\n"];
   for (const text of texts) {
     assert.is(valueOf(nodeBelow(treeOf(text).root, "m")), undefined, text);

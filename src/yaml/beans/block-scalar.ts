@@ -4,18 +4,18 @@ import { codeAt, endsLine, isBlank, isBreak, nameCharacter } from "./character.j
 import { cursorColumn, current, skipBreak, skipLine, skipSpaces } from "./cursor.js";
 import type { YamlCursor } from "./cursor.js";
 import { asSpaces, makeScalar, rejectText } from "./token.js";
-import type { RefusedToken, YamlToken } from "./token.js";
+import type { RejectedToken, YamlToken } from "./token.js";
 
 interface Header {
   readonly chomping: ChompingMode;
-  /** The indentation indicator, 0 where there is none. */
+  /** The indentation indicator, 0 if there is none. */
   readonly increment: number;
 }
 
 /**
- * Reads a literal (`|`) or folded (`>`) scalar, the indicator being at the cursor. `indent` is the column of the
- * block around it, -1 at the root, where YamlBeans wants the text indented nevertheless. Refuses a header that holds
- * more than the two indicators and a comment.
+ * Reads a literal (`|`) or folded (`>`) scalar, the indicator being at the cursor. `indent` is the column of the block
+ * around it, -1 at the root, where YamlBeans requires an indentation too. Rejects a header that contains more than the
+ * two indicators and a comment.
  */
 export function scanBlockScalar(cursor: YamlCursor, indent: number): YamlToken {
   const { text } = cursor;
@@ -77,14 +77,14 @@ export function scanBlockScalar(cursor: YamlCursor, indent: number): YamlToken {
   });
 }
 
-/** Moves past the indicator, what belongs to it and the line break behind it. */
-function scanHeader(cursor: YamlCursor): Header | RefusedToken {
+/** Moves past the indicator, the rest of the header and the line break after it. */
+function scanHeader(cursor: YamlCursor): Header | RejectedToken {
   cursor.position++;
   let chomping = scanChomping(cursor);
   const increment = current(cursor) - 48;
   const hasIncrement = increment >= 0 && increment <= 9;
   if (hasIncrement) {
-    if (increment === 0) return refuseHeader(cursor);
+    if (increment === 0) return rejectHeader(cursor);
     cursor.position++;
     chomping ??= scanChomping(cursor);
   }
@@ -92,7 +92,7 @@ function scanHeader(cursor: YamlCursor): Header | RefusedToken {
     skipSpaces(cursor);
     if (current(cursor) === 35) skipLine(cursor);
   }
-  if (!endsLine(current(cursor))) return refuseHeader(cursor);
+  if (!endsLine(current(cursor))) return rejectHeader(cursor);
   skipBreak(cursor);
   return { chomping: chomping ?? CHOMPING_MODE.CLIP, increment: hasIncrement ? increment : 0 };
 }
@@ -104,7 +104,7 @@ function scanChomping(cursor: YamlCursor): ChompingMode | undefined {
   return code === 43 ? CHOMPING_MODE.KEEP : CHOMPING_MODE.STRIP;
 }
 
-/** Moves past blank lines and up to `column` spaces of the line behind them; gives the number of line breaks. */
+/** Moves past empty lines and up to `column` spaces of the line after them; returns the number of line breaks. */
 function skipBlankLines(cursor: YamlCursor, column: number): number {
   for (let breaks = 0; ; breaks++) {
     while (current(cursor) === 32 && cursorColumn(cursor) < column) cursor.position++;
@@ -118,11 +118,11 @@ function endOfLine({ text, position }: YamlCursor): number {
   return at;
 }
 
-function refuseHeader(cursor: YamlCursor): RefusedToken {
+function rejectHeader(cursor: YamlCursor): RejectedToken {
   return rejectText(
     cursor.position,
     `found ${nameCharacter(cursor.text, cursor.position)} after "|" or ">", where only "+", "-", 1 to 9 and a comment are allowed`,
     "start the text on the next line, and a comment with a space",
-    { mend: asSpaces(cursor.position, endOfLine(cursor)) },
+    { fix: asSpaces(cursor.position, endOfLine(cursor)) },
   );
 }

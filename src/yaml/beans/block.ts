@@ -9,11 +9,11 @@ import {
   setStep,
 } from "./parse.js";
 import type { BlockStep, Parse } from "./parse.js";
-import { refuseBlock } from "./refusal.js";
+import { rejectBlock } from "./rejection.js";
 import { TOKEN } from "./token.js";
 import type { YamlToken } from "./token.js";
 
-/** What stands behind a document; met where a node is due, it makes the node null. */
+/** The tokens that follow a document. Where a node is expected, they make the node null. */
 const ENDS_DOCUMENT: ReadonlySet<YamlToken["type"]> = new Set([
   TOKEN.DIRECTIVE,
   TOKEN.DOCUMENT_START,
@@ -35,12 +35,12 @@ export function parseBlockStep(parse: Parse, step: BlockStep): void {
       setStep(parse, STEP.BLOCK_KEY);
       if (parse.stream.takeIf(TOKEN.VALUE)) parseMappingNode(parse);
       else if (parse.stream.peek().type === TOKEN.KEY) parse.composer.addNull(parse.stream.peek().start);
-      // Else YamlBeans gives no value at all, not even null: the composer refuses that.
+      // Otherwise YamlBeans returns no value at all, not even null: the composer rejects that.
       break;
   }
 }
 
-/** Takes the root of the document, or an entry of a list without brackets. */
+/** Parses the root of the document, or an entry of a list without brackets. */
 export function parseBlockNode(parse: Parse): void {
   const token = parse.stream.peek();
   if (token.type === TOKEN.ALIAS) parseAlias(parse, token);
@@ -79,7 +79,7 @@ function parseKey(parse: Parse): void {
   }
 }
 
-/** Takes a key or value of a mapping without brackets. */
+/** Parses a key or value of a mapping without brackets. */
 function parseMappingNode(parse: Parse): void {
   const next = parse.stream.peek();
   if (next.type === TOKEN.KEY || next.type === TOKEN.VALUE || next.type === TOKEN.BLOCK_END) {
@@ -89,7 +89,7 @@ function parseMappingNode(parse: Parse): void {
   const properties = parseProperties(parse);
   const token = parse.stream.peek();
   if (token.type === TOKEN.ALIAS) {
-    // Here alone YamlBeans takes an anchor before an alias, and drops it.
+    // Only here YamlBeans accepts an anchor before an alias, and ignores it.
     parseAlias(parse, token);
   } else if (token.type === TOKEN.BLOCK_ENTRY) {
     openCollection(parse, EVENT_ID.SEQUENCE, STEP.BARE_ENTRY, token.start, properties);
@@ -100,5 +100,5 @@ function parseMappingNode(parse: Parse): void {
 
 function parseBlockEnd(parse: Parse): void {
   if (parse.stream.takeIf(TOKEN.BLOCK_END)) closeCollection(parse);
-  else parse.refusal ??= refuseBlock(parse.text, parse.stream.peek());
+  else parse.rejection ??= rejectBlock(parse.text, parse.stream.peek());
 }

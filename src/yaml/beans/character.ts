@@ -1,4 +1,6 @@
-/** Gives the UTF-16 code unit at `position`, 0 past the end: YamlBeans takes a NUL character for the end of the file. */
+/**
+ * Returns the UTF-16 code unit at `position`, 0 past the end: YamlBeans takes a NUL character for the end of the file.
+ */
 export function codeAt(text: string, position: number): number {
   return position < text.length ? text.charCodeAt(position) : 0;
 }
@@ -18,7 +20,7 @@ export function endsLine(code: number): boolean {
   return code === 10 || code === 13 || code === 0 || code === 0x85;
 }
 
-/** What YamlBeans calls white space after an indicator: space, tab, line break or end of the file. */
+/** The white space of YamlBeans after an indicator: space, tab, line break or end of the file. */
 export function endsWord(code: number): boolean {
   return code <= 32 ? code === 32 || code === 10 || code === 13 || code === 9 || code === 0 : code === 0x85;
 }
@@ -34,18 +36,18 @@ export function isNameCharacter(code: number): boolean {
   );
 }
 
-/** Gives the code units of ASCII marks, to look them up. */
+/** Returns the code units of ASCII marks, for comparisons. */
 export function codesOf(marks: string): ReadonlySet<number> {
   return new Set(Array.from(marks, (mark) => mark.charCodeAt(0)));
 }
 
-/** Gives a piece of a text as a message shows it: quoted, 40 characters at most, ASCII alone. */
+/** Returns a piece of a text as a message shows it: quoted, 40 characters at most, ASCII alone. */
 export function quotePiece(text: string, start: number, end: number): string {
   const piece = text.slice(start, Math.min(end, start + 40)).replace(/[^ -~]/g, "?");
   return end - start > 40 ? `"${piece}..."` : `"${piece}"`;
 }
 
-/** Gives a character as a message shows it: quoted, or by its name or code where it would not show. */
+/** Returns a character as a message shows it: quoted, or by its name or code where it would not show. */
 export function nameCharacter(text: string, position: number): string {
   const code = text.codePointAt(position) ?? 0;
   if (code === 9) return "a tab";

@@ -5,7 +5,7 @@ import type { GocdEvent, GocdMapping, GocdSequence } from "./event.js";
 import { asGuess, rejectText } from "./token.js";
 import type { GocdScalar, Mark, Rejection, ScalarToken } from "./token.js";
 
-/** The anchor and the tag before a node as js-yaml gives them: the anchor without its `&`, -1 where absent. */
+/** The anchor and the tag before a node, in the form of js-yaml: the anchor without its `&`, -1 where absent. */
 export interface Properties {
   readonly anchorStart: number;
   readonly anchorEnd: number;
@@ -13,24 +13,24 @@ export interface Properties {
   readonly tagEnd: number;
 }
 
-/** What opens a collection. */
+/** The start of a collection. */
 export type CollectionType = typeof EVENT_ID.MAPPING | typeof EVENT_ID.SEQUENCE;
 
 /** A collection that is not ended yet. */
 interface Frame {
   readonly event: GocdMapping | GocdSequence;
-  /** Where its start stands among the events. */
+  /** The index of its start among the events. */
   readonly index: number;
   /** Whether it is a mapping in the place of a key. */
   readonly isPair: boolean;
   /** Whether the child before was a key, so that the next one is its value. */
   awaitsValue: boolean;
-  /** Where the last key stands in the text. */
+  /** The offset of the last key. */
   keyStart: number;
-  /** Where a key stands that was taken for the value of a missing one, -1 if there is none. */
+  /** The offset of a key that was taken as the value of a missing key, -1 if there is none. */
   strayKey: number;
   pairs: number;
-  /** Where the second pair starts among the events, -1 if there is none. */
+  /** The index of the start of the second pair among the events, -1 if there is none. */
   secondPair: number;
 }
 
@@ -52,14 +52,14 @@ const NULL_SCALAR: GocdScalar = {
 };
 
 /**
- * Collects events as YamlBeans' `YamlReader` takes them in: the children of a mapping are key and value by turns,
- * whatever the parser meant them to be, except that a mapping in the place of a key (that is how its parser gives
- * `? a` and `: b`) is taken for a pair, its first one, and has no value.
+ * Collects events as YamlBeans' `YamlReader` reads them: the children of a mapping are alternately keys and values,
+ * even if its parser meant otherwise. The exception is a mapping in the place of a key, which is how its parser reports
+ * `? a` and `: b`: its first pair is taken as the pair, and it has no value.
  */
 export class EventComposer {
   readonly events: GocdEvent[] = [];
-  /** Set where the reader would fail; nothing that is added afterwards counts. */
-  refusal: Rejection | undefined;
+  /** Set once the reader would fail; nothing that is added afterwards counts. */
+  rejection: Rejection | undefined;
   readonly #text: string;
   readonly #frames: Frame[] = [];
   /** Whether the last node of a name was a mapping. */
@@ -69,7 +69,7 @@ export class EventComposer {
     this.#text = text;
   }
 
-  /** Gives where the innermost collection in brackets starts that is not closed, -1 if there is none. */
+  /** Returns the start of the innermost collection in brackets that is not closed, -1 if there is none. */
   get openBracket(): number {
     return (
       this.#frames.findLast(({ event }) => "[{".includes(this.#text.charAt(event.start)))?.event.start ?? -1
@@ -86,7 +86,7 @@ export class EventComposer {
     this.events.push(POP);
   }
 
-  /** Adds a node that is not there. `offset` is where it would stand. */
+  /** Adds an absent node. `offset` is where it would be. */
   addNull(offset: number): void {
     const frame = this.#frames.at(-1);
     if (frame !== undefined && !frame.awaitsValue && frame.strayKey < 0) frame.strayKey = offset;
@@ -107,11 +107,11 @@ export class EventComposer {
   addAlias({ start, end }: Mark): void {
     const isMapping = this.#anchors.get(this.#text.slice(start, end)) === true;
     if (this.#enter(isMapping, start - 1)) {
-      this.refusal ??= rejectText(
+      this.rejection ??= rejectText(
         start - 1,
         `found ${quotePiece(this.#text, start - 1, end)}, a mapping, as a key`,
         "write the key itself, or merge the mapping with <<",
-      ).refusal;
+      ).rejection;
     }
     this.events.push({ type: EVENT_ID.ALIAS, anchorStart: start, anchorEnd: end });
   }
@@ -146,23 +146,23 @@ export class EventComposer {
     if (frame === undefined) return;
     frame.event.end = end;
     if (frame.awaitsValue) {
-      this.refusal ??= refuseOdd(frame, end);
+      this.rejection ??= rejectOdd(frame, end);
     }
     if (!frame.isPair) {
       this.events.push(POP);
     } else if (frame.pairs === 0) {
       // Java's Iterator.next throws here, and nothing in GoCD's plugin catches that.
       const help = "write a key";
-      this.refusal ??= rejectText(frame.event.start, "found an empty mapping as a key", help, {
+      this.rejection ??= rejectText(frame.event.start, "found an empty mapping as a key", help, {
         reach: "repo",
-      }).refusal;
+      }).rejection;
     } else {
       if (frame.secondPair >= 0) this.events.length = frame.secondPair;
       this.events.splice(frame.index, 1);
     }
   }
 
-  /** Notes a new child of the innermost collection; gives whether it is a mapping in the place of a key. */
+  /** Notes a new child of the innermost collection; returns whether it is a mapping in the place of a key. */
   #enter(isMapping: boolean, offset: number): boolean {
     const frame = this.#frames[this.#frames.length - 1];
     if (frame?.event.type !== EVENT_ID.MAPPING) return false;
@@ -182,15 +182,15 @@ export class EventComposer {
   }
 }
 
-function refuseOdd({ strayKey, keyStart, event }: Frame, end: number): Rejection {
-  // Behind "? a" and ": b" the parser misses a value, since the reader took that for a pair; all keys are shifted then.
+function rejectOdd({ strayKey, keyStart, event }: Frame, end: number): Rejection {
+  // After "? a" and ": b" a value is missing, since the reader took that as a pair; all keys are shifted then.
   if (strayKey >= 0) {
     const message = 'found a key after a pair written with "?", which must be the last pair of its mapping';
-    return rejectText(strayKey, message, 'write the pair without "?"').refusal;
+    return rejectText(strayKey, message, 'write the pair without "?"').rejection;
   }
   const message = "found an entry of a mapping that has no value, not even an empty one";
   const help = 'write ":" and a space after the key, or "[" and "]" around a list';
   const isInBrackets = event.style === COLLECTION_STYLE.FLOW;
   return rejectText(keyStart, message, help, asGuess(isInBrackets ? event.start : -1, event.start, end))
-    .refusal;
+    .rejection;
 }

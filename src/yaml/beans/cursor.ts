@@ -1,6 +1,6 @@
 import { codeAt, endsLine, endsWord, isBlank, isBreak } from "./character.js";
 
-/** Where in a text the scanner stands. The scalar scanners move it past what they read. */
+/** The position of the scanner in a text. The scalar scanners move it past the text that they read. */
 export interface YamlCursor {
   readonly text: string;
   /** Offset in UTF-16 code units. */
@@ -11,17 +11,17 @@ export interface YamlCursor {
   keyAllowed: boolean;
 }
 
-/** Gives the column that YamlBeans would count at the cursor. */
+/** Returns the column that YamlBeans would count at the cursor. */
 export function cursorColumn(cursor: YamlCursor): number {
   return cursor.position - cursor.lineStart;
 }
 
-/** Gives the code unit at the cursor, 0 at the end of the text. */
+/** Returns the code unit at the cursor, 0 at the end of the text. */
 export function current(cursor: YamlCursor): number {
   return codeAt(cursor.text, cursor.position);
 }
 
-/** Moves past one line break, CR LF being one; gives false, and stays, where none stands. */
+/** Moves past one line break (CR LF is one). Returns false, and does not move, if there is none. */
 export function skipBreak(cursor: YamlCursor): boolean {
   const code = current(cursor);
   if (!isBreak(code)) return false;
@@ -52,15 +52,15 @@ export function skipBlanks(cursor: YamlCursor): void {
 }
 
 /**
- * Keeps the column right for a code unit from U+2028 up that stands at `at`, inside a scalar: YamlBeans does not
- * count a byte order mark, and starts anew after U+2028 and U+2029.
+ * Corrects the column after a code unit from U+2028 up at `at`, inside a scalar: YamlBeans does not count a byte order
+ * mark, and starts again from 0 after U+2028 and U+2029.
  */
 export function countUnusual(cursor: YamlCursor, code: number, at: number): void {
   if (code === 0xfeff) cursor.lineStart++;
   else if (code === 0x2028 || code === 0x2029) cursor.lineStart = at + 1;
 }
 
-/** Whether `---` or `...` stands at `position`, with white space or the end of the text behind it. */
+/** Whether `---` or `...` is at `position`, followed by white space or the end of the text. */
 export function isDocumentMarker(text: string, position: number): boolean {
   const code = codeAt(text, position);
   return (

@@ -4,25 +4,25 @@ import { current, skipBreak, skipLine, skipSpaces } from "./cursor.js";
 import type { YamlCursor } from "./cursor.js";
 import { endsProperty, skipHandle, skipUri } from "./property.js";
 import { TOKEN, rejectText } from "./token.js";
-import type { RefusedToken, YamlToken } from "./token.js";
+import type { RejectedToken, YamlToken } from "./token.js";
 
 /**
- * Reads a line that starts with `%`, the cursor being there. Refuses `%YAML` and `%TAG` lines with anything behind
- * their values, a comment too.
+ * Reads a line that starts with `%`, the cursor being there. Rejects `%YAML` and `%TAG` lines with text after their
+ * values, even a comment.
  */
 export function scanDirective(cursor: YamlCursor): YamlToken {
   const { text } = cursor;
   const start = cursor.position++;
   while (isNameCharacter(current(cursor))) cursor.position++;
   const name = text.slice(start + 1, cursor.position);
-  if (name === "" || !endsProperty(current(cursor))) return refuseDirective(cursor, start);
+  if (name === "" || !endsProperty(current(cursor))) return rejectDirective(cursor, start);
   let directive: DocumentDirective | undefined;
   if (name === "YAML") {
     directive = scanVersion(cursor);
-    if (directive === undefined) return refuseDirective(cursor, start);
+    if (directive === undefined) return rejectDirective(cursor, start);
   } else if (name === "TAG") {
     directive = scanTagPrefix(cursor);
-    if (directive === undefined) return refuseDirective(cursor, start);
+    if (directive === undefined) return rejectDirective(cursor, start);
   } else {
     skipLine(cursor);
   }
@@ -30,7 +30,7 @@ export function scanDirective(cursor: YamlCursor): YamlToken {
   skipSpaces(cursor);
   // YamlBeans looks for a double quote here, where it must have meant the "#" of a comment.
   if (current(cursor) === 34) skipLine(cursor);
-  if (!endsLine(current(cursor))) return refuseDirective(cursor, start);
+  if (!endsLine(current(cursor))) return rejectDirective(cursor, start);
   skipBreak(cursor);
   return { type: TOKEN.DIRECTIVE, start, end, directive };
 }
@@ -62,12 +62,12 @@ function scanTagPrefix(cursor: YamlCursor): DocumentDirective | undefined {
   return { kind: "tag", handle, prefix: text.slice(prefixStart, cursor.position) };
 }
 
-function refuseDirective(cursor: YamlCursor, start: number): RefusedToken {
+function rejectDirective(cursor: YamlCursor, start: number): RejectedToken {
   const { text, position } = cursor;
   return rejectText(
     position,
     `found ${nameCharacter(text, position)} in a "%" line, which may only be "%YAML 1.1" or "%TAG !handle! prefix"`,
     'quote the value if "%" belongs to it, else remove the line',
-    { mend: { at: start, by: "#" } },
+    { fix: { at: start, by: "#" } },
   );
 }

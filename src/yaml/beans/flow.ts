@@ -13,8 +13,7 @@ import { TOKEN } from "./token.js";
 import type { YamlToken } from "./token.js";
 
 /**
- * Does the next step of a collection in brackets. YamlBeans takes a comma before an entry or behind a pair if there
- * is one, and does not miss it.
+ * Does the next step of a collection in brackets. For YamlBeans, the comma before an entry or after a pair is optional.
  */
 export function parseFlowStep(parse: Parse, step: FlowStep): void {
   const { stream, composer } = parse;
@@ -47,7 +46,7 @@ export function parseFlowStep(parse: Parse, step: FlowStep): void {
       if (stream.takeIf(TOKEN.FLOW_MAPPING_END)) {
         closeCollection(parse);
       } else {
-        // An entry without a key indicator is one child alone; the composer makes pairs of such.
+        // An entry without a key indicator is a single child; the composer combines these to pairs.
         if (stream.takeIf(TOKEN.KEY)) setStep(parse, STEP.MAP_VALUE);
         else stream.takeIf(TOKEN.FLOW_ENTRY);
         parseFlowNode(parse);
@@ -65,7 +64,7 @@ export function parseFlowStep(parse: Parse, step: FlowStep): void {
   }
 }
 
-/** Takes a node, or none if a comma or the closing bracket `end` comes first. */
+/** Parses a node, or an absent one if a comma or the closing bracket `end` comes first. */
 function parseFlowValue(parse: Parse, end: YamlToken["type"]): void {
   const { type, start } = parse.stream.peek();
   if (type === TOKEN.FLOW_ENTRY || type === end) parse.composer.addNull(start);

@@ -1,15 +1,15 @@
 import { COLLECTION_STYLE, EVENT_ID } from "js-yaml";
 import { EventComposer } from "./composer.js";
 import type { CollectionType, Properties } from "./composer.js";
-import { refuseHandle, refuseValue } from "./refusal.js";
+import { rejectHandle, rejectValue } from "./rejection.js";
 import { TokenStream } from "./stream.js";
 import { TOKEN } from "./token.js";
 import type { Mark, Rejection, YamlToken } from "./token.js";
 
-/** What comes next for a collection that is not ended. */
+/** The next step of a collection that is not ended. */
 export const STEP = {
   BLOCK_ENTRY: 0,
-  /** An entry of a list whose dashes stand in the column of the key before it. */
+  /** An entry of a list whose dashes are in the column of the key before it. */
   BARE_ENTRY: 1,
   BLOCK_KEY: 2,
   BLOCK_VALUE: 3,
@@ -26,7 +26,7 @@ export const STEP = {
 /** The steps of collections without brackets. */
 export type BlockStep =
   typeof STEP.BLOCK_ENTRY | typeof STEP.BARE_ENTRY | typeof STEP.BLOCK_KEY | typeof STEP.BLOCK_VALUE;
-/** What the parser does next in a collection. */
+/** The next step in a collection. */
 export type Step = (typeof STEP)[keyof typeof STEP];
 /** The steps of collections in brackets. */
 export type FlowStep = Exclude<Step, BlockStep>;
@@ -36,7 +36,7 @@ export function isBlockStep(step: Step): step is BlockStep {
   return step <= STEP.BLOCK_VALUE;
 }
 
-/** What the tokens that start a collection start. */
+/** The events and steps of the tokens that start a collection. */
 const COLLECTIONS: ReadonlyMap<YamlToken["type"], { readonly type: CollectionType; readonly step: Step }> =
   new Map([
     [TOKEN.BLOCK_MAPPING_START, { type: EVENT_ID.MAPPING, step: STEP.BLOCK_KEY }],
@@ -46,8 +46,8 @@ const COLLECTIONS: ReadonlyMap<YamlToken["type"], { readonly type: CollectionTyp
   ]);
 
 /**
- * A parse that is going on. Collections are kept in a list of steps, not by functions that call one another, so
- * that no text can exhaust the stack.
+ * The state of the parser. Collections are in a list of steps, without recursion, so that no text can exhaust the
+ * stack.
  */
 export interface Parse {
   readonly text: string;
@@ -57,11 +57,11 @@ export interface Parse {
   readonly steps: Step[];
   /** The handles that a tag of the document may start with. */
   readonly tagHandles: Set<string>;
-  /** Set where GoCD would stop reading; nothing that is read afterwards counts. */
-  refusal: Rejection | undefined;
+  /** Set once GoCD would stop reading; nothing that is read afterwards counts. */
+  rejection: Rejection | undefined;
 }
 
-/** Makes a parse that stands at the start of a text. */
+/** Returns a parse at the start of a text. */
 export function startParse(text: string): Parse {
   return {
     text,
@@ -69,7 +69,7 @@ export function startParse(text: string): Parse {
     composer: new EventComposer(text),
     steps: [],
     tagHandles: new Set(),
-    refusal: undefined,
+    rejection: undefined,
   };
 }
 
@@ -86,7 +86,7 @@ export function openCollection(
   parse.steps.push(step);
 }
 
-/** Ends the innermost collection, behind the token taken last. */
+/** Ends the innermost collection, after the token taken last. */
 export function closeCollection(parse: Parse): void {
   parse.composer.close(parse.stream.lastEnd);
   parse.steps.pop();
@@ -97,13 +97,13 @@ export function setStep(parse: Parse, step: Step): void {
   parse.steps[parse.steps.length - 1] = step;
 }
 
-/** Takes an alias, and gives it to the collection that is open. */
+/** Parses an alias, and adds it to the open collection. */
 export function parseAlias(parse: Parse, alias: Mark): void {
   parse.stream.take();
   parse.composer.addAlias(alias);
 }
 
-/** Takes an anchor and a tag, in any order, one of each at most. */
+/** Parses an anchor and a tag, in any order, one of each at most. */
 export function parseProperties(parse: Parse): Properties | undefined {
   const { stream } = parse;
   const first = stream.peek();
@@ -115,7 +115,7 @@ export function parseProperties(parse: Parse): Properties | undefined {
   const pair: readonly YamlToken[] = isPair ? [first, second] : [first];
   const anchor = pair.find(({ type }) => type === TOKEN.ANCHOR);
   const tag = pair.find(({ type }) => type === TOKEN.TAG);
-  if (tag !== undefined) parse.refusal ??= refuseHandle(parse.text, tag, parse.tagHandles);
+  if (tag !== undefined) parse.rejection ??= rejectHandle(parse.text, tag, parse.tagHandles);
   return {
     anchorStart: anchor?.start ?? -1,
     anchorEnd: anchor?.end ?? -1,
@@ -124,7 +124,7 @@ export function parseProperties(parse: Parse): Properties | undefined {
   };
 }
 
-/** Takes a node behind its anchor and tag. The scanner sees to it that no block starts inside brackets. */
+/** Parses a node after its anchor and tag. The scanner starts no block inside brackets. */
 export function parseContent(parse: Parse, properties: Properties | undefined): void {
   const { stream, composer } = parse;
   const token = stream.peek();
@@ -135,7 +135,7 @@ export function parseContent(parse: Parse, properties: Properties | undefined): 
   }
   const collection = COLLECTIONS.get(token.type);
   if (collection === undefined) {
-    parse.refusal ??= refuseValue(parse.text, token, stream.last, properties, composer.openBracket);
+    parse.rejection ??= rejectValue(parse.text, token, stream.last, properties, composer.openBracket);
     return;
   }
   stream.take();

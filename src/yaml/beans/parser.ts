@@ -8,7 +8,7 @@ import type { Parse } from "./parse.js";
 import { TOKEN, rejectText } from "./token.js";
 import type { Rejection } from "./token.js";
 
-/** The events of a document, and the offset behind it. */
+/** The events of a document, and the offset of its end. */
 export interface FirstDocument {
   readonly ok: true;
   readonly events: readonly GocdEvent[];
@@ -16,14 +16,14 @@ export interface FirstDocument {
 }
 
 /**
- * Reads the first document of a text the way of YamlBeans' `Parser`, which is more lenient than YAML inside
- * brackets (commas may be missing) and stricter in places. Gives its events, or why GoCD would refuse it.
+ * Reads the first document of a text the way of YamlBeans' `Parser`, which is more lenient than YAML inside brackets
+ * (commas may be missing) and stricter in places. Returns its events, or why GoCD would reject it.
  */
 export function parseFirstDocument(text: string): FirstDocument | Rejection {
   const parse = startParse(text);
   parseDocument(parse);
-  const { refusal, composer, stream } = parse;
-  return refusal ?? composer.refusal ?? { ok: true, events: composer.events, end: stream.lastEnd };
+  const { rejection, composer, stream } = parse;
+  return rejection ?? composer.rejection ?? { ok: true, events: composer.events, end: stream.lastEnd };
 }
 
 function parseDocument(parse: Parse): void {
@@ -34,24 +34,24 @@ function parseDocument(parse: Parse): void {
   const directives = parseDirectives(parse);
   if (isExplicit) parseDocumentStart(parse);
   const document = composer.startDocument(isExplicit, directives);
-  if (!isRefused(parse)) parseBlockNode(parse);
-  for (let step = steps.at(-1); step !== undefined && !isRefused(parse); step = steps.at(-1)) {
+  if (!isRejected(parse)) parseBlockNode(parse);
+  for (let step = steps.at(-1); step !== undefined && !isRejected(parse); step = steps.at(-1)) {
     if (isBlockStep(step)) parseBlockStep(parse, step);
     else parseFlowStep(parse, step);
   }
-  if (isRefused(parse)) return;
+  if (isRejected(parse)) return;
   while (stream.takeIf(TOKEN.DOCUMENT_END)) document.explicitEnd = true;
-  // YamlBeans looks at one token behind the document, and its faults count.
-  const behind = stream.peek();
-  if (behind.type === TOKEN.REFUSED) parse.refusal = behind.refusal;
+  // YamlBeans looks at one token after the document, and an error there counts.
+  const next = stream.peek();
+  if (next.type === TOKEN.REJECTED) parse.rejection = next.rejection;
   composer.endDocument();
 }
 
-function isRefused(parse: Parse): boolean {
-  return parse.refusal !== undefined || parse.composer.refusal !== undefined;
+function isRejected(parse: Parse): boolean {
+  return parse.rejection !== undefined || parse.composer.rejection !== undefined;
 }
 
-/** Takes the `%` lines; refuses those that stand twice, and YAML versions besides 1.0 and 1.1. */
+/** Parses the `%` lines; rejects duplicates, and YAML versions other than 1.0 and 1.1. */
 function parseDirectives(parse: Parse): DocumentDirective[] {
   const { stream, tagHandles } = parse;
   const directives: DocumentDirective[] = [];
@@ -63,7 +63,7 @@ function parseDirectives(parse: Parse): DocumentDirective[] {
     directives.push(directive);
     if (directive.kind === "yaml" ? version !== undefined : tagHandles.has(directive.handle)) {
       const line = quotePiece(parse.text, start, token.end);
-      parse.refusal ??= rejectText(start, `found ${line} after one like it`, "remove the line").refusal;
+      parse.rejection ??= rejectText(start, `found ${line} after one like it`, "remove the line").rejection;
     }
     if (directive.kind === "tag") {
       tagHandles.add(directive.handle);
@@ -71,8 +71,8 @@ function parseDirectives(parse: Parse): DocumentDirective[] {
       version = directive.version;
       if (version !== "1.0" && version !== "1.1") {
         const message = `found ${quotePiece(parse.text, start, token.end)}, where GoCD accepts only versions 1.0 and 1.1`;
-        const mend = { at: start, by: "#" };
-        parse.refusal ??= rejectText(start, message, "remove the line", { mend }).refusal;
+        const fix = { at: start, by: "#" };
+        parse.rejection ??= rejectText(start, message, "remove the line", { fix }).rejection;
       }
     }
   }
@@ -83,10 +83,10 @@ function parseDirectives(parse: Parse): DocumentDirective[] {
 
 function parseDocumentStart(parse: Parse): void {
   const token = parse.stream.peek();
-  if (parse.refusal !== undefined || parse.stream.takeIf(TOKEN.DOCUMENT_START)) return;
-  parse.refusal =
-    token.type === TOKEN.REFUSED
-      ? token.refusal
+  if (parse.rejection !== undefined || parse.stream.takeIf(TOKEN.DOCUMENT_START)) return;
+  parse.rejection =
+    token.type === TOKEN.REJECTED
+      ? token.rejection
       : rejectText(token.start, 'found no "---" after the "%" lines', 'write "---" on a line of its own')
-          .refusal;
+          .rejection;
 }

@@ -3,14 +3,14 @@ import { codeAt, codesOf, endsWord } from "./character.js";
 import { cursorColumn, countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./cursor.js";
 import type { YamlCursor } from "./cursor.js";
 import { asWord, makeScalar, rejectText } from "./token.js";
-import type { Mend, YamlToken } from "./token.js";
+import type { Fix, YamlToken } from "./token.js";
 
 /** Indicators that cannot start an unquoted scalar; `-`, `?` and `:` can, before a word. */
 const NO_PLAIN_START = codesOf(",[]{}#&*!|>'\"%@");
 
 /**
- * Reads an unquoted scalar, of several lines maybe, at the cursor. `indent` is the column of the block around it.
- * Refuses a `:` inside brackets unless white space or a bracket follows it.
+ * Reads an unquoted scalar of one or more lines at the cursor. `indent` is the column of the block around it. Rejects a
+ * `:` inside brackets unless white space or a bracket follows it.
  */
 export function scanPlain(cursor: YamlCursor, indent: number, inFlow: boolean): YamlToken {
   const { text } = cursor;
@@ -28,7 +28,7 @@ export function scanPlain(cursor: YamlCursor, indent: number, inFlow: boolean): 
         cursor.position,
         'found ":" inside an unquoted value in brackets, where only white space or a bracket may follow it',
         "quote the value",
-        mendColon(text, start, cursor.position),
+        fixColon(text, start, cursor.position),
       );
     }
     if (cursor.position === wordStart) break;
@@ -45,13 +45,13 @@ export function scanPlain(cursor: YamlCursor, indent: number, inFlow: boolean): 
   return makeScalar({ style: SCALAR_STYLE.PLAIN, start, end, valueStart: start, valueEnd: end, text: whole });
 }
 
-/** In the place of a key a space behind the colon was forgotten; elsewhere the colon is part of the value. */
-function mendColon(text: string, start: number, colon: number): { readonly mend?: Mend } {
-  if (!isKeyPlace(text, start)) return { mend: asWord(colon) };
-  return endsFlowWord(codeAt(text, colon + 1)) ? {} : { mend: { at: colon, by: ": " } };
+/** In the place of a key, the space after the colon is missing; elsewhere, the colon is part of the value. */
+function fixColon(text: string, start: number, colon: number): { readonly fix?: Fix } {
+  if (!isKeyPlace(text, start)) return { fix: asWord(colon) };
+  return endsFlowWord(codeAt(text, colon + 1)) ? {} : { fix: { at: colon, by: ": " } };
 }
 
-/** Whether the word at `start` is an entry of braces of which nothing stands before it. */
+/** Whether the word at `start` is the start of an entry of braces. */
 function isKeyPlace(text: string, start: number): boolean {
   const before = text.slice(Math.max(0, start - 10_000), start);
   if (!/[{,]\s*$/.test(before)) return false;
@@ -89,14 +89,14 @@ function skipFlowWord(cursor: YamlCursor): void {
   cursor.position = at;
 }
 
-/** One of `[ ] { } , : ?`, which end an unquoted scalar inside brackets wherever they stand. */
+/** One of `[ ] { } , : ?`, which end an unquoted scalar anywhere inside brackets. */
 function endsFlowWord(code: number): boolean {
   return (
     code === 44 || code === 58 || code === 63 || code === 91 || code === 93 || code === 123 || code === 125
   );
 }
 
-// The bracket "(" is YamlBeans' own: its list spells it by its code, \u0028, where NEL (\u0085) must have been meant.
+// Only YamlBeans has the bracket "(": its list contains \u0028, probably a typo for NEL (\u0085).
 function mayFollowColon(code: number): boolean {
   return (
     (code !== 0x85 && endsWord(code)) ||
@@ -108,7 +108,7 @@ function mayFollowColon(code: number): boolean {
   );
 }
 
-/** Moves past white space behind a word; gives the number of line breaks in it, -1 if the scalar ends at the word. */
+/** Moves past white space after a word; returns the number of line breaks in it, -1 if the scalar ends at the word. */
 function skipGap(cursor: YamlCursor): number {
   const from = cursor.position;
   skipBlanks(cursor);

@@ -2,14 +2,14 @@ import { codeAt, codesOf, endsWord, isBlank, isBreak, isNameCharacter, nameChara
 import { current } from "./cursor.js";
 import type { YamlCursor } from "./cursor.js";
 import { TOKEN, asSpaces, asWord, rejectText } from "./token.js";
-import type { RefusedToken, YamlToken } from "./token.js";
+import type { RejectedToken, YamlToken } from "./token.js";
 
 const URI_MARKS = codesOf("-#;/?:@&=+$,_.!~*'()[]");
 
-/** What may stand right behind the name of an anchor or alias, besides white space. */
+/** The characters other than white space that may follow the name of an anchor or alias. */
 const NAME_ENDS = codesOf("?:,]}%@`");
 
-/** Reads `&name` or `*name` at the cursor. Refuses names of other than ASCII letters, digits, `-` and `_`. */
+/** Reads `&name` or `*name` at the cursor. Rejects names of other than ASCII letters, digits, `-` and `_`. */
 export function scanAnchor(cursor: YamlCursor, type: typeof TOKEN.ANCHOR | typeof TOKEN.ALIAS): YamlToken {
   const start = ++cursor.position;
   while (isNameCharacter(current(cursor))) cursor.position++;
@@ -20,14 +20,14 @@ export function scanAnchor(cursor: YamlCursor, type: typeof TOKEN.ANCHOR | typeo
     end,
     `found ${nameCharacter(cursor.text, end)} in the name of an anchor, which may contain only letters, digits, "-" and "_"`,
     'quote the value if "&" or "*" belongs to it, else rename the anchor',
-    // Without a name it is no anchor but part of a value, such as a pattern.
-    { mend: end === start ? asWord(start - 1) : isBlank(code) ? asSpaces(end) : asWord(end) },
+    // Without a name it is not an anchor but part of a value, such as a pattern.
+    { fix: end === start ? asWord(start - 1) : isBlank(code) ? asSpaces(end) : asWord(end) },
   );
 }
 
 /**
- * Reads a tag at the cursor; the token is the whole tag. Refuses characters that YamlBeans does not take for a
- * URI's (`%` and braces among them), and a tab behind the tag.
+ * Reads a tag at the cursor; the token is the whole tag. Rejects characters that YamlBeans does not accept in a URI
+ * (such as `%` and braces), and a tab after the tag.
  */
 export function scanTag(cursor: YamlCursor): YamlToken {
   const { text } = cursor;
@@ -35,30 +35,30 @@ export function scanTag(cursor: YamlCursor): YamlToken {
   const next = codeAt(text, start + 1);
   if (next === 60) {
     cursor.position += 2;
-    if (!skipUri(cursor)) return refuseTag(cursor, start);
-    if (current(cursor) !== 62) return refuseTag(cursor, start);
+    if (!skipUri(cursor)) return rejectTag(cursor, start);
+    if (current(cursor) !== 62) return rejectTag(cursor, start);
     cursor.position++;
   } else if (endsWord(next)) {
     cursor.position++;
   } else {
     if (holdsSecondMark(text, start + 1)) {
-      if (!skipHandle(cursor)) return refuseTag(cursor, start);
+      if (!skipHandle(cursor)) return rejectTag(cursor, start);
     } else {
       cursor.position++;
     }
-    if (!skipUri(cursor)) return refuseTag(cursor, start);
+    if (!skipUri(cursor)) return rejectTag(cursor, start);
   }
   return endsProperty(current(cursor))
     ? { type: TOKEN.TAG, start, end: cursor.position }
-    : refuseTag(cursor, start);
+    : rejectTag(cursor, start);
 }
 
-/** Whether white space other than a tab, or the end of the text, stands here. */
+/** Whether white space other than a tab, or the end of the text, is at the cursor. */
 export function endsProperty(code: number): boolean {
   return code === 32 || code === 0 || isBreak(code);
 }
 
-/** Moves past `!`, `!!` or `!name!`; gives false, and stands at the offending character, if that is not there. */
+/** Moves past `!`, `!!` or `!name!`. If there is none, returns false and stays at the offending character. */
 export function skipHandle(cursor: YamlCursor): boolean {
   if (current(cursor) !== 33) return false;
   cursor.position++;
@@ -69,7 +69,7 @@ export function skipHandle(cursor: YamlCursor): boolean {
   return true;
 }
 
-/** Moves past the characters that YamlBeans takes for a URI's; gives whether there were any. */
+/** Moves past the characters that YamlBeans accepts in a URI; returns whether there were any. */
 export function skipUri(cursor: YamlCursor): boolean {
   const start = cursor.position;
   for (let code = current(cursor); isNameCharacter(code) || URI_MARKS.has(code); code = current(cursor)) {
@@ -83,12 +83,12 @@ function holdsSecondMark(text: string, from: number): boolean {
   return false;
 }
 
-function refuseTag(cursor: YamlCursor, start: number): RefusedToken {
+function rejectTag(cursor: YamlCursor, start: number): RejectedToken {
   const { text, position } = cursor;
   return rejectText(
     position,
     `found ${nameCharacter(text, position)} where a tag has to go on or a space has to follow it`,
     'quote the value if "!" belongs to it, else write one space after the tag',
-    { mend: current(cursor) === 9 ? asSpaces(position) : asWord(start) },
+    { fix: current(cursor) === 9 ? asSpaces(position) : asWord(start) },
   );
 }

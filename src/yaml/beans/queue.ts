@@ -1,6 +1,6 @@
 import type { Mark, YamlToken } from "./token.js";
 
-/** A token that turns out to be a key if a `:` follows. */
+/** A token that is a key if a `:` follows. */
 export interface PossibleKey {
   /** Its number, counted from the start of the text. */
   readonly number: number;
@@ -9,30 +9,30 @@ export interface PossibleKey {
 }
 
 /**
- * The tokens that were scanned and not taken yet, and those among them that may turn out to be keys.
+ * The tokens that were scanned but not yet consumed, and those among them that may be keys.
  *
- * YamlBeans forgets a possible key only when a `:` uses it or a later token on the same level of brackets replaces
- * it, never because a line or a bracket ends. Keys of several lines come of that, reading far ahead, and a failure
- * where a `:` finds a key that was taken long ago.
+ * YamlBeans forgets a possible key only when a `:` uses it or a later token on the same level of brackets replaces it,
+ * never because a line or a bracket ends. The results are keys of several lines, long look-ahead, and a failure if a
+ * `:` refers to a key that was consumed long before.
  */
 export class TokenQueue {
-  /** Used from `#head` to `#tail`; the places are used again, since shrinking the array would cost an allocation. */
+  /** Used from `#head` to `#tail`; the places are reused, since shrinking the array would cost an allocation. */
   readonly #tokens: YamlToken[] = [];
   #head = 0;
   #tail = 0;
-  /** The number of the token at `#head`; the start of the stream, which is no token here, has number 0. */
+  /** The number of the token at `#head`; number 0 is the start of the stream, which is not a token here. */
   #taken = 1;
-  /** By level, in the order that Java's HashMap gives the levels: 0, -1, 1, -2, 2, ... */
+  /** By level, in the order of the levels in Java's HashMap: 0, -1, 1, -2, 2, ... */
   readonly #possibleKeys: (PossibleKey | undefined)[] = [];
-  /** No possible key stands before this index. */
+  /** There is no possible key before this index. */
   #firstKey = 0;
 
-  /** Whether the first token cannot be taken yet: there is none, or it may turn out to be a key. */
+  /** Whether the first token cannot be consumed yet: there is none, or it may be a key. */
   get waits(): boolean {
     if (this.#head === this.#tail) return true;
     const keys = this.#possibleKeys;
     while (this.#firstKey < keys.length && keys[this.#firstKey] === undefined) this.#firstKey++;
-    // YamlBeans looks at this one alone, even if it was taken already.
+    // YamlBeans looks only at this one, even if it was consumed already.
     return keys[this.#firstKey]?.number === this.#taken;
   }
 
@@ -57,8 +57,8 @@ export class TokenQueue {
   }
 
   /**
-   * Notes that the token pushed next may be a key. `level` is the number of brackets around it, negative behind
-   * closing ones too many.
+   * Notes that the token pushed next may be a key. `level` is the number of brackets around it, negative after
+   * unmatched closing ones.
    */
   noteKey(level: number, column: number, offset: number): void {
     const index = orderOf(level);
@@ -67,7 +67,7 @@ export class TokenQueue {
     if (index < this.#firstKey) this.#firstKey = index;
   }
 
-  /** Gives the possible key of a level and forgets it. */
+  /** Returns the possible key of a level and forgets it. */
   takeKey(level: number): PossibleKey | undefined {
     const index = orderOf(level);
     const key = this.#possibleKeys[index];
@@ -79,7 +79,7 @@ export class TokenQueue {
     this.#possibleKeys.length = 0;
   }
 
-  /** Puts a token in front of a key; gives false if the key was taken already. */
+  /** Inserts a token before a key; returns false if the key was consumed already. */
   insertBefore(key: PossibleKey, mark: Mark): boolean {
     const index = this.#head + key.number - this.#taken;
     if (index < this.#head) return false;

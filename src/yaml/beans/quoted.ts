@@ -3,12 +3,12 @@ import { codeAt, endsWord, isBreak, nameCharacter } from "./character.js";
 import { countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./cursor.js";
 import type { YamlCursor } from "./cursor.js";
 import { asWord, makeScalar, rejectText } from "./token.js";
-import type { RefusedToken, YamlToken } from "./token.js";
+import type { RejectedToken, YamlToken } from "./token.js";
 
 const SINGLE = 39;
 const BACKSLASH = 92;
 
-/** What a backslash and this code unit stand for. YamlBeans has no `\/`, which YAML 1.2 took over from JSON. */
+/** The meaning of a backslash and this code unit. YamlBeans has no `\/`, which YAML 1.2 took from JSON. */
 const ESCAPES: ReadonlyMap<number, string> = new Map(
   Object.entries({
     "0": "\0",
@@ -39,8 +39,8 @@ const HEX_LENGTHS: ReadonlyMap<number, number> = new Map([
 ]);
 
 /**
- * Reads a quoted scalar, the opening quote being at the cursor. Refuses a quote that is not closed, a document
- * marker at the start of a line inside it, and escapes that YamlBeans does not know. The columns of its lines are free.
+ * Reads a quoted scalar, the opening quote being at the cursor. Rejects a quote that is not closed, a document marker
+ * at the start of a line inside it, and escapes that YamlBeans does not know. Its lines may start at any column.
  */
 export function scanQuoted(cursor: YamlCursor): YamlToken {
   const { text } = cursor;
@@ -63,10 +63,10 @@ export function scanQuoted(cursor: YamlCursor): YamlToken {
       pieceStart = cursor.position;
     } else if (endsWord(code)) {
       skipBlanks(cursor);
-      if (current(cursor) === 0) return refuseUnclosed(text, start);
+      if (current(cursor) === 0) return rejectUnclosed(text, start);
       if (!skipBreak(cursor)) continue;
       const breaks = skipBreaks(cursor);
-      if (breaks < 0) return refuseMarker(cursor);
+      if (breaks < 0) return rejectMarker(cursor);
       value += text.slice(pieceStart, at) + (breaks === 0 ? " " : "\n".repeat(breaks));
       pieceStart = cursor.position;
     } else {
@@ -85,8 +85,8 @@ export function scanQuoted(cursor: YamlCursor): YamlToken {
   });
 }
 
-/** Moves past the escape at the cursor and gives its meaning. */
-function scanEscape(cursor: YamlCursor, quoteStart: number): string | RefusedToken {
+/** Moves past the escape at the cursor and returns its meaning. */
+function scanEscape(cursor: YamlCursor, quoteStart: number): string | RejectedToken {
   const start = cursor.position++;
   const code = current(cursor);
   const meaning = ESCAPES.get(code);
@@ -99,19 +99,19 @@ function scanEscape(cursor: YamlCursor, quoteStart: number): string | RefusedTok
   if (isBreak(code)) {
     skipBreak(cursor);
     const breaks = skipBreaks(cursor);
-    return breaks < 0 ? refuseMarker(cursor) : "\n".repeat(breaks);
+    return breaks < 0 ? rejectMarker(cursor) : "\n".repeat(breaks);
   }
-  if (code === 0) return refuseUnclosed(cursor.text, quoteStart);
+  if (code === 0) return rejectUnclosed(cursor.text, quoteStart);
   return rejectText(
     start,
     `found a backslash before ${nameCharacter(cursor.text, cursor.position)}, which is no escape that GoCD's reader knows`,
     "write the character without the backslash, or two backslashes for one",
-    { mend: asWord(start) },
+    { fix: asWord(start) },
   );
 }
 
 /** Reads the hexadecimal digits of an escape; the cursor is at its letter. */
-function scanCodePoint(cursor: YamlCursor, length: number): string | RefusedToken {
+function scanCodePoint(cursor: YamlCursor, length: number): string | RejectedToken {
   const start = cursor.position - 1;
   const digits = cursor.text.slice(start + 2, start + 2 + length);
   if (digits.length < length || /[^0-9A-Fa-f]/.test(digits)) {
@@ -119,7 +119,7 @@ function scanCodePoint(cursor: YamlCursor, length: number): string | RefusedToke
       start,
       `found "${cursor.text.slice(start, start + 2)}" without the ${length} hexadecimal digits that have to follow it`,
       "write all the digits, or two backslashes for one",
-      { mend: asWord(start) },
+      { fix: asWord(start) },
     );
   }
   cursor.position = start + 2 + length;
@@ -130,13 +130,16 @@ function scanCodePoint(cursor: YamlCursor, length: number): string | RefusedToke
       start,
       `found the escape "\\U${digits}", which is past the last Unicode character "\\U0010FFFF"`,
       "correct the digits",
-      { reach: "repo", mend: asWord(start) },
+      { reach: "repo", fix: asWord(start) },
     );
   }
   return String.fromCodePoint(codePoint);
 }
 
-/** Moves past blank lines and the blanks before the next text; gives the number of breaks, -1 at a document marker. */
+/**
+ * Moves past empty lines and the white space before the next text; returns the number of line breaks, -1 at a document
+ * marker.
+ */
 function skipBreaks(cursor: YamlCursor): number {
   for (let breaks = 0; ; breaks++) {
     if (isDocumentMarker(cursor.text, cursor.position)) return -1;
@@ -145,7 +148,7 @@ function skipBreaks(cursor: YamlCursor): number {
   }
 }
 
-function refuseUnclosed(text: string, start: number): RefusedToken {
+function rejectUnclosed(text: string, start: number): RejectedToken {
   return rejectText(
     start,
     `found ${nameCharacter(text, start)} without its closing quote`,
@@ -153,7 +156,7 @@ function refuseUnclosed(text: string, start: number): RefusedToken {
   );
 }
 
-function refuseMarker(cursor: YamlCursor): RefusedToken {
+function rejectMarker(cursor: YamlCursor): RejectedToken {
   return rejectText(
     cursor.position,
     `found "${cursor.text.slice(cursor.position, cursor.position + 3)}" at the start of a line inside a quoted value`,

@@ -7,18 +7,18 @@ import { scanPlain, startsPlain } from "./plain.js";
 import { scanAnchor, scanTag } from "./property.js";
 import type { TokenQueue } from "./queue.js";
 import { scanQuoted } from "./quoted.js";
-import { DEEPEST, mendColon, refuseDepth, refuseStart } from "./scanner-refusal.js";
+import { DEEPEST, fixColon, rejectDepth, rejectStart } from "./scanner-rejection.js";
 import { TOKEN, asWord, rejectText } from "./token.js";
 import type { Mark, YamlToken } from "./token.js";
 
-/** Cuts a text into the tokens that YamlBeans' `Tokenizer` gives, and pushes them to a queue. */
+/** Splits a text into the tokens of YamlBeans' `Tokenizer`, and pushes them to a queue. */
 export class BeansScanner {
-  /** The token behind all others. */
+  /** The last token. */
   readonly end: Mark;
   readonly #cursor: YamlCursor;
   readonly #queue: TokenQueue;
   #done = false;
-  /** The number of brackets around the cursor; -1 after a closing one too many, which the parser refuses. */
+  /** The number of brackets around the cursor; -1 after an unmatched closing one, which the parser rejects. */
   #flowLevel = 0;
   #indent = -1;
   readonly #outerIndents: number[] = [];
@@ -30,26 +30,26 @@ export class BeansScanner {
     this.end = { type: TOKEN.STREAM_END, start: text.length, end: text.length };
   }
 
-  /** Whether the whole text was scanned, or was refused. */
+  /** Whether the complete text was scanned, or was rejected. */
   get done(): boolean {
     return this.#done;
   }
 
-  /** Pushes one more token, and those that go with it. A refusal drops all others, as YamlBeans throws it at once. */
+  /** Pushes a token, and those that belong to it. A rejection drops all others, because YamlBeans throws at once. */
   scan(): void {
     this.#skipToToken();
     this.#closeBlocks(cursorColumn(this.#cursor));
     const token = this.#scanToken(current(this.#cursor));
     const tooDeep = this.#flowLevel + this.#outerIndents.length > DEEPEST;
-    const last = tooDeep && token.type !== TOKEN.REFUSED ? refuseDepth(token.start) : token;
-    if (last.type === TOKEN.REFUSED) {
+    const last = tooDeep && token.type !== TOKEN.REJECTED ? rejectDepth(token.start) : token;
+    if (last.type === TOKEN.REJECTED) {
       this.#done = true;
       this.#queue.clear();
     }
     this.#queue.push(last);
   }
 
-  /** Reads the token at the cursor; pushes those that go before it. */
+  /** Reads the token at the cursor; pushes those that precede it. */
   #scanToken(code: number): YamlToken {
     const cursor = this.#cursor;
     const inFlow = this.#flowLevel !== 0;
@@ -77,7 +77,7 @@ export class BeansScanner {
         cursor.keyAllowed = false;
         return scanDirective(cursor);
       case 45: // -
-        // Until the first "---" was met, YamlBeans takes one anywhere on a line for the start of a document.
+        // Before the first "---", YamlBeans takes one anywhere on a line as the start of a document.
         if ((atLineStart || !this.#documentStarted) && isDocumentMarker(cursor.text, cursor.position)) {
           this.#documentStarted = true;
           return this.#markDocument(TOKEN.DOCUMENT_START);
@@ -115,7 +115,7 @@ export class BeansScanner {
         cursor.keyAllowed = true;
         return scanBlockScalar(cursor, this.#indent);
     }
-    if (!startsPlain(code, next)) return refuseStart(cursor);
+    if (!startsPlain(code, next)) return rejectStart(cursor);
     this.#notePossibleKey();
     return scanPlain(cursor, this.#indent, inFlow);
   }
@@ -137,7 +137,7 @@ export class BeansScanner {
     return { type, start, end: start + length };
   }
 
-  /** Ends the blocks that stand to the right of `column`. */
+  /** Ends the blocks that are to the right of `column`. */
   #closeBlocks(column: number): void {
     if (this.#flowLevel !== 0) return;
     while (this.#indent > column) {
@@ -146,7 +146,7 @@ export class BeansScanner {
     }
   }
 
-  /** Starts a block at `column` if that is to the right of the present one; gives whether it did. */
+  /** Starts a block at `column` if that is to the right of the current one; returns whether it did. */
   #openBlock(column: number): boolean {
     if (this.#indent >= column) return false;
     this.#outerIndents.push(this.#indent);
@@ -187,7 +187,7 @@ export class BeansScanner {
           cursor.position,
           'found "- " where no list may start',
           "start the list on a line of its own",
-          { mend: asWord(cursor.position) },
+          { fix: asWord(cursor.position) },
         );
       }
       if (this.#openBlock(cursorColumn(cursor))) this.#queue.push(this.#mark(TOKEN.BLOCK_SEQUENCE_START, 0));
@@ -201,7 +201,7 @@ export class BeansScanner {
     if (this.#flowLevel === 0) {
       if (!cursor.keyAllowed) {
         return rejectText(cursor.position, 'found "? " where no key may start', "quote the value", {
-          mend: asWord(cursor.position),
+          fix: asWord(cursor.position),
         });
       }
       if (this.#openBlock(cursorColumn(cursor))) this.#queue.push(this.#mark(TOKEN.BLOCK_MAPPING_START, 0));
@@ -230,7 +230,7 @@ export class BeansScanner {
         cursor.position,
         'found ": " inside a value, where no key may start',
         "quote the value, or start the key on a line of its own",
-        mendColon(cursor),
+        fixColon(cursor),
       );
     }
     return this.#mark(TOKEN.VALUE, 1);

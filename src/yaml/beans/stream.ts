@@ -4,8 +4,8 @@ import { TOKEN } from "./token.js";
 import type { YamlToken } from "./token.js";
 
 /**
- * The tokens of a text, scanned exactly as far ahead as YamlBeans does it: a fault behind the end of the first
- * document counts only if its tokenizer came across it.
+ * The tokens of a text, scanned exactly as far ahead as YamlBeans does: an error after the end of the first document
+ * counts only if its tokenizer scanned it.
  */
 export class TokenStream {
   readonly #queue = new TokenQueue();
@@ -19,27 +19,27 @@ export class TokenStream {
     this.#scanner = new BeansScanner(text, this.#queue);
   }
 
-  /** The token taken last. */
+  /** The token consumed last. */
   get last(): YamlToken | undefined {
     return this.#last;
   }
 
-  /** Where the last token ended that is more than the end of a block. */
+  /** The end of the last token other than the end of a block. */
   get lastEnd(): number {
     return this.#lastEnd;
   }
 
-  /** Gives the next token without taking it. Behind the end of the stream, or a refusal, it stays the same. */
+  /** Returns the next token without consuming it. After the end of the stream, or a rejection, it stays the same. */
   peek(): YamlToken {
     if (this.#next !== undefined) return this.#next;
     while (!this.#scanner.done && this.#queue.waits) this.#scanner.scan();
     return (this.#next = this.#queue.first ?? this.#scanner.end);
   }
 
-  /** Gives the next token and takes it; a refusal stays. */
+  /** Returns and consumes the next token; a rejection stays. */
   take(): YamlToken {
     const token = this.peek();
-    if (token.type === TOKEN.REFUSED) return token;
+    if (token.type === TOKEN.REJECTED) return token;
     this.#queue.removeFirst();
     this.#next = undefined;
     this.#last = token;
@@ -47,7 +47,7 @@ export class TokenStream {
     return token;
   }
 
-  /** Takes the next token if it is of this kind; gives whether it is. */
+  /** Consumes the next token if it is of this kind; returns whether it is. */
   takeIf(type: YamlToken["type"]): boolean {
     if (this.peek().type !== type) return false;
     this.take();

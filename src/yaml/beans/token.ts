@@ -10,7 +10,7 @@ export interface GocdScalar extends ScalarEvent {
 /** Why GoCD would not read a text. */
 export interface Rejection {
   readonly ok: false;
-  /** What was found and what is allowed: one line, lower case, no full stop. */
+  /** The problem and what is allowed: one line, lower case, no full stop. */
   readonly message: string;
   /** What to do. */
   readonly help: string;
@@ -18,19 +18,19 @@ export interface Rejection {
   readonly offset: number;
   /** What GoCD gives up: this file, or (the reader failed in a way that its plugin does not expect) the whole repo. */
   readonly reach: "file" | "repo";
-  /** What to read on with, to find what else is wrong; absent where nobody could tell what was meant. */
-  readonly mend?: Mend;
+  /** How to continue, to find further errors; absent if the intended meaning is unclear. */
+  readonly fix?: Fix;
 }
 
-/** A replacement in a text. It is as long as what it replaces, so that all offsets stay. */
-export interface Mend {
+/** A replacement in a text. It has the same length as the text that it replaces, so that all offsets stay valid. */
+export interface Fix {
   readonly at: number;
   readonly by: string;
-  /** Anything else that is wrong from this offset on may be why this is refused; then it is none of its own. */
+  /** An error from this offset on may be the cause of this rejection, which is then not reported. */
   readonly since?: number;
 }
 
-/** The kinds of token that YamlBeans knows, and `REFUSED`, which stands for all that follows a refusal. */
+/** The kinds of token of YamlBeans, and `REJECTED`, which replaces everything that follows a rejection. */
 export const TOKEN = {
   DOCUMENT_START: 0,
   DOCUMENT_END: 1,
@@ -51,12 +51,12 @@ export const TOKEN = {
   ANCHOR: 16,
   TAG: 17,
   SCALAR: 18,
-  REFUSED: 19,
+  REJECTED: 19,
 } as const;
 
-type Payload = typeof TOKEN.SCALAR | typeof TOKEN.DIRECTIVE | typeof TOKEN.REFUSED;
+type Payload = typeof TOKEN.SCALAR | typeof TOKEN.DIRECTIVE | typeof TOKEN.REJECTED;
 
-/** A token that is told by its kind and place alone. An alias or anchor starts after its `*` or `&`. */
+/** A token with only a kind and a place. An alias or anchor starts after its `*` or `&`. */
 export interface Mark {
   readonly type: Exclude<(typeof TOKEN)[keyof typeof TOKEN], Payload>;
   readonly start: number;
@@ -77,52 +77,54 @@ interface DirectiveToken {
   readonly type: typeof TOKEN.DIRECTIVE;
   readonly start: number;
   readonly end: number;
-  /** Undefined for a directive that YamlBeans does not know, and passes over. */
+  /** Undefined for a directive that YamlBeans does not know and therefore ignores. */
   readonly directive: DocumentDirective | undefined;
 }
 
-/** The end of scanning: why GoCD would not read on. */
-export interface RefusedToken {
-  readonly type: typeof TOKEN.REFUSED;
+/** The end of scanning, and why GoCD rejects the text. */
+export interface RejectedToken {
+  readonly type: typeof TOKEN.REJECTED;
   readonly start: number;
   readonly end: number;
-  readonly refusal: Rejection;
+  readonly rejection: Rejection;
 }
 
-/** What the scanner gives the parser. */
-export type YamlToken = Mark | ScalarToken | DirectiveToken | RefusedToken;
+/** A token that the scanner passes to the parser. */
+export type YamlToken = Mark | ScalarToken | DirectiveToken | RejectedToken;
 
-/** Makes the token that ends scanning: GoCD refuses the text at `offset`. */
+/** Returns the token that ends scanning because GoCD rejects the text at `offset`. */
 export function rejectText(
   offset: number,
   message: string,
   help: string,
-  more: Partial<Pick<Rejection, "reach" | "mend">> = {},
-): RefusedToken {
+  more: Partial<Pick<Rejection, "reach" | "fix">> = {},
+): RejectedToken {
   return {
-    type: TOKEN.REFUSED,
+    type: TOKEN.REJECTED,
     start: offset,
     end: offset,
-    refusal: { ok: false, message, help, offset, reach: "file", ...more },
+    rejection: { ok: false, message, help, offset, reach: "file", ...more },
   };
 }
 
-/** Reads on as if the character, or all from `at` to `end`, were part of an unquoted word. */
-export function asWord(at: number, end = at + 1): Mend {
+/** Continues as if the text from `at` to `end` were part of an unquoted word. */
+export function asWord(at: number, end = at + 1): Fix {
   return { at, by: "_".repeat(end - at) };
 }
 
-/** The same for what may come of another mistake from the offset `since` on; nothing if that is negative. */
-export function asGuess(since: number, at: number, end = at + 1): { readonly mend?: Mend } {
-  return since < 0 ? {} : { mend: { ...asWord(at, end), since } };
+/** The same for a possible consequence of an error from the offset `since` on; empty if `since` is negative. */
+export function asGuess(since: number, at: number, end = at + 1): { readonly fix?: Fix } {
+  return since < 0 ? {} : { fix: { ...asWord(at, end), since } };
 }
 
-/** Reads on as if only spaces stood there. */
-export function asSpaces(at: number, end = at + 1): Mend {
+/** Continues as if only spaces were there. */
+export function asSpaces(at: number, end = at + 1): Fix {
   return { at, by: " ".repeat(end - at) };
 }
 
-/** Makes the token of a scalar. `text` is its value, undefined where the source between the value offsets is it. */
+/**
+ * Returns the token of a scalar. `text` is its value; undefined if the value is the source between the value offsets.
+ */
 export function makeScalar(parts: {
   readonly style: ScalarStyle;
   readonly start: number;

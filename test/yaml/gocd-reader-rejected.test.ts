@@ -2,8 +2,8 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readAsGocd } from "../../src/yaml/gocd-reader.js";
 
-/** What GoCD's reader refuses: the text, the offset of the offending character, and whether the whole repo fails. */
-const REFUSED: Readonly<
+/** What GoCD's reader rejects: the text, the offset of the offending character, and whether the whole repo fails. */
+const REJECTED: Readonly<
   Record<string, readonly (readonly [text: string, offset: number, reach?: "repo"])[]>
 > = {
   "colon in an unquoted value in brackets": [
@@ -32,7 +32,7 @@ const REFUSED: Readonly<
     ["{{x}}", 2],
   ],
   "bare entry before a pair": [["{x, k: v}", 4]],
-  "pair behind another entry of a list": [
+  "pair after another entry of a list": [
     ["[y, x: 1]", 4],
     ["[y, z, x: 1]", 7],
   ],
@@ -63,14 +63,14 @@ const REFUSED: Readonly<
     ["%YAML 1.1\n%YAML 1.1\n---\na: b", 10],
     ["%YAML 1.1\na: b", 10],
   ],
-  "tab behind an indicator": [
+  "tab after an indicator": [
     ["a:\tb", 2],
     ["a: \tb", 3],
     ["-\tb", 1],
     ["?\ta", 1],
     ["---\ta", 3],
   ],
-  "tab behind a value that is not unquoted": [
+  "tab after a value that is not unquoted": [
     ['a: "b"\t\nc: d', 6],
     ["a: *x\t\n", 5],
     ["a: &x\tb", 5],
@@ -104,7 +104,7 @@ const REFUSED: Readonly<
   ],
   "tag that takes in the bracket": [["[!!str,b]", 1]],
   "document start in brackets": [["[--- , b]", 1]],
-  "further, seen by running: refused by both readers": [
+  "further, seen by running: rejected by both readers": [
     ["a: x: y", 4],
     ["a: x:", 4],
     ["a: - b", 3],
@@ -144,8 +144,8 @@ const REFUSED: Readonly<
   "commas inside brackets": [["[x: 1 y: 2]", 7]],
 };
 
-for (const [name, rows] of Object.entries(REFUSED)) {
-  test(`refused: ${name}`, () => {
+for (const [name, rows] of Object.entries(REJECTED)) {
+  test(`rejected: ${name}`, () => {
     for (const [text, offset, reach = "file"] of rows) {
       const read = readAsGocd(text);
       const actual = read.ok ? "accepted" : { offset: read.offset, reach: read.reach };
@@ -154,8 +154,8 @@ for (const [name, rows] of Object.entries(REFUSED)) {
   });
 }
 
-test("a refusal says in one line what was found and what to do", () => {
-  for (const [text] of Object.values(REFUSED).flat()) {
+test("a rejection says in one line what was found and what to do", () => {
+  for (const [text] of Object.values(REJECTED).flat()) {
     const read = readAsGocd(text);
     if (read.ok) throw new Error(`${JSON.stringify(text)} was accepted`);
     assert.match(read.message, /^found .+[^.]$/);

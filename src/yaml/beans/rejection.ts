@@ -1,13 +1,13 @@
 import { nameCharacter, quotePiece } from "./character.js";
 import type { Properties } from "./composer.js";
 import { TOKEN, asGuess, asSpaces, asWord, rejectText } from "./token.js";
-import type { Mend, Rejection, YamlToken } from "./token.js";
+import type { Fix, Rejection, YamlToken } from "./token.js";
 
 /**
- * Says why no value can start at `token`. `before` is the token before it, `properties` the anchor and tag that wait
- * for a value, `openBracket` the offset of the innermost bracket that is not closed, -1 if there is none.
+ * Returns why no value can start at `token`. `before` is the token before it, `properties` the anchor and tag before
+ * the value, `openBracket` the offset of the innermost bracket that is not closed, -1 if there is none.
  */
-export function refuseValue(
+export function rejectValue(
   text: string,
   token: YamlToken,
   before: YamlToken | undefined,
@@ -15,53 +15,53 @@ export function refuseValue(
   openBracket: number,
 ): Rejection {
   const quote = "quote the value";
-  if (token.type === TOKEN.REFUSED) return token.refusal;
+  if (token.type === TOKEN.REJECTED) return token.rejection;
   if (properties !== undefined) {
     const { anchorStart, anchorEnd, tagStart, tagEnd } = properties;
     const [start, end] = anchorStart >= 0 ? [anchorStart - 1, anchorEnd] : [tagStart, tagEnd];
     const message = `found ${quotePiece(text, start, end)} without a value after it`;
     const help = 'write a value, "" for an empty one, or remove the anchor or tag';
-    return rejectText(start, message, help, { mend: mendProperty(token, start, end) }).refusal;
+    return rejectText(start, message, help, { fix: fixProperty(token, start, end) }).rejection;
   }
-  if (token.type === TOKEN.STREAM_END && openBracket >= 0) return refuseUnclosed(text, openBracket);
+  if (token.type === TOKEN.STREAM_END && openBracket >= 0) return rejectUnclosed(text, openBracket);
   if (token.type === TOKEN.KEY && token.end === token.start) {
     const message =
       'found an entry with ":" after one without, which is only allowed in a list that starts with such entries';
     const colon = text.indexOf(":", token.start);
     const help = "write braces around the entry, or give every entry a value";
-    return rejectText(token.start, message, help, colon < 0 ? {} : asGuess(openBracket, colon)).refusal;
+    return rejectText(token.start, message, help, colon < 0 ? {} : asGuess(openBracket, colon)).rejection;
   }
   if (before?.type === TOKEN.KEY && before.end > before.start) {
     const message = 'found "?" inside brackets without a key after it';
-    return rejectText(before.start, message, quote, { mend: asWord(before.start) }).refusal;
+    return rejectText(before.start, message, quote, { fix: asWord(before.start) }).rejection;
   }
   if (before?.type === TOKEN.FLOW_ENTRY && endsEntry(token)) {
     const message = `found "," before ${nameCharacter(text, token.start)}, where a value has to follow`;
-    return rejectText(before.start, message, "remove the comma", { mend: asSpaces(before.start) }).refusal;
+    return rejectText(before.start, message, "remove the comma", { fix: asSpaces(before.start) }).rejection;
   }
   if (token.type === TOKEN.VALUE) {
     const help = "write the key, or quote the value";
     const from = openBracket < 0 ? token.start : openBracket;
     const more = asGuess(from, token.start);
-    return rejectText(token.start, 'found ":" without a key before it', help, more).refusal;
+    return rejectText(token.start, 'found ":" without a key before it', help, more).rejection;
   }
   const isMarker = token.type === TOKEN.DOCUMENT_START && openBracket >= 0;
   return rejectText(
     token.start,
     `found ${nameToken(text, token)} where a value is expected`,
     quote,
-    isMarker ? { mend: asWord(token.start, token.end) } : {},
-  ).refusal;
+    isMarker ? { fix: asWord(token.start, token.end) } : {},
+  ).rejection;
 }
 
-/** An anchor or tag before another one, or an alias, goes; else it is taken for an empty value. */
-function mendProperty({ type }: YamlToken, start: number, end: number): Mend {
+/** An anchor or tag before another one, or before an alias, is removed; otherwise its value is empty. */
+function fixProperty({ type }: YamlToken, start: number, end: number): Fix {
   if (type === TOKEN.ALIAS || type === TOKEN.ANCHOR || type === TOKEN.TAG) return asSpaces(start, end);
   return end - start < 2 ? asWord(start) : { at: start, by: `""${" ".repeat(end - start - 2)}` };
 }
 
-/** Says why a tag cannot be read: its handle (`!!`, `!name!`) is not among those declared. Undefined if it can. */
-export function refuseHandle(
+/** Returns why a tag cannot be read: its handle (`!!`, `!name!`) is not declared. Undefined if it can be read. */
+export function rejectHandle(
   text: string,
   tag: YamlToken,
   handles: ReadonlySet<string>,
@@ -71,27 +71,27 @@ export function refuseHandle(
   if (written.startsWith("!<") || handle === "" || handles.has(handle)) return undefined;
   const shown = quotePiece(handle, 0, handle.length);
   const message = `found a tag with the handle ${shown}, which no "%TAG" line declares`;
-  const mend = asSpaces(tag.start, tag.end);
-  return rejectText(tag.start, message, "remove the tag: GoCD does not look at it", { mend }).refusal;
+  const fix = asSpaces(tag.start, tag.end);
+  return rejectText(tag.start, message, "remove the tag: GoCD does not look at it", { fix }).rejection;
 }
 
-/** Says why `token` can neither go on with the block around it nor end it. */
-export function refuseBlock(text: string, token: YamlToken): Rejection {
-  if (token.type === TOKEN.REFUSED) return token.refusal;
+/** Returns why `token` can neither continue the block around it nor end it. */
+export function rejectBlock(text: string, token: YamlToken): Rejection {
+  if (token.type === TOKEN.REJECTED) return token.rejection;
   return rejectText(
     token.start,
     `found ${nameToken(text, token)} where the block around it can neither go on nor end`,
     "indent the line like those it belongs to, or quote the value before it",
-  ).refusal;
+  ).rejection;
 }
 
 function endsEntry({ type }: YamlToken): boolean {
   return type === TOKEN.FLOW_ENTRY || type === TOKEN.FLOW_SEQUENCE_END || type === TOKEN.FLOW_MAPPING_END;
 }
 
-function refuseUnclosed(text: string, start: number): Rejection {
+function rejectUnclosed(text: string, start: number): Rejection {
   return rejectText(start, `found "${text.charAt(start)}" without its closing bracket`, "close the bracket")
-    .refusal;
+    .rejection;
 }
 
 function nameToken(text: string, { type, start, end }: YamlToken): string {
