@@ -94,7 +94,10 @@ test("--output replaces a file, and does not write through a link that may have 
     await repo.write("real.json", "old");
     await symlink("real.json", join(repo.folder, "link.json"));
     const { stderr } = await repo.run(["check", "--format", "json", "--output", "link.json"]);
-    assert.match(stderr, /link\.json: error: .*it is a link, and gocd-pin does not write through links \[path-unsafe\]/);
+    assert.match(
+      stderr,
+      /link\.json: error: .*it is a link, and gocd-pin does not write through links \[path-unsafe\]/,
+    );
     assert.is(await repo.read("real.json"), "old");
     await repo.run(["check", "--format", "json", "--output", "real.json"]);
     assert.match(await repo.read("real.json"), /^\{/);
@@ -105,7 +108,10 @@ test("a report that cannot be written is bad usage, on top of what was found", a
   await withRepo(async (repo) => {
     const { status, stderr } = await repo.run(["check", "--format", "json", "--output", "pipelines"]);
     assert.is(status, 2);
-    assert.match(stderr, /pipelines: error: the report cannot be written: a folder is in its place \[usage\]/);
+    assert.match(
+      stderr,
+      /pipelines: error: the report cannot be written: a folder is in its place \[usage\]/,
+    );
     assert.match(stderr, /8 errors\n$/);
   });
 });
