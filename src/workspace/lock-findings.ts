@@ -1,5 +1,6 @@
 import { LOCK_FILE } from "../files/project.js";
 import { locatePins, renderLock, type LocatePin, type PinField } from "../files/lock.js";
+import { isSameText } from "../files/line-endings.js";
 import type { Manifest } from "../files/manifest.js";
 import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
@@ -51,7 +52,7 @@ export function lockFindings(
     return errorAt(locate(key), "pin-unused", message, { help });
   });
   const written = renderLock(pins);
-  if (file.text !== "" && file.text !== written) {
+  if (file.text !== "" && !isSameText(file.text, written)) {
     const message = "the lock is not written as gocd-pin writes it: it was edited or merged by hand";
     const help = "run `gocd-pin build`, which writes it anew, and commit it";
     findings.push(errorAt(firstDifference(file, written), "lock-edited", message, { help }));

@@ -1,0 +1,29 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { withConfigRepo } from "../support/config-repo.js";
+import { readTree } from "../support/file-tree.js";
+import { assertSame } from "../support/golden-laws.js";
+import { SHOP_FILES, shopImages } from "../support/shop-repo.js";
+
+// The faults of issue 12 that no other test names.
+
+test("in a clone with CRLF line ends, check has no findings and build changes nothing (issue 12, fault 12)", async () => {
+  await withConfigRepo({ files: SHOP_FILES, images: shopImages() }, async (repo) => {
+    const { folder } = repo;
+    assert.is((await repo.run(["build"])).status, 0);
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name);
+      const text = await readFile(path, "utf8");
+      await writeFile(path, text.replaceAll("\n", "\r\n"));
+    }
+    const before = await readTree(folder);
+    assert.equal(await repo.run(["check"]), { status: 0, stdout: "everything is up to date\n", stderr: "" });
+    assert.is((await repo.run(["build"])).stdout, "everything is up to date\n");
+    assertSame(await readTree(folder), before);
+  });
+});
+
+test.run();

@@ -1,0 +1,7 @@
+import { REGISTRY } from "./registry.js";
+import { RULES } from "./rules.js";
+import type { AttackSuite } from "./suite.js";
+import { LOCKS, OUTPUTS, PROJECTS, SOURCES } from "./texts.js";
+
+/** Every suite of attacks. */
+export const SUITES: readonly AttackSuite[] = [SOURCES, PROJECTS, LOCKS, OUTPUTS, RULES, REGISTRY];
