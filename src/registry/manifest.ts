@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Answer } from "../model/failure.js";
+import type { Answer, RegistryFailure } from "../model/failure.js";
 import { parseDigest, type Digest } from "../model/image.js";
 import { endpoint } from "./address.js";
 import { ask } from "./authorization.js";
@@ -22,14 +22,16 @@ const MANIFEST_TYPES = [
   "application/vnd.docker.distribution.manifest.list.v2+json",
   "application/vnd.docker.distribution.manifest.v2+json",
 ];
+const FINAL_KINDS = new Set<RegistryFailure["kind"]>(["unauthorized", "denied", "rate-limited", "tls"]);
 const SCHEMA_1 = /^application\/vnd\.docker\.distribution\.manifest\.v1\+(?:json|prettyjws)$/;
 // Types that proxies and file stores use for manifests; then the body decides.
 const VAGUE_TYPES = new Set(["", "application/json", "application/octet-stream", "text/plain"]);
 
 /**
  * Returns the digest of a tag's manifest, or of its index. One HEAD is enough if the answer has the digest and the type of
- * a manifest; else the manifest is fetched and hashed. "gone" if the tag has no manifest. Fails as protocol for a schema
- * 1 manifest, for content that is not a manifest, and if header and content do not match.
+ * a manifest. Any other answer to HEAD decides nothing, since Nexus, proxies and firewalls answer HEAD with 400, 403, 404 or
+ * 405, or drop it, although GET works: then the manifest is fetched and hashed. "gone" if that GET is answered with 404.
+ * Fails as protocol for a schema 1 manifest, for content that is not a manifest, and if header and content do not match.
  */
 export async function findDigest(
   session: RegistrySession,
@@ -39,20 +41,20 @@ export async function findDigest(
   deadline: Deadline,
 ): Promise<Answer<Digest | "gone">> {
   const answer = await ask(session, manifestRequest(session, "HEAD", name, reference), image, deadline);
-  if (!answer.ok) return answer;
-  const { status } = answer.value;
-  if (status === 404) return { ok: true, value: "gone" };
-  if (status === 200 && MANIFEST_TYPES.includes(mediaType(answer.value))) {
+  if (!answer.ok && isFinal(answer.failure)) return answer;
+  if (answer.ok && answer.value.status === 200 && MANIFEST_TYPES.includes(mediaType(answer.value))) {
     const digest = parseDigest(header(answer.value, "docker-content-digest") ?? "");
     if (digest !== undefined) return { ok: true, value: digest };
   }
-  // Quay's proxies, Artifactory and Amazon omit the digest or the type, old proxies reject HEAD.
-  if (status !== 200 && status !== 400 && status !== 405 && status !== 501) {
-    return { ok: false, failure: describeStatus(session, answer.value, image) };
-  }
   const manifest = await fetchManifest(session, image, name, reference, deadline);
-  if (!manifest.ok) return manifest;
+  // Without time left, the GET could not decide anything, and the failure of the HEAD says more.
+  if (!manifest.ok) return !answer.ok && deadline.remaining() <= 0 ? answer : manifest;
   return { ok: true, value: manifest.value === "gone" ? "gone" : manifest.value.digest };
+}
+
+/** Whether a GET would fail like the HEAD: for authentication, limits and TLS the method does not matter. */
+function isFinal({ kind, status }: RegistryFailure): boolean {
+  return status === 401 || status === 408 || FINAL_KINDS.has(kind);
 }
 
 /**

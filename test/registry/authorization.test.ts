@@ -41,7 +41,7 @@ testAuth(
   BEARER,
   withUser,
   async (client, repository, registry) => {
-    const tags = ["1.0.0", "1.0.1", "1.0.2", "1.0.3"].map(tagOf);
+    const tags = ["1.0.0", "1.0.1", "1.0.2"].map(tagOf);
     const answers = await Promise.all([
       client.tags(repository, "team/app"),
       ...tags.map((tag) => client.digest(repository, "team/app", tag)),
@@ -49,7 +49,7 @@ testAuth(
     for (const { ok } of answers) assert.ok(ok);
     assert.is(registry.count(TOKEN), 1);
     // The first question alone meets the challenge.
-    assert.is(registry.count(), 1 + 1 + 1 + 4);
+    assert.is(registry.count(), 1 + 1 + 1 + 3);
   },
 );
 

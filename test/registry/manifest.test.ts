@@ -6,6 +6,7 @@ import { digestOf, makeContent, type FakeTag } from "../support/fake-registry-co
 import {
   replyWith,
   startFakeRegistry,
+  type Fault,
   type FakeRegistry,
   type FakeRegistryScript,
 } from "../support/fake-registry.js";
@@ -68,6 +69,7 @@ testManifest(
 
 testManifest("HEAD keeps the connection open", {}, {}, async (client, repository, registry) => {
   for (const text of ["1.0.0", "a", "b", "c", "d"]) {
+    registry.push("team/app", text);
     valueOf(await client.digest(repository, "team/app", tagOf(text)));
     // Time for the connection to be free again.
     await new Promise((resolve) => setImmediate(resolve));
@@ -126,12 +128,66 @@ for (const claim of ["latest", "sha256:abc", `md5:${"a".repeat(32)}`]) {
   );
 }
 
-for (const status of [405, 400, 501]) {
-  testManifest(`${status} to HEAD leads to a GET`, {}, {}, async (client, repository, registry, digest) => {
-    registry.inject(replyWith({ status }, "HEAD"));
+for (const status of [400, 403, 404, 405, 410, 418, 500, 501, 502, 503]) {
+  testManifest(
+    `if HEAD is always answered with ${status}, a GET decides`,
+    {},
+    {},
+    async (client, repository, registry, digest) => {
+      registry.inject(replyWith({ status }, "HEAD"), 4);
+      assert.is(valueOf(await client.digest(repository, "team/app", TAG)), digest);
+      assert.is(registry.count(GET), 1);
+    },
+  );
+}
+
+testManifest(
+  "if HEAD is always dropped, a GET decides",
+  {},
+  {},
+  async (client, repository, registry, digest) => {
+    const drop: Fault = (request) => {
+      if (request.method !== "HEAD") return false;
+      request.socket.destroy();
+      return true;
+    };
+    registry.inject(drop, 4);
     assert.is(valueOf(await client.digest(repository, "team/app", TAG)), digest);
-    assert.is(registry.count(GET), 1);
-  });
+  },
+);
+
+testManifest("a 429 to HEAD is no reason for a GET", {}, {}, async (client, repository, registry) => {
+  registry.inject(replyWith({ status: 429 }, "HEAD"), 4);
+  assert.is(failureOf(await client.digest(repository, "team/app", TAG)).kind, "rate-limited");
+  assert.is(registry.count(GET), 0);
+});
+
+testManifest(
+  "a 503 to HEAD that a retry fixes needs no GET",
+  {},
+  {},
+  async (client, repository, registry) => {
+    registry.inject(replyWith({ status: 503 }, "HEAD"));
+    valueOf(await client.digest(repository, "team/app", TAG));
+    assert.is(registry.count(GET), 0);
+  },
+);
+
+for (const [status, kind] of [
+  [403, "denied"],
+  [400, "protocol"],
+  [503, "unreachable"],
+] as const) {
+  testManifest(
+    `if HEAD is answered with 404 and GET with ${status}, the tag is not gone`,
+    {},
+    {},
+    async (client, repository, registry) => {
+      registry.inject(replyWith({ status: 404 }, "HEAD"));
+      registry.inject(replyWith({ status }, "GET"), 4);
+      assert.is(failureOf(await client.digest(repository, "team/app", TAG)).kind, kind);
+    },
+  );
 }
 
 testManifest(
@@ -141,7 +197,8 @@ testManifest(
   async (client, repository, registry) => {
     assert.is(valueOf(await client.digest(repository, "team/app", TAG)), "gone");
     assert.is(valueOf(await client.created(repository, "team/app", TAG, undefined)), "gone");
-    assert.is(registry.count(), 2);
+    assert.is(registry.count(HEAD), 1);
+    assert.is(registry.count(GET), 2);
   },
 );
 
