@@ -46,7 +46,7 @@ const bundles = [
   }),
   await build({
     ...COMMON,
-    entryPoints: ["src/registry/agents.ts"],
+    entryPoints: ["src/registry/http/agents.ts"],
     outfile: join(OUTPUT, "agents.js"),
     format: "esm",
     // undici, in CommonJS, asks for Node's own modules by `require`.

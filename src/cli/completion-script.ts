@@ -39,7 +39,7 @@ export function bashScript({ program, flags, verbs }: Syntax): string {
   const isValued = ({ value }: Flag) => value !== undefined;
   const valued = [...verbs.flatMap((verb) => verb.flags), ...flags].filter(isValued);
   const skipped = Array.from(new Set(valued.flatMap(({ names }) => names))).join("|");
-  const own = verbs.map((verb) => {
+  const cases = verbs.map((verb) => {
     const first = verb.words.length === 0 ? "" : ` first="${verb.words.join(" ")}"`;
     return `    ${verb.name}) flags="${namesOf([...commonFlags(flags, verb), ...verb.flags])}"${first} ;;\n`;
   });
@@ -65,7 +65,7 @@ _gocd_pin() {
   done
   case $verb in
     "") flags="${namesOf(flags)}" first="${verbs.map(({ name }) => name).join(" ")}" ;;
-${own.join("")}  esac
+${cases.join("")}  esac
   case $verb:$previous in
 ${values.join("")}    *)
       if [[ $current == -* ]]; then words=$flags
@@ -142,8 +142,8 @@ export function fishScript({ program, flags, verbs }: Syntax): string {
 
 /** The options for every verb that a verb has in a form of its own. */
 function overlap(flags: readonly Flag[], verb: Verb): Flag[] {
-  const own = verb.flags.flatMap(({ names }) => names);
-  return flags.filter(({ names }) => names.some((name) => own.includes(name)));
+  const verbNames = verb.flags.flatMap(({ names }) => names);
+  return flags.filter(({ names }) => names.some((name) => verbNames.includes(name)));
 }
 
 function commonFlags(flags: readonly Flag[], verb: Verb): Flag[] {

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { Option, type Command } from "commander";
 import type { FileMove, InitResult } from "../commands/init.js";
-import { LAYOUTS, type Layout } from "../model/layout.js";
+import { LAYOUTS, type Layout } from "../model/settings.js";
 import { FORMATS } from "../report/format.js";
 import { makeVisible } from "../report/visible.js";
 import { formatOption } from "./formats.js";
@@ -51,8 +51,8 @@ function firstSteps(project: string, about: string): Step[] {
   ];
 }
 
-function initText({ written, layout, found, moves }: InitResult): string {
-  if (layout === null) return found.length === 0 ? "" : layoutsText(found, moves);
+function initText({ written, layout, found: gocdFiles, moves }: InitResult): string {
+  if (layout === null) return gocdFiles.length === 0 ? "" : layoutsText(gocdFiles, moves);
   const [project = PROJECT_FILE] = written;
   const files = written.map((path) => `wrote ${makeVisible(path)}\n`).join("");
   if (layout === "in-place") {
@@ -67,9 +67,9 @@ function initText({ written, layout, found, moves }: InitResult): string {
   return `${files}\nMove the files that GoCD reads to where it does not read them:\n${movesText(moves)}\nNext:\n${steps}`;
 }
 
-function layoutsText(found: readonly string[], moves: readonly FileMove[]): string {
+function layoutsText(gocdFiles: readonly string[], moves: readonly FileMove[]): string {
   return `GoCD reads these files already:
-${found.map((path) => `  ${makeVisible(path)}\n`).join("")}
+${gocdFiles.map((path) => `  ${makeVisible(path)}\n`).join("")}
 --layout folder
   You edit sources in pipelines/, which GoCD does not read, and gocd-pin writes what GoCD reads into gocd/. Nothing has
   to be installed on the GoCD server. The files move once:

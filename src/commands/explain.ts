@@ -44,24 +44,24 @@ export async function explain(world: World, options: ExplainOptions): Promise<Ou
   const used = survey.packages.map((locked) => locked.package);
   const packages = [...byKey.values(), ...used.filter(({ key }) => !byKey.has(key))];
   const { names, diagnostics } = selectPackages(packages, [options.package], { isOne: true });
-  const found = packages.find(({ key }) => names.has(key));
-  if (found === undefined || diagnostics.length > 0) {
+  const pkg = packages.find(({ key }) => names.has(key));
+  if (pkg === undefined || diagnostics.length > 0) {
     return {
       diagnostics: survey.isComplete ? diagnostics : survey.diagnostics,
       result: {},
     };
   }
-  const outcome = await explainPackage(world, options, found, workspace);
+  const outcome = await explainPackage(world, options, pkg, workspace);
   return { diagnostics: [...survey.diagnostics, ...outcome.diagnostics], result: outcome.result };
 }
 
 async function explainPackage(
   world: World,
   options: ExplainOptions,
-  found: Package,
+  pkg: Package,
   { pins, settings }: LoadedWorkspace,
 ): Promise<Outcome<ExplainResult>> {
-  const pinned = pins.get(found.key);
+  const pinned = pins.get(pkg.key);
   const { tag: asked, tagsFile } = options;
   if (tagsFile !== undefined) {
     const read = await readTagsFile(world, options.root, tagsFile);
@@ -72,18 +72,18 @@ async function explainPackage(
       credentials: undefined,
       asked,
     };
-    return explainTags(found, read.tags, undefined, undefined, about);
+    return explainTags(pkg, read.tags, undefined, undefined, about);
   }
   const registries = openRegistries(world, options, settings);
   try {
     const { lookup, client } = registries;
-    const listed = await lookup.tags(found.repository, found.image);
-    const credential = await client.credentialFor(found.repository, found.image);
-    if (!listed.ok) return { diagnostics: [failureDiagnostic(found, listed.failure)], result: {} };
-    const dated = await dateTags(found, tagsToDate(found.rule, listed.value), lookup, pinned);
-    if (!dated.ok) return { diagnostics: [failureDiagnostic(found, dated.failure)], result: {} };
-    const { diagnostics, result } = await explainTags(found, listed.value, dated.value, lookup, {
-      from: found.repository.registryUrl,
+    const listed = await lookup.tags(pkg.repository, pkg.image);
+    const credential = await client.credentialFor(pkg.repository, pkg.image);
+    if (!listed.ok) return { diagnostics: [failureDiagnostic(pkg, listed.failure)], result: {} };
+    const dated = await dateTags(pkg, tagsToDate(pkg.rule, listed.value), lookup, pinned);
+    if (!dated.ok) return { diagnostics: [failureDiagnostic(pkg, dated.failure)], result: {} };
+    const { diagnostics, result } = await explainTags(pkg, listed.value, dated.value, lookup, {
+      from: pkg.repository.registryUrl,
       pinned,
       credentials: credential.ok ? credential.value.source : undefined,
       asked,
@@ -95,57 +95,57 @@ async function explainPackage(
 }
 
 async function explainTags(
-  found: Package,
+  pkg: Package,
   tags: readonly Tag[],
   dated: Dating | undefined,
   lookup: Lookup | undefined,
   about: Parameters<typeof explainChoice>[2],
 ): Promise<Outcome<ExplainResult>> {
   const times = dated?.times;
-  const ranking = rankTags(found.rule, tags, times);
+  const ranking = rankTags(pkg.rule, tags, times);
   if (!ranking.ok) {
-    return { diagnostics: ranking.problems.map((problem) => ruleDiagnostic(found, problem)), result: {} };
+    return { diagnostics: ranking.problems.map((problem) => ruleDiagnostic(pkg, problem)), result: {} };
   }
-  const decision = await decide(found, ranking, dated, lookup);
-  if (!decision.ok) return { diagnostics: [failureDiagnostic(found, decision.failure)], result: {} };
+  const decision = await decide(pkg, ranking, dated, lookup);
+  if (!decision.ok) return { diagnostics: [failureDiagnostic(pkg, decision.failure)], result: {} };
   const { winner, ghosts, runnerUp } = decision.value;
-  const explanation = explainChoice(found, { tags, times, ranking, ghosts, winner }, about);
+  const explanation = explainChoice(pkg, { tags, times, ranking, ghosts, winner }, about);
   const { pinned } = about;
-  const before = pinned !== undefined && answers(pinned, found) ? pinned : undefined;
+  const before = pinned !== undefined && answers(pinned, pkg) ? pinned : undefined;
   const diagnostics: Diagnostic[] =
     winner === undefined
-      ? [comparesDates(found.rule.policy) && lookup === undefined ? undated(found) : unmatched(found, tags)]
+      ? [comparesDates(pkg.rule.policy) && lookup === undefined ? undated(pkg) : unmatched(pkg, tags)]
       : [
-          ...downgrade(found, before, winner.tag, dated),
-          ...guardDiagnostics(found, { tag: winner.tag, previous: before?.tag, runnerUp, tags }),
+          ...downgrade(pkg, before, winner.tag, dated),
+          ...guardDiagnostics(pkg, { tag: winner.tag, previous: before?.tag, runnerUp, tags }),
         ];
   return { diagnostics, result: { explanation } };
 }
 
 /** That a file of tags cannot tell which image is the newest; what the filter leaves out is shown all the same. */
-function undated(found: Package): Diagnostic {
-  const message = `"${found.key}": the policy newest compares when images were built, which a file of tags does not say`;
-  return errorAt(found.policyPlace ?? found.place, "usage", message, {
+function undated(pkg: Package): Diagnostic {
+  const message = `"${pkg.key}": the policy newest compares when images were built, which a file of tags does not say`;
+  return errorAt(pkg.policyPlace ?? pkg.place, "usage", message, {
     help: "run it without --tags",
   });
 }
 
 function downgrade(
-  found: Package,
+  pkg: Package,
   before: Pin | undefined,
   chosen: Tag,
   dated: Dating | undefined,
 ): Diagnostic[] {
   if (before === undefined) return [];
   const times = dated && timesBeside(before, dated);
-  return isDowngrade(found.rule, before.tag, chosen, times)
-    ? [downgradeDiagnostic(found, before.tag, chosen)]
+  return isDowngrade(pkg.rule, before.tag, chosen, times)
+    ? [downgradeDiagnostic(pkg, before.tag, chosen)]
     : [];
 }
 
 /** Goes through the candidates as a refresh does, which passes over tags without a manifest. */
 async function decide(
-  found: Package,
+  pkg: Package,
   ranking: Ranking & { ok: true },
   dated: Dating | undefined,
   lookup: Lookup | undefined,
@@ -155,8 +155,8 @@ async function decide(
   for (const { tag } of ranking.ranked) {
     if (winner !== undefined) return { ok: true, value: { winner, ghosts, runnerUp: tag } };
     let digest: Digest | undefined;
-    if (lookup !== undefined && found.rule.digest) {
-      const answer = await digestOf(found, tag, dated, lookup);
+    if (lookup !== undefined && pkg.rule.digest) {
+      const answer = await digestOf(pkg, tag, dated, lookup);
       if (!answer.ok) return answer;
       if (answer.value === "gone") {
         ghosts.add(tag);

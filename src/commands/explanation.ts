@@ -42,7 +42,7 @@ export interface Choice {
 
 /** Says how the tag of a package was chosen, and what happened to the tag `asked`. */
 export function explainChoice(
-  found: Package,
+  pkg: Package,
   choice: Choice,
   about: {
     readonly from: string;
@@ -55,19 +55,19 @@ export function explainChoice(
   const ranked = Array.from(ranking.ranked);
   const { asked, credentials, pinned } = about;
   return {
-    package: found.key,
-    place: found.place,
-    rule: found.rule,
-    image: found.image,
-    registryUrl: found.repository.registryUrl,
+    package: pkg.key,
+    place: pkg.place,
+    rule: pkg.rule,
+    image: pkg.image,
+    registryUrl: pkg.repository.registryUrl,
     from: about.from,
     ...(credentials !== undefined && { credentials }),
     ...(pinned !== undefined && { pinned: pinned.tag }),
     tags: tags.length,
     dropped: groupDropped(ranking.dropped),
-    candidates: ranked.map((candidate) => ({ ...candidate, why: whyLost(found, candidate, ranked, choice) })),
+    candidates: ranked.map((candidate) => ({ ...candidate, why: whyLost(pkg, candidate, ranked, choice) })),
     ...(winner && { winner }),
-    ...(asked !== undefined && { tag: { tag: asked, why: fateOf(found, asked, choice) } }),
+    ...(asked !== undefined && { tag: { tag: asked, why: fateOf(pkg, asked, choice) } }),
   };
 }
 
@@ -90,18 +90,18 @@ function shorten(key: string): string {
   return key.length > 30 ? `${key.slice(0, 29)}…` : key;
 }
 
-function fateOf(found: Package, asked: string, { tags, times, ranking, winner, ghosts }: Choice): string {
+function fateOf(pkg: Package, asked: string, { tags, times, ranking, winner, ghosts }: Choice): string {
   const tag = parseTag(asked);
   if (tag === undefined) return "no tag can have this name";
-  if (tags.includes(tag)) return placeAmong(found, tag, ranking, { winner, ghosts });
+  if (tags.includes(tag)) return placeAmong(pkg, tag, ranking, { winner, ghosts });
   const absent = "the image has no such tag";
-  const supposed = rankTags(found.rule, [...tags, tag], times);
-  if (comparesDates(found.rule.policy) || !supposed.ok) return absent;
-  return `${absent}; if it had: ${placeAmong(found, tag, supposed, { winner: undefined, ghosts })}`;
+  const supposed = rankTags(pkg.rule, [...tags, tag], times);
+  if (comparesDates(pkg.rule.policy) || !supposed.ok) return absent;
+  return `${absent}; if it had: ${placeAmong(pkg, tag, supposed, { winner: undefined, ghosts })}`;
 }
 
 function placeAmong(
-  found: Package,
+  pkg: Package,
   tag: Tag,
   ranking: Ranking & { ok: true },
   choice: Pick<Choice, "winner" | "ghosts">,
@@ -110,7 +110,7 @@ function placeAmong(
   const rank = ranked.findIndex((candidate) => candidate.tag === tag);
   const candidate = ranked[rank];
   if (candidate !== undefined)
-    return `number ${rank + 1} of ${ranked.length}: ${whyLost(found, candidate, ranked, choice)}`;
+    return `number ${rank + 1} of ${ranked.length}: ${whyLost(pkg, candidate, ranked, choice)}`;
   for (const { tag: left, text, why } of ranking.dropped) {
     if (left === tag) return `left out: ${text === undefined ? "" : `"${text}" `}${why}`;
   }

@@ -1,5 +1,5 @@
 import { errorIn, type Diagnostic } from "../model/diagnostic.js";
-import type { Layout } from "../model/layout.js";
+import type { Layout } from "../model/settings.js";
 import type { SourceFile } from "../model/source.js";
 import { readStart } from "../files/disk.js";
 import { pathKind } from "../files/disk-paths.js";
@@ -41,28 +41,33 @@ export interface InitResult {
 export async function init(options: InitOptions): Promise<Outcome<InitResult>> {
   const { root, layout, registryUrl } = options;
   const path = options.config ?? PROJECT_FILE;
-  const gocdFiles = await findFiles(root, ["**/*.gocd.{yaml,yml}", "!**/node_modules/**"]);
-  const found = gocdFiles
+  const matches = await findFiles(root, ["**/*.gocd.{yaml,yml}", "!**/node_modules/**"]);
+  const gocdFiles = matches
     .map(({ path }) => path)
     .filter((path) => !readStart(root, path, HEADER_START.length).startsWith(HEADER_START));
   const sources = await findFiles(root, DEFAULT_PROJECT.settings.sources);
   const moves = planMoves(
-    found,
+    gocdFiles,
     sources.map((source) => source.path),
   );
   const project = firstProject({ path, layout: layout ?? "folder", registryUrl });
   const files = [project];
-  if (found.length === 0 && sources.length === 0) files.push(firstSource(registryUrl));
-  const choice = layoutProblem(layout, found);
+  if (gocdFiles.length === 0 && sources.length === 0) files.push(firstSource(registryUrl));
+  const choice = layoutProblem(layout, gocdFiles);
   const problem = takenProblem(root, files) ?? choice ?? urlProblem(project) ?? write(root, files);
   if (problem === undefined) {
     const chosen = layout ?? "folder";
     const written = files.map((file) => file.path);
-    const result = { written, layout: chosen, found, moves: chosen === "folder" ? moves : [] };
+    const result = { written, layout: chosen, found: gocdFiles, moves: chosen === "folder" ? moves : [] };
     return { diagnostics: [], result };
   }
   const isChoice = problem === choice;
-  const result = { written: [], layout: null, found: isChoice ? found : [], moves: isChoice ? moves : [] };
+  const result = {
+    written: [],
+    layout: null,
+    found: isChoice ? gocdFiles : [],
+    moves: isChoice ? moves : [],
+  };
   return { diagnostics: [problem], result };
 }
 
@@ -71,9 +76,9 @@ export async function init(options: InitOptions): Promise<Outcome<InitResult>> {
  * of `taken` alike in any letter case. The folders `pipelines` and `gocd` at the front of a path go, since the one is
  * where sources stand and the other where generated files will.
  */
-export function planMoves(found: readonly string[], taken: readonly string[]): FileMove[] {
+export function planMoves(gocdFiles: readonly string[], taken: readonly string[]): FileMove[] {
   const names = new Set(taken.map((path) => path.toLowerCase()));
-  return found.map((from) => {
+  return gocdFiles.map((from) => {
     const stem = `pipelines/${from.replace(/^(?:pipelines|gocd)\//, "").replace(/\.gocd\.ya?ml$/, "")}`;
     let to = `${stem}.yaml`;
     for (let count = 2; names.has(to.toLowerCase()); count++) to = `${stem}-${count}.yaml`;
@@ -92,14 +97,14 @@ function takenProblem(root: string, files: readonly SourceFile[]): Diagnostic | 
   );
 }
 
-function layoutProblem(layout: Layout | undefined, found: readonly string[]): Diagnostic | undefined {
-  if (layout === undefined && found.length > 0) {
-    const count = found.length === 1 ? "a file" : `${found.length} files`;
+function layoutProblem(layout: Layout | undefined, gocdFiles: readonly string[]): Diagnostic | undefined {
+  if (layout === undefined && gocdFiles.length > 0) {
+    const count = gocdFiles.length === 1 ? "a file" : `${gocdFiles.length} files`;
     const message = `GoCD reads ${count} of this folder already, and there are two layouts for that: nothing was written`;
     const help = "choose one with --layout folder or --layout in-place";
     return { severity: "error", code: "usage", message, help };
   }
-  if (layout === "in-place" && found.length === 0) {
+  if (layout === "in-place" && gocdFiles.length === 0) {
     const message = `the layout "in-place" edits files that end in .gocd.yaml, and there are none`;
     const help = "run init in the config repo's folder, name it with -C, or leave --layout out";
     return { severity: "error", code: "usage", message, help };

@@ -79,7 +79,7 @@ function unknownPipeline(names: readonly string[], name: string): Diagnostic {
 }
 
 function partOf({ version, pipelines, packages }: Manifest, name: string): Manifest {
-  const own = Object.entries(pipelines).filter(([key]) => key === name);
+  const selected = Object.entries(pipelines).filter(([key]) => key === name);
   const used = Object.entries(packages).filter(([, { pipelines: users }]) => users.includes(name));
-  return { version, pipelines: Object.fromEntries(own), packages: Object.fromEntries(used) };
+  return { version, pipelines: Object.fromEntries(selected), packages: Object.fromEntries(used) };
 }

@@ -17,14 +17,14 @@ export function selectPackages(
   const chosen = new Set<string>();
   const diagnostics: Diagnostic[] = [];
   for (const name of names) {
-    const found = findKeys(keys, name);
+    const matching = findKeys(keys, name);
     const isGlob = name.includes("*") && !isOne;
-    if (found.length === 0) diagnostics.push(mistake(`"${name}": ${none}`, suggest(keys, name)));
-    else if (found.length > 1 && !isGlob) {
-      const shown = found.slice(0, MOST_SHOWN).map((key) => `"${key}"`);
-      const twins = `${shown.join(", ")}${found.length > shown.length ? ", ..." : ""}`;
+    if (matching.length === 0) diagnostics.push(mistake(`"${name}": ${none}`, suggest(keys, name)));
+    else if (matching.length > 1 && !isGlob) {
+      const shown = matching.slice(0, MOST_SHOWN).map((key) => `"${key}"`);
+      const twins = `${shown.join(", ")}${matching.length > shown.length ? ", ..." : ""}`;
       diagnostics.push(mistake(`"${name}" could be any of ${twins}`, "write one of them whole"));
-    } else for (const key of found) chosen.add(key);
+    } else for (const key of matching) chosen.add(key);
   }
   return { names: chosen, diagnostics };
 }

@@ -45,8 +45,10 @@ export async function verify(world: World, options: VerifyOptions): Promise<Outc
   const packages = options.isWithoutPackages ? [] : [...byKey.values(), ...inline];
   const registries = openRegistries(world, options, workspace.settings);
   try {
-    const repositories = await Promise.all(declarations.map((found) => checkRepository(registries, found)));
-    const images = await Promise.all(packages.map((found) => checkPackage(registries, found)));
+    const repositories = await Promise.all(
+      declarations.map((declaration) => checkRepository(registries, declaration)),
+    );
+    const images = await Promise.all(packages.map((pkg) => checkPackage(registries, pkg)));
     const checks = [...repositories, ...images];
     return {
       diagnostics: [
@@ -88,14 +90,14 @@ async function checkRepository(
   return { connection: { ...about, ok: true, message: "Connection OK. Docker registry found.", ...note } };
 }
 
-async function checkPackage({ client, lookup }: Registries, found: Package): Promise<Check> {
-  const answer = await lookup.tags(found.repository, found.image);
+async function checkPackage({ client, lookup }: Registries, pkg: Package): Promise<Check> {
+  const answer = await lookup.tags(pkg.repository, pkg.image);
   const about = {
     kind: "package",
-    name: found.key,
-    ...(await sourceOf(client, found.repository, found.image)),
+    name: pkg.key,
+    ...(await sourceOf(client, pkg.repository, pkg.image)),
   } as const;
-  if (!answer.ok) return failed(about, found.place, answer.failure, "Could not find docker image. [404]");
+  if (!answer.ok) return failed(about, pkg.place, answer.failure, "Could not find docker image. [404]");
   const note = answer.value.length === 0 ? { note: "it has no tags" } : {};
   return { connection: { ...about, ok: true, message: "Connection OK. Docker image found.", ...note } };
 }
@@ -105,8 +107,10 @@ async function sourceOf(
   repository: Repository,
   image: string | undefined,
 ): Promise<{ credentials?: string; passedOver?: readonly string[] }> {
-  const found = await client.credentialFor(repository, image);
-  return found.ok ? { credentials: found.value.source, passedOver: found.value.passedOver } : {};
+  const credential = await client.credentialFor(repository, image);
+  return credential.ok
+    ? { credentials: credential.value.source, passedOver: credential.value.passedOver }
+    : {};
 }
 
 function failed(

@@ -1,5 +1,5 @@
 import { DOCKER_HUB } from "../model/docker-hub.js";
-import type { Layout } from "../model/layout.js";
+import type { Layout } from "../model/settings.js";
 import { POLICY_NAMES } from "../model/policies.js";
 import type { SourceFile } from "../model/source.js";
 import { writeQuoted } from "../yaml/write.js";

@@ -1,10 +1,9 @@
 import type { WrittenPackage } from "../../schemas/validators.js";
-import type { Package } from "../model/declaration.js";
+import type { Package, TagRule } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { isImageName } from "../model/image.js";
 import type { Repository } from "../model/repository.js";
 import { readPolicy } from "../model/policies.js";
-import type { TagRule } from "../model/rule.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, type Node, type Tree } from "../yaml/node.js";
 import { nodeAt } from "../yaml/plain.js";

@@ -1,5 +1,4 @@
-import type { Package } from "../model/declaration.js";
-import type { DockerMaterial } from "../model/material.js";
+import type { DockerMaterial, Package } from "../model/declaration.js";
 import type { Pin } from "../model/pin.js";
 import type { NameKind, Property, Variable } from "../model/variable.js";
 import { escapeName } from "./names.js";

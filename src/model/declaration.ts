@@ -1,6 +1,17 @@
-import type { Place } from "./source.js";
+import type { Policy } from "./policies.js";
 import type { Repository } from "./repository.js";
-import type { TagRule } from "./rule.js";
+import type { Place } from "./source.js";
+
+/** How the tag of a package is chosen: which tags match, and which of them is the latest. */
+export interface TagRule {
+  /** A Java regular expression, searched anywhere in the tag; if it is empty, every tag matches. */
+  readonly tagFilter: string;
+  readonly policy: Policy;
+  /** Whether the pin has the digest of the tag's manifest. */
+  readonly digest: boolean;
+  /** `os/arch[/variant]`, if one is required. */
+  readonly platform?: string;
+}
 
 /** A Docker image as a package of a package repository, as declared and checked. */
 export interface Package {
@@ -24,4 +35,13 @@ export interface Declaration {
   readonly repository: Repository;
   readonly place: Place;
   readonly packages: readonly Package[];
+}
+
+/** A material of a pipeline that refers to a declared Docker package. */
+export interface DockerMaterial {
+  /** Its key under `materials`, which is its name in GoCD. */
+  readonly name: string;
+  readonly package: Package;
+  /** The value of `package:`. */
+  readonly place: Place;
 }

@@ -1,6 +1,6 @@
 import type { Built } from "./build-time.js";
 import type { Digest, Tag } from "./image.js";
-import type { TagRule } from "./rule.js";
+import type { TagRule } from "./declaration.js";
 
 /**
  * The rule of a package and the tag that was chosen by it. A pin is valid until a refresh changes it or the rule

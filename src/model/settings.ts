@@ -1,5 +1,11 @@
 import type { NameKind, Property } from "./variable.js";
 
+/** How a config repo can be laid out: generated files in a folder of their own, or the sources edited themselves. */
+export const LAYOUTS = ["folder", "in-place"] as const;
+
+/** One of `LAYOUTS`. */
+export type Layout = (typeof LAYOUTS)[number];
+
 /** What happens to a Docker material in the enriched config. */
 export type PackageMaterials = "auto" | "configrepo" | "remove" | "keep";
 

@@ -1,4 +1,4 @@
-import type { TagRule } from "../model/rule.js";
+import type { TagRule } from "../model/declaration.js";
 import { findExtracted } from "./extract.js";
 import { compileTagFilter, type TagFilter } from "./filter/compile.js";
 import type { RuleProblem } from "./order.js";

@@ -1,12 +1,12 @@
 import type { Answer } from "../model/failure.js";
 import { wireName } from "./address.js";
 import { parseChallenges, type Challenge } from "./challenge.js";
-import type { SourcedCredential } from "./credential.js";
+import type { SourcedCredential } from "./credentials/credential.js";
 import { startDeadline, type Deadline } from "./deadline.js";
 import { exchange } from "./exchange.js";
-import { seconds } from "./network-failure.js";
-import { header, headerValues } from "./headers.js";
-import type { HttpRequest, HttpResponse } from "./http.js";
+import { seconds } from "./http/network-failure.js";
+import { header, headerValues } from "./http/headers.js";
+import type { HttpRequest, HttpResponse } from "./http/http.js";
 import { describeStatus, describeUnauthorized } from "./response-failure.js";
 import type { PendingToken, Learned, RegistrySession } from "./session.js";
 import {

@@ -2,20 +2,22 @@ import type { DatedImage } from "../model/build-time.js";
 import type { Answer } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Repository } from "../model/repository.js";
-import { parseAddress, wireName, type Address } from "./address.js";
-import type { SourcedCredential } from "./credential.js";
+import { type Address, endpoint, parseAddress, wireName } from "./address.js";
+import { ask } from "./authorization.js";
 import { findCreation } from "./creation.js";
+import type { SourcedCredential } from "./credentials/credential.js";
 import type { Deadline } from "./deadline.js";
-import { createHttp, type Http } from "./http.js";
-import { stretchLimits, type Limits } from "./limits.js";
+import { mediaType } from "./http/headers.js";
+import { type Http, createHttp } from "./http/http.js";
+import { type Limits, stretchLimits } from "./limits.js";
 import { findDigest } from "./manifest.js";
-import { createNotices, type Notice } from "./notices.js";
+import { type Notice, createNotices } from "./notices.js";
 import { createCredentialOrigins } from "./origin.js";
-import { ping, type Ping } from "./ping.js";
-import { createDoor, createGate, runQuery, type Gate, type RegistrySession } from "./session.js";
-import { listTags } from "./tags.js";
-import { readTlsSettings } from "./tls.js";
 import { createRedactor } from "./redactor.js";
+import { describeStatus, describeUnexpectedBody } from "./response-failure.js";
+import { type Gate, type RegistrySession, createDoor, createGate, runQuery } from "./session.js";
+import { listTags } from "./tags.js";
+import { readTlsSettings } from "./http/tls.js";
 import type { RegistryWorld } from "./world.js";
 
 /**
@@ -180,4 +182,49 @@ function once<T>(
   const promise = known.get(text) ?? make();
   known.set(text, promise);
   return promise;
+}
+
+/** The answer of a registry to a ping. */
+export interface Ping {
+  /** Whether it sent `Docker-Distribution-Api-Version`; the spec does not require it. */
+  readonly announced: boolean;
+  /** The source of the credential that was sent; undefined if the registry requires none. */
+  readonly credentialSource: string | undefined;
+  /**
+   * False if `/v2/` requires a login and there is no credential: its public images may be readable nevertheless (GHCR's
+   * challenge there names no real image, Harbor accepts only users).
+   */
+  readonly admitted: boolean;
+}
+
+/**
+ * Checks that a registry answers and accepts the credential. Fails as not-found if `/v2/` is a 404, as protocol if the
+ * answer is not that of a registry, and like any request.
+ */
+export async function ping(session: RegistrySession, deadline: Deadline): Promise<Answer<Ping>> {
+  const request = {
+    method: "GET",
+    url: endpoint(session.address, ""),
+    headers: { accept: "application/json" },
+    maxBytes: session.limits.maxDocumentBytes,
+  } as const;
+  const answer = await ask(session, request, undefined, deadline);
+  const { learned } = session.state;
+  const sourced = learned.kind === "nothing" ? undefined : await session.credentialFor(undefined);
+  if (sourced?.ok === false) return sourced;
+  const credentialSource = sourced?.value.source;
+  if (!answer.ok) {
+    const { status } = answer.failure;
+    const isRefusal = status === 400 || status === 401 || status === 403;
+    if (learned.kind === "bearer" && sourced?.value.credential.kind === "anonymous" && isRefusal) {
+      return { ok: true, value: { announced: session.state.announced, credentialSource, admitted: false } };
+    }
+    return answer;
+  }
+  const { value } = answer;
+  if (value.status !== 200) return { ok: false, failure: describeStatus(session, value, undefined) };
+  if (mediaType(value) === "text/html") {
+    return { ok: false, failure: describeUnexpectedBody(session, value, "what a registry says at /v2/") };
+  }
+  return { ok: true, value: { announced: session.state.announced, credentialSource, admitted: true } };
 }

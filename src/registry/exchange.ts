@@ -1,11 +1,11 @@
 import type { Answer, RegistryFailure } from "../model/failure.js";
 import { parseUrl } from "./address.js";
 import type { Deadline } from "./deadline.js";
-import type { NetworkError } from "./network-error.js";
-import { describeNetworkError, isPassing, seconds } from "./network-failure.js";
-import { describeBody } from "./error-body.js";
-import { header } from "./headers.js";
-import type { Http, HttpRequest, HttpResponse } from "./http.js";
+import type { NetworkError } from "./http/network-error.js";
+import { describeNetworkError, isPassing, seconds } from "./http/network-failure.js";
+import { describeBody } from "./http/error-body.js";
+import { header } from "./http/headers.js";
+import type { Http, HttpRequest, HttpResponse } from "./http/http.js";
 import type { Limits } from "./limits.js";
 import type { Notices } from "./notices.js";
 import { isSameOrigin, rejectRedirect, type CredentialOrigins } from "./origin.js";

@@ -1,5 +1,5 @@
-import type { HttpResponse } from "./http.js";
-import { header, headerValues } from "./headers.js";
+import type { HttpResponse } from "./http/http.js";
+import { header, headerValues } from "./http/headers.js";
 import type { Redactor } from "./redactor.js";
 
 /** A warning about a registry that is not about one answer. */

@@ -1,8 +1,8 @@
 import type { RegistryFailure } from "../model/failure.js";
-import type { SourcedCredential } from "./credential.js";
-import { describeBody } from "./error-body.js";
-import { mediaType } from "./headers.js";
-import type { HttpResponse } from "./http.js";
+import type { SourcedCredential } from "./credentials/credential.js";
+import { describeBody } from "./http/error-body.js";
+import { mediaType } from "./http/headers.js";
+import type { HttpResponse } from "./http/http.js";
 import type { RegistrySession } from "./session.js";
 import { LOGIN_HELP } from "./token.js";
 

@@ -2,7 +2,7 @@ import type { Built } from "../model/build-time.js";
 import type { Answer, RegistryFailure } from "../model/failure.js";
 import type { Repository } from "../model/repository.js";
 import type { Address } from "./address.js";
-import type { SourcedCredential } from "./credential.js";
+import type { SourcedCredential } from "./credentials/credential.js";
 import { startDeadline, type Deadline } from "./deadline.js";
 import type { ExchangeContext } from "./exchange.js";
 import type { RefreshTokens, AccessToken } from "./token.js";

@@ -1,10 +1,10 @@
 import type { Answer, RegistryFailure } from "../model/failure.js";
 import { Secret } from "../model/secret.js";
-import type { Credential, SourcedCredential } from "./credential.js";
+import type { Credential, SourcedCredential } from "./credentials/credential.js";
 import type { Deadline } from "./deadline.js";
-import { isRecord, parseJson } from "./error-body.js";
+import { isRecord, parseJson } from "./http/error-body.js";
 import { exchange, type ExchangeContext } from "./exchange.js";
-import type { HttpRequest, HttpResponse } from "./http.js";
+import type { HttpRequest, HttpResponse } from "./http/http.js";
 
 /** The request for a token. */
 export interface TokenNeed {

@@ -1,5 +1,5 @@
 import type { ProcessEnvironment } from "../model/environment.js";
-import type { FindCredential } from "./credential.js";
+import type { FindCredential } from "./credentials/credential.js";
 
 /** The environment of the registry client, which itself uses only the network. */
 export interface RegistryWorld {

@@ -33,38 +33,38 @@ export async function findDrift(
 
 async function driftOf(
   { lookup }: Registries,
-  found: Package,
+  pkg: Package,
   pin: Pin,
   { locate }: LockState,
 ): Promise<Diagnostic[]> {
-  const { repository, image, rule } = found;
+  const { repository, image, rule } = pkg;
   const listed = await lookup.tags(repository, image);
-  if (!listed.ok) return [failureDiagnostic(found, listed.failure)];
-  const place = locate(found.key, "tag");
+  if (!listed.ok) return [failureDiagnostic(pkg, listed.failure)];
+  const place = locate(pkg.key, "tag");
   const isListed = listed.value.includes(pin.tag);
   const digest = isListed && rule.digest ? await lookup.digest(repository, image, pin.tag) : undefined;
-  if (digest?.ok === false) return [failureDiagnostic(found, digest.failure)];
+  if (digest?.ok === false) return [failureDiagnostic(pkg, digest.failure)];
   const isGone = !isListed || digest?.value === "gone";
   const findings: Diagnostic[] = [];
   if (isGone) {
-    const message = `"${found.key}": the pinned tag "${pin.tag}" is gone from the registry`;
-    const help = `find out where it went, or pin another one with \`gocd-pin refresh ${found.key}\``;
+    const message = `"${pkg.key}": the pinned tag "${pin.tag}" is gone from the registry`;
+    const help = `find out where it went, or pin another one with \`gocd-pin refresh ${pkg.key}\``;
     findings.push(errorAt(place, "pin-vanished", message, { help }));
   } else if (digest !== undefined && pin.digest !== digest.value) {
-    const message = `"${found.key}": the pinned tag "${pin.tag}" names another image now, ${digest.value}`;
-    const help = `find out who pushed it again, or take it with \`gocd-pin refresh ${found.key}\``;
-    findings.push(errorAt(locate(found.key, "digest"), "pin-moved", message, { help }));
+    const message = `"${pkg.key}": the pinned tag "${pin.tag}" names another image now, ${digest.value}`;
+    const help = `find out who pushed it again, or take it with \`gocd-pin refresh ${pkg.key}\``;
+    findings.push(errorAt(locate(pkg.key, "digest"), "pin-moved", message, { help }));
   }
   const { moves, diagnostics } = await resolve({
-    packages: [{ package: found, known: pin, isPinned: true }],
+    packages: [{ package: pkg, known: pin, isPinned: true }],
     isAskedAnew: () => true,
     allowsDowngrade: true,
     lookup,
   });
   const newest = moves[0]?.after?.tag;
   if (newest !== undefined && newest !== pin.tag && !isGone) {
-    const message = `"${found.key}": the newest matching tag is "${newest}", and "${pin.tag}" is pinned`;
-    const help = `take it with \`gocd-pin refresh ${found.key}\``;
+    const message = `"${pkg.key}": the newest matching tag is "${newest}", and "${pin.tag}" is pinned`;
+    const help = `take it with \`gocd-pin refresh ${pkg.key}\``;
     findings.push(errorAt(place, "pin-behind", message, { help }));
   }
   return [...findings, ...diagnostics];

@@ -1,22 +1,23 @@
+import { readDeclarations } from "../files/declarations.js";
+import { pathBelow, pathInWorkTree, pathKind } from "../files/disk-paths.js";
+import { readText } from "../files/disk.js";
+import { readLock } from "../files/lock.js";
+import { type Manifest, readManifest } from "../files/manifest.js";
+import { LOCK_FILE, PROJECT_FILE } from "../files/project.js";
 import { addAll } from "../model/add-all.js";
 import { BOUNDS } from "../model/bounds.js";
-import { errorIn, hasErrors, type Diagnostic } from "../model/diagnostic.js";
-import type { Package } from "../model/declaration.js";
+import type { Declaration, Package } from "../model/declaration.js";
+import { type Diagnostic, errorIn, hasErrors } from "../model/diagnostic.js";
 import type { Pins } from "../model/pin.js";
 import type { Settings } from "../model/settings.js";
-import { readText } from "../files/disk.js";
-import { pathBelow, pathInWorkTree, pathKind } from "../files/disk-paths.js";
-import { readLock } from "../files/lock.js";
-import { readManifest, type Manifest } from "../files/manifest.js";
-import { LOCK_FILE, PROJECT_FILE } from "../files/project.js";
-import { catalogue, type Catalogue } from "../pin/match.js";
+import { type Catalogue, catalogue } from "../pin/match.js";
 import type { LockedPackage } from "../pin/resolve.js";
-import { readSourceDeclarations } from "./declared.js";
 import { loadProject } from "./project.js";
 import { checkTagRules, lookUpPins } from "./resolve.js";
 import { listSources } from "./source-list.js";
-import { checkSources, createSourceReader, type Source, type SourceReading } from "./source.js";
+import { type Source, type SourceReading, checkSources, createSourceReader } from "./source.js";
 import type { RunOptions } from "./world.js";
+import { entryOf } from "../yaml/entries.js";
 
 /** A config repo as read from the disk. Its sources are texts; `surveySources` parses them one by one. */
 export interface LoadedWorkspace {
@@ -162,4 +163,30 @@ function loadManifest(root: string, settings: Settings, diagnostics: Diagnostic[
 /** Returns the path of the manifest of all pipelines. */
 export function manifestPath(settings: Settings): string {
   return `${settings.output.path}/manifest.json`;
+}
+
+/**
+ * Collects the declarations of `common.package_repositories`: without all of them, no material of any source can be
+ * matched. Only the sources whose text may have some are parsed for that.
+ */
+export function readSourceDeclarations(
+  sources: readonly Source[],
+  readSource: (source: Source) => SourceReading,
+): { declarations: readonly Declaration[]; diagnostics: readonly Diagnostic[] } {
+  const results = sources.map((source) => {
+    const gocd = mayDeclare(source.file.text) ? readSource(source).read?.gocd : undefined;
+    const entry = gocd?.common && entryOf(gocd.common, "package_repositories");
+    return gocd === undefined || entry === undefined
+      ? { declarations: [], diagnostics: [] }
+      : readDeclarations(gocd.tree, entry.value);
+  });
+  return {
+    declarations: results.flatMap(({ declarations }) => declarations),
+    diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
+/** Whether the key may be in a text: as written, behind an escape, or as an explicit key, which may extend over lines. */
+function mayDeclare(text: string): boolean {
+  return text.includes("package_repositories") || /\\[xuU]|^\s*\?\s/m.test(text);
 }

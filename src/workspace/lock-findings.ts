@@ -25,16 +25,16 @@ export function lockState(text: string): LockState {
 /** Packages that are declared and used, and that no pin of the lock answers. */
 export function unpinned(packages: readonly LockedPackage[], state: LockState): Diagnostic[] {
   const help = "run `gocd-pin build` where the registry can be reached, and commit what it writes";
-  return packages.flatMap(({ package: found, known: pin, isPinned }) => {
+  return packages.flatMap(({ package: pkg, known: pin, isPinned }) => {
     if (isPinned) return [];
     if (pin === undefined) {
-      const message = `"${found.key}": the lock has no pin for it`;
-      return errorAt(found.place, "pin-missing", message, { help });
+      const message = `"${pkg.key}": the lock has no pin for it`;
+      return errorAt(pkg.place, "pin-missing", message, { help });
     }
-    const [field = "tag_filter"] = changedFields(pin, found);
-    const message = `"${found.key}": the declaration and the lock do not agree on ${changedFields(pin, found).join(", ")}`;
-    const related = [{ message: "it was pinned for this", place: state.locate(found.key, field) }];
-    return errorAt(placeOfField(found, field), "pin-outdated", message, { help, related });
+    const [field = "tag_filter"] = changedFields(pin, pkg);
+    const message = `"${pkg.key}": the declaration and the lock do not agree on ${changedFields(pin, pkg).join(", ")}`;
+    const related = [{ message: "it was pinned for this", place: state.locate(pkg.key, field) }];
+    return errorAt(placeOfField(pkg, field), "pin-outdated", message, { help, related });
   });
 }
 
@@ -77,11 +77,11 @@ export function changedPins(pins: Iterable<Pin>, manifest: Manifest, { locate }:
 }
 
 /** In what a pin answers another question than the package asks. */
-function changedFields({ registryUrl, image, rule }: Pin, found: Package): PinField[] {
-  const asked = found.rule;
+function changedFields({ registryUrl, image, rule }: Pin, pkg: Package): PinField[] {
+  const asked = pkg.rule;
   const isChanged: Record<Exclude<PinField, "tag">, boolean> = {
-    registry_url: registryUrl !== found.repository.registryUrl,
-    image: image !== found.image,
+    registry_url: registryUrl !== pkg.repository.registryUrl,
+    image: image !== pkg.image,
     tag_filter: rule.tagFilter !== asked.tagFilter,
     policy: !isSame(rule.policy, asked.policy),
     platform: rule.platform !== asked.platform,
@@ -91,8 +91,8 @@ function changedFields({ registryUrl, image, rule }: Pin, found: Package): PinFi
   return fields.filter((field) => isChanged[field]);
 }
 
-function placeOfField(found: Package, field: PinField): Place {
-  if (field === "tag_filter") return found.filterPlace ?? found.place;
-  if (field === "policy") return found.policyPlace ?? found.place;
-  return found.place;
+function placeOfField(pkg: Package, field: PinField): Place {
+  if (field === "tag_filter") return pkg.filterPlace ?? pkg.place;
+  if (field === "policy") return pkg.policyPlace ?? pkg.place;
+  return pkg.place;
 }

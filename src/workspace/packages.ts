@@ -1,7 +1,6 @@
 import { addAll } from "../model/add-all.js";
-import type { Package } from "../model/declaration.js";
+import type { DockerMaterial, Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import type { DockerMaterial } from "../model/material.js";
 import { readInlinePackage } from "../files/declarations.js";
 import type { PackageReference } from "../gocd/read/material.js";
 import type { Pipeline } from "../gocd/read/pipeline.js";

@@ -5,7 +5,7 @@ import type { Diagnostic } from "../model/diagnostic.js";
 import type { Settings } from "../model/settings.js";
 import type { Lookup } from "../pin/lookup.js";
 import { createRegistryClient, type RegistryClient } from "../registry/client.js";
-import { createCredentialFinder } from "../registry/credentials.js";
+import { createCredentialFinder } from "../registry/credentials/credentials.js";
 import { LIMITS } from "../registry/limits.js";
 import type { RunOptions, World } from "./world.js";
 

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { jobImages } from "../../src/commands/job-images.js";
+import { jobImages } from "../../src/commands/images.js";
 import { digestOf } from "../support/shop-repo.js";
 
 const WHOLE = {
@@ -23,9 +23,9 @@ test("values that a job may have", () => {
     [{ GO_PACKAGE_X_DOCKER_DIGEST: digestOf("a") }, "registry.example.com:5000/team/app:1.0", digestOf("a")],
   ];
   for (const [change, name, digest] of cases) {
-    const { found, diagnostics } = jobImages({ ...WHOLE, ...change });
+    const { images, diagnostics } = jobImages({ ...WHOLE, ...change });
     assert.equal(diagnostics, []);
-    assert.equal(found, [{ about: "X", name, ...(digest !== undefined && { digest }) }]);
+    assert.equal(images, [{ about: "X", name, ...(digest !== undefined && { digest }) }]);
   }
 });
 
@@ -46,22 +46,22 @@ test("values that no image has are errors that name the variable", () => {
     ["GO_PACKAGE_X_DOCKER_DIGEST", "sha256:abc", /cannot be a digest/],
   ];
   for (const [variable, value, message] of cases) {
-    const { found, diagnostics } = jobImages({ ...WHOLE, [variable]: value });
-    assert.equal(found, []);
+    const { images, diagnostics } = jobImages({ ...WHOLE, [variable]: value });
+    assert.equal(images, []);
     assert.is(diagnostics.length, 1, `${variable}=${value}`);
     assert.match(diagnostics[0]?.message ?? "", variable);
     assert.match(diagnostics[0]?.message ?? "", message);
   }
 });
 
-test("packages of other plugins and other variables are nothing to us", () => {
+test("packages of other plugins and other variables are ignored", () => {
   const env = {
     GO_PACKAGE_TREE_LABEL: "1.8",
     GO_PACKAGE_TREE_URL: "x",
     GO_REPO_TREE_REPO_URL: "x",
     PATH: "/bin",
   };
-  assert.equal(jobImages(env), { found: [], diagnostics: [] });
+  assert.equal(jobImages(env), { images: [], diagnostics: [] });
 });
 
 test.run();

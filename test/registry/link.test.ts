@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { nextPage } from "../../src/registry/link.js";
+import { nextPage } from "../../src/registry/tags.js";
 
 const CURRENT = "https://registry.test/repo/v2/a/b/tags/list?n=1000";
 const NEXT = "https://registry.test/repo/v2/a/b/tags/list?last=x&n=1000";

@@ -2,7 +2,7 @@ import type { Repository } from "../../src/model/repository.js";
 import { Secret } from "../../src/model/secret.js";
 import { parseTag, type Tag } from "../../src/model/image.js";
 import type { Answer, RegistryFailure } from "../../src/model/failure.js";
-import type { Credential } from "../../src/registry/credential.js";
+import type { Credential } from "../../src/registry/credentials/credential.js";
 import { createRegistryClient, type RegistryClient } from "../../src/registry/client.js";
 import { LIMITS, type Limits } from "../../src/registry/limits.js";
 import type { RegistryWorld, RequestEvent } from "../../src/registry/world.js";

@@ -44,11 +44,11 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   // Docker ends with the process that started it.
   "src/files/docker.ts": ["node:child_process", "process"],
   // http.ts loads it.
-  "src/registry/agents.ts": ["undici"],
-  "src/registry/connection-guard.ts": ["node:dns", "node:net"],
-  "src/registry/http.ts": ["node:net", "node:tls", "node:http", "node:https"],
+  "src/registry/http/agents.ts": ["undici"],
+  "src/registry/http/connection-guard.ts": ["node:dns", "node:net"],
+  "src/registry/http/http.ts": ["node:net", "node:tls", "node:http", "node:https"],
   // Makes contexts of certificates; it opens no socket.
-  "src/registry/tls.ts": ["node:tls"],
+  "src/registry/http/tls.ts": ["node:tls"],
   "src/bin.ts": ["process", "node:process", "node:os", "node:tty"],
 };
 

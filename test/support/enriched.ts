@@ -1,7 +1,6 @@
-import type { Package } from "../../src/model/declaration.js";
+import type { DockerMaterial, Package } from "../../src/model/declaration.js";
 import { hasErrors, type Diagnostic } from "../../src/model/diagnostic.js";
 import { parseTag, type Tag } from "../../src/model/image.js";
-import type { DockerMaterial } from "../../src/model/material.js";
 import type { Pin } from "../../src/model/pin.js";
 import type { PackageMaterials } from "../../src/model/settings.js";
 import type { NameKind, Property } from "../../src/model/variable.js";

@@ -1,13 +1,12 @@
-import { errorAt, type Diagnostic } from "../../model/diagnostic.js";
-import type { DockerMaterial } from "../../model/material.js";
-import type { Pins } from "../../model/pin.js";
-import { entryOf } from "../../yaml/entries.js";
-import { placeOf, textOf, type Tree } from "../../yaml/node.js";
-import { rewriteLabel, type LabelSource } from "./label-template.js";
 import type { Material } from "../read/material.js";
 import type { Pipeline } from "../read/pipeline.js";
 import { parametersOf, resolveParameters } from "../rules/parameter.js";
-import { labelVariable, type VariableSettings } from "../variables.js";
+import { type VariableSettings, labelVariable } from "../variables.js";
+import type { DockerMaterial } from "../../model/declaration.js";
+import { type Diagnostic, errorAt } from "../../model/diagnostic.js";
+import type { Pins } from "../../model/pin.js";
+import { entryOf } from "../../yaml/entries.js";
+import { type Tree, placeOf, textOf } from "../../yaml/node.js";
 
 /**
  * Returns the label template of a pipeline without its Docker materials; undefined if it does not change. A
@@ -71,4 +70,49 @@ export function readLabel(
 function resolve(template: string, pipeline: Pipeline): string {
   const resolved = resolveParameters(template, parametersOf(pipeline));
   return resolved.kind === "text" ? resolved.text : template;
+}
+
+/** What a label template needs to know of a Docker material that it may name. */
+export interface LabelSource {
+  /** The material's key. */
+  readonly name: string;
+  /** The pipeline variable that holds the whole tag. */
+  readonly variable: string;
+  readonly tag: string;
+}
+
+/** A template's text after rewriting, and the materials it took a cut tag of. */
+export interface Label {
+  readonly text: string;
+  readonly truncated: readonly string[];
+  /** The materials whose complete tag it reads from a variable. */
+  readonly whole: readonly string[];
+  /** GoCD requires a `${...}` in every template. */
+  readonly isValid: boolean;
+}
+
+// PipelineConfig.validateLabelTemplate: a token is a name, or a name with `[:n]`.
+const TOKEN = /\$\{([^{}]*)\}/g;
+const CUT = /^(.*)\[:([1-9][0-9]*)\]$/;
+
+/**
+ * Rewrites the tokens of a label template that name Docker materials (names are case-insensitive): `${material}` becomes
+ * `${env:VARIABLE}`, `${material[:n]}` the first n characters of the tag as they are. Everything else stays.
+ */
+export function rewriteLabel(template: string, sources: readonly LabelSource[]): Label {
+  const truncated: string[] = [];
+  const whole: string[] = [];
+  const byName = new Map(sources.map((source) => [source.name.toLowerCase(), source]));
+  const text = template.replace(TOKEN, (token: string, inner: string) => {
+    const cut = CUT.exec(inner);
+    const source = byName.get((cut?.[1] ?? inner).toLowerCase());
+    if (source === undefined) return token;
+    if (cut === null) {
+      whole.push(source.name);
+      return `\${env:${source.variable}}`;
+    }
+    truncated.push(source.name);
+    return source.tag.slice(0, Number(cut[2]));
+  });
+  return { text, truncated, whole, isValid: /\$\{[^{}]+\}/.test(text) };
 }

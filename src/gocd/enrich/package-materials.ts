@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { errorAt, warningAt, type Diagnostic } from "../../model/diagnostic.js";
-import type { DockerMaterial } from "../../model/material.js";
+import type { DockerMaterial } from "../../model/declaration.js";
 import type { PackageMaterials } from "../../model/settings.js";
 import type { Material } from "../read/material.js";
 import type { Pipeline } from "../read/pipeline.js";

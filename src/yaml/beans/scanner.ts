@@ -7,7 +7,7 @@ import { scanPlain, startsPlain } from "./plain.js";
 import { scanAnchor, scanTag } from "./property.js";
 import type { TokenQueue } from "./queue.js";
 import { scanQuoted } from "./quoted.js";
-import { DEEPEST, fixColon, rejectDepth, rejectStart } from "./scanner-rejection.js";
+import { DEEPEST, fixColon, rejectDepth, rejectStart } from "./rejection.js";
 import { TOKEN, asWord, rejectText } from "./token.js";
 import type { Mark, YamlToken } from "./token.js";
 

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rewriteLabel } from "../../../src/gocd/enrich/label-template.js";
+import { rewriteLabel } from "../../../src/gocd/enrich/label.js";
 
 const SOURCES = [
   { name: "db", variable: "V_DB", tag: "1.10.0" },

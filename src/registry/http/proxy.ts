@@ -1,5 +1,5 @@
-import { parseUrl } from "./address.js";
-import type { ProcessEnvironment } from "../model/environment.js";
+import { parseUrl } from "../address.js";
+import type { ProcessEnvironment } from "../../model/environment.js";
 
 /** The proxy of a request. */
 export interface Proxy {

@@ -1,10 +1,10 @@
 import { format, inspect } from "node:util";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Repository } from "../../src/model/repository.js";
-import { Secret } from "../../src/model/secret.js";
-import type { HelperResult } from "../../src/model/helper.js";
-import { createCredentialFinder } from "../../src/registry/credentials.js";
+import type { Repository } from "../../../src/model/repository.js";
+import { Secret } from "../../../src/model/secret.js";
+import type { HelperResult } from "../../../src/model/helper.js";
+import { createCredentialFinder } from "../../../src/registry/credentials/credentials.js";
 
 const SECRET = "hunter2-Zm9v";
 const AUTH = Buffer.from(`me:${SECRET}`).toString("base64");

@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
-import { Secret } from "../model/secret.js";
-import type { HelperLimits, HelperResult } from "../model/helper.js";
+import { Secret } from "../../model/secret.js";
+import type { HelperLimits, HelperResult } from "../../model/helper.js";
 import type { FiledCredential } from "./credential.js";
-import { createRedactor } from "./redactor.js";
+import { createRedactor } from "../redactor.js";
 import { shownText } from "./shown-text.js";
-import type { ProcessEnvironment } from "../model/environment.js";
+import type { ProcessEnvironment } from "../../model/environment.js";
 
 /** Runs `docker-credential-<name> get` with `key` on its standard input. */
 export type RunHelper = (

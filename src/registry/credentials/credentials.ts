@@ -1,6 +1,6 @@
-import type { Answer } from "../model/failure.js";
-import type { Repository } from "../model/repository.js";
-import { Secret } from "../model/secret.js";
+import type { Answer } from "../../model/failure.js";
+import type { Repository } from "../../model/repository.js";
+import { Secret } from "../../model/secret.js";
 import {
   credentialScope,
   credentialSources,
@@ -13,7 +13,7 @@ import {
 import { queryHelper, type HelperAnswer, type RunHelper } from "./credential-helper.js";
 import { findEntry, findLogin, namesHelper, parseDockerConfig, type ParsedConfig } from "./docker-config.js";
 import { shownText } from "./shown-text.js";
-import type { ProcessEnvironment } from "../model/environment.js";
+import type { ProcessEnvironment } from "../../model/environment.js";
 
 /** The environment that the search for credentials needs. */
 export interface CredentialWorld {

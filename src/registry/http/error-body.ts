@@ -1,6 +1,6 @@
 import type { HttpResponse } from "./http.js";
 import { mediaType } from "./headers.js";
-import type { Redactor } from "./redactor.js";
+import type { Redactor } from "../redactor.js";
 
 /** One error in the answer of a registry; both texts come from the registry. */
 interface SpecError {

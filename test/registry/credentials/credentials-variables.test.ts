@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Repository } from "../../src/model/repository.js";
-import { readCredentialVariables } from "../../src/registry/credentials.js";
+import type { Repository } from "../../../src/model/repository.js";
+import { readCredentialVariables } from "../../../src/registry/credentials/credentials.js";
 
 const REPOSITORY: Repository = {
   name: "Docker",

@@ -1,4 +1,4 @@
-import { Secret } from "../model/secret.js";
+import { Secret } from "../../model/secret.js";
 import { scopeOfKey, type CredentialScope, type FiledCredential } from "./credential.js";
 
 /**

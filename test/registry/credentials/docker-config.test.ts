@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import fc from "fast-check";
-import { credentialScope } from "../../src/registry/credential.js";
+import { credentialScope } from "../../../src/registry/credentials/credential.js";
 import {
   findEntry,
   findLogin,
@@ -9,7 +9,7 @@ import {
   parseDockerConfig,
   type ConfigLogin,
   type DockerConfig,
-} from "../../src/registry/docker-config.js";
+} from "../../../src/registry/credentials/docker-config.js";
 
 function parse(value: unknown): DockerConfig {
   const parsed = parseDockerConfig(JSON.stringify(value));

@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { RegistryFailure } from "../../src/model/failure.js";
-import { describeNetworkError, isPassing, seconds } from "../../src/registry/network-failure.js";
-import { LIMITS } from "../../src/registry/limits.js";
-import { createRedactor } from "../../src/registry/redactor.js";
+import type { RegistryFailure } from "../../../src/model/failure.js";
+import { describeNetworkError, isPassing, seconds } from "../../../src/registry/http/network-failure.js";
+import { LIMITS } from "../../../src/registry/limits.js";
+import { createRedactor } from "../../../src/registry/redactor.js";
 
 const TABLE: readonly (readonly [
   code: string,

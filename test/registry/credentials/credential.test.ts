@@ -1,6 +1,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { credentialScope, credentialSources, scopeOfKey } from "../../src/registry/credential.js";
+import {
+  credentialScope,
+  credentialSources,
+  scopeOfKey,
+} from "../../../src/registry/credentials/credential.js";
 
 test("the host of the registry URL is the scope of the complete registry", () => {
   const cases: readonly (readonly [url: string, registry: string, loginKey: string])[] = [

@@ -1,8 +1,8 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
-import type { Answer, RegistryFailure } from "../model/failure.js";
-import type { Repository } from "../model/repository.js";
-import type { RegistryWorld } from "./world.js";
+import type { Answer, RegistryFailure } from "../../model/failure.js";
+import type { Repository } from "../../model/repository.js";
+import type { RegistryWorld } from "../world.js";
 
 /** The TLS settings of one registry. */
 export interface TlsSettings {

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import fc from "fast-check";
-import { shownText } from "../../src/registry/shown-text.js";
+import { shownText } from "../../../src/registry/credentials/shown-text.js";
 
 test("the first line that is not empty is shown", () => {
   const cases: readonly (readonly [text: string, shown: string])[] = [

@@ -1,6 +1,6 @@
-import type { RegistryFailure } from "../model/failure.js";
-import type { Limits } from "./limits.js";
-import type { Redactor } from "./redactor.js";
+import type { RegistryFailure } from "../../model/failure.js";
+import type { Limits } from "../limits.js";
+import type { Redactor } from "../redactor.js";
 import type { NetworkError } from "./network-error.js";
 
 type Kind = RegistryFailure["kind"];
