@@ -367,7 +367,8 @@ export const CODES = {
     exit: 1,
   },
   "name-duplicate": {
-    meaning: "two stages, jobs, parameters, options or groups have the same name, or differ only in case",
+    meaning:
+      "two stages, jobs, parameters, options, groups or new SCMs have the same name, or differ only in case",
     fix: "rename one of them, or remove one",
     exit: 1,
   },
@@ -489,12 +490,12 @@ export const CODES = {
     exit: 1,
   },
   "elastic-profile": {
-    meaning: "an elastic profile cannot be used together with another key of the job",
-    fix: "remove one of the two",
+    meaning: "an elastic profile is empty, or cannot be used together with another key of the job",
+    fix: "name a profile, or remove one of the two keys",
     exit: 1,
   },
   "artifact-invalid": {
-    meaning: "an artifact has no source, or is defined twice",
+    meaning: "an artifact has no source, or two artifacts of a job are the same",
     fix: "correct or remove it",
     exit: 1,
   },

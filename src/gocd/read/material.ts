@@ -1,13 +1,13 @@
 import type { Place } from "../../model/source.js";
 import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
 import { dereference, placeOf, textOf, type MappingNode, type Node } from "../../yaml/node.js";
-import { MATERIAL, MATERIALS, type MaterialKind } from "../grammar/material.js";
+import { MATERIAL, MATERIALS, SCM_PLUGIN, type MaterialKind } from "../grammar/material.js";
 import { requiredKeys } from "../grammar/shape.js";
-import { readFields, type Fields } from "./fields.js";
+import { readFields, textIn, type Fields } from "./fields.js";
 import { reject, type Scope } from "./findings.js";
 import { checkUnused, kindOfBody, readKind } from "./material-kind.js";
 import { readOptions, type Options } from "./options.js";
-import { describeNode, readTexts, rejectList } from "./values.js";
+import { describeNode, hasNoValue, readTexts, rejectList } from "./values.js";
 
 /** A material of a pipeline. */
 export interface Material {
@@ -25,7 +25,9 @@ export interface Material {
   /** The package, if it is a package material. */
   readonly reference: PackageReference | undefined;
   readonly filters: Filters;
-  /** The options of a pluggable SCM. */
+  /** The plugin of an SCM that the material itself defines. */
+  readonly newScm: NewScm | undefined;
+  /** The options of a pluggable SCM of the server. */
   readonly options: Options;
 }
 
@@ -34,6 +36,12 @@ export type PackageReference =
   | { readonly kind: "declared"; readonly repository: string; readonly name: string; readonly place: Place }
   | { readonly kind: "id"; readonly id: string; readonly place: Place }
   | { readonly kind: "inline"; readonly node: Node; readonly place: Place };
+
+/** An SCM that a material defines; it has the material's name. */
+export interface NewScm {
+  readonly plugin: string;
+  readonly options: Options;
+}
 
 /** The filter lists of a material, by key. */
 export type Filters = ReadonlyMap<"ignore" | "blacklist" | "includes" | "whitelist", Entry>;
@@ -105,6 +113,7 @@ function readMaterial(scope: Scope, pipeline: string, entry: Entry): Material | 
     destination: destination && (textOf(destination.value) ?? undefined),
     reference: kind === "package" ? readReference(scope, body) : undefined,
     filters: readFilters(scope, what, body),
+    newScm: kind === "plugin" ? readNewScm(scope, what, body) : undefined,
     options:
       kind === "plugin" && entryOf(body, "plugin_configuration") === undefined
         ? readOptions(scope, what, body)
@@ -149,6 +158,27 @@ function readReference({ tree }: Scope, body: MappingNode): PackageReference | u
   const slash = text.indexOf("/");
   if (slash < 0) return { kind: "id", id: text, place };
   return { kind: "declared", repository: text.slice(0, slash), name: text.slice(slash + 1), place };
+}
+
+/** Reads the SCM that `plugin_configuration` defines (MaterialTransform, CRPluggableScmMaterial). */
+function readNewScm(scope: Scope, what: string, body: MappingNode): NewScm | undefined {
+  const entry = entryOf(body, "plugin_configuration");
+  if (entry === undefined) return undefined;
+  if (hasNoValue(entry.value)) {
+    const scm = entryOf(body, "scm");
+    if (scm !== undefined && !hasNoValue(scm.value)) return undefined;
+    reject(scope, entry.keyNode, "key-missing", `"plugin_configuration" of ${what} has no value`, {
+      help: "write `id:` and `version:` of the SCM plugin below it",
+    });
+    return undefined;
+  }
+  // The plugin copies it as it is, and the server cannot read any other form. It checks neither id nor version.
+  const name = `"plugin_configuration" of ${what}`;
+  const plugin = readFields({ ...scope, reach: "repo" }, name, entry.value, SCM_PLUGIN, {
+    required: () => [],
+  });
+  const options = readOptions(scope, what, body);
+  return plugin && { plugin: textIn(plugin, "id") ?? "", options };
 }
 
 function readFilters(scope: Scope, what: string, body: MappingNode): Filters {

@@ -2,6 +2,7 @@ import { addAll } from "../../model/add-all.js";
 import { errorAt, warningAt, type Diagnostic } from "../../model/diagnostic.js";
 import { entryOf } from "../../yaml/entries.js";
 import { dereference, keyOf, placeOf, textOf } from "../../yaml/node.js";
+import type { MaterialKind } from "../grammar/material.js";
 import { textIn } from "../read/fields.js";
 import type { GocdFile } from "../read/file.js";
 import { addFinding, noFindings, reachText, type Scope } from "../read/findings.js";
@@ -10,9 +11,10 @@ import type { Pipeline } from "../read/pipeline.js";
 import { isBooleanWord } from "../read/values.js";
 import { checkEnvironment } from "./environment.js";
 import { includeFilter, type CheckedMaterial } from "./material.js";
+import { sortedOptions } from "./options.js";
 import { parametersOf, type RuleScope } from "./parameter.js";
 import { checkPipeline } from "./pipeline.js";
-import type { FileSummary, PipelineSummary, RemoteSummary } from "./summary.js";
+import type { FileSummary, PipelineSummary, RemoteSummary, ScmSummary } from "./summary.js";
 import { checkVariableUse, environmentVariables, type UnknownVariable } from "./variable-use.js";
 
 /** How a file is checked. */
@@ -67,6 +69,7 @@ export function checkFile(
     pipelines,
     environments,
     remotes,
+    newScms: file.pipelines.flatMap((pipeline) => pipeline.materials.flatMap((one) => newScmOf(scope, one))),
     sinceVersion: file.pipelines.flatMap((pipeline) => versionFindings(scope, pipeline)),
     unversionedFilters: file.hasFormatVersion ? [] : file.pipelines.flatMap((one) => filtersOf(scope, one)),
     unknownVariables: distinct(unknownVariables),
@@ -116,13 +119,25 @@ function filtersOf({ tree }: Scope, { materials }: Pipeline): FileSummary["unver
 }
 
 /** The keys that distinguish materials in addition to URL and branch (the getFingerprint criteria of each MaterialConfig). */
-const CRITERIA: Partial<Record<NonNullable<Material["kind"]>, readonly string[]>> = {
+const CRITERIA: Partial<Record<MaterialKind, readonly string[]>> = {
   git: [],
   hg: [],
   svn: ["username", "check_externals"],
   p4: ["username", "view"],
   tfs: ["username", "domain", "project"],
 };
+
+/** An encrypted value has many forms, so values of secure options do not count. */
+function newScmOf({ tree }: Scope, { name, entry, newScm }: Material): ScmSummary[] {
+  if (newScm === undefined) return [];
+  const { plain, secure } = newScm.options;
+  const secureNames = secure.map(({ key }) => key).sort();
+  const settings = JSON.stringify([newScm.plugin, sortedOptions(plain), secureNames]);
+  return [{ name, settings, place: placeOf(tree, entry.keyNode) }];
+}
+
+/** The kinds whose `auto_update` is true by default; for the others, Gson skips the initializer. */
+const POLLED: readonly MaterialKind[] = ["git", "hg", "svn"];
 
 function remoteOf({ tree }: Scope, { material, remote }: CheckedMaterial): RemoteSummary[] {
   const { name, kind, entry, body, fields } = material;
@@ -139,7 +154,7 @@ function remoteOf({ tree }: Scope, { material, remote }: CheckedMaterial): Remot
     {
       material: name,
       fingerprint: parts.join("\n"),
-      autoUpdate: !(isBooleanWord(autoUpdate) && /^(?:n|no|false|off)$/i.test(autoUpdate)),
+      autoUpdate: isBooleanWord(autoUpdate) ? /^(?:y|yes|true|on)$/i.test(autoUpdate) : POLLED.includes(kind),
       place: placeOf(tree, fields.get("auto_update")?.value ?? entry.keyNode),
     },
   ];

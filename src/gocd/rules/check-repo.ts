@@ -5,7 +5,7 @@ import { addFinding, noFindings, rejectAt, type Findings } from "../read/finding
 import { checkDependencies } from "./dependency.js";
 import { checkEnvironments } from "./environment.js";
 import { checkFetchSources } from "./fetch-source.js";
-import type { FileSummary, PipelineSummary, RemoteSummary } from "./summary.js";
+import type { FileSummary, PipelineSummary, RemoteSummary, ScmSummary } from "./summary.js";
 import { checkUnique } from "./unique.js";
 
 const NEWEST = FORMAT_VERSIONS.last;
@@ -31,6 +31,10 @@ export function checkRepo(files: readonly FileSummary[]): readonly Diagnostic[] 
   checkAutoUpdate(
     findings,
     files.flatMap(({ remotes }) => remotes),
+  );
+  checkNewScms(
+    findings,
+    files.flatMap(({ newScms }) => newScms),
   );
   checkEnvironments(
     findings,
@@ -120,5 +124,21 @@ function checkAutoUpdate(findings: Findings, remotes: readonly RemoteSummary[]):
         related: [{ message: "the other value is here", place: first.place }],
       });
     }
+  }
+}
+
+/** GoCD merges SCMs with equal settings; the names of the others are unique (SCMs.validateNameUniqueness). */
+function checkNewScms(findings: Findings, scms: readonly ScmSummary[]): void {
+  const settings = new Set<string>();
+  const names = new Map<string, Place>();
+  for (const scm of scms) {
+    if (settings.has(scm.settings)) continue;
+    settings.add(scm.settings);
+    checkUnique(findings, names, scm.name.toLowerCase(), scm.place, {
+      code: "name-duplicate",
+      message: `two materials define an SCM "${scm.name}" with different settings (names are case-insensitive)`,
+      help: "rename one of the two materials, or make their plugins and options equal",
+      reach: "repo",
+    });
   }
 }

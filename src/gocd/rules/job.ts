@@ -1,18 +1,14 @@
-import type { Artifact } from "../read/artifact.js";
+import type { Job } from "../read/job.js";
 import { textIn } from "../read/fields.js";
 import { reject } from "../read/findings.js";
-import type { Job } from "../read/job.js";
 import { hasNoValue, parseInteger } from "../read/values.js";
-import { checkJobName, checkName, checkResource, checkTab } from "./name.js";
-import { checkOptions } from "./options.js";
-import { type RuleScope, resolveText } from "./parameter.js";
-import { isFilePath, normalizePath } from "./path.js";
+import { checkArtifacts } from "./artifact.js";
+import { isBlank } from "./blank.js";
+import { checkJobName, checkResource, checkTab } from "./name.js";
+import { resolveText, type RuleScope } from "./parameter.js";
 import type { JobSummary } from "./summary.js";
 import { checkTask } from "./task.js";
-import { checkUnique } from "./unique.js";
-import { type VariableLevel, checkVariables } from "./variable.js";
-import type { Place } from "../../model/source.js";
-import { placeOf } from "../../yaml/node.js";
+import { checkVariables, type VariableLevel } from "./variable.js";
 
 /** Checks a job (JobConfig); `outer` are the variables of pipeline and stage. */
 export function checkJob(scope: RuleScope, job: Job, outer: readonly VariableLevel[]): JobSummary {
@@ -45,8 +41,9 @@ function checkPlacement(scope: RuleScope, { what, fields, resources }: Job): voi
   const fail = (message: string, help: string) => {
     reject(scope, profile.keyNode, "elastic-profile", message, { help });
   };
-  if (text === "") fail(`"elastic_profile_id" of ${what} is empty`, "name a profile, or remove the key");
-  else if (resources.length > 0) {
+  if (text !== undefined && isBlank(text)) {
+    fail(`"elastic_profile_id" of ${what} is empty`, "name a profile, or remove the key");
+  } else if (resources.length > 0) {
     fail(`${what} has both "elastic_profile_id" and "resources"`, "remove one of the two");
   } else if (textIn(fields, "run_instances")?.toLowerCase() === "all") {
     fail(
@@ -68,65 +65,4 @@ function checkTabs(scope: RuleScope, { what, tabs }: Job): void {
     const path = resolveText(scope, `the path of the tab "${key}" of ${what}`, value);
     if (name !== undefined) checkTab(scope, what, name, path, keyNode);
   }
-}
-
-/** Checks the artifacts of a job, and returns the ids of the external ones. */
-export function checkArtifacts(scope: RuleScope, job: string, artifacts: readonly Artifact[]): string[] {
-  const ids = new Map<string, Place>();
-  const seen = new Map<string, Place>();
-  for (const artifact of artifacts) {
-    if (artifact.type !== "external") {
-      checkBuild(scope, artifact, seen);
-      continue;
-    }
-    const id = checkExternal(scope, artifact);
-    if (id === undefined) continue;
-    const message = `the external artifact "${id}" is defined twice in ${job}`;
-    checkOnce(scope, artifact, ids, id, message);
-  }
-  return Array.from(ids.keys());
-}
-
-function checkOnce(
-  scope: RuleScope,
-  { keyNode }: Artifact,
-  seen: Map<string, Place>,
-  key: string,
-  message: string,
-): void {
-  const place = placeOf(scope.tree, keyNode);
-  checkUnique(scope.findings, seen, key, place, { code: "artifact-invalid", message, reach: scope.reach });
-}
-
-function checkBuild(scope: RuleScope, artifact: Artifact, seen: Map<string, Place>): void {
-  const { type, what, fields } = artifact;
-  const [sourceNode, destinationNode] = [fields.get("source")?.value, fields.get("destination")?.value];
-  const source = sourceNode && resolveText(scope, `"source" of ${what}`, sourceNode);
-  const destination = destinationNode && resolveText(scope, `"destination" of ${what}`, destinationNode);
-  if (sourceNode !== undefined && source?.trim() === "") {
-    reject(scope, sourceNode, "artifact-invalid", `"source" of ${what} is empty`, {
-      help: "name a file, folder or pattern",
-    });
-  }
-  if (destinationNode !== undefined && destination !== undefined && destination !== "") {
-    // For artifacts, GoCD accepts a leading slash (BuiltinArtifactConfig.validateDest).
-    const path = destination.replace(/^\/+/, "");
-    if (!isFilePath(destination) || normalizePath(path) === undefined) {
-      const message = `the destination "${destination}" of ${what} is not a valid folder`;
-      reject(scope, destinationNode, "path-invalid", message, {
-        help: "write a path that does not leave the artifacts with `..` or end in a dot or space",
-      });
-    }
-  }
-  if (source === undefined) return;
-  const key = [type, source, destination ?? ""].join("\n");
-  checkOnce(scope, artifact, seen, key, `${what} with the source "${source}" is defined twice`);
-}
-
-function checkExternal(scope: RuleScope, { what, fields, options }: Artifact): string | undefined {
-  checkOptions(scope, `the configuration of ${what}`, options);
-  const id = fields.get("id");
-  const text = textIn(fields, "id");
-  if (id !== undefined && text !== undefined) checkName(scope, "artifact", text, id.value);
-  return text;
 }

@@ -1,10 +1,10 @@
 import type { Place } from "../../model/source.js";
-import { entriesOf, entryOf } from "../../yaml/entries.js";
 import { placeOf, textOf } from "../../yaml/node.js";
 import { reject, rejectAt } from "../read/findings.js";
-import type { Material } from "../read/material.js";
+import type { Material, NewScm } from "../read/material.js";
 import type { Pipeline } from "../read/pipeline.js";
 import { checkMaterial, type CheckedMaterial } from "./material.js";
+import { sortedOptions } from "./options.js";
 import type { RuleScope } from "./parameter.js";
 import { isInside, normalizePath } from "./path.js";
 import { checkUnique } from "./unique.js";
@@ -39,8 +39,8 @@ function checkNames(scope: RuleScope, materials: readonly CheckedMaterial[]): vo
     const { name, what, entry, kind } = material;
     const keyPlace = placeOf(tree, entry.keyNode);
     const id = idOf(material, keyPlace);
-    if (kind === "plugin" && id === undefined) {
-      once(scms, fingerprintOfScm(material), keyPlace, `the plugin with the options of ${what}`);
+    if (material.newScm !== undefined && id === undefined) {
+      once(scms, fingerprintOfScm(material.newScm), keyPlace, `the plugin with the options of ${what}`);
     }
     const isKeyed = kind === "package" || kind === "plugin";
     const key = isKeyed ? id?.text : name;
@@ -69,17 +69,9 @@ function idOf(
   return { text, place: { file, span: { start: scm.value.start, end: scm.value.end } } };
 }
 
-/** Returns what distinguishes SCMs that a pipeline itself describes: plugin and options (SCM.getFingerprint). */
-function fingerprintOfScm({ body }: Material): string {
-  const plugin = entryOf(body, "plugin_configuration");
-  const id = plugin && entryOf(plugin.value, "id");
-  const options = ["options", "secure_options"].map((field) => {
-    const parent = entryOf(body, field);
-    return ((parent && entriesOf(parent.value)) ?? [])
-      .map(({ key, value }) => JSON.stringify([key, textOf(value)]))
-      .sort();
-  });
-  return JSON.stringify([id && textOf(id.value), ...options]);
+/** Returns what distinguishes SCMs that a pipeline itself defines: plugin and options (SCM.getFingerprint). */
+function fingerprintOfScm({ plugin, options: { plain, secure } }: NewScm): string {
+  return JSON.stringify([plugin, sortedOptions(plain), sortedOptions(secure)]);
 }
 
 /** A destination with a valid form. */

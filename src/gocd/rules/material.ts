@@ -120,10 +120,15 @@ function checkDestination(scope: RuleScope, { what, fields }: Material): Target 
   return { text, place: placeOf(scope.tree, entry.value) };
 }
 
+/** No pipeline or stage can have a name that is not valid, so such a material could never be satisfied. */
 function readUpstream(scope: RuleScope, { what, fields }: Material): Upstream | undefined {
-  const [pipeline, stage] = ["pipeline", "stage"].map((key) => {
-    const entry = fields.get(key);
-    return entry && resolveTarget(scope, `"${key}" of ${what}`, entry.value);
-  });
+  const [pipelineEntry, stageEntry] = [fields.get("pipeline"), fields.get("stage")];
+  const pipeline = pipelineEntry && resolveTarget(scope, `"pipeline" of ${what}`, pipelineEntry.value);
+  const stage = stageEntry && resolveTarget(scope, `"stage" of ${what}`, stageEntry.value);
+  if (pipelineEntry !== undefined && pipeline !== undefined) {
+    checkName(scope, "pipeline", pipeline.text, pipelineEntry.value);
+  }
+  if (stageEntry !== undefined && stage !== undefined)
+    checkName(scope, "stage", stage.text, stageEntry.value);
   return pipeline && { pipeline, stage };
 }

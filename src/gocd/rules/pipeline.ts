@@ -6,6 +6,7 @@ import { textIn } from "../read/fields.js";
 import { reject, warn } from "../read/findings.js";
 import type { Pipeline } from "../read/pipeline.js";
 import { hasNoValue } from "../read/values.js";
+import { isBlank } from "./blank.js";
 import { cronProblem } from "./cron.js";
 import type { CheckedMaterial } from "./material.js";
 import { checkMaterials } from "./material-set.js";
@@ -14,6 +15,8 @@ import { checkParameters, resolveText, type RuleScope } from "./parameter.js";
 import { checkStages } from "./stage.js";
 import type { PipelineSummary, Target } from "./summary.js";
 import { checkVariables } from "./variable.js";
+
+const DEFAULT_GROUP = "defaultGroup";
 
 const CRON_HELP =
   "write for example `0 15 22 ? * MON-FRI`: seconds come first, and one of the day fields is `?`";
@@ -51,13 +54,15 @@ function hasUnknown({ unreadMaterials }: Pipeline, materials: readonly CheckedMa
   );
 }
 
-/** Checks the name below a key. For a group, `""` means the default group. */
+/** Checks the name below a key. A group that is only spaces is the default group (PipelineConfigs). */
 function checkNameKey(scope: RuleScope, { fields }: Pipeline, key: "group" | "template"): Target | undefined {
   const entry = fields.get(key);
   const text = textIn(fields, key);
   if (entry === undefined || text === undefined) return undefined;
-  if (key !== "group" || text !== "") checkName(scope, key, text, entry.value);
-  return { text, place: placeOf(scope.tree, entry.value) };
+  const place = placeOf(scope.tree, entry.value);
+  if (key === "group" && isBlank(text)) return { text: DEFAULT_GROUP, place };
+  checkName(scope, key, text, entry.value);
+  return { text, place };
 }
 
 function checkTemplate(scope: RuleScope, pipeline: Pipeline): void {

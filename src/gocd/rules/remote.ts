@@ -2,6 +2,7 @@ import { dereference } from "../../yaml/node.js";
 import { textIn, type Fields } from "../read/fields.js";
 import { reject, warn } from "../read/findings.js";
 import type { MaterialKind } from "../grammar/material.js";
+import { isBlank } from "./blank.js";
 import { resolveText, type RuleScope } from "./parameter.js";
 
 /** The repository of a material, with its parameters put in. */
@@ -44,11 +45,30 @@ export function checkRemote(scope: RuleScope, what: string, kind: MaterialKind, 
       },
     );
   }
-  const username = fields.get("username");
-  if (username !== undefined) resolveText(scope, `"username" of ${what}`, username.value);
-  const view = fields.get("view");
-  if (view !== undefined) resolveText(scope, `"view" of ${what}`, view.value);
+  for (const key of ["username", "view", "project"]) checkNotBlank(scope, what, kind, fields, key);
   return { url, branch };
+}
+
+/** What `.` of a Java pattern does not match: UrlArgument's pattern must match the complete URL. */
+const LINE_BREAK = /[\n\r\u0085\u2028\u2029]/;
+
+/** The keys that must not be blank (P4MaterialConfig, TfsMaterialConfig). */
+const NOT_BLANK: Partial<Record<MaterialKind, readonly string[]>> = {
+  p4: ["view"],
+  tfs: ["username", "project"],
+};
+
+function checkNotBlank(
+  scope: RuleScope,
+  what: string,
+  kind: MaterialKind,
+  fields: Fields,
+  key: string,
+): void {
+  const entry = fields.get(key);
+  const text = entry && resolveText(scope, `"${key}" of ${what}`, entry.value);
+  if (entry === undefined || text === undefined || !isBlank(text) || !NOT_BLANK[kind]?.includes(key)) return;
+  reject(scope, entry.value, "value-empty", `"${key}" of ${what} is empty`, { help: "write a value" });
 }
 
 function checkUrl(scope: RuleScope, what: string, kind: MaterialKind, fields: Fields): string | undefined {
@@ -61,11 +81,22 @@ function checkUrl(scope: RuleScope, what: string, kind: MaterialKind, fields: Fi
   const entry = explicit ?? selected;
   if (entry === undefined) return undefined;
   const url = resolveText(scope, `the URL of ${what}`, entry.value);
-  // p4 has a port, such as `ssl:host:1666`; AbstractMaterialConfig's pattern is for URLs.
-  if (url === undefined || kind === "p4") return url;
-  if (url.trim() === "") {
-    const help = "write the repository's URL";
-    reject(scope, entry.value, "material-remote", `the URL of ${what} is empty`, { help });
+  if (url === undefined) return undefined;
+  if (isBlank(url)) {
+    const [name, help] =
+      kind === "p4"
+        ? ["port", "write the server's port, such as `perforce.example.com:1666`"]
+        : ["URL", "write the repository's URL"];
+    reject(scope, entry.value, "material-remote", `the ${name} of ${what} is empty`, { help });
+  } else if (kind === "p4") {
+    // p4 has a port, such as `ssl:host:1666`; AbstractMaterialConfig's pattern is for URLs.
+    return url;
+  } else if (LINE_BREAK.test(url)) {
+    const { start, end } = dereference(entry.value);
+    reject(scope, entry.value, "material-remote", `the URL of ${what} has a line break in it`, {
+      help: "write it on the line of its key, without `>` or `|`",
+      mask: url.includes("@") ? [{ start, end }] : [],
+    });
   } else if (!/^[a-zA-Z0-9/#]/.test(url)) {
     // A URL may contain a password, so the message does not repeat it.
     const { start, end } = dereference(entry.value);

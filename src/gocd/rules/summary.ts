@@ -8,6 +8,7 @@ export interface FileSummary {
   readonly pipelines: readonly PipelineSummary[];
   readonly environments: readonly EnvironmentSummary[];
   readonly remotes: readonly RemoteSummary[];
+  readonly newScms: readonly ScmSummary[];
   /** Findings that hold if the repo's format_version is `since` or newer. */
   readonly sinceVersion: readonly { readonly since: number; readonly finding: Diagnostic }[];
   /** The filters that name what alone counts; none if the file has a format_version. */
@@ -91,5 +92,13 @@ export interface RemoteSummary {
   /** Equal for materials that GoCD polls as one (the getFingerprint criteria of each MaterialConfig). */
   readonly fingerprint: string;
   readonly autoUpdate: boolean;
+  readonly place: Place;
+}
+
+/** An SCM that a material defines. */
+export interface ScmSummary {
+  readonly name: string;
+  /** Equal for those that may be one SCM: the plugin, the plain options, and the names of the secure ones. */
+  readonly settings: string;
   readonly place: Place;
 }

@@ -5,6 +5,7 @@ import { FETCH_KEYS, RUN_IF_WORDS } from "../grammar/task.js";
 import { textIn } from "../read/fields.js";
 import { reject, warn } from "../read/findings.js";
 import { isExternalFetch, type CommandTask, type Task } from "../read/task.js";
+import { isBlank } from "./blank.js";
 import { checkWord } from "./name.js";
 import { checkOptions } from "./options.js";
 import { resolveTarget, resolveText, type RuleScope } from "./parameter.js";
@@ -15,7 +16,7 @@ import type { Fetch, Target } from "./summary.js";
 const RESOLVED = ["build_file", "target", "nant_path"];
 
 /** Checks a task of a job (the CRTask types) and that of its `on_cancel`, and returns the sources that they fetch. */
-export function checkTask(scope: RuleScope, job: string, task: Task): Fetch[] {
+export function checkTask(scope: RuleScope, job: string, task: Task, isOnCancel = false): Fetch[] {
   if (task.type === "script") {
     resolveText(scope, `the script of ${job}`, task.script);
     return [];
@@ -28,11 +29,12 @@ export function checkTask(scope: RuleScope, job: string, task: Task): Fetch[] {
   }
   checkWorkingDirectory(scope, task);
   if (task.type === "exec") checkExec(scope, task);
-  if (task.type === "plugin") checkOptions(scope, what, task.options);
+  // The server does not check the task of an on_cancel for options that are in both lists.
+  if (task.type === "plugin") checkOptions(scope, what, task.options, { allowsBoth: isOnCancel });
   const fetch = task.type === "fetch" ? checkFetch(scope, task) : undefined;
   return [
     ...(fetch === undefined ? [] : [fetch]),
-    ...(task.onCancel === undefined ? [] : checkTask(scope, job, task.onCancel)),
+    ...(task.onCancel === undefined ? [] : checkTask(scope, job, task.onCancel, true)),
   ];
 }
 
@@ -99,7 +101,7 @@ function checkFetch(scope: RuleScope, task: CommandTask): Fetch | undefined {
   }
   checkGiven(scope, task, "stage", stage);
   checkGiven(scope, task, "job", job);
-  if (!isExternal) checkGiven(scope, task, "source", source);
+  if (!isExternal) checkGiven(scope, task, "source", source, (text) => text === "");
   if (stage === undefined || job === undefined) return undefined;
   return {
     what,
@@ -115,9 +117,10 @@ function checkGiven(
   { what, fields }: CommandTask,
   key: string,
   target: Target | undefined,
+  isMissing = isBlank,
 ): void {
   const entry = fields.get(key);
-  if (entry === undefined || target?.text.trim() !== "") return;
+  if (entry === undefined || target === undefined || !isMissing(target.text)) return;
   const help = "write its name, or remove the task";
   reject(scope, entry.value, "value-empty", `"${key}" of ${what} is empty`, { help });
 }

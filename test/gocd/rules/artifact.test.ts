@@ -38,6 +38,18 @@ testRows("artifact", (part) => inJob(`artifacts:\n${part.replace(/^/gm, "  ")}`)
     'error artifact-invalid "build" pipeline',
   ],
   [
+    "sources that differ after trimming (BuiltinArtifactConfig)",
+    '- build: {source: a}\n- build: {source: "a b"}',
+    '- build: {source: a, destination: b}\n- build: {source: " a ", destination: "b "}',
+    'error artifact-invalid "build" pipeline',
+  ],
+  [
+    "destinations with spaces around them, which GoCD trims",
+    ['- build: {source: a, destination: " b "}', '- build: {source: a, destination: " "}'],
+    '- build: {source: a, destination: " ../b"}',
+    'error path-invalid "" ../b"" pipeline',
+  ],
+  [
     "destinations",
     ["- build: {source: a, destination: /b}", "- build: {source: a, destination: a/../b}"],
     "- build: {source: a, destination: ../b}",
@@ -63,8 +75,24 @@ testRows("artifact", (part) => inJob(`artifacts:\n${part.replace(/^/gm, "  ")}`)
   ],
   [
     "ids that differ",
-    "- external: {id: a, store_id: b}\n- external: {id: b, store_id: b}",
+    "- external: {id: a, store_id: b}\n- external: {id: b, store_id: c}",
     "- external: {id: a, store_id: b}\n- external: {id: a, store_id: c}",
+    'error artifact-invalid "external" pipeline',
+  ],
+  [
+    "ids that differ in more than case (PluggableArtifactConfig.validateUniqueness)",
+    "- external: {id: a, store_id: b}\n- external: {id: c, store_id: d}",
+    "- external: {id: a, store_id: b}\n- external: {id: A, store_id: c}",
+    'error artifact-invalid "external" pipeline',
+  ],
+  [
+    "a configuration that differs from the first of the same store (PluggableArtifactConfig.validateUniqueness)",
+    [
+      "- external: {id: a, store_id: s}\n- external: {id: b, store_id: t}",
+      "- external: {id: a, store_id: s, configuration: {options: {A: 1}}}\n- external: {id: b, store_id: S}",
+      "- external: {id: z, store_id: z}\n- external: {id: a, store_id: s}\n- external: {id: b, store_id: s}",
+    ],
+    "- external: {id: a, store_id: s, configuration: {options: {A: 1, B: 2}}}\n- external: {id: b, store_id: S, configuration: {options: {B: 2, A: 1}}}",
     'error artifact-invalid "external" pipeline',
   ],
   [

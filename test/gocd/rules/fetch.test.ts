@@ -19,8 +19,8 @@ testRows("fetch", inFetch, [
   ],
   ["a job", "{stage: s, job: j, source: a}", "{stage: s, source: a}", 'error key-missing "fetch" pipeline'],
   [
-    "some source",
-    "{stage: s, job: j, source: a}",
+    "some source, which may be only spaces (FetchTask)",
+    ["{stage: s, job: j, source: a}", '{stage: s, job: j, source: " "}'],
     '{stage: s, job: j, source: ""}',
     'error value-empty """" pipeline',
   ],

@@ -120,6 +120,12 @@ testRows("job", inJob, [
     'error elastic-profile "elastic_profile_id" pipeline',
   ],
   [
+    "an elastic profile that is not only spaces (JobConfig)",
+    "elastic_profile_id: a",
+    'elastic_profile_id: " "',
+    'error elastic-profile "elastic_profile_id" pipeline',
+  ],
+  [
     "some profile",
     "elastic_profile_id:",
     'elastic_profile_id: ""',

@@ -193,6 +193,60 @@ testRows("material", inMaterials, [
   ],
   ["some URL", "a: {git: x}", 'a: {git: ""}', 'error material-remote """" pipeline'],
   [
+    "a URL without a line break (UrlArgument)",
+    ["a: {git: x}", "a:\n  git: >-\n    x"],
+    "a:\n  git: >\n    x",
+    'error material-remote "          x" pipeline',
+  ],
+  [
+    "a URL without U+2028 (UrlArgument)",
+    "a: {svn: x}",
+    'a: {svn: "x\\u2028y"}',
+    'error material-remote ""x\\u2028y"" pipeline',
+  ],
+  [
+    "a port that is not blank (P4MaterialConfig)",
+    "a: {p4: x, view: y}",
+    'a: {p4: " ", view: y}',
+    'error material-remote "" "" pipeline',
+  ],
+  [
+    "a view that is not blank (P4MaterialConfig)",
+    "a: {p4: x, view: y}",
+    'a: {p4: x, view: ""}',
+    'error value-empty """" pipeline',
+  ],
+  [
+    "a user name and a project that are not blank (TfsMaterialConfig)",
+    'a: {type: tfs, url: /x, username: u, project: p, domain: ""}',
+    'a: {type: tfs, url: /x, username: " ", project: "\\t"}',
+    'error value-empty "" "" pipeline',
+    'error value-empty ""\\t"" pipeline',
+  ],
+  [
+    "an upstream name that a pipeline and a stage can have (NameTypeValidator)",
+    ["a: {pipeline: q.r, stage: s-t}", "a: {pipeline: -q, stage: _s}"],
+    "a: {pipeline: q r, stage: /}",
+    'error name-invalid "q r" pipeline',
+    'error name-invalid "/" pipeline',
+  ],
+  [
+    "a plugin of a new SCM that is not empty (CRPluggableScmMaterial)",
+    [
+      "a: {plugin_configuration: {id: x, version: 1}}",
+      "a: {plugin_configuration: {}}",
+      "a: {scm: x, plugin_configuration: }",
+    ],
+    "a: {plugin_configuration: }",
+    'error key-missing "plugin_configuration" pipeline',
+  ],
+  [
+    "a plugin of a new SCM as a mapping (CRPluggableScmMaterial)",
+    "a: {plugin_configuration: {id: x}}",
+    "a: {plugin_configuration: x}",
+    'error value-type "x" repo',
+  ],
+  [
     "credentials once",
     [
       "a: {git: 'http://u:p@h/x'}",
@@ -386,6 +440,39 @@ test("material: one repository and branch is polled everywhere or nowhere", () =
   assert.equal(findings(a, b("git: /x, branch: master, auto_update: n")), [
     'error auto-update-clash "n" pipeline',
   ]);
+});
+
+test("material: p4 and tfs are not polled by default (CRP4Material, CRTfsMaterial)", () => {
+  for (const keys of ["p4: x, view: y", "type: tfs, url: /x, username: u, project: p"]) {
+    const file = (name: string, part: string) =>
+      inMaterials(`m: {${keys}${part}}`).replace(" p:", ` ${name}:`);
+    assert.equal(findings(file("p", ""), file("q", ", auto_update: no")), [], keys);
+    assert.equal(findings(file("p", ""), file("q", ", auto_update: yes")), [
+      'error auto-update-clash "yes" pipeline',
+    ]);
+  }
+});
+
+test("material: new SCMs of one name have one configuration (SCMs.validateNameUniqueness)", () => {
+  const file = (pipeline: string, material: string, options: string) => {
+    const text = `${material}: {plugin_configuration: {id: x, version: 1}, ${options}}`;
+    return inMaterials(text).replace(" p:", ` ${pipeline}:`);
+  };
+  const first = file("p", "lib", "options: {url: a, branch: b}, secure_options: {key: AES1}");
+  for (const second of [
+    file("q", "lib", "options: {branch: b, url: a}, secure_options: {key: AES1}"),
+    file("q", "LIB", "options: {branch: b, url: a}, secure_options: {key: AES2}"),
+    file("q", "other", "options: {url: c}"),
+    inMaterials("lib: {scm: lib}").replace(" p:", " q:"),
+  ]) {
+    assert.equal(findings(first, second), [], second);
+  }
+  for (const second of [
+    file("q", "LIB", "options: {url: c}, secure_options: {key: AES1}"),
+    file("q", "lib", "options: {url: a, branch: b}"),
+  ]) {
+    assert.equal(findings(first, second), [`error name-duplicate "${/lib/i.exec(second)?.[0] ?? ""}" repo`]);
+  }
 });
 
 test("material: gocd-pin's own forms are fine in sources", () => {

@@ -18,6 +18,12 @@ testRows("pipeline", inPipeline, [
   ],
   ["no mingle", "mingle:", "mingle: {base_url: x}", 'warning key-ignored "mingle"'],
   ["group as text", ['group: ""', "group: 1"], "group: [a]", 'error value-type "[a]" pipeline'],
+  [
+    "a group of spaces, which is the default group, and no other spaces (StringUtils.isBlank)",
+    ['group: " "', 'group: "\\t"', 'group: "\\u2003"'],
+    'group: "\\u00A0"',
+    'error name-invalid ""\\u00A0"" pipeline',
+  ],
   ["a group's name", "group: a.b", "group: a b", 'error name-invalid "a b" pipeline'],
   [
     "label_template as text",

@@ -196,6 +196,12 @@ testRows("task", inTasksWithParameters, [
     'error value-type "a" repo',
   ],
   [
+    "options once, except inside on_cancel (CRPluggableTask)",
+    "- rake: {on_cancel: {plugin: {configuration: {id: a, version: 1}, options: {A: 1}, secure_options: {A: 2}}}}",
+    "- plugin: {configuration: {id: a, version: 1}, options: {A: 1}, secure_options: {A: 2}}",
+    'error name-duplicate "A" pipeline',
+  ],
+  [
     "a plugin's configuration on cancel",
     "- rake: {on_cancel: {plugin: {configuration: {id: a, version: 1}}}}",
     "- rake: {on_cancel: {plugin: {}}}",
