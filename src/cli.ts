@@ -17,9 +17,9 @@ import { VERSION } from "./model/version.js";
 import { toPrintable } from "./report/visible.js";
 
 /**
- * Runs the program. `argv` holds the arguments behind the program's name. Gives the exit status: 0 fine, 1 errors, 2
- * bad usage or a wrong project file, 3 where a registry could not be asked; docker's own where `docker pull` failed. A
- * bug of ours is thrown.
+ * Runs the program. `argv` has the arguments after the program's name. Returns the exit status: 0 fine, 1 errors, 2 bad
+ * usage or an invalid project file, 3 if a registry could not be queried; docker's own status if `docker pull` failed. A
+ * bug of gocd-pin is thrown.
  */
 export async function main(argv: readonly string[], world: World): Promise<number> {
   const session: Session = { status: 0, world };
@@ -29,7 +29,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     return session.status;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Commander has told already; help that was asked for is no mistake.
+    // Commander has reported it; a request for help is not an error.
     return error.exitCode === 0 ? 0 : 2;
   }
 }
@@ -41,25 +41,29 @@ function makeProgram(session: Session): Command {
       "Pins the Docker package materials of GoCD YAML pipelines to the newest matching image tags.",
     )
     .version(VERSION, "-V, --version", "print the version")
-    .option("-C, --directory <dir>", "work in this folder, to which all paths are relative", insideOf)
+    .option("-C, --directory <dir>", "run in this folder; all paths are relative to it", relativeTo)
     .option("-c, --config <file>", "read this project file instead of gocd-pin.yaml", notEmpty)
-    // Each verb names its formats; this one takes the option wherever it stands.
+    // Each verb declares its formats; this one is for `--format` before the verb.
     .addOption(new Option("--format <format>").hideHelp())
-    .option("--output <file>", "write to this file what would go to standard output", notEmpty)
+    .option("--output <file>", "write the result to this file instead of standard output", notEmpty)
     .option("--quiet", "print errors only")
     .option("--verbose", "print each request to a registry")
-    .option("--no-color", "print without colour (as does NO_COLOR)")
-    .option("--concurrency <n>", "questions at a time per registry (default 16)", wholeNumber(1, 1000))
+    .option("--no-color", "print without colour (also with NO_COLOR)")
+    .option(
+      "--concurrency <n>",
+      "maximum number of requests at a time per registry (default 16)",
+      integer(1, 1000),
+    )
     .option(
       "--timeout <seconds>",
-      "limit for one question to a registry, with retries (default 30)",
+      "maximum time for one query to a registry, including retries (default 30)",
       parseSeconds,
     )
-    .option("--max-pages <n>", "limit for the pages of one tag list (default 10000)", wholeNumber(1, 1e9))
+    .option("--max-pages <n>", "maximum number of pages of one tag list (default 10000)", integer(1, 1e9))
     .option(
       "--max-bytes <n>",
-      "limit for the bytes of one tag list (default 67108864)",
-      wholeNumber(1024, 1e12),
+      "maximum size of one tag list in bytes (default 67108864)",
+      integer(1024, 1e12),
     )
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
@@ -84,23 +88,23 @@ function makeProgram(session: Session): Command {
   return program;
 }
 
-/** Each folder stands in the one before, as with `git -C` and `make -C`. */
-function insideOf(folder: string, before: string | undefined): string {
+/** A second `-C` is relative to the first, as in git and make. */
+function relativeTo(folder: string, before: string | undefined): string {
   const named = notEmpty(folder);
   return before === undefined || isAbsolute(named) ? named : join(before, named);
 }
 
-/** What an unset variable of a script leaves on the command line is a mistake, and names nothing. */
+/** Rejects an empty value: in a script, it comes from a variable that is not set. */
 function notEmpty(text: string): string {
   if (text !== "") return text;
   throw new InvalidArgumentError("It must not be empty.");
 }
 
-function wholeNumber(least: number, most: number): (text: string) => number {
+function integer(least: number, most: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
     if (/^\d+$/.test(text) && number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    throw new InvalidArgumentError(`It must be an integer from ${least} to ${most}.`);
   };
 }
 

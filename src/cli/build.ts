@@ -5,16 +5,19 @@ import { formatOption } from "./formats.js";
 import { examples, filesText } from "./text.js";
 import { run, type Session } from "./run.js";
 
-/** Adds the verb `build`. */
+/** Adds `gocd-pin build`: its options, examples and output. */
 export function addBuild(program: Command, session: Session): void {
   program
     .command("build")
-    .argument("[source...]", "write the enriched files of these sources only; other names are ignored")
-    .description("Pin what the lock does not hold yet, and write the generated files and the lock.")
-    .option("--frozen", "take an unpinned package as an error, and never use the network")
-    .option("--exit-code", "exit with 1 where files were changed, for commit hooks")
+    .argument(
+      "[source...]",
+      "write only the enriched files of these sources; names that are not sources are ignored",
+    )
+    .description("Pin the packages that the lock has no pin for, and write the generated files and the lock.")
+    .option("--frozen", "fail if the lock has no pin for a package, instead of querying a registry")
+    .option("--exit-code", "exit with status 1 if files were changed, for commit hooks")
     .addOption(formatOption(FORMATS))
-    .option("--repository-root <dir>", "the root of the git work tree, where .git cannot tell")
+    .option("--repository-root <dir>", "the root of the git work tree, if there is no .git folder")
     .addHelpText("after", examples(["gocd-pin build", "gocd-pin build --frozen", "gocd-pin -C ci build"]))
     .action(async (only: string[], options: { frozen?: boolean; exitCode?: boolean }, command: Command) => {
       const text = (result: BuildResult, hasFailed: boolean) => buildText(result, hasFailed, only.length > 0);
@@ -35,9 +38,9 @@ function buildText(
   hasFailed: boolean,
   isPartial: boolean,
 ): string {
-  // The enriched files of other sources may be out of date.
+  // The enriched files of other sources may be out of date: "everything" would be wrong.
   if (isPartial && !hasFailed && written.length + removed.length === 0) {
-    return "everything that was named is up to date\n";
+    return "the named sources are up to date\n";
   }
   const pins = pinned.map((pin) => `pinned ${pin.package} ${pin.tag}\n`).join("");
   return pins + filesText({ written, removed }, hasFailed);

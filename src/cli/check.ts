@@ -11,15 +11,15 @@ const FORMATS_OF_CHECK: Formats<CheckResult> = new Map([
   ["text", { kind: "text", render: checkText, isExactInFile: true }],
 ]);
 
-/** Adds the verb `check`. */
+/** Adds `gocd-pin check`: its options, examples and output. */
 export function addCheck(program: Command, session: Session): void {
   program
     .command("check")
-    .description("Compare what a build would write with what is there; nothing is written.")
+    .description("Compare the files that a build would write with those on disk. Nothing is written.")
     .option("--diff", "show what a build would change, as a unified diff")
-    .option("--drift", "ask the registries, too, whether the pins still hold")
+    .option("--drift", "also query the registries for newer tags, removed tags and changed digests")
     .addOption(formatOption(FORMATS))
-    .option("--repository-root <dir>", "the root of the git work tree, where .git cannot tell")
+    .option("--repository-root <dir>", "the root of the git work tree, if there is no .git folder")
     .addHelpText(
       "after",
       examples([
@@ -33,7 +33,7 @@ export function addCheck(program: Command, session: Session): void {
       const { format } = command.optsWithGlobals<{ format?: string }>();
       const withChanges = options.diff === true;
       if (withChanges && format !== "text") {
-        command.error("error: option '--diff' goes with '--format text' only", { exitCode: 2 });
+        command.error("error: option '--diff' can only be used with '--format text'", { exitCode: 2 });
       }
       await runAs<CheckResult>(session, command, FORMATS_OF_CHECK, async (common) => {
         const { check } = await import("../commands/check.js");

@@ -1,25 +1,26 @@
 import { addAll } from "../model/add-all.js";
-/** A command line, as far as a shell completes it. */
+
+/** The parts of a command line that a shell completes. */
 export interface Syntax {
   readonly program: string;
-  /** The options that stand with every verb. */
+  /** The options of every verb. */
   readonly flags: readonly Flag[];
   readonly verbs: readonly Verb[];
 }
 
-/** A verb, with the options of its own. */
+/** A verb with its options. */
 export interface Verb {
   readonly name: string;
   /** One line. */
   readonly about: string;
-  /** With those that stand with every verb but are another thing here. */
+  /** Including options of every verb that have another meaning here. */
   readonly flags: readonly Flag[];
-  /** The words that can be its first argument; empty where anything can. */
+  /** The allowed values of its first argument; empty if there is no list. */
   readonly words: readonly string[];
-  readonly takesFiles: boolean;
+  readonly acceptsFiles: boolean;
 }
 
-/** An option by its names (`-C`, `--directory`), with the kind of its value where it has one. */
+/** An option: its names (`-C`, `--directory`) and the kind of its value, if it has one. */
 export interface Flag {
   readonly names: readonly string[];
   /** One line. */
@@ -32,8 +33,8 @@ type FlagValue =
   | { readonly kind: "folder" | "file" | "text" };
 
 /**
- * The script that makes bash complete the program; for bash 3.2 and later, without the package bash-completion.
- * Where it offers nothing, bash completes file names.
+ * Returns the completion script for bash 3.2 and later, which does not need the package bash-completion. If it offers
+ * nothing, bash completes file names.
  */
 export function bashScript({ program, flags, verbs }: Syntax): string {
   const isValued = ({ value }: Flag) => value !== undefined;
@@ -77,7 +78,7 @@ complete -o bashdefault -o default -F _gocd_pin ${program}
 `;
 }
 
-/** The script that makes zsh complete the program, loaded with eval or from a folder of `fpath`. */
+/** Returns the completion script for zsh, to be loaded with eval or from a folder of `fpath`. */
 export function zshScript({ program, flags, verbs }: Syntax): string {
   const common = flags.map((flag) => `    ${zshFlag(flag)}\n`).join("");
   const names = verbs.map(({ name, about }) => `      ${single(`${name}:${about}`)}\n`).join("");
@@ -85,7 +86,7 @@ export function zshScript({ program, flags, verbs }: Syntax): string {
     const rest =
       verb.words.length > 0
         ? [single(`1:word:(${verb.words.join(" ")})`)]
-        : verb.takesFiles
+        : verb.acceptsFiles
           ? [single("*:file:_files")]
           : [];
     const lines = [...verb.flags.map(zshFlag), ...rest].map((line) => ` \\\n        ${line}`);
@@ -115,7 +116,7 @@ if [[ $funcstack[1] == _gocd_pin ]]; then _gocd_pin "$@"; else compdef _gocd_pin
 `;
 }
 
-/** The script that makes fish complete the program. */
+/** Returns the completion script for fish. */
 export function fishScript({ program, flags, verbs }: Syntax): string {
   const lines = [
     `# fish completion of ${program}: ${program} completion fish | source`,
@@ -127,7 +128,7 @@ export function fishScript({ program, flags, verbs }: Syntax): string {
       return `complete -c ${program}${isFree}${fishFlag(flag)}`;
     }),
   ];
-  for (const { name, about, flags, words, takesFiles } of verbs) {
+  for (const { name, about, flags, words, acceptsFiles } of verbs) {
     const isSeen = `-n ${fishSingle(`__fish_seen_subcommand_from ${name}`)}`;
     lines.push(`complete -c ${program} -n __fish_use_subcommand -a ${name} -d ${fishSingle(about)}`);
     addAll(
@@ -135,15 +136,15 @@ export function fishScript({ program, flags, verbs }: Syntax): string {
       flags.map((flag) => `complete -c ${program} ${isSeen}${fishFlag(flag)}`),
     );
     if (words.length > 0) lines.push(`complete -c ${program} ${isSeen} -a ${fishSingle(words.join(" "))}`);
-    if (takesFiles) lines.push(`complete -c ${program} ${isSeen} -F`);
+    if (acceptsFiles) lines.push(`complete -c ${program} ${isSeen} -F`);
   }
   return `${lines.join("\n")}\n`;
 }
 
-/** The options for every verb that a verb has in a form of its own. */
+/** Returns the options of every verb that the verb replaces with its version. */
 function overlap(flags: readonly Flag[], verb: Verb): Flag[] {
-  const verbNames = verb.flags.flatMap(({ names }) => names);
-  return flags.filter(({ names }) => names.some((name) => verbNames.includes(name)));
+  const replaced = verb.flags.flatMap(({ names }) => names);
+  return flags.filter(({ names }) => names.some((name) => replaced.includes(name)));
 }
 
 function commonFlags(flags: readonly Flag[], verb: Verb): Flag[] {
@@ -151,7 +152,7 @@ function commonFlags(flags: readonly Flag[], verb: Verb): Flag[] {
   return flags.filter((flag) => !replaced.includes(flag));
 }
 
-/** What can stand behind an option, as a case of `verb:option`; file names where there is no list. */
+/** Returns the case for the values of an option, as `verb:option`; without a list, bash completes file names. */
 function bashValues(verb: string, { names, value }: Flag): string {
   if (value === undefined) return "";
   const cases = names.map((name) => `${verb}:${name}`).join("|");
@@ -162,7 +163,7 @@ function namesOf(flags: readonly Flag[]): string {
   return flags.flatMap(({ names }) => names).join(" ");
 }
 
-/** An option as `_arguments` takes it: `(-C --directory)` keeps the two names from both being offered. */
+/** Returns an option in the syntax of `_arguments`: `(-C --directory)` excludes one name if the other is used. */
 function zshFlag({ names, about, value }: Flag): string {
   const action =
     value === undefined
@@ -171,7 +172,7 @@ function zshFlag({ names, about, value }: Flag): string {
         ? `:value:(${value.words.join(" ")})`
         : { folder: ":folder:_files -/", file: ":file:_files", text: ":value: " }[value.kind];
   const text = `[${about.replace(/[\\[\]:]/g, "\\$&")}]${action}`;
-  // Only a long name takes its value behind an equals sign.
+  // Only a long name accepts its value after an equals sign.
   const forms = names.map((name) => (value !== undefined && name.startsWith("--") ? `${name}=` : name));
   if (forms.length === 1) return single(`${forms.join("")}${text}`);
   return `${single(`(${names.join(" ")})`)}{${forms.join(",")}}${single(text)}`;

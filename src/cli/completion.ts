@@ -6,15 +6,16 @@ import { examples } from "./text.js";
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
 
-/** A shell that there is a script for. */
+/** A shell for which there is a script. */
 type Shell = keyof typeof SCRIPTS;
 
 /** Adds the verb `completion`, which knows the verbs that the program has when it runs. */
+/** Adds `gocd-pin completion`: its options, examples and output. */
 export function addCompletion(program: Command, session: Session): void {
   program
     .command("completion")
-    .addArgument(new Argument("<shell>", "the shell to complete in").choices(Object.keys(SCRIPTS)))
-    .description("Print a script that makes a shell complete verbs, options and their values.")
+    .addArgument(new Argument("<shell>", "the shell").choices(Object.keys(SCRIPTS)))
+    .description("Print a script that completes commands, options and their values in a shell.")
     .addHelpText(
       "after",
       examples([
@@ -36,7 +37,7 @@ function formatsOf(program: Command): Formats<{ shell: Shell }> {
   ]);
 }
 
-/** What commander knows of the command line. */
+/** Returns the syntax of the command line, as commander has it. */
 function syntaxOf(program: Command): Syntax {
   const help = program.createHelp();
   const verbs = help.visibleCommands(program).map((command): Verb => {
@@ -47,7 +48,7 @@ function syntaxOf(program: Command): Syntax {
       about: command.description(),
       flags: flags.filter(({ names }) => !names.includes("--help")),
       words: first?.argChoices ?? [],
-      takesFiles: first?.name() === "source" || first?.name() === "file",
+      acceptsFiles: first?.name() === "source" || first?.name() === "file",
     };
   });
   const names = verbs.map(({ name }) => name);

@@ -10,18 +10,20 @@ import { formatOption } from "./formats.js";
 import { run, type Session } from "./run.js";
 import { examples } from "./text.js";
 
-/** Adds the verb `explain`. */
+/** Adds `gocd-pin explain`: its options, examples and output. */
 export function addExplain(program: Command, session: Session): void {
   program
     .command("explain")
-    .argument("<package>", "the package: Docker/x, or x where one package has it")
-    .description("Show how the tag of a package is chosen: what was considered, dropped, and which tag won.")
+    .argument("<package>", "the package: Docker/x, or x if only one package has this name")
+    .description(
+      "Show how the tag of a package is chosen: the tags that were considered, and why each was dropped or lost.",
+    )
     .addOption(formatOption(FORMATS))
     .option(
       "--tags <file>",
-      "take the tags from a file, one a line, not from the registry; - for standard input",
+      "read the tags from a file, one per line, instead of the registry; - for standard input",
     )
-    .option("--tag <tag>", "say what happens to this tag")
+    .option("--tag <tag>", "explain what happens to this tag")
     .addHelpText(
       "after",
       examples([
@@ -40,20 +42,20 @@ export function addExplain(program: Command, session: Session): void {
     });
 }
 
-/** The explanation for programs: the place of the declaration as `path:line:column`. */
+/** Returns the explanation for JSON: the place of the declaration is `path:line:column`. */
 function explainData({ explanation }: ExplainResult): object {
   if (explanation === undefined) return {};
   return { explanation: { ...explanation, place: formatPlace(explanation.place) } };
 }
 
-// Lines are made for a terminal of at least this many columns, unless a name alone is longer.
+// Lines are wrapped for a terminal of at least this many columns; a longer name is not cut.
 const COLUMNS = 100;
 
 function explainText({ explanation }: ExplainResult): string {
   if (explanation === undefined) return "";
   const { dropped, tag, winner } = explanation;
   const lines = aboutPackage(explanation).concat(
-    dropped.flatMap(({ why, tags }) => leftOut(`left out ${tags.length}: ${why}`, tags)),
+    dropped.flatMap(({ why, tags }) => droppedLines(`dropped ${tags.length}: ${why}`, tags)),
   );
   const last: string[] = [];
   if (tag !== undefined) last.push(`${tag.tag}: ${tag.why}`);
@@ -62,8 +64,8 @@ function explainText({ explanation }: ExplainResult): string {
   return show(lines) + candidatesText(explanation) + show(last);
 }
 
-/** The tags that were left out for one reason: on the line that says it where they fit there, else below it. */
-function leftOut(start: string, tags: readonly string[]): string[] {
+/** Returns the tags that were dropped for one reason: on the line of the reason if they fit there, else below it. */
+function droppedLines(start: string, tags: readonly string[]): string[] {
   const line = `${start} (${tags.join(", ")})`;
   if (line.length <= COLUMNS) return [line];
   const lines: string[] = [];
@@ -80,8 +82,8 @@ function leftOut(start: string, tags: readonly string[]): string[] {
 }
 
 function candidatesText({ candidates }: Explanation): string {
-  if (candidates.length === 0) return "no tag is left\n";
-  // A policy that compares the tags themselves would show each of them twice.
+  if (candidates.length === 0) return "no tag matches\n";
+  // If a policy compares the tags themselves, the column would repeat them.
   const hasKeys = candidates.some(({ tag, key }) => tag !== key);
   const rows = candidates.map(({ tag, key, why }) => (hasKeys ? [tag, key, why] : [tag, why]));
   return renderTable({ header: hasKeys ? ["tag", "compared by", ""] : ["tag", ""], rows });
@@ -102,11 +104,11 @@ function aboutPackage({
   return [
     `${key}, declared at ${formatPlace(place)}`,
     `image: ${image}`,
-    `tag_filter: ${rule.tagFilter === "" ? "none, every tag matches" : rule.tagFilter}`,
+    `tag_filter: ${rule.tagFilter === "" ? "none; every tag matches" : rule.tagFilter}`,
     `policy: ${kind}${policy.join(",")}`,
     ...(credentials === undefined ? [] : [`credentials: ${credentials}`]),
     ...(pinned === undefined ? [] : [`pinned: ${pinned}`]),
-    `tags: ${tags}, of ${from}`,
+    `tags: ${tags}, from ${from}`,
   ];
 }
 

@@ -3,10 +3,10 @@ import type { Diagnostic } from "../model/diagnostic.js";
 import { VERSION } from "../model/version.js";
 import { FORMATS } from "../report/format.js";
 
-/** What came of a run, as a format sees it. */
+/** The outcome of a run, as a format renders it. */
 export interface Shown<Result> {
   readonly result: Result;
-  /** Those that `--quiet` leaves. */
+  /** With `--quiet`, only the errors, unless the format is a report. */
   readonly diagnostics: readonly Diagnostic[];
   readonly hasFailed: boolean;
   /** Whether the text is written to the file of `--output`. */
@@ -15,23 +15,23 @@ export interface Shown<Result> {
 }
 
 /**
- * One format of a verb. A `report` holds the diagnostics; a `text` is for people, and `--quiet` leaves it out; `data`
- * is what was asked for, and is not given by a run that failed. Beside the latter two, diagnostics go to standard error.
+ * One format of a verb. A `report` contains the diagnostics. A `text` is for people, and `--quiet` omits it. `data` is
+ * only printed if the run succeeded. With the latter two, diagnostics go to standard error.
  */
 export interface Format<Result> {
   readonly kind: "report" | "text" | "data";
-  /** Whether a file of `--output` gets the exact text, and not the one for people. */
+  /** Whether the file of `--output` gets the exact text, with control characters. */
   readonly isExactInFile?: boolean;
-  /** Whole lines. */
+  /** Returns complete lines. */
   readonly render: (shown: Shown<Result>) => string | Promise<string>;
 }
 
-/** The formats of a verb by name, that of a run without `--format` first. */
+/** The formats of a verb by name; the first is the default. */
 export type Formats<Result> = ReadonlyMap<string, Format<Result>>;
 
 /**
- * The formats of a report: `text` says the result in the verb's own words, `json` has it as `toData` gives it, and the
- * others hold the diagnostics only.
+ * Returns the formats of a report: `text` is rendered by `toText`, `json` contains what `toData` returns, and the others
+ * contain only the diagnostics.
  */
 export function reportFormats<Result extends object>(
   verb: string,
@@ -51,7 +51,7 @@ export function reportFormats<Result extends object>(
   );
 }
 
-/** The option `--format` of a verb, for its help text, the default first. */
+/** Returns the option `--format` for the help text of a verb; the first name is the default. */
 export function formatOption(names: readonly string[]): Option {
-  return new Option("--format <format>", "format of what is printed").choices(names).default(names[0]);
+  return new Option("--format <format>", "output format").choices(names).default(names[0]);
 }

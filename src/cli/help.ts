@@ -2,12 +2,12 @@ import type { Command } from "commander";
 import { makeVisible } from "../report/visible.js";
 import { examples } from "./text.js";
 
-/** Adds the verb `help`. Commander's own answers an unknown verb with the help for all, and no word on the mistake. */
+/** Adds `gocd-pin help`. The one of commander prints the help of all commands for an unknown command, without an error. */
 export function addHelp(program: Command): void {
   program
     .helpCommand(false)
     .command("help")
-    .argument("[command]", "the command whose options are shown; all commands without it")
+    .argument("[command]", "the command to show; all commands if omitted")
     .description("Show the options of a command, with examples.")
     .addHelpText("after", examples(["gocd-pin help", "gocd-pin help build"]))
     .action(async (name: string | undefined) => {

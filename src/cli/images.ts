@@ -15,17 +15,17 @@ const FORMATS: Formats<ImagesResult> = new Map([
   ],
 ]);
 
-/** Adds the verb `images`. */
+/** Adds `gocd-pin images`: its options, examples and output. */
 export function addImages(program: Command, session: Session): void {
   program
     .command("images")
-    .argument("[pipeline]", "the pipeline whose images are printed; all pipelines without it")
-    .description("Print the images that pipelines use, registry/image:tag, as the lock has them.")
+    .argument("[pipeline]", "print only the images of this pipeline")
+    .description("Print the pinned images of the pipelines as registry/image:tag, one per line.")
     .option("--digest", "print registry/image:tag@digest")
-    .option("--from-env", "read the variables of a running GoCD job instead of the project")
-    .option("--pull", "let docker pull each image instead of printing it; the first that fails ends it")
+    .option("--from-env", "read the environment variables of a running GoCD job instead of the project")
+    .option("--pull", "run `docker pull` for each image instead of printing it; stop at the first that fails")
     .addOption(formatOption(Array.from(FORMATS.keys())))
-    .option("--repository-root <dir>", "the root of the git work tree, where .git cannot tell")
+    .option("--repository-root <dir>", "the root of the git work tree, if there is no .git folder")
     .addHelpText(
       "after",
       examples([
@@ -44,7 +44,7 @@ export function addImages(program: Command, session: Session): void {
         const isFromEnv = options.fromEnv === true;
         if (isFromEnv && pipeline !== undefined) {
           command.error(
-            "error: option '--from-env' takes no pipeline: the job's environment is that of one",
+            "error: option '--from-env' cannot be used with a pipeline: a job has the variables of its own pipeline only",
             {
               exitCode: 2,
             },

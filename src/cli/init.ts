@@ -8,18 +8,18 @@ import { formatOption } from "./formats.js";
 import { run, type Session } from "./run.js";
 import { examples } from "./text.js";
 
-/** Adds the verb `init`. */
+/** Adds `gocd-pin init`: its options, examples and output. */
 export function addInit(program: Command, session: Session): void {
   const layout = new Option(
     "--layout <layout>",
-    "generate what GoCD reads into a folder, or edit it in-place",
+    "write generated pipelines to a folder, or edit the pipelines in place",
   ).choices(LAYOUTS);
   program
     .command("init")
-    .description("Write a commented gocd-pin.yaml and a first source; nothing that exists is overwritten.")
+    .description("Write a commented gocd-pin.yaml and a first source. Existing files are never overwritten.")
     .addOption(layout)
     .addOption(formatOption(FORMATS))
-    .option("--registry-url <url>", "the registry to start with; Docker Hub if not given")
+    .option("--registry-url <url>", "URL of the first registry (default: Docker Hub)")
     .addHelpText(
       "after",
       examples([
@@ -36,12 +36,12 @@ export function addInit(program: Command, session: Session): void {
     });
 }
 
-/** What to do, and what comes of it. */
+/** A command to run next, with its purpose. */
 type Step = readonly [command: string, about: string];
 
 const PROJECT_FILE = "gocd-pin.yaml";
 
-/** The first steps, with the project file by its name. */
+/** Returns the first steps for a project file at the path `project`. */
 function firstSteps(project: string, about: string): Step[] {
   const program = project === PROJECT_FILE ? "gocd-pin" : `gocd-pin -c ${shellWord(project)}`;
   return [
@@ -56,27 +56,27 @@ function initText({ written, layout, found: gocdFiles, moves }: InitResult): str
   const [project = PROJECT_FILE] = written;
   const files = written.map((path) => `wrote ${makeVisible(path)}\n`).join("");
   if (layout === "in-place") {
-    const look: Step = ["git diff", "see what was set, and commit it"];
+    const look: Step = ["git diff", "review the changes, and commit them"];
     const first = firstSteps(project, ", each with the `id` that it has on the GoCD server");
     return `${files}\nNext:\n${stepsText([...first, look])}`;
   }
-  const commit: Step = ["git add --all", "and commit all of it: project file, sources, lock and gocd/"];
-  const first = firstSteps(project, "; a material names one as `package: Docker/<package>`");
+  const commit: Step = ["git add --all", "then commit: project file, sources, lock and gocd/"];
+  const first = firstSteps(project, "; use one in a material as `package: Docker/<package>`");
   const steps = stepsText([...first, commit]);
   if (moves.length === 0) return `${files}\nNext:\n${steps}`;
-  return `${files}\nMove the files that GoCD reads to where it does not read them:\n${movesText(moves)}\nNext:\n${steps}`;
+  return `${files}\nMove the pipeline files that GoCD reads today, so that it reads only the generated files:\n${movesText(moves)}\nNext:\n${steps}`;
 }
 
 function layoutsText(gocdFiles: readonly string[], moves: readonly FileMove[]): string {
   return `GoCD reads these files already:
 ${gocdFiles.map((path) => `  ${makeVisible(path)}\n`).join("")}
 --layout folder
-  You edit sources in pipelines/, which GoCD does not read, and gocd-pin writes what GoCD reads into gocd/. Nothing has
-  to be installed on the GoCD server. The files move once:
+  You edit the sources in pipelines/, which GoCD does not read. gocd-pin writes the files that GoCD reads to gocd/.
+  Nothing is installed on the GoCD server. Move the files once:
 ${movesText(moves)}
 --layout in-place
-  The files stay, and gocd-pin sets the variables in them. Docker materials stay packages of the GoCD server, which
-  needs its Docker poller plugin as before. This is meant for moving away from the plugin step by step.
+  The files stay where they are, and gocd-pin sets the variables in them. Docker materials stay packages of the GoCD
+  server, which still needs the Docker poller plugin. Use this to move away from the plugin step by step.
 
 `;
 }
@@ -86,7 +86,7 @@ function stepsText(steps: readonly Step[]): string {
   return steps.map(([command, about]) => `  ${command.padEnd(width)}  ${about}\n`).join("");
 }
 
-/** Shell commands: the folders first, since `git mv` makes none. */
+/** Returns shell commands; the folders come first, because `git mv` creates none. */
 function movesText(moves: readonly FileMove[]): string {
   const folders = Array.from(new Set(moves.map(({ to }) => posix.dirname(to))), shellWord);
   const commands = moves.map(({ from, to }) => `  git mv ${shellWord(from)} ${shellWord(to)}\n`);

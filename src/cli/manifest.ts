@@ -14,17 +14,17 @@ const FORMATS: Formats<ManifestResult> = new Map([
   ["table", data(({ variables }) => renderTable(tableOf(variables)))],
 ]);
 
-/** The formats that a shell or docker reads, which know of one pipeline only. */
+/** The formats for a shell or docker, which are for one pipeline only. */
 const FOR_ONE = ["env", "shell"];
 
-/** Adds the verb `manifest`. */
+/** Adds `gocd-pin manifest`: its options, examples and output. */
 export function addManifest(program: Command, session: Session): void {
   program
     .command("manifest")
-    .argument("[pipeline]", "the pipeline whose variables are printed; all pipelines without it")
-    .description("Print the variables that pipelines get, as the lock has them.")
+    .argument("[pipeline]", "print only the variables of this pipeline")
+    .description("Print the environment variables that the pipelines get, from the pins of the lock.")
     .addOption(formatOption(Array.from(FORMATS.keys())))
-    .option("--repository-root <dir>", "the root of the git work tree, where .git cannot tell")
+    .option("--repository-root <dir>", "the root of the git work tree, if there is no .git folder")
     .addHelpText(
       "after",
       examples([

@@ -6,27 +6,27 @@ import type { MoveRow, RefreshResult } from "../commands/refresh.js";
 import { FORMATS } from "../report/format.js";
 import { type Table, renderMarkdownTable, renderTable } from "../report/table.js";
 
-/** The options of `refresh` alone, as commander gives them. */
+/** The options of `refresh`, as commander returns them. */
 interface Options {
   readonly dryRun?: boolean;
   readonly keepGoing?: boolean;
   readonly allowDowngrade?: boolean;
 }
 
-/** Adds the verb `refresh`. */
+/** Adds `gocd-pin refresh`: its options, examples and output. */
 export function addRefresh(program: Command, session: Session): void {
   program
     .command("refresh")
     .argument(
       "[package...]",
-      "ask for these packages only: Docker/x, 'Docker/team/*', or x where one package has it",
+      "query only these packages: Docker/x, 'Docker/team/*', or x if only one package has this name",
     )
-    .description("Ask the registries again, move the pins, and build.")
-    .option("--dry-run", "say what would move, and write nothing")
-    .option("--keep-going", "let packages that fail keep their pins, and move the others")
-    .option("--allow-downgrade", "let a pin move to a lower tag, where the pinned one is gone")
+    .description("Query the registries again, move the pins to the newest matching tags, and build.")
+    .option("--dry-run", "print what would move, and write nothing")
+    .option("--keep-going", "move the other pins if a package fails; its pin stays")
+    .option("--allow-downgrade", "allow a pin to move to a lower tag")
     .addOption(formatOption([...FORMATS, "markdown"]))
-    .option("--repository-root <dir>", "the root of the git work tree, where .git cannot tell")
+    .option("--repository-root <dir>", "the root of the git work tree, if there is no .git folder")
     .addHelpText(
       "after",
       examples([
@@ -57,16 +57,16 @@ function formatsOf(mode: RefreshMode): Formats<RefreshResult> {
   ]);
 }
 
-/** How a refresh was asked for, as far as its text hangs on it. */
+/** The options of a refresh that its text depends on. */
 export interface RefreshMode {
   readonly isDryRun: boolean;
   readonly keepsGoing: boolean;
 }
 
-/** What `refresh` did, for a terminal: a row for each pin that did not stay as it was, how many did, then the files. */
+/** Returns the text for a terminal: a row for each pin that changed or failed, the count of the rest, the files. */
 export function refreshText({ result, hasFailed }: Shown<RefreshResult>, mode: RefreshMode): string {
   const { moves, written, removed } = result;
-  // Nothing has moved then, whatever the registries said.
+  // No pin has moved, even if the registries had newer tags.
   if (hasFailed && !mode.keepsGoing) return filesText({ written, removed }, hasFailed);
   const changes = moves.filter(({ kind }) => kind !== "unchanged");
   const table = changes.length === 0 ? "" : renderTable(tableOf(changes)) + restText(moves, changes);
@@ -75,8 +75,8 @@ export function refreshText({ result, hasFailed }: Shown<RefreshResult>, mode: R
 }
 
 /**
- * What `refresh` did as the text of a commit or pull request: a subject of one line, a blank line, and a table of what
- * did not stay as it was. A failed package is in it, since its pin may be old. Empty where errors kept all from moving.
+ * Returns the text of a commit or pull request: a subject line, an empty line, and a table of the pins that changed. The
+ * table contains failed packages, whose pins may be out of date. Empty if errors prevented every move.
  */
 export function refreshMarkdown({ result, hasFailed }: Shown<RefreshResult>, mode: RefreshMode): string {
   const { moves, written } = result;
@@ -98,7 +98,7 @@ function subjectOf(moves: readonly MoveRow[]): string {
     : `${first.kind === "pinned" ? "Pin" : "Move"} ${first.package} to ${first.to ?? ""}`;
 }
 
-/** A line on the packages that no row of the table is about. */
+/** Returns a line with the number of packages that are not in the table. */
 function restText(moves: readonly MoveRow[], changes: readonly MoveRow[]): string {
   const count = moves.length - changes.length;
   if (count === 0) return "";
@@ -114,7 +114,7 @@ function toCells({ package: key, kind, from = "", to = "", fromDigest, toDigest 
   return [key, kind, `${from}@${shorten(fromDigest)}`, `${to}@${shorten(toDigest)}`];
 }
 
-/** A digest's algorithm and its first twelve digits, as Docker shows it. */
+/** Returns a digest's algorithm and its first twelve digits, as Docker shows it. */
 function shorten(digest = ""): string {
   return digest.replace(/(?<=:.{12}).*/, "");
 }

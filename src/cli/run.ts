@@ -7,7 +7,7 @@ import { renderText, summarize } from "../report/text.js";
 import { makeVisible, toPrintable } from "../report/visible.js";
 import { reportFormats, type Format, type Formats, type Shown } from "./formats.js";
 
-/** The options that every command has, as commander gives them. */
+/** The options of every command, as commander returns them. */
 interface GlobalOptions {
   readonly directory?: string;
   readonly config?: string;
@@ -23,15 +23,15 @@ interface GlobalOptions {
   readonly repositoryRoot?: string;
 }
 
-/** A run of the program: the world it sees, and the exit status it will have. */
+/** A run of the program: its environment and its exit status. */
 export interface Session {
   status: number;
   readonly world: World;
 }
 
 /**
- * Runs a verb, reports what came of it in one of the formats of a report, in JSON as `toData` has it, and sets the exit
- * status.
+ * Runs a verb, prints its outcome in one of the formats of a report, and sets the exit status. `toData` returns the
+ * result for JSON.
  */
 export async function run<Result extends object>(
   session: Session,
@@ -45,8 +45,8 @@ export async function run<Result extends object>(
 }
 
 /**
- * Runs a verb, shows what came of it in the one of its formats that is asked for (else the first), and sets the exit
- * status. A format that the verb does not have is bad usage, and the verb is not run.
+ * Runs a verb, prints its outcome in the format of `--format` (default: the first of its formats), and sets the exit
+ * status. If the verb does not have the format, that is a usage error, and the verb is not run.
  */
 export async function runAs<Result extends object>(
   session: Session,
@@ -67,7 +67,7 @@ export async function runAs<Result extends object>(
   const visible = isQuiet ? diagnostics.filter(({ severity }) => severity === "error") : diagnostics;
   const shown = {
     result,
-    // `--quiet` is for people: a report is always complete.
+    // `--quiet` hides warnings from people; a report is always complete.
     diagnostics: format.kind === "report" ? diagnostics : visible,
     hasFailed: hasErrors(diagnostics),
     isFile,
@@ -83,7 +83,7 @@ export async function runAs<Result extends object>(
   session.status = Math.max(status ?? exitStatus(diagnostics), exitStatus(problems));
 }
 
-/** Puts what a format makes where it belongs: standard output, or the file of `--output`. */
+/** Writes the rendered result to standard output, or to the file of `--output`. */
 async function deliver<Result>(
   world: World,
   { output, quiet }: GlobalOptions,
@@ -119,13 +119,13 @@ function formatOf<Result>(
   );
 }
 
-/** A folder that is not there is a slip of the pen: no verb goes on in it, `init` least of all. */
+/** Ends the run with a usage error if the folder of `-C` does not exist: `init` would write there. */
 async function checkFolder({ cwd }: World, command: Command, { directory }: GlobalOptions): Promise<void> {
   if (directory === undefined) return;
   const { isFolder } = await import("../commands/folder.js");
   if (isFolder(cwd, directory)) return;
   command.error(
-    `error: option '-C, --directory <dir>' argument '${makeVisible(directory)}' is invalid. It is no folder.`,
+    `error: option '-C, --directory <dir>' argument '${makeVisible(directory)}' is invalid. It is not a folder.`,
     { exitCode: 2, code: "commander.invalidArgument" },
   );
 }
@@ -144,7 +144,7 @@ function runOptions(world: World, options: GlobalOptions, progress: ProgressLine
     },
     ...(progress && {
       onProgress: (done: number, total: number) => {
-        progress.update({ label: "asking registries", done, total });
+        progress.update({ label: "querying registries", done, total });
       },
     }),
     ...(options.verbose === true && {
@@ -166,6 +166,6 @@ function openProgress(world: World): ProgressLine {
         return () => clearTimeout(timer);
       },
     },
-    { label: "asking registries", done: 0, total: 0 },
+    { label: "querying registries", done: 0, total: 0 },
   );
 }

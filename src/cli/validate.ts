@@ -5,14 +5,14 @@ import { formatOption } from "./formats.js";
 import { run, type Session } from "./run.js";
 import { examples } from "./text.js";
 
-/** Adds the verb `validate`. */
+/** Adds `gocd-pin validate`: its options, examples and output. */
 export function addValidate(program: Command, session: Session): void {
   program
     .command("validate")
-    .argument("[file...]", "the files to check, - for standard input; without any, the sources")
-    .description("Say offline what a GoCD server would refuse, and what it would drop in silence.")
+    .argument("[file...]", "the files to check, - for standard input (default: the sources)")
+    .description("Check offline what a GoCD server would reject or silently ignore.")
     .addOption(formatOption(FORMATS))
-    .option("--strict", "take warnings as errors")
+    .option("--strict", "treat warnings as errors")
     .addHelpText(
       "after",
       examples([

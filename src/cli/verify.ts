@@ -7,13 +7,13 @@ import { formatOption } from "./formats.js";
 import { run, type Session } from "./run.js";
 import { examples } from "./text.js";
 
-/** Adds the verb `verify`. */
+/** Adds `gocd-pin verify`: its options, examples and output. */
 export function addVerify(program: Command, session: Session): void {
   program
     .command("verify")
-    .description("Check the connection of every package repository and every package; nothing is written.")
+    .description("Check that every registry and image can be reached, and which credentials are used.")
     .addOption(formatOption(FORMATS))
-    .option("--no-packages", "check the registries only")
+    .option("--no-packages", "check only the registries")
     .addHelpText("after", examples(["gocd-pin verify", "gocd-pin verify --no-packages --format json"]))
     .action(async (options: { packages: boolean }, command: Command) => {
       await run<VerifyResult>(session, command, verifyText, async (common) => {
@@ -24,7 +24,7 @@ export function addVerify(program: Command, session: Session): void {
 }
 
 function verifyText({ connections }: VerifyResult, hasFailed: boolean): string {
-  // Declarations that could not be read are told as errors; that there are none would be wrong.
+  // If the declarations could not be read, "none is declared" would be wrong.
   if (connections.length === 0) return hasFailed ? "" : "no package repository is declared\n";
   const rows = connections.map(({ name, message, credentials = "" }) => [name, message, credentials]);
   const notes = connections.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`]));
@@ -32,12 +32,12 @@ function verifyText({ connections }: VerifyResult, hasFailed: boolean): string {
   return renderTable({ header: ["name", "connection", "credentials"], rows }) + lines.join("");
 }
 
-/** The credential sources that had nothing, said once for all connections of which they are the same. */
+/** Returns the credential sources without credentials, once for all connections that have the same ones. */
 function passedOver(connections: readonly Connection[]): string[] {
   const names = new Map<string, string[]>();
   for (const { name, passedOver: sources = [] } of connections) {
     const text = sources.join("; ");
     if (text !== "") names.set(text, [...(names.get(text) ?? []), name]);
   }
-  return Array.from(names, ([text, of]) => `credentials passed over for ${of.join(", ")}: ${text}`);
+  return Array.from(names, ([text, of]) => `skipped credential sources of ${of.join(", ")}: ${text}`);
 }

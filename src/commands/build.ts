@@ -7,25 +7,25 @@ import { surveySources } from "../workspace/survey.js";
 import { writeBuild } from "../workspace/write.js";
 import type { ChangedFiles, Outcome, RunOptions, World } from "../workspace/world.js";
 
-/** What `build` is asked for beside the options of every command. */
+/** The options of `build`. */
 export interface BuildOptions extends RunOptions {
-  /** Whether an unpinned package is an error rather than asked for. */
+  /** Whether an unpinned package is an error; otherwise its registry is queried. */
   readonly isFrozen: boolean;
-  /** Sources whose enriched files alone are written; empty for all. Names that are no sources are ignored. */
+  /** The sources whose enriched files are written; empty for all. Names that are not sources are ignored. */
   readonly only: readonly string[];
-  /** Whether it is an error that files were changed, as commit hooks have it. */
+  /** Whether changed files are an error, for commit hooks. */
   readonly failsOnChange: boolean;
 }
 
-/** What a build did. */
+/** The outcome of a build. */
 export interface BuildResult extends ChangedFiles {
-  /** The pins that the lock did not hold before. */
+  /** The pins that the lock did not have before. */
   readonly pinned: readonly { readonly package: string; readonly tag: string }[];
 }
 
 const NOTHING: BuildResult = { pinned: [], written: [], removed: [] };
 
-/** Pins the packages that the lock does not have yet, and writes the generated files and the lock. */
+/** Pins the packages that the lock has no pin for, and writes the generated files and the lock. */
 export async function build(world: World, options: BuildOptions): Promise<Outcome<BuildResult>> {
   const workspace = await loadWorkspace(options);
   if (workspace.state === "invalid") return { diagnostics: workspace.diagnostics, result: NOTHING };
@@ -53,7 +53,7 @@ function newPins({ moves }: Resolution): BuildResult["pinned"] {
   );
 }
 
-/** An error where files were changed: pre-commit itself looks at `git diff`, which shows no new file. */
+/** Returns an error if files were changed. pre-commit itself only sees `git diff`, which does not show new files. */
 function changeProblems({ written, removed }: ChangedFiles): Diagnostic[] {
   if (written.length + removed.length === 0) return [];
   const message = `generated files were out of date: ${written.length} written, ${removed.length} removed`;

@@ -7,38 +7,38 @@ import { writeBuild } from "../workspace/write.js";
 import type { ChangedFiles, Outcome, RunOptions, World } from "../workspace/world.js";
 import { selectPackages } from "./select-packages.js";
 
-/** What `refresh` is asked for beside the options of every command. */
+/** The options of `refresh`. */
 export interface RefreshOptions extends RunOptions {
   /** Packages by key, glob, or last part; empty for all. */
   readonly packages: readonly string[];
   readonly isDryRun: boolean;
   /** Whether a pin may move to a lower tag. */
   readonly allowsDowngrade: boolean;
-  /** Whether packages that fail keep their pins and the others move. */
+  /** Whether the other pins move if a package fails, which keeps its pin. */
   readonly keepsGoing: boolean;
 }
 
-/** What became of a pin, in a word. */
+/** The change of a pin. */
 type MoveKind = "pinned" | "moved" | "digest moved" | "unchanged" | "failed";
 
-/** What `refresh` did with one package. */
+/** The outcome of `refresh` for one package. */
 export interface MoveRow {
   readonly package: string;
   readonly kind: MoveKind;
-  /** Tag and digest of the pin so far, where there is one. */
+  /** Tag and digest of the previous pin, if there was one. */
   readonly from?: string;
   readonly fromDigest?: string;
-  /** Tag and digest of the pin from now on; absent where it failed, and the pin so far stays. */
+  /** Tag and digest of the new pin; absent if the package failed, and the previous pin stays. */
   readonly to?: string;
   readonly toDigest?: string;
 }
 
-/** What `refresh` did; where nothing was written because of errors, the rows tell what would have moved. */
+/** The outcome of `refresh`. If nothing was written because of errors, the rows are what would have moved. */
 export interface RefreshResult extends ChangedFiles {
   readonly moves: readonly MoveRow[];
 }
 
-/** Asks the registries again, moves pins and builds; returns what moved. */
+/** Queries the registries again, moves pins and builds; returns what moved. */
 export async function refresh(world: World, options: RefreshOptions): Promise<Outcome<RefreshResult>> {
   const nothing = { written: [], removed: [] };
   const workspace = await loadWorkspace(options);
@@ -58,7 +58,7 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
     isAskedAnew: ({ key }) => names.has(key),
     allowsDowngrade: options.allowsDowngrade,
   });
-  // A package that had no pin yet is pinned together with the named ones.
+  // A package without a pin is pinned together with the named ones.
   const isAsked = ({ package: { key }, before }: Move) => before === undefined || names.has(key);
   const moves = resolution.moves.filter(isAsked).map(toRow);
   const hasAllPins = resolution.moves.every(({ before, after }) => (after ?? before) !== undefined);

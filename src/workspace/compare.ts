@@ -27,7 +27,7 @@ export async function comparePlan(workspace: LoadedWorkspace, plan: ReadyPlan): 
   const before = Object.keys(manifest?.pipelines ?? {}).map((pipeline) => envName(pipeline, folder));
   const env = before.filter((path) => !plan.paths.has(path) && readText(root, path).kind !== "missing");
   const leftovers = new Set([...headed, ...env]);
-  // Hidden files (`.gitattributes`, our temporary files) are not meant to be seen.
+  // Hidden files, such as `.gitattributes` and our temporary files, are ignored.
   const isForeign = (path: string) =>
     !leftovers.has(path) && (isReadByGocd(path) || !posix.basename(path).startsWith("."));
   return {

@@ -8,8 +8,8 @@ import type { LoadedWorkspace } from "./load.js";
 import type { RunOptions, World } from "./world.js";
 
 /**
- * Asks the registries whether the pins still hold: whether a tag that matches is newer, the pinned tag is gone, or its
- * digest is another. What could not be found out is told with exit status 3. Nothing is moved.
+ * Queries the registries and compares every pin with them: whether a newer tag matches, the pinned tag no longer exists,
+ * or its digest has changed. A query that fails is an error with exit status 3. No pin is moved.
  */
 export async function findDrift(
   world: World,
@@ -33,38 +33,38 @@ export async function findDrift(
 
 async function driftOf(
   { lookup }: Registries,
-  pkg: Package,
+  declared: Package,
   pin: Pin,
   { locate }: LockState,
 ): Promise<Diagnostic[]> {
-  const { repository, image, rule } = pkg;
+  const { repository, image, rule } = declared;
   const listed = await lookup.tags(repository, image);
-  if (!listed.ok) return [failureDiagnostic(pkg, listed.failure)];
-  const place = locate(pkg.key, "tag");
+  if (!listed.ok) return [failureDiagnostic(declared, listed.failure)];
+  const place = locate(declared.key, "tag");
   const isListed = listed.value.includes(pin.tag);
   const digest = isListed && rule.digest ? await lookup.digest(repository, image, pin.tag) : undefined;
-  if (digest?.ok === false) return [failureDiagnostic(pkg, digest.failure)];
+  if (digest?.ok === false) return [failureDiagnostic(declared, digest.failure)];
   const isGone = !isListed || digest?.value === "gone";
   const findings: Diagnostic[] = [];
   if (isGone) {
-    const message = `"${pkg.key}": the pinned tag "${pin.tag}" is gone from the registry`;
-    const help = `find out where it went, or pin another one with \`gocd-pin refresh ${pkg.key}\``;
+    const message = `"${declared.key}": the pinned tag "${pin.tag}" no longer exists in the registry`;
+    const help = `find out who removed it, or pin another tag with \`gocd-pin refresh ${declared.key}\``;
     findings.push(errorAt(place, "pin-vanished", message, { help }));
   } else if (digest !== undefined && pin.digest !== digest.value) {
-    const message = `"${pkg.key}": the pinned tag "${pin.tag}" names another image now, ${digest.value}`;
-    const help = `find out who pushed it again, or take it with \`gocd-pin refresh ${pkg.key}\``;
-    findings.push(errorAt(locate(pkg.key, "digest"), "pin-moved", message, { help }));
+    const message = `"${declared.key}": the pinned tag "${pin.tag}" now has the digest ${digest.value}`;
+    const help = `find out who pushed it again, or accept the new digest with \`gocd-pin refresh ${declared.key}\``;
+    findings.push(errorAt(locate(declared.key, "digest"), "pin-moved", message, { help }));
   }
   const { moves, diagnostics } = await resolve({
-    packages: [{ package: pkg, known: pin, isPinned: true }],
+    packages: [{ package: declared, known: pin, isPinned: true }],
     isAskedAnew: () => true,
     allowsDowngrade: true,
     lookup,
   });
   const newest = moves[0]?.after?.tag;
   if (newest !== undefined && newest !== pin.tag && !isGone) {
-    const message = `"${pkg.key}": the newest matching tag is "${newest}", and "${pin.tag}" is pinned`;
-    const help = `take it with \`gocd-pin refresh ${pkg.key}\``;
+    const message = `"${declared.key}": the newest matching tag is "${newest}", but "${pin.tag}" is pinned`;
+    const help = `move the pin with \`gocd-pin refresh ${declared.key}\``;
     findings.push(errorAt(place, "pin-behind", message, { help }));
   }
   return [...findings, ...diagnostics];

@@ -1,7 +1,7 @@
 import type { FileText } from "../files/disk.js";
 import type { Place, SourceFile, Span } from "../model/source.js";
 
-/** The first line of a file, as it is on the disk, that differs from what it should be: its text without indentation. */
+/** Returns the place of the first line of a file that differs from the expected text, without its indentation. */
 export function firstDifference(file: SourceFile, expected: string): Place {
   const { text } = file;
   let at = 0;
@@ -9,7 +9,7 @@ export function firstDifference(file: SourceFile, expected: string): Place {
   return { file, span: lineAt(text, at) };
 }
 
-/** The text of a file as it stands there, byte order mark and all; empty where there is none. */
+/** Returns the exact text of a file, with its byte order mark; empty if the file cannot be read. */
 export function textOnDisk(read: FileText): string {
   return read.kind === "text" ? `${read.hasBom ? "\ufeff" : ""}${read.text}` : "";
 }

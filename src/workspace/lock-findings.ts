@@ -10,35 +10,35 @@ import { isSame } from "../pin/match.js";
 import { firstDifference } from "./first-difference.js";
 import type { LockedPackage } from "../pin/resolve.js";
 
-/** How the lock on the disk stands to the declarations; `text` is empty where there is no lock. */
+/** The lock on the disk and the places of its pins; its text is empty if there is no lock. */
 export interface LockState {
   readonly file: SourceFile;
   readonly locate: LocatePin;
 }
 
-/** The lock as it is on the disk, for what is to be told of it. */
+/** Parses the text of the lock, so that findings can name its places. */
 export function lockState(text: string): LockState {
   const file = { path: LOCK_FILE, text };
   return { file, locate: locatePins(file) };
 }
 
-/** Packages that are declared and used, and that no pin of the lock answers. */
+/** Returns an error for each package that has no pin in the lock, or only one for an older declaration. */
 export function unpinned(packages: readonly LockedPackage[], state: LockState): Diagnostic[] {
-  const help = "run `gocd-pin build` where the registry can be reached, and commit what it writes";
-  return packages.flatMap(({ package: pkg, known: pin, isPinned }) => {
+  const help = "run `gocd-pin build` where the registry can be reached, and commit the changes";
+  return packages.flatMap(({ package: declared, known: pin, isPinned }) => {
     if (isPinned) return [];
     if (pin === undefined) {
-      const message = `"${pkg.key}": the lock has no pin for it`;
-      return errorAt(pkg.place, "pin-missing", message, { help });
+      const message = `"${declared.key}": the lock has no pin for it`;
+      return errorAt(declared.place, "pin-missing", message, { help });
     }
-    const [field = "tag_filter"] = changedFields(pin, pkg);
-    const message = `"${pkg.key}": the declaration and the lock do not agree on ${changedFields(pin, pkg).join(", ")}`;
-    const related = [{ message: "it was pinned for this", place: state.locate(pkg.key, field) }];
-    return errorAt(placeOfField(pkg, field), "pin-outdated", message, { help, related });
+    const [field = "tag_filter"] = changedFields(pin, declared);
+    const message = `"${declared.key}": the declaration and the lock differ in ${changedFields(pin, declared).join(", ")}`;
+    const related = [{ message: "the lock has this", place: state.locate(declared.key, field) }];
+    return errorAt(placeOfField(declared, field), "pin-outdated", message, { help, related });
   });
 }
 
-/** What of the lock no build would have written so. */
+/** Returns the parts of the lock that no build writes: pins that no pipeline uses, and edits by hand. */
 export function lockFindings(
   pins: Pins,
   packages: readonly LockedPackage[],
@@ -47,22 +47,22 @@ export function lockFindings(
   const used = new Set(packages.map((locked) => locked.package.key));
   const unused = Array.from(pins.keys()).filter((key) => !used.has(key));
   const findings = unused.map((key) => {
-    const message = `"${key}": the lock holds a pin of it, and no pipeline uses it`;
+    const message = `"${key}": the lock has a pin for this package, but no pipeline uses it`;
     const help = "run `gocd-pin build`, which removes it, and commit the lock";
     return errorAt(locate(key), "pin-unused", message, { help });
   });
   const written = renderLock(pins);
   if (file.text !== "" && !isSameText(file.text, written)) {
-    const message = "the lock is not written as gocd-pin writes it: it was edited or merged by hand";
-    const help = "run `gocd-pin build`, which writes it anew, and commit it";
+    const message = "the lock differs from what gocd-pin writes: it was edited or merged by hand";
+    const help = "run `gocd-pin build`, which rewrites it, and commit it";
     findings.push(errorAt(firstDifference(file, written), "lock-edited", message, { help }));
   }
   return findings;
 }
 
 /**
- * Pins that are not those of the last build, by the manifest that it wrote beside the lock: somebody changed the lock
- * alone. To be asked only where other generated files than the manifest do not fit the lock either.
+ * Returns the pins that differ from the manifest, which the previous build wrote together with the lock: somebody changed
+ * only the lock. Applies only if other generated files than the manifest do not match the lock either.
  */
 export function changedPins(pins: Iterable<Pin>, manifest: Manifest, { locate }: LockState): Diagnostic[] {
   return Array.from(pins).flatMap((pin) => {
@@ -70,18 +70,18 @@ export function changedPins(pins: Iterable<Pin>, manifest: Manifest, { locate }:
     if (built === undefined || built.image !== pin.image || built.registry_url !== pin.registryUrl) return [];
     const field = built.tag === pin.tag ? "digest" : "tag";
     if (field === "digest" && built.digest === pin.digest) return [];
-    const message = `"${pin.key}": the lock has the ${field} "${pin[field] ?? ""}", and the last build wrote "${built[field] ?? ""}"`;
-    const help = `restore the lock from git, or run \`gocd-pin build\` to build with it`;
+    const message = `"${pin.key}": the lock has the ${field} "${pin[field] ?? ""}", but the previous build wrote "${built[field] ?? ""}"`;
+    const help = `restore the lock from git, or run \`gocd-pin build\` to use the changed pin`;
     return [errorAt(locate(pin.key, field), "lock-edited", message, { help })];
   });
 }
 
-/** In what a pin answers another question than the package asks. */
-function changedFields({ registryUrl, image, rule }: Pin, pkg: Package): PinField[] {
-  const asked = pkg.rule;
+/** Returns the fields in which a pin differs from the declaration of its package. */
+function changedFields({ registryUrl, image, rule }: Pin, declared: Package): PinField[] {
+  const asked = declared.rule;
   const isChanged: Record<Exclude<PinField, "tag">, boolean> = {
-    registry_url: registryUrl !== pkg.repository.registryUrl,
-    image: image !== pkg.image,
+    registry_url: registryUrl !== declared.repository.registryUrl,
+    image: image !== declared.image,
     tag_filter: rule.tagFilter !== asked.tagFilter,
     policy: !isSame(rule.policy, asked.policy),
     platform: rule.platform !== asked.platform,
@@ -91,8 +91,8 @@ function changedFields({ registryUrl, image, rule }: Pin, pkg: Package): PinFiel
   return fields.filter((field) => isChanged[field]);
 }
 
-function placeOfField(pkg: Package, field: PinField): Place {
-  if (field === "tag_filter") return pkg.filterPlace ?? pkg.place;
-  if (field === "policy") return pkg.policyPlace ?? pkg.place;
-  return pkg.place;
+function placeOfField(declared: Package, field: PinField): Place {
+  if (field === "tag_filter") return declared.filterPlace ?? declared.place;
+  if (field === "policy") return declared.policyPlace ?? declared.place;
+  return declared.place;
 }

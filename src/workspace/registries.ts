@@ -9,17 +9,17 @@ import { createCredentialFinder } from "../registry/credentials/credentials.js";
 import { LIMITS } from "../registry/limits.js";
 import type { RunOptions, World } from "./world.js";
 
-/** The registries of a run, as one who chooses tags sees them. */
+/** The registries of a run, for choosing tags. */
 export interface Registries {
   readonly client: RegistryClient;
-  /** The client's questions, counted for those who wait. */
+  /** The queries of the client, counted for the progress bar. */
   readonly lookup: Lookup & Pick<RegistryClient, "ping">;
-  /** What users should know of the questions so far. */
+  /** Returns the warnings about the previous queries. */
   notices(): Diagnostic[];
   close(): Promise<void>;
 }
 
-/** Opens the way to the registries; nothing is asked, and no HTTP code loaded, before the first question. */
+/** Creates a client. It does not query a registry or load the HTTP library before the first query. */
 export function openRegistries(world: World, options: RunOptions, settings: Settings): Registries {
   const read = (path: string, bound: Bound = BOUNDS.fileBytes) => {
     const file = readNamedText(options.root, path, bound);

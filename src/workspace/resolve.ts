@@ -22,7 +22,7 @@ export function lookUpPins(pins: Pins): (declared: Package) => LockedPackage {
   };
 }
 
-/** Finds wrong rules, and returns their packages' keys. A rule that a pin answers was right when it was pinned. */
+/** Checks tag rules, and returns the keys of packages whose rule is not valid. If a pin fits its rule, the rule was valid when it was pinned. */
 export async function checkTagRules(
   packages: Iterable<LockedPackage>,
 ): Promise<{ unusable: ReadonlySet<string>; diagnostics: Diagnostic[] }> {
@@ -39,13 +39,13 @@ export async function checkTagRules(
   return { unusable, diagnostics };
 }
 
-/** Which pins a run asks registries for, next to those that the lock does not have. */
+/** The pins that a run queries registries for, in addition to those that the lock does not have. */
 export interface ResolveOptions {
   readonly isAskedAnew: (declared: Package) => boolean;
   readonly allowsDowngrade: boolean;
 }
 
-/** Resolves the pins of packages; registries are opened only if one has to be asked. */
+/** Resolves the pins of packages; a registry is opened only if it must be queried. */
 export async function resolvePins(
   world: World,
   options: RunOptions,

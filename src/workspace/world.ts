@@ -9,38 +9,38 @@ interface Output {
   readonly columns: number;
 }
 
-/** All that a run sees of the process it runs in. */
+/** The environment of a run: what it can see of its process. */
 export interface World {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly homeDir: string;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** All of standard input, as text. */
+  /** Reads standard input to its end, as text. */
   stdin(): Promise<string>;
 }
 
-/** What the options that every command has ask for. */
+/** The options of every command. */
 export interface RunOptions {
   /** The project folder: absolute. */
   readonly root: string;
-  /** The project file's path, where it was named. */
+  /** The path of the project file, if `--config` names it. */
   readonly config: string | undefined;
-  /** The git work tree's root, where it was named: absolute. */
+  /** The absolute path of the git work tree, if `--repository-root` names it. */
   readonly repositoryRoot: string | undefined;
-  /** The limits of the command line, which win over those of the project file. */
+  /** The limits of the command line, which override those of the project file. */
   readonly limits: AskedLimits;
-  /** Told of each question to a registry when it is asked and when it is answered. */
+  /** Called when a query to a registry starts and when it ends. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Told of each request on the wire: a line that holds no credential. */
+  /** Called for each HTTP request with a line that has no credential. */
   readonly onRequest?: (line: string) => void;
 }
 
-/** How a command ended: what was found on the way, and what came of it. */
+/** The outcome of a command. */
 export interface Outcome<Result> {
   readonly diagnostics: readonly Diagnostic[];
   readonly result: Result;
-  /** The exit status, where a program that was run sets it; else the diagnostics do. */
+  /** The exit status, if another program sets it; otherwise the diagnostics do. */
   readonly status?: number;
 }
 

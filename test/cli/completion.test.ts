@@ -23,16 +23,16 @@ const SYNTAX: Syntax = {
       about: "Build: it's quick",
       flags: [{ names: ["--frozen"], about: "never ask", value: undefined }],
       words: [],
-      takesFiles: true,
+      acceptsFiles: true,
     },
     {
       name: "manifest",
       about: "Print the manifest",
       flags: [{ names: ["--format"], about: "its own", value: { kind: "words", words: ["env", "shell"] } }],
       words: [],
-      takesFiles: false,
+      acceptsFiles: false,
     },
-    { name: "completion", about: "Complete", flags: [], words: ["bash", "zsh"], takesFiles: false },
+    { name: "completion", about: "Complete", flags: [], words: ["bash", "zsh"], acceptsFiles: false },
   ],
 };
 

@@ -8,7 +8,7 @@ test("the choice is shown from the declaration to the winner's digest, and nothi
     const { status, stdout } = await run(["explain", "app"]);
     assert.is(status, 0);
     assert.match(stdout, /^Docker\/team\/app, declared at gocd-pin\.yaml:6:16$/m);
-    assert.match(stdout, /^tags: 2, of http/m);
+    assert.match(stdout, /^tags: 2, from http/m);
     assert.match(stdout, /^1\.10\.0 +is the latest$/m);
     assert.match(stdout, /^1\.9\.0 +below 1\.10\.0$/m);
     assert.match(stdout, /^latest: 1\.10\.0@sha256:[0-9a-f]{64}$/m);
@@ -33,7 +33,7 @@ test("tags from a file need no registry, and a tag is told its fate", async () =
       const { status, stdout } = await run(["explain", "web", "--tags", "tags.txt", `--tag=${tag}`]);
       assert.is(status, 0, tag);
       assert.ok(stdout.split("\n").includes(expected), stdout);
-      assert.match(stdout, /^left out 1: does not match tag_filter \(edge\)$/m);
+      assert.match(stdout, /^dropped 1: does not match tag_filter \(edge\)$/m);
     }
     assert.is(registry.count(), 0);
   });
@@ -80,10 +80,10 @@ test("a file of tags may be what a registry answers, and standard input", async 
     { ...GOOD, "tags.json": answer, "bare.json": '["1.2"]', "null.json": '{"tags":null}' },
     async (repo) => {
       const file = await repo.run(["explain", "app", "--tags", "tags.json"]);
-      assert.match(file.stdout, /^tags: 2, of tags\.json$/m);
+      assert.match(file.stdout, /^tags: 2, from tags\.json$/m);
       assert.match(file.stdout, /^latest: 1\.10$/m);
       const input = await repo.run(["explain", "app", "--tags", "-"], { stdin: "1.3\r\n\r\n1.4" });
-      assert.match(input.stdout, /^tags: 2, of standard input$/m);
+      assert.match(input.stdout, /^tags: 2, from standard input$/m);
       assert.match(input.stdout, /^latest: 1\.4$/m);
       assert.match((await repo.run(["explain", "app", "--tags", "bare.json"])).stdout, /^latest: 1\.2$/m);
       for (const [args, stdin] of [
@@ -118,9 +118,9 @@ test("every tag that was left out is shown, those with one reason together", asy
   const versions = Array.from({ length: 60 }, (_, index) => `2.${index}`);
   const others = ["1.1.0-rc.1", "build-7", "latest"];
   const { stdout } = await explainTags("policy: {semver: {range: ^1}}", [...others, ...versions, "1.0.0"]);
-  assert.match(stdout, /^left out 1: is a pre-release that was not asked for \(1\.1\.0-rc\.1\)$/m);
-  assert.match(stdout, /^left out 2: is not a version \(build-7, latest\)$/m);
-  const [, list = ""] = /^left out 60: is not in the range "\^1":\n((?: {2}.+\n)+)/m.exec(stdout) ?? [];
+  assert.match(stdout, /^dropped 1: is a pre-release that was not asked for \(1\.1\.0-rc\.1\)$/m);
+  assert.match(stdout, /^dropped 2: is not a version \(build-7, latest\)$/m);
+  const [, list = ""] = /^dropped 60: is not in the range "\^1":\n((?: {2}.+\n)+)/m.exec(stdout) ?? [];
   assert.equal(list.trim().split(/,\s+/), versions);
   assert.ok(
     stdout.split("\n").every((line) => line.length <= 100),
@@ -161,7 +161,7 @@ test("long tags leave the lines readable", async () => {
 test("a file of tags does not say which image is the newest", async () => {
   const { status, stdout, stderr } = await explainTags("tag_filter: ^b, policy: newest", ["a", "b"]);
   assert.is(status, 2);
-  assert.match(stdout, /^left out 1: does not match tag_filter \(a\)$/m);
+  assert.match(stdout, /^dropped 1: does not match tag_filter \(a\)$/m);
   assert.match(
     stderr,
     /the policy newest compares when images were built, which a file of tags does not say \[usage\]$/m,

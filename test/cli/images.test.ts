@@ -81,11 +81,11 @@ test("--from-env tells of a variable that is missing or wrong, and prints nothin
   });
 });
 
-test("--from-env and a pipeline do not go together", async () => {
+test("--from-env with a pipeline is a usage error", async () => {
   await withConfigRepo({ files: {}, images: {} }, async (repo) => {
     const { status, stderr } = await repo.run(["images", "web", "--from-env"], JOB);
     assert.is(status, 2);
-    assert.match(stderr, "'--from-env' takes no pipeline");
+    assert.match(stderr, "'--from-env' cannot be used with a pipeline");
   });
 });
 

@@ -75,7 +75,7 @@ test("a package that fails stops all others", async () => {
     const lock = await repo.read("gocd-pin.lock");
     const { status, stdout, stderr } = await repo.run(["refresh"]);
     assert.is(status, 3);
-    assert.is(stdout, "nothing was written\n");
+    assert.is(stdout, "no file was written\n");
     assert.is((await repo.run(["refresh", "--format", "markdown"])).stdout, "");
     assert.match(stderr, /"Docker\/fails": registry.test answers 403.*\[registry-denied\]/);
     assert.is(await repo.read("gocd-pin.lock"), lock);
@@ -108,7 +108,7 @@ test("--keep-going writes nothing where a package that fails has no pin to keep"
     const { status, stdout } = await repo.run(["refresh", "--keep-going"]);
     assert.is(status, 3);
     assert.match(stdout, /\nDocker\/new +failed\n/);
-    assert.match(stdout, /\nnothing was written\n$/);
+    assert.match(stdout, /\nno file was written\n$/);
     assert.is(await repo.read("gocd-pin.lock"), lock);
   });
 });
@@ -118,7 +118,7 @@ test("--keep-going goes on beyond registries, not beyond mistakes in a source", 
     await repo.write("pipelines/b.yaml", "pipelines: [\n");
     const { status, stdout } = await repo.run(["refresh", "--keep-going", "moves"]);
     assert.is(status, 1);
-    assert.match(stdout, /nothing was written\n$/);
+    assert.match(stdout, /no file was written\n$/);
   });
 });
 

@@ -135,7 +135,7 @@ test("progress shows on a terminal while a registry takes its time, and is gone 
       });
       const { status, stderr } = await run(["build"], { isTerminal });
       assert.is(status, 0);
-      const line = "asking registries 0/1";
+      const line = "querying registries 0/1";
       if (!isTerminal) assert.is(stderr, "");
       else {
         assert.match(stderr, line);

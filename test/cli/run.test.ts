@@ -118,7 +118,7 @@ test("a report that cannot be written is bad usage, on top of what was found", a
 
 test("a verb that failed says what it wrote nevertheless", async () => {
   await withRepo(async (repo) => {
-    assert.is((await repo.run(["build", "--frozen"])).stdout, "nothing was written\n");
+    assert.is((await repo.run(["build", "--frozen"])).stdout, "no file was written\n");
     // Here files were written, and that is the failure.
     const { status, stdout } = await repo.run(["build", "--exit-code"]);
     assert.is(status, 1);

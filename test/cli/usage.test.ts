@@ -61,15 +61,15 @@ test("what makes no sense on the command line is told, ends with status 2, and d
       [["build", "--dry-run"], "unknown option '--dry-run'"],
       [["build", "--format", "xml"], "Allowed choices of build are text, json, github, sarif, junit"],
       [["build", "--format"], "argument missing"],
-      [["build", "--concurrency", "0"], "whole number from 1 to 1000"],
-      [["build", "--concurrency", "1.5"], "whole number"],
-      [["build", "--concurrency", "0x10"], "whole number"],
+      [["build", "--concurrency", "0"], "integer from 1 to 1000"],
+      [["build", "--concurrency", "1.5"], "integer"],
+      [["build", "--concurrency", "0x10"], "integer"],
       [["build", "--timeout", "0"], "number of seconds"],
       [["build", "--timeout", "soon"], "number of seconds"],
       [["build", "-C"], "argument missing"],
-      [["build", "-C", "nowhere"], "argument 'nowhere' is invalid. It is no folder."],
-      [["init", "-C", "nowhere"], "It is no folder."],
-      [["build", "-C", "gocd-pin.yaml"], "It is no folder."],
+      [["build", "-C", "nowhere"], "argument 'nowhere' is invalid. It is not a folder."],
+      [["init", "-C", "nowhere"], "It is not a folder."],
+      [["build", "-C", "gocd-pin.yaml"], "It is not a folder."],
       [["build", "-C", "pipelines"], "there is neither a gocd-pin.yaml nor a source"],
       [["build", "-C", "pipelines", "-C", "pipelines"], "argument 'pipelines/pipelines' is invalid"],
       [["build", "-C", ""], "must not be empty"],
@@ -86,7 +86,7 @@ test("what makes no sense on the command line is told, ends with status 2, and d
       const { status, stdout, stderr } = await run(args);
       assert.is(status, 2, `${args.join(" ")}: ${stderr}`);
       assert.match(stderr, text, args.join(" "));
-      assert.ok(stdout === "" || stdout === "nothing was written\n", args.join(" "));
+      assert.ok(stdout === "" || stdout === "no file was written\n", args.join(" "));
     }
     assert.is(registry.count(), 0);
     assert.equal(await readTraces(folder), traces);

@@ -79,7 +79,7 @@ test("a source is named by any path to it, and what was not named is not called 
     await repo.edit("pipelines/web.yaml", "./deploy", "./roll-out");
     await repo.edit("pipelines/worker.yaml", "pipelines:", "# changed\npipelines:");
     const none = await repo.run(["build", "README.md", join(repo.folder, "..", "pipelines", "web.yaml")]);
-    assert.is(none.stdout, "everything that was named is up to date\n");
+    assert.is(none.stdout, "the named sources are up to date\n");
     const one = await repo.run(["build", join(repo.folder, "pipelines", "web.yaml")]);
     assert.is(one.stdout, "wrote gocd/web.gocd.yaml\n");
     assert.is((await repo.run(["build"])).stdout, "wrote gocd/worker.gocd.yaml\n");

@@ -74,9 +74,9 @@ test("a newer tag, a vanished one, a moved digest and a registry that fails are 
       ({ code, path, line, message }) => `${path ?? ""}:${line ?? 0} ${code} ${message}`,
     );
     assert.equal(found, [
-      `gocd-pin.lock:15 pin-vanished "Docker/gone": the pinned tag "1.0" is gone from the registry`,
-      `gocd-pin.lock:23 pin-moved "Docker/moved": the pinned tag "1.0" names another image now, ${digestOf("5")}`,
-      `gocd-pin.lock:29 pin-behind "Docker/newer": the newest matching tag is "1.1", and "1.0" is pinned`,
+      `gocd-pin.lock:15 pin-vanished "Docker/gone": the pinned tag "1.0" no longer exists in the registry`,
+      `gocd-pin.lock:23 pin-moved "Docker/moved": the pinned tag "1.0" now has the digest ${digestOf("5")}`,
+      `gocd-pin.lock:29 pin-behind "Docker/newer": the newest matching tag is "1.1", but "1.0" is pinned`,
       `gocd-pin.yaml:10 registry-denied "Docker/down": registry.test answers 403 for image "down": access is denied`,
     ]);
     assert.is(status, 3);
@@ -100,10 +100,10 @@ test("findings alone give status 1 and say what to run", async () => {
     assert.is(status, 1);
     assert.is(
       stderr,
-      `gocd-pin.lock:29:10: error: "Docker/newer": the newest matching tag is "1.1", and "1.0" is pinned [pin-behind]
+      `gocd-pin.lock:29:10: error: "Docker/newer": the newest matching tag is "1.1", but "1.0" is pinned [pin-behind]
   29 |     tag: "1.0"
      |          ^~~~~
-  help: take it with \`gocd-pin refresh Docker/newer\`
+  help: move the pin with \`gocd-pin refresh Docker/newer\`
 1 error
 `,
     );
