@@ -19,3 +19,11 @@ export function isName(text: string): boolean {
 export function escapeParameters(text: string): string {
   return text.replaceAll("#", "##");
 }
+
+/** Java's Character.isWhitespace; unlike `\s` in JavaScript, it has no non-breaking spaces. */
+const SPACES = /^[\t-\r\x1c-\x20\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]*$/;
+
+/** Whether a text is empty or has only spaces (StringUtils.isBlank). */
+export function isOnlySpaces(text: string): boolean {
+  return SPACES.test(text);
+}

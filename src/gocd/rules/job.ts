@@ -1,9 +1,9 @@
+import { isOnlySpaces } from "../names.js";
 import type { Job } from "../read/job.js";
 import { textIn } from "../read/fields.js";
 import { reject } from "../read/findings.js";
 import { hasNoValue, parseInteger } from "../read/values.js";
 import { checkArtifacts } from "./artifact.js";
-import { isBlank } from "./blank.js";
 import { checkJobName, checkResource, checkTab } from "./name.js";
 import { resolveText, type RuleScope } from "./parameter.js";
 import type { JobSummary } from "./summary.js";
@@ -41,7 +41,7 @@ function checkPlacement(scope: RuleScope, { what, fields, resources }: Job): voi
   const fail = (message: string, help: string) => {
     reject(scope, profile.keyNode, "elastic-profile", message, { help });
   };
-  if (text !== undefined && isBlank(text)) {
+  if (text !== undefined && isOnlySpaces(text)) {
     fail(`"elastic_profile_id" of ${what} is empty`, "name a profile, or remove the key");
   } else if (resources.length > 0) {
     fail(`${what} has both "elastic_profile_id" and "resources"`, "remove one of the two");

@@ -2,11 +2,11 @@ import { didYouMean } from "../../model/suggest.js";
 import { placeOf } from "../../yaml/node.js";
 import { PIPELINE } from "../grammar/pipeline.js";
 import { wordsOf } from "../grammar/shape.js";
+import { isOnlySpaces } from "../names.js";
 import { textIn } from "../read/fields.js";
 import { reject, warn } from "../read/findings.js";
 import type { Pipeline } from "../read/pipeline.js";
 import { hasNoValue } from "../read/values.js";
-import { isBlank } from "./blank.js";
 import { cronProblem } from "./cron.js";
 import type { CheckedMaterial } from "./material.js";
 import { checkMaterials } from "./material-set.js";
@@ -60,7 +60,7 @@ function checkNameKey(scope: RuleScope, { fields }: Pipeline, key: "group" | "te
   const text = textIn(fields, key);
   if (entry === undefined || text === undefined) return undefined;
   const place = placeOf(scope.tree, entry.value);
-  if (key === "group" && isBlank(text)) return { text: DEFAULT_GROUP, place };
+  if (key === "group" && isOnlySpaces(text)) return { text: DEFAULT_GROUP, place };
   checkName(scope, key, text, entry.value);
   return { text, place };
 }

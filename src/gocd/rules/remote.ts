@@ -1,8 +1,8 @@
 import { dereference } from "../../yaml/node.js";
+import { isOnlySpaces } from "../names.js";
 import { textIn, type Fields } from "../read/fields.js";
 import { reject, warn } from "../read/findings.js";
 import type { MaterialKind } from "../grammar/material.js";
-import { isBlank } from "./blank.js";
 import { resolveText, type RuleScope } from "./parameter.js";
 
 /** The repository of a material, with its parameters put in. */
@@ -67,7 +67,8 @@ function checkNotBlank(
 ): void {
   const entry = fields.get(key);
   const text = entry && resolveText(scope, `"${key}" of ${what}`, entry.value);
-  if (entry === undefined || text === undefined || !isBlank(text) || !NOT_BLANK[kind]?.includes(key)) return;
+  if (entry === undefined || text === undefined || !isOnlySpaces(text) || !NOT_BLANK[kind]?.includes(key))
+    return;
   reject(scope, entry.value, "value-empty", `"${key}" of ${what} is empty`, { help: "write a value" });
 }
 
@@ -82,7 +83,7 @@ function checkUrl(scope: RuleScope, what: string, kind: MaterialKind, fields: Fi
   if (entry === undefined) return undefined;
   const url = resolveText(scope, `the URL of ${what}`, entry.value);
   if (url === undefined) return undefined;
-  if (isBlank(url)) {
+  if (isOnlySpaces(url)) {
     const [name, help] =
       kind === "p4"
         ? ["port", "write the server's port, such as `perforce.example.com:1666`"]
@@ -142,8 +143,8 @@ function checkBranch(
     );
   } else if (branch.includes(":")) {
     const [source = "", ...rest] = branch.split(":");
-    const isBlank = source.trim() === "" || rest.join(":").trim() === "";
-    if (isBlank || !source.startsWith("refs/")) {
+    const isOnlySpaces = source.trim() === "" || rest.join(":").trim() === "";
+    if (isOnlySpaces || !source.startsWith("refs/")) {
       fail(
         `GoCD does not accept the refspec "${branch}" of ${what}`,
         "write for example `refs/pull/1/head:pr-1`",

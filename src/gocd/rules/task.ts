@@ -2,10 +2,10 @@ import { didYouMean } from "../../model/suggest.js";
 import { entriesOf, entryOf } from "../../yaml/entries.js";
 import { dereference } from "../../yaml/node.js";
 import { FETCH_KEYS, RUN_IF_WORDS } from "../grammar/task.js";
+import { isOnlySpaces } from "../names.js";
 import { textIn } from "../read/fields.js";
 import { reject, warn } from "../read/findings.js";
 import { isExternalFetch, type CommandTask, type Task } from "../read/task.js";
-import { isBlank } from "./blank.js";
 import { checkWord } from "./name.js";
 import { checkOptions } from "./options.js";
 import { resolveTarget, resolveText, type RuleScope } from "./parameter.js";
@@ -117,7 +117,7 @@ function checkGiven(
   { what, fields }: CommandTask,
   key: string,
   target: Target | undefined,
-  isMissing = isBlank,
+  isMissing = isOnlySpaces,
 ): void {
   const entry = fields.get(key);
   if (entry === undefined || target === undefined || !isMissing(target.text)) return;
