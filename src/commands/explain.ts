@@ -6,8 +6,8 @@ import type { Pin } from "../model/pin.js";
 import { comparesDates } from "../model/policies.js";
 import { rankTags, tagsToDate, type Ranking } from "../pin/choose.js";
 import { dateTags, timesBeside, type Dating } from "../pin/dating.js";
-import { downgradeDiagnostic, guardDiagnostics } from "../pin/guard-diagnostics.js";
-import { isDowngrade } from "../pin/guards.js";
+import { downgradeDiagnostic, guardDiagnostics } from "../pin/guard/diagnostics.js";
+import { isDowngrade } from "../pin/downgrade.js";
 import type { Lookup } from "../pin/lookup.js";
 import { answers } from "../pin/match.js";
 import { digestOf, failureDiagnostic, unmatched } from "../pin/resolve.js";
@@ -117,7 +117,7 @@ async function explainTags(
       ? [comparesDates(pkg.rule.policy) && lookup === undefined ? undated(pkg) : unmatched(pkg, tags)]
       : [
           ...downgrade(pkg, before, winner.tag, dated),
-          ...guardDiagnostics(pkg, { tag: winner.tag, previous: before?.tag, runnerUp, tags }),
+          ...guardDiagnostics(pkg, { tag: winner.tag, previous: before?.tag, runnerUp, ranking, tags }),
         ];
   return { diagnostics, result: { explanation } };
 }

@@ -24,7 +24,7 @@ export interface Explanation {
     readonly tags: readonly Tag[];
   }[];
   /** The best first. */
-  readonly candidates: readonly (Candidate & { readonly why: string })[];
+  readonly candidates: readonly { readonly tag: Tag; readonly key: string; readonly why: string }[];
   readonly winner?: { readonly tag: Tag; readonly digest?: Digest };
   /** What happened to the tag that was asked for. */
   readonly tag?: { readonly tag: string; readonly why: string };
@@ -65,7 +65,10 @@ export function explainChoice(
     ...(pinned !== undefined && { pinned: pinned.tag }),
     tags: tags.length,
     dropped: groupDropped(ranking.dropped),
-    candidates: ranked.map((candidate) => ({ ...candidate, why: whyLost(pkg, candidate, ranked, choice) })),
+    candidates: ranked.map((candidate) => {
+      const { tag, key } = candidate;
+      return { tag, key, why: whyLost(pkg, candidate, ranked, choice) };
+    }),
     ...(winner && { winner }),
     ...(asked !== undefined && { tag: { tag: asked, why: fateOf(pkg, asked, choice) } }),
   };
@@ -73,7 +76,7 @@ export function explainChoice(
 
 function whyLost(
   { rule: { policy } }: Package,
-  { tag, key }: Candidate,
+  { tag, key, isPartial }: Candidate,
   ranked: readonly Candidate[],
   { winner, ghosts }: Pick<Choice, "winner" | "ghosts">,
 ): string {
@@ -81,6 +84,7 @@ function whyLost(
   const best = ranked.find((candidate) => candidate.tag === winner?.tag) ?? ranked[0];
   const isLowest = policy.pick === "lowest";
   if (best === undefined || tag === best.tag) return isLowest ? "is the lowest" : "is the latest";
+  if (isPartial) return "a partial version, which moves with each release";
   if (key === best.key) return `equal to ${shorten(best.tag)}, the fuller tag or the later one by its text`;
   return `${isLowest ? "above" : comparesDates(policy) ? "before" : "below"} ${shorten(best.key)}`;
 }

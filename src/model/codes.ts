@@ -146,6 +146,21 @@ export const CODES = {
     fix: "narrow `tag_filter` if the tag is not a release",
     exit: 1,
   },
+  "tag-prerelease": {
+    meaning: "a pre-release, such as `-rc1`, is pinned although a release matches",
+    fix: "set a `tag_filter` that only releases match",
+    exit: 1,
+  },
+  "tag-unordered": {
+    meaning: "the matching tags are commit hashes or have no common order, so the text of the tag decided",
+    fix: "set a `tag_filter` that only one kind of tags matches, or `policy: newest`",
+    exit: 1,
+  },
+  "tag-mixed": {
+    meaning: "tags with and without `v` match, and a lower version was pinned because it has the `v`",
+    fix: "set a `tag_filter` that only one spelling matches, or `policy: semver`",
+    exit: 1,
+  },
   "variant-lost": {
     meaning: "the previous pin was a variant, such as `-alpine`, and the new tag is not",
     fix: "set a `tag_filter` that ends in the variant",

@@ -9,11 +9,14 @@ import type { CreatedTimes } from "./newest.js";
 import type { Order, RuleProblem } from "./order.js";
 import { orderOf } from "./policies.js";
 import { quoteText } from "./quote.js";
+import { isSignatureTag } from "./signature.js";
 
 /** A tag that a rule may choose, and what it was compared by, for a user to read. */
 export interface Candidate {
   readonly tag: Tag;
   readonly key: string;
+  /** Set if it is a partial version, which loses against every other tag. */
+  readonly isPartial?: true;
 }
 
 /** A tag that a rule left out, and why: one line, lower case, the same for all tags that have the same trouble. */
@@ -30,6 +33,14 @@ export type Ranking =
       readonly ok: true;
       /** The best first; each is found when it is asked for, so taking the first of 100,000 is cheap. */
       readonly ranked: Iterable<Candidate>;
+      /** Returns the matching tags in no order. */
+      readonly matching: () => Iterable<Tag>;
+      /** Returns the text that is compared: a group of the filter if the policy has `extract`, else the tag. */
+      readonly textOf: (tag: Tag) => string;
+      /** Returns the best of the tags whose text a condition admits; one step for each tag. */
+      readonly bestOf: (
+        admits: (text: string) => boolean,
+      ) => { readonly tag: Tag; readonly text: string } | undefined;
       /** In the order of the tags. The reasons are found when they are asked for. */
       readonly dropped: Iterable<Dropped>;
     }
@@ -83,39 +94,69 @@ function matchOnce(filter: TagFilter, tags: readonly Tag[], group: number | unde
   return matching;
 }
 
-/** The tags that match, each with the text that is compared. */
+/** The images that match, each with the text that is compared. */
 function select(tagFilter: string, { filter, group }: CheckedRule, tags: readonly Tag[]): Selected {
-  if (filter === undefined) return { ok: true, tags, matches: tags.map((tag) => ({ tag, text: tag })) };
+  const images = ({ tag }: Match<Tag>): boolean => !isSignatureTag(tag);
+  if (filter === undefined) {
+    return { ok: true, tags, matches: tags.map((tag) => ({ tag, text: tag })).filter(images) };
+  }
   const matching = matchOnce(filter, tags, group);
   if (!matching.ok) return { ok: false, problems: [describeFailure(tagFilter, matching)] };
   const matches =
     group === undefined ? matching.matches.map(({ tag }) => ({ tag, text: tag })) : matching.matches;
-  return { ok: true, tags, matches };
+  return { ok: true, tags, matches: matches.filter(images) };
 }
 
 interface Entry<Key> {
   readonly tag: Tag;
+  readonly text: string;
   readonly key: Key;
 }
 
 function rankBy<Key>(order: Order<Key>, policy: Policy, selected: Selected & { ok: true }): Ranking {
   const entries: Entry<Key>[] = [];
   for (const { tag, text } of selected.matches) {
-    const key = text === undefined ? undefined : order.read(text);
-    if (key !== undefined) entries.push({ tag, key });
+    if (text === undefined) continue;
+    const key = order.read(text);
+    if (key !== undefined) entries.push({ tag, text, key });
   }
+  const losers =
+    order.losers?.(
+      entries.map(({ key }) => key),
+      textsOf(selected.matches),
+    ) ?? new Set<Key>();
   const sign = policy.pick === "lowest" ? -1 : 1;
   const compare = (a: Entry<Key>, b: Entry<Key>): number =>
-    sign * order.compare(a.key, b.key) || compareTwins(a.tag, b.tag);
+    Number(losers.has(b.key)) - Number(losers.has(a.key)) ||
+    sign * order.compare(a.key, b.key) ||
+    compareTwins(a.tag, b.tag);
   return {
     ok: true,
     ranked: {
       *[Symbol.iterator]() {
-        for (const { tag, key } of bestFirst(entries, compare)) yield { tag, key: order.show(key) };
+        for (const { tag, key } of bestFirst(entries, compare)) {
+          yield { tag, key: order.show(key), ...(losers.has(key) && { isPartial: true }) };
+        }
       },
+    },
+    *matching() {
+      for (const { tag } of entries) yield tag;
+    },
+    textOf: (tag) => entries.find((entry) => entry.tag === tag)?.text ?? tag,
+    bestOf(admits) {
+      let best: Entry<Key> | undefined;
+      for (const entry of entries) {
+        if (!admits(entry.text)) continue;
+        if (best === undefined || compare(entry, best) > 0) best = entry;
+      }
+      return best;
     },
     dropped: { [Symbol.iterator]: () => listDropped(order, selected) },
   };
+}
+
+function* textsOf(matches: readonly Match<Tag>[]): Generator<string, void> {
+  for (const { text } of matches) if (text !== undefined) yield text;
 }
 
 function* listDropped<Key>(
@@ -127,7 +168,10 @@ function* listDropped<Key>(
     // The matches come in the order of the tags.
     const match = matches[next];
     if (match?.tag !== tag) {
-      yield { tag, why: "does not match tag_filter" };
+      const why = isSignatureTag(tag)
+        ? "is a signature or an attestation, not an image"
+        : "does not match tag_filter";
+      yield { tag, why };
       continue;
     }
     next++;

@@ -4,6 +4,7 @@ import type { Code } from "../model/codes.js";
 import type { Answer, RegistryFailure } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Pin, Pins } from "../model/pin.js";
+import type { Ranking } from "./choose.js";
 import type { CreatedTimes } from "./newest.js";
 import { dateTags, datesToKeep, timesBeside, type Dating } from "./dating.js";
 import type { Lookup } from "./lookup.js";
@@ -114,10 +115,10 @@ async function resolvePackage(
     return { move: { ...unmoved, after: before }, diagnostics: [] };
   }
   const choice = await choose(pkg, question.lookup, known);
-  const { isDowngrade } = await import("./guards.js");
-  const { downgradeDiagnostic, guardDiagnostics } = await import("./guard-diagnostics.js");
-  const { pin, runnerUp, created, tags } = choice;
-  if (pin === undefined) return { move: unmoved, diagnostics: choice.diagnostics };
+  const { isDowngrade } = await import("./downgrade.js");
+  const { downgradeDiagnostic, guardDiagnostics } = await import("./guard/diagnostics.js");
+  const { pin, ranking, created } = choice;
+  if (pin === undefined || ranking === undefined) return { move: unmoved, diagnostics: choice.diagnostics };
   if (
     before !== undefined &&
     isDowngrade(pkg.rule, before.tag, pin.tag, created) &&
@@ -126,7 +127,13 @@ async function resolvePackage(
     const warning = downgradeDiagnostic(pkg, before.tag, pin.tag);
     return { move: { ...unmoved, after: before }, diagnostics: [...choice.diagnostics, warning] };
   }
-  const guards = guardDiagnostics(pkg, { tag: pin.tag, previous: before?.tag, runnerUp, tags });
+  const guards = guardDiagnostics(pkg, {
+    tag: pin.tag,
+    previous: before?.tag,
+    runnerUp: choice.runnerUp,
+    ranking,
+    tags: choice.tags,
+  });
   return { move: { ...unmoved, after: pin }, diagnostics: [...choice.diagnostics, ...guards] };
 }
 
@@ -134,6 +141,8 @@ async function resolvePackage(
 interface Chosen {
   readonly pin?: Pin;
   readonly runnerUp?: Tag;
+  /** The tags in the order of the rule. */
+  readonly ranking?: Ranking & { readonly ok: true };
   /** All tags of the image; none where they could not be listed. */
   readonly tags: readonly Tag[];
   /** When the images of the tags were built, and that of the pin so far. */
@@ -173,6 +182,7 @@ async function choose(pkg: Package, lookup: Lookup, known: Pin | undefined): Pro
     return {
       pin,
       ...(runnerUp.done !== true && { runnerUp: runnerUp.value.tag }),
+      ranking,
       tags,
       created,
       diagnostics,

@@ -8,6 +8,8 @@ export interface SemanticVersion {
   readonly minor: number;
   readonly patch: number;
   readonly prerelease: string;
+  /** How many numbers are written: 3, or less for a partial version. */
+  readonly parts: number;
 }
 
 /** What the policy asks for: `range` in node-semver's grammar, and whether pre-releases count like versions. */
@@ -19,6 +21,10 @@ export interface SemverOptions {
 // https://semver.org/#spec-item-2 and 9, with what users of tags leave out or add: a "v", missing parts, zeros in
 // front. No build metadata, since a tag cannot hold a "+".
 const VERSION = /^v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/;
+
+// Python's spelling, also used by Go: https://peps.python.org/pep-0440/#pre-releases.
+const ATTACHED_PRERELEASE =
+  /^v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(a|alpha|b|beta|c|rc|pre|preview|dev)\.?([0-9]*)$/;
 
 const DIGITS = /^[0-9]+$/;
 
@@ -52,6 +58,7 @@ export function semverOrder({ range = "*", prereleases = false }: SemverOptions)
       return admits(version) ? version : undefined;
     },
     compare: compareVersions,
+    losers: movingVersions,
     show: showVersion,
     refuse(text) {
       const version = readVersion(text);
@@ -86,14 +93,47 @@ function isRange(range: string): boolean {
 }
 
 function readVersion(text: string): SemanticVersion | undefined {
-  const match = VERSION.exec(text);
+  const attached = ATTACHED_PRERELEASE.exec(text);
+  const match = attached ?? VERSION.exec(text);
   if (match === null) return undefined;
-  const major = Number(match[1]);
-  const minor = Number(match[2] ?? 0);
-  const patch = Number(match[3] ?? 0);
+  const numbers = match.slice(1, 4).filter(Boolean);
+  const [major = 0, minor = 0, patch = 0] = numbers.map(Number);
   // node-semver reads no larger numbers either.
   if (Math.max(major, minor, patch) > Number.MAX_SAFE_INTEGER) return undefined;
-  return { major, minor, patch, prerelease: match[4] ?? "" };
+  // Its number is compared as a number: rc10 is after rc9.
+  const prerelease = attached === null ? match[4] : `${match[4] ?? ""}${match[5] ? `.${match[5]}` : ""}`;
+  return { major, minor, patch, prerelease: prerelease ?? "", parts: numbers.length };
+}
+
+/**
+ * Returns which versions are partial and move: `26` if a complete version matches, `26.1` if a complete one of 26 does,
+ * and both if a text continues them, also one that is no version (`2018.03` and `2018.03.0.20230404.0`). 18.6 competes as
+ * it is if no version of 18 is complete. A release does not lose against a pre-release.
+ */
+function movingVersions(
+  versions: readonly SemanticVersion[],
+  texts: Iterable<string>,
+): ReadonlySet<SemanticVersion> {
+  const partial = versions.filter(({ parts }) => parts < 3);
+  if (partial.length === 0) return new Set();
+  const complete = new Set<string>();
+  for (const { major, parts, prerelease } of versions) {
+    if (parts < 3) continue;
+    const kind = prerelease === "" ? "release" : "prerelease";
+    complete.add(kind).add(`${kind} ${major}`);
+  }
+  const continued = new Set<string>();
+  for (const text of texts) {
+    const [, major, minor] = /^v?0*([0-9]+)\.0*([0-9]+)\.[0-9]/.exec(text) ?? [];
+    if (major !== undefined && minor !== undefined) continued.add(`${major}.${minor}`);
+  }
+  return new Set(
+    partial.filter(({ major, minor, parts, prerelease }) => {
+      const kind = prerelease === "" ? "release" : "prerelease";
+      if (parts === 1) return complete.has(kind);
+      return complete.has(`${kind} ${major}`) || (prerelease === "" && continued.has(`${major}.${minor}`));
+    }),
+  );
 }
 
 function splitPrerelease({ prerelease }: SemanticVersion): readonly string[] {

@@ -36,6 +36,28 @@ test("chooses among the tags that the filter lets through", () => {
   ]);
 });
 
+test("never chooses a signature, an attestation, an SBOM or an index of referrers", () => {
+  const hex = "0123456789abcdef".repeat(4);
+  const signatures = [
+    ...["", ".sig", ".att", ".sbom"].map((suffix) => `sha256-${hex}${suffix}`),
+    `sha512-${hex}`,
+  ];
+  const images = [`sha256-${hex.slice(1)}`, `main-${hex}`, `sha256-${hex}.zip`, `1.2-sha256-${hex}`];
+  for (const policy of [{ kind: "natural" }, { kind: "alphabetical" }] as const) {
+    for (const tagFilter of ["", "."]) {
+      const chosen = ranked(policy, tagFilter, readTags([...signatures, ...images, "1.0"]));
+      assert.equal(chosen.toSorted(), [...images, "1.0"].toSorted(), `${policy.kind} ${tagFilter}`);
+    }
+  }
+  assert.equal(tagsToDate({ tagFilter: "", policy: { kind: "newest" } }, readTags(signatures)), []);
+  const ranking = rankTags({ tagFilter: "^sha", policy: { kind: "natural" } }, readTags(signatures));
+  const why = "is a signature or an attestation, not an image";
+  assert.equal(
+    ranking.ok ? [...ranking.dropped] : [],
+    signatures.map((tag) => ({ tag, why })),
+  );
+});
+
 test("gives the best first, each tag once, and a reason for each tag that is left out", () => {
   const tags = readTags(["1.0", "latest", "1.2", "1.10-rc", "1.1"]);
   const ranking = rankTags({ tagFilter: "^1", policy: { kind: "semver" } }, tags);

@@ -1,7 +1,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Policy } from "../../src/model/policies.js";
-import { findFloatingTag, findJump, findLostVariant, isDowngrade } from "../../src/pin/guards.js";
+import { isDowngrade } from "../../src/pin/downgrade.js";
+import { findFloatingTag } from "../../src/pin/guard/floating.js";
+import { findJump } from "../../src/pin/guard/jump.js";
+import { findLostVariant } from "../../src/pin/guard/lost-variant.js";
 import { checkRows, ranked, readTags } from "./choosing.js";
 
 /** Tags as images are really called, the latest last, with the rules that a user would give them. */
@@ -14,7 +17,11 @@ const HISTORIES: readonly (readonly [tags: string, policy: Policy, tagFilter: st
   ["18.20.1-bookworm-slim 20.9.0-bookworm-slim 21.7.1-bookworm-slim", { kind: "natural" }, "-bookworm-slim$"],
   ["8-jdk 11-jdk 17-jdk 21-jdk", { kind: "natural" }, "-jdk$"],
   ["8u392-b08-jre 8u402-b06-jre", { kind: "natural" }, "-jre$"],
-  ["17.0.9_9-jre-alpine 17.0.10_7-jre-alpine 21.0.2_13-jre-alpine", { kind: "natural" }, "-jre-alpine$"],
+  [
+    "17.0.9_9-jre-alpine 17.0.10_7-jre-alpine 18.0.2_9-jre-alpine 21.0.2_13-jre-alpine",
+    { kind: "natural" },
+    "-jre-alpine$",
+  ],
   ["3.9.6-eclipse-temurin-17 3.9.6-eclipse-temurin-21", { kind: "natural" }, "-eclipse-temurin-"],
   ["18.04 20.04 22.04 24.04", { kind: "calver", format: "YY.0M" }, ""],
   ["focal-20240123 focal-20240216 focal-20240416", { kind: "natural" }, "^focal-"],

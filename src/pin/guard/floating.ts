@@ -1,0 +1,65 @@
+import { hasDate } from "./words.js";
+
+/** A tag that is known to move from image to image, so that it says little about what was pinned. */
+export interface FloatingTag {
+  readonly because: "name" | "no-digit";
+}
+
+/** Names of branches and channels: a tag of this name moves with each release. */
+export const FLOATING_NAMES: ReadonlySet<string> = new Set(
+  (
+    "latest stable edge main master trunk develop dev nightly canary head tip next rolling snapshot current " +
+    "production prod staging testing unstable mainline lts innovation rc beta alpha preview"
+  ).split(" "),
+);
+
+// Words before or after a version that are no variant of it.
+const BUILD_WORDS = new Set("build rev release version ver pr patch fix hotfix sp post ga v r b".split(" "));
+
+// After a version they still name an image that is built again and again.
+const FLOATING_ENDS = new Set("latest snapshot nightly edge canary x".split(" "));
+
+// A system or runtime with its version: of `stable-alpine3.20`, `php8.5-fpm-alpine` and `ubi10`, the digits are theirs.
+const SYSTEM = new RegExp(
+  `^(?:${[
+    "alpine debian ubuntu ubi rhel el centos rocky rockylinux alma almalinux oraclelinux ol fedora leap opensuse sles",
+    "amazonlinux al photon wolfi ltsc windows windowsservercore nanoserver jdk jre java openjdk temurin corretto zulu",
+    "node nodejs python py php ruby go golang perl dotnet rust erlang otp elixir scala kotlin cuda cudnn ghc ocaml",
+    "apache tomcat jetty gcc clang llvm",
+  ]
+    .join(" ")
+    .replaceAll(" ", "|")})[0-9]+(?:\\.[0-9]+)*$|^(?:32|64)bit$`,
+);
+
+// Windows Server has builds without a name, such as 1809.
+const WINDOWS_BUILD = /^(?:windowsservercore|nanoserver)-[0-9]{4}$/;
+
+/**
+ * Whether the tag that won is one that is moved on with each release: `latest` alone or with a variant
+ * (`latest-alpine`, `17-latest`), the name of a branch or channel (`stable`, `main`), a version that is built again
+ * (`1.x`, `1.2-SNAPSHOT`), a tag whose only digits belong to a system or runtime (`stable-alpine3.20`, `ubi10`,
+ * `php8.5-fpm-alpine`), a tag that other `tags` have after a version (`windowsservercore-ltsc2022`, if there is
+ * `2.10.2-windowsservercore-ltsc2022`), or any tag without a digit. `main-20240101-1a2b3c4` names one build.
+ */
+export function findFloatingTag(tag: string, tags: readonly string[] = []): FloatingTag | undefined {
+  const words = tag.toLowerCase().split(/[._-]/);
+  if (words[0] === "latest" || FLOATING_ENDS.has(words.at(-1) ?? "")) return { because: "name" };
+  if (/[0-9]/.test(tag)) return isSystem(tag) || isVariantOf(tag, tags) ? { because: "name" } : undefined;
+  return { because: words.some((word) => FLOATING_NAMES.has(word)) ? "name" : "no-digit" };
+}
+
+function isSystem(tag: string): boolean {
+  const lower = tag.toLowerCase();
+  if (WINDOWS_BUILD.test(lower)) return true;
+  return lower.split(/[_-]/).every((word) => /^[a-z]+$/.test(word) || SYSTEM.test(word));
+}
+
+// Whether another tag is a version followed by this one.
+function isVariantOf(tag: string, tags: readonly string[]): boolean {
+  const word = /^[a-z]+/i.exec(tag)?.[0].toLowerCase();
+  if (word === undefined || BUILD_WORDS.has(word) || hasDate(tag)) return false;
+  return tags.some(
+    (other) =>
+      other.endsWith(`-${tag}`) && /^v?[0-9]+(?:\.[0-9]+)*$/.test(other.slice(0, -tag.length - "-".length)),
+  );
+}

@@ -1,0 +1,68 @@
+import { compareDigits } from "../natural.js";
+
+/** The first dotted number of a tag, and the text before it: `v` and `1.2` for `v1.2-alpine3.20`. */
+export interface LeadingVersion {
+  /** In lower case. */
+  readonly lead: string;
+  /** The digits of each number. */
+  readonly numbers: readonly string[];
+}
+
+// 20240101, with or without a time after it, or a year and a month with a separator between them.
+const DATE =
+  /(?:^|[^0-9])(?:19|20)[0-9]{2}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[0-9]{2}){0,3}(?![0-9])|[._-](?:0?[1-9]|1[0-2])(?![0-9]))/;
+
+// The date of a snapshot, in one run of digits or with hyphens. `2026.1` is a version.
+const SNAPSHOT_DATE =
+  /^[^0-9]*(?:19|20)[0-9]{2}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[0-9]{2}){0,3}(?![0-9])|-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?![0-9]))/;
+
+// A version without a name in front. A variant may follow.
+const VERSION = /^v?[0-9]+(?:\.[0-9]+)*(?:$|[^0-9.])/i;
+
+/** Returns the first dotted number of a tag; undefined for a tag without a digit. */
+export function leadingVersion(tag: string): LeadingVersion | undefined {
+  const match = /^([^0-9]*)([0-9]+(?:\.[0-9]+)*)/.exec(tag);
+  if (match === null) return undefined;
+  const [, lead = "", dotted = ""] = match;
+  return { lead: lead.toLowerCase(), numbers: dotted.split(".") };
+}
+
+/** Compares dotted numbers one by one; if one list continues the other, it is the higher one. */
+export function compareNumbers(a: readonly string[], b: readonly string[]): number {
+  for (const [index, number] of a.entries()) {
+    const other = b[index];
+    if (other === undefined) return 1;
+    const difference = compareDigits(number, other);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+/** Whether a tag has a date in it: `20240101`, `2024.01`, `1.2.20240101`. */
+export function hasDate(tag: string): boolean {
+  return DATE.test(tag);
+}
+
+/** Whether the first number of a tag is the date of a snapshot: `20240101`, `main-20240101120000`, `2024-01-05`. */
+export function isSnapshotDate(tag: string): boolean {
+  return SNAPSHOT_DATE.test(tag);
+}
+
+/** Whether a tag begins with a version that is not the date of a snapshot: `1.2`, `v1.2.3`, `3.24.1-alpine`. */
+export function isVersionFirst(tag: string): boolean {
+  return VERSION.test(tag) && !isSnapshotDate(tag) && !hasCommitFirst(tag);
+}
+
+/** Whether the first digits of a tag are those of a commit, not those of a number. */
+export function hasCommitFirst(tag: string): boolean {
+  const first = tag
+    .toLowerCase()
+    .split(/[._-]/)
+    .find((part) => /[0-9]/.test(part) || isCommit(part));
+  return first !== undefined && isCommit(first) && !/^[0-9]+$/.test(first);
+}
+
+/** Whether a part of a tag is the abbreviated name of a commit; `git describe` writes it with a "g" in front. */
+export function isCommit(part: string): boolean {
+  return /^g?[0-9a-f]{7,40}$/.test(part) || /^[0-9a-f]{64}$/.test(part);
+}
