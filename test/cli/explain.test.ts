@@ -131,10 +131,14 @@ test("every tag that was left out is shown, those with one reason together", asy
 });
 
 test("each candidate is told why it lost, in the sense of the policy", async () => {
-  const low = await explainTags("policy: {semver: {pick: lowest}}", ["1.0", "1.0.0", "v1.1"]);
-  assert.match(low.stdout, /^1\.0\.0 +1\.0\.0 +is the lowest$/m);
-  assert.match(low.stdout, /^1\.0 +1\.0\.0 +equal to 1\.0\.0, the fuller tag or the later one by its text$/m);
-  assert.match(low.stdout, /^v1\.1 +1\.1\.0 +above 1\.0\.0$/m);
+  const low = await explainTags("policy: {semver: {pick: lowest}}", ["1.0", "v1.0.0", "1.0.0", "v1.1.0"]);
+  assert.match(low.stdout, /^v1\.0\.0 +1\.0\.0 +is the lowest$/m);
+  assert.match(
+    low.stdout,
+    /^1\.0\.0 +1\.0\.0 +equal to v1\.0\.0, the fuller tag or the later one by its text$/m,
+  );
+  assert.match(low.stdout, /^1\.0 +1\.0\.0 +a partial version, which moves with each release$/m);
+  assert.match(low.stdout, /^v1\.1\.0 +1\.1\.0 +above 1\.0\.0$/m);
   const dates = await explainTags("policy: {calver: {format: YYYY.MM}}", ["2024.1", "2024.01"]);
   assert.match(dates.stdout, /^2024\.01 +2024 1 +equal to 2024\.1, /m);
   const many = await explainTags(
