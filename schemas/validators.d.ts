@@ -49,6 +49,7 @@ export type WrittenPackage = {
   readonly policy?: WrittenPolicy;
   readonly digest?: boolean;
   readonly platform?: string;
+  readonly hold?: string;
   readonly id?: string;
   readonly DOCKER_IMAGE?: string;
   readonly DOCKER_TAG_FILTER?: string;
@@ -63,6 +64,7 @@ export type WrittenInlinePackage = {
   readonly policy?: WrittenPolicy;
   readonly digest?: boolean;
   readonly platform?: string;
+  readonly hold?: string;
   readonly id?: string;
   readonly DOCKER_IMAGE?: string;
   readonly DOCKER_TAG_FILTER?: string;
@@ -103,6 +105,7 @@ export type WrittenPin = {
   readonly tag_filter: string;
   readonly policy: WrittenPolicy;
   readonly platform?: string;
+  readonly hold?: string;
   readonly tag: string;
   readonly digest?: string | false;
   readonly created?: Readonly<Record<string, string>>;

@@ -106,6 +106,7 @@ function aboutPackage({
     `image: ${image}`,
     `tag_filter: ${rule.tagFilter === "" ? "none; every tag matches" : rule.tagFilter}`,
     `policy: ${kind}${policy.join(",")}`,
+    ...(rule.hold === undefined ? [] : [`hold: ${rule.hold} is pinned, whichever tag is the latest`]),
     ...(credentials === undefined ? [] : [`credentials: ${credentials}`]),
     ...(pinned === undefined ? [] : [`pinned: ${pinned}`]),
     `tags: ${tags}, from ${from}`,

@@ -11,6 +11,7 @@ interface Options {
   readonly dryRun?: boolean;
   readonly keepGoing?: boolean;
   readonly allowDowngrade?: boolean;
+  readonly to?: string;
 }
 
 /** Adds `gocd-pin refresh`: its options, examples and output. */
@@ -25,6 +26,7 @@ export function addRefresh(program: Command, session: Session): void {
     .option("--dry-run", "print what would move, and write nothing")
     .option("--keep-going", "move the other pins if a package fails; its pin stays")
     .option("--allow-downgrade", "allow a pin to move to a lower tag")
+    .option("--to <tag>", "pin this tag of one package once, even if it is lower or no rule allows it")
     .addOption(formatOption([...FORMATS, "markdown"]))
     .option("--repository-root <dir>", "the root of the git work tree, if there is no .git folder")
     .addHelpText(
@@ -33,6 +35,7 @@ export function addRefresh(program: Command, session: Session): void {
         "gocd-pin refresh",
         "gocd-pin refresh --dry-run",
         "gocd-pin refresh 'Docker/team/*'",
+        "gocd-pin refresh Docker/team/app --to 1.9.3",
         "gocd-pin refresh --keep-going --format markdown --output message.md",
       ]),
     )
@@ -44,6 +47,7 @@ export function addRefresh(program: Command, session: Session): void {
           ...common,
           ...mode,
           packages,
+          to: options.to,
           allowsDowngrade: options.allowDowngrade === true,
         });
       });

@@ -5,12 +5,15 @@ import { resolvePins } from "../workspace/resolve.js";
 import { surveySources } from "../workspace/survey.js";
 import { writeBuild } from "../workspace/write.js";
 import type { ChangedFiles, Outcome, RunOptions, World } from "../workspace/world.js";
+import { nameTag, pinnedOnce } from "./name-tag.js";
 import { selectPackages } from "./select-packages.js";
 
 /** The options of `refresh`. */
 export interface RefreshOptions extends RunOptions {
   /** Packages by key, glob, or last part; empty for all. */
   readonly packages: readonly string[];
+  /** A tag to pin for the only one of the packages, whatever its rule. */
+  readonly to: string | undefined;
   readonly isDryRun: boolean;
   /** Whether a pin may move to a lower tag. */
   readonly allowsDowngrade: boolean;
@@ -19,7 +22,7 @@ export interface RefreshOptions extends RunOptions {
 }
 
 /** The change of a pin. */
-type MoveKind = "pinned" | "moved" | "digest moved" | "unchanged" | "failed";
+type MoveKind = "pinned" | "moved" | "digest moved" | "held" | "unchanged" | "failed";
 
 /** The outcome of `refresh` for one package. */
 export interface MoveRow {
@@ -31,6 +34,8 @@ export interface MoveRow {
   /** Tag and digest of the new pin; absent if the package failed, and the previous pin stays. */
   readonly to?: string;
   readonly toDigest?: string;
+  /** The newest tag of a package that holds its tag. */
+  readonly newest?: string;
 }
 
 /** The outcome of `refresh`. If nothing was written because of errors, the rows are what would have moved. */
@@ -54,9 +59,12 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
     const problems = survey.isComplete ? unknown : survey.diagnostics;
     return { diagnostics: problems, result: { moves: [], ...nothing } };
   }
+  const { exactTags, diagnostics: unusable } = nameTag(declared, names, options);
+  if (unusable.length > 0) return { diagnostics: unusable, result: { moves: [], ...nothing } };
   const resolution = await resolvePins(world, options, workspace.settings, survey.usable, {
     isAskedAnew: ({ key }) => names.has(key),
     allowsDowngrade: options.allowsDowngrade,
+    exactTags,
   });
   // A package without a pin is pinned together with the named ones.
   const isAsked = ({ package: { key }, before }: Move) => before === undefined || names.has(key);
@@ -68,23 +76,27 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
   if (plan.state === "blocked") return { diagnostics: plan.diagnostics, result: { moves, ...nothing } };
   const { isDryRun } = options;
   const { changes, diagnostics } = await writeBuild(workspace, plan, { only: [], isDryRun });
-  return { diagnostics: [...plan.diagnostics, ...diagnostics], result: { moves, ...changes } };
+  const notes = pinnedOnce(resolution.moves, exactTags);
+  return { diagnostics: [...plan.diagnostics, ...notes, ...diagnostics], result: { moves, ...changes } };
 }
 
-function toRow({ package: { key }, before, after }: Move): MoveRow {
+function toRow(move: Move): MoveRow {
+  const { package: pkg, before, after, newest } = move;
   return {
-    package: key,
-    kind: kindOf(before, after),
+    package: pkg.key,
+    kind: kindOf(move),
     ...(before && { from: before.tag }),
     ...(before?.digest !== undefined && { fromDigest: before.digest }),
     ...(after && { to: after.tag }),
     ...(after?.digest !== undefined && { toDigest: after.digest }),
+    ...(newest !== undefined && { newest }),
   };
 }
 
-function kindOf(before: Move["before"], after: Move["after"]): MoveKind {
+function kindOf({ package: { rule }, before, after }: Move): MoveKind {
   if (after === undefined) return "failed";
   if (before === undefined) return "pinned";
   if (before.tag !== after.tag) return "moved";
-  return before.digest === after.digest ? "unchanged" : "digest moved";
+  if (before.digest !== after.digest) return "digest moved";
+  return rule.hold === undefined ? "unchanged" : "held";
 }

@@ -3,7 +3,7 @@ import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { RegistryFailure } from "../model/failure.js";
 import type { Repository } from "../model/repository.js";
 import type { Place } from "../model/source.js";
-import { FAILURE_CODES } from "../pin/resolve.js";
+import { FAILURE_CODES } from "../pin/failure-diagnostic.js";
 import { openRegistries, type Registries } from "../workspace/registries.js";
 import { loadWorkspace } from "../workspace/load.js";
 import { surveySources } from "../workspace/survey.js";

@@ -72,7 +72,8 @@ function mergeProblem(file: SourceFile): Diagnostic | undefined {
 }
 
 /** The keys of a pin in the lock. */
-export type PinField = "registry_url" | "image" | "tag_filter" | "policy" | "platform" | "tag" | "digest";
+export type PinField =
+  "registry_url" | "image" | "tag_filter" | "policy" | "platform" | "hold" | "tag" | "digest";
 
 /** Returns the place of a package in the lock: the value of `field`, else its key, else the start of the file. */
 export type LocatePin = (key: string, field?: PinField) => Place;
@@ -100,6 +101,7 @@ export function renderLock(pins: Pins): string {
 function readPin(key: string, written: WrittenPin): Pin | undefined {
   const tag = parseTag(written.tag);
   const digest = typeof written.digest === "string" ? parseDigest(written.digest) : undefined;
+  const hold = parseTag(written.hold ?? "");
   if (tag === undefined) return undefined;
   return {
     key,
@@ -110,6 +112,7 @@ function readPin(key: string, written: WrittenPin): Pin | undefined {
       policy: readPolicy(written.policy),
       digest: written.digest !== false,
       ...(written.platform !== undefined && { platform: written.platform }),
+      ...(hold !== undefined && { hold }),
     },
     tag,
     ...(digest !== undefined && { digest }),
@@ -142,6 +145,7 @@ function renderPin({ key, registryUrl, image, rule, tag, digest, created = new M
     `policy: ${writeFlow(writtenPolicy(rule.policy))}`,
   ];
   if (rule.platform !== undefined) lines.push(`platform: ${writeQuoted(rule.platform)}`);
+  if (rule.hold !== undefined) lines.push(`hold: ${writeQuoted(rule.hold)}`);
   lines.push(`tag: ${writeQuoted(tag)}`);
   if (!rule.digest) lines.push("digest: false");
   else if (digest !== undefined) lines.push(`digest: ${writeQuoted(digest)}`);

@@ -1,7 +1,7 @@
 import type { WrittenPackage } from "../../schemas/validators.js";
 import type { Package, TagRule } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import { isImageName } from "../model/image.js";
+import { isImageName, parseTag } from "../model/image.js";
 import type { Repository } from "../model/repository.js";
 import { readPolicy } from "../model/policies.js";
 import { entryOf } from "../yaml/entries.js";
@@ -55,14 +55,18 @@ export function readPackage(
     reading.diagnostics.push(errorAt(imagePlace, "project-invalid", message, { help }));
     return undefined;
   }
+  // The schema has rejected a text that is not a tag.
+  const hold = parseTag(written.hold ?? "");
   const rule: TagRule = {
     tagFilter,
     policy: readPolicy(written.policy),
     digest: written.digest ?? true,
     ...(written.platform !== undefined && { platform: written.platform }),
+    ...(hold !== undefined && { hold }),
   };
   const filter = entryOf(node, writtenKey(written, "tag_filter"));
   const policy = entryOf(node, "policy");
+  const holdEntry = entryOf(node, "hold");
   return {
     key,
     repository,
@@ -73,6 +77,7 @@ export function readPackage(
     place: placeOf(tree, node),
     ...(filter && { filterPlace: placeOf(tree, filter.value) }),
     ...(policy && { policyPlace: placeOf(tree, policy.value) }),
+    ...(holdEntry && { holdPlace: placeOf(tree, holdEntry.value) }),
   };
 }
 

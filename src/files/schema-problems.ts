@@ -14,6 +14,7 @@ const PATTERN_HINTS: Readonly<Record<string, string>> = {
   DOCKER_REGISTRY_URL: "write a URL such as https://registry.example.com/v2/",
   platform: "write os/architecture, such as linux/amd64",
   extract: "write $1, $name or ${name}",
+  hold: "write at most 128 letters, digits, `_`, `.` and `-`",
   tag: "write at most 128 letters, digits, `_`, `.` and `-`",
 };
 

@@ -125,6 +125,11 @@ export const CODES = {
     fix: "correct `tag_filter` or `policy`, or push a tag that matches",
     exit: 1,
   },
+  "tag-missing": {
+    meaning: "a tag that `hold`, `refresh --to` or the lock names does not exist in the registry",
+    fix: "write a tag that exists; `gocd-pin explain PACKAGE` shows the tags",
+    exit: 1,
+  },
   "tag-vanished": {
     meaning: "the registry lists a tag but has no manifest for it, so gocd-pin took the next tag",
     fix: "nothing to do; to remove the warning, clean up the registry",
@@ -600,6 +605,11 @@ export const CODES = {
   "pin-behind": {
     meaning: "the registry has a newer matching tag than the pinned one",
     fix: "run `gocd-pin refresh` and commit the changes",
+    exit: 1,
+  },
+  "pin-once": {
+    meaning: "`refresh --to` pinned a tag that the next refresh may move",
+    fix: "to keep it there, write `hold` in the declaration of the package, and run `gocd-pin build`",
     exit: 1,
   },
   "pin-vanished": {

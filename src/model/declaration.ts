@@ -1,3 +1,4 @@
+import type { Tag } from "./image.js";
 import type { Policy } from "./policies.js";
 import type { Repository } from "./repository.js";
 import type { Place } from "./source.js";
@@ -11,6 +12,8 @@ export interface TagRule {
   readonly digest: boolean;
   /** `os/arch[/variant]`, if one is required. */
   readonly platform?: string;
+  /** The tag that is pinned regardless of the other keys, until the key `hold` is removed. */
+  readonly hold?: Tag;
 }
 
 /** A Docker image as a package of a package repository, as declared and checked. */
@@ -28,6 +31,7 @@ export interface Package {
   readonly place: Place;
   readonly filterPlace?: Place;
   readonly policyPlace?: Place;
+  readonly holdPlace?: Place;
 }
 
 /** A package repository with its packages. */

@@ -6,7 +6,7 @@ import { checkPolicy } from "./policies.js";
 import { quoteText } from "./quote.js";
 
 /** The part of a rule that says how tags are chosen. */
-export type Selection = Omit<TagRule, "digest" | "platform">;
+export type Selection = Omit<TagRule, "digest" | "platform" | "hold">;
 
 /** A rule whose values are all good, and what was read of them. */
 export interface CheckedRule {

@@ -101,10 +101,14 @@ export function isSamePackage(a: Package, b: Package): boolean {
   return a.image === b.image && a.id === b.id && isSame(a.rule, b.rule);
 }
 
-/** Whether a pin answers what the package asks: another image, registry or rule is another question. */
+/** Whether a pin fits the declaration of the package: registry, image, rule, and the tag if the package holds one. */
 export function answers(pin: Pin, pkg: Package): boolean {
+  const { hold = pin.tag } = pkg.rule;
   return (
-    pin.registryUrl === pkg.repository.registryUrl && pin.image === pkg.image && isSame(pin.rule, pkg.rule)
+    pin.registryUrl === pkg.repository.registryUrl &&
+    pin.image === pkg.image &&
+    pin.tag === hold &&
+    isSame(pin.rule, pkg.rule)
   );
 }
 

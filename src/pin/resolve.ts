@@ -1,12 +1,13 @@
 import type { Package } from "../model/declaration.js";
 import { errorAt, warningAt, type Diagnostic } from "../model/diagnostic.js";
-import type { Code } from "../model/codes.js";
-import type { Answer, RegistryFailure } from "../model/failure.js";
+import type { Answer } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Pin, Pins } from "../model/pin.js";
 import type { Ranking } from "./choose.js";
 import type { CreatedTimes } from "./newest.js";
 import { dateTags, datesToKeep, timesBeside, type Dating } from "./dating.js";
+import { createPin, keepHeldPin, pinExactTag } from "./exact-tag.js";
+import { failureDiagnostic } from "./failure-diagnostic.js";
 import type { Lookup } from "./lookup.js";
 
 /** What became of one package's pin. */
@@ -16,6 +17,8 @@ export interface Move {
   readonly before?: Pin;
   /** The pin from now on; absent where there is none. */
   readonly after?: Pin;
+  /** The tag that a refresh would pin if the package did not hold its tag. */
+  readonly newest?: Tag;
 }
 
 /** The pins of a run, what moved, and what was found on the way. */
@@ -41,21 +44,10 @@ export interface Question {
   readonly isAskedAnew: (pkg: Package) => boolean;
   /** Whether a pin may move to a lower tag; else it stays, with a warning. */
   readonly allowsDowngrade: boolean;
+  /** Tags that a user named for packages, by key: they are pinned, whatever the rules of the packages. */
+  readonly exactTags?: ReadonlyMap<string, Tag>;
   readonly lookup: Lookup;
 }
-
-/** The code of a registry's failure. */
-export const FAILURE_CODES: Readonly<Record<RegistryFailure["kind"], Code>> = {
-  unreachable: "registry-unreachable",
-  timeout: "registry-timeout",
-  tls: "registry-tls",
-  unauthorized: "registry-unauthorized",
-  denied: "registry-denied",
-  "not-found": "image-missing",
-  "rate-limited": "registry-throttled",
-  incomplete: "tags-incomplete",
-  protocol: "registry-protocol",
-};
 
 /**
  * Finds the pin of every package: what the lock holds stands, the rest is looked up side by side and chosen. A
@@ -94,12 +86,6 @@ function unite(outcomes: readonly Outcome[]): Resolution {
   };
 }
 
-/** A registry's failure as a diagnostic that names the package. */
-export function failureDiagnostic(pkg: Package, failure: RegistryFailure): Diagnostic {
-  const more = failure.help === undefined ? {} : { help: failure.help };
-  return errorAt(pkg.place, FAILURE_CODES[failure.kind], `"${pkg.key}": ${failure.message}`, more);
-}
-
 interface Outcome {
   readonly move: Move;
   readonly diagnostics: readonly Diagnostic[];
@@ -111,9 +97,15 @@ async function resolvePackage(
 ): Promise<Outcome> {
   const before = isPinned ? known : undefined;
   const unmoved = { package: pkg, ...(before && { before }) };
+  const exact = question.exactTags?.get(pkg.key);
+  if (exact !== undefined) {
+    const { pin: after, diagnostics } = await pinExactTag(pkg, exact, question.lookup, { known });
+    return { move: { ...unmoved, ...(after && { after }) }, diagnostics };
+  }
   if (before !== undefined && !question.isAskedAnew(pkg)) {
     return { move: { ...unmoved, after: before }, diagnostics: [] };
   }
+  if (pkg.rule.hold !== undefined) return resolveHeld(pkg, pkg.rule.hold, { known, before }, question);
   const choice = await choose(pkg, question.lookup, known);
   const { isDowngrade } = await import("./downgrade.js");
   const { downgradeDiagnostic, guardDiagnostics } = await import("./guard/diagnostics.js");
@@ -135,6 +127,34 @@ async function resolvePackage(
     tags: choice.tags,
   });
   return { move: { ...unmoved, after: pin }, diagnostics: [...choice.diagnostics, ...guards] };
+}
+
+/**
+ * Resolves a package that holds its tag: the pin in the lock stays. For a refresh, it also finds the newest tag; as
+ * this does not affect the pin, its errors become warnings.
+ */
+async function resolveHeld(
+  pkg: Package,
+  hold: Tag,
+  { known, before }: { readonly known: Pin | undefined; readonly before: Pin | undefined },
+  { lookup, isAskedAnew }: Question,
+): Promise<Outcome> {
+  const locked = before ?? keepHeldPin(pkg, known);
+  const held =
+    locked === undefined
+      ? await pinExactTag(pkg, hold, lookup, { known, place: pkg.holdPlace })
+      : { pin: locked, diagnostics: [] };
+  const choice = isAskedAnew(pkg) ? await choose(pkg, lookup, known) : undefined;
+  const move: Move = {
+    package: pkg,
+    ...(before && { before }),
+    ...(held.pin && { after: held.pin }),
+    ...(choice?.pin && { newest: choice.pin.tag }),
+  };
+  const problems = (choice?.diagnostics ?? []).map((problem): Diagnostic => {
+    return problem.severity === "error" ? { ...problem, severity: "warning" } : problem;
+  });
+  return { move, diagnostics: [...held.diagnostics, ...problems] };
 }
 
 /** What was chosen: the pin, or none where the diagnostics hold an error. */
@@ -177,7 +197,7 @@ async function choose(pkg: Package, lookup: Lookup, known: Pin | undefined): Pro
       continue;
     }
     const runnerUp = candidates.next();
-    const pin = pinOf(pkg, tag, digest?.value, datesToKeep(dated.value));
+    const pin = createPin(pkg, tag, digest?.value, datesToKeep(dated.value));
     const created = known === undefined ? dated.value.times : timesBeside(known, dated.value);
     return {
       pin,
@@ -200,23 +220,6 @@ export async function digestOf(
 ): Promise<Answer<Digest | "gone">> {
   const digest = dated?.digests.get(tag);
   return digest === undefined ? lookup.digest(repository, image, tag) : { ok: true, value: digest };
-}
-
-function pinOf(
-  { key, repository, image, rule }: Package,
-  tag: Tag,
-  digest: Digest | undefined,
-  created: Pin["created"],
-): Pin {
-  return {
-    key,
-    registryUrl: repository.registryUrl,
-    image,
-    rule,
-    tag,
-    ...(digest !== undefined && { digest }),
-    ...(created !== undefined && { created }),
-  };
 }
 
 /** That no tag is left to choose, with the tags that there are. */

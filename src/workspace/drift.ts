@@ -1,7 +1,8 @@
 import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Pin } from "../model/pin.js";
-import { failureDiagnostic, resolve, type LockedPackage } from "../pin/resolve.js";
+import { failureDiagnostic } from "../pin/failure-diagnostic.js";
+import { resolve, type LockedPackage } from "../pin/resolve.js";
 import type { LockState } from "./lock-findings.js";
 import { openRegistries, type Registries } from "./registries.js";
 import type { LoadedWorkspace } from "./load.js";
@@ -47,17 +48,24 @@ async function driftOf(
   const isGone = !isListed || digest?.value === "gone";
   const findings: Diagnostic[] = [];
   if (isGone) {
-    const message = `"${declared.key}": the pinned tag "${pin.tag}" no longer exists in the registry`;
-    const help = `find out who removed it, or pin another tag with \`gocd-pin refresh ${declared.key}\``;
+    const name = rule.hold === undefined ? "pinned" : "held";
+    const message = `"${declared.key}": the ${name} tag "${pin.tag}" no longer exists in the registry`;
+    const help =
+      rule.hold === undefined
+        ? `find out who removed it, or pin another tag with \`gocd-pin refresh ${declared.key}\``
+        : "find out who removed it, or hold another tag";
     findings.push(errorAt(place, "pin-vanished", message, { help }));
   } else if (digest !== undefined && pin.digest !== digest.value) {
-    const message = `"${declared.key}": the pinned tag "${pin.tag}" now has the digest ${digest.value}`;
-    const help = `find out who pushed it again, or accept the new digest with \`gocd-pin refresh ${declared.key}\``;
+    const name = rule.hold === undefined ? "pinned" : "held";
+    const message = `"${declared.key}": the ${name} tag "${pin.tag}" now has the digest ${digest.value}`;
+    const refresh = `gocd-pin refresh ${declared.key}${rule.hold === undefined ? "" : ` --to ${pin.tag}`}`;
+    const help = `find out who pushed it again, or accept the new digest with \`${refresh}\``;
     findings.push(errorAt(locate(declared.key, "digest"), "pin-moved", message, { help }));
   }
   const { moves, diagnostics } = await resolve({
     packages: [{ package: declared, known: pin, isPinned: true }],
-    isAskedAnew: () => true,
+    // A held pin stays, whatever the newest tag is.
+    isAskedAnew: () => rule.hold === undefined,
     allowsDowngrade: true,
     lookup,
   });

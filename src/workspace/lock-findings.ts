@@ -77,22 +77,34 @@ export function changedPins(pins: Iterable<Pin>, manifest: Manifest, { locate }:
 }
 
 /** Returns the fields in which a pin differs from the declaration of its package. */
-function changedFields({ registryUrl, image, rule }: Pin, declared: Package): PinField[] {
+function changedFields({ registryUrl, image, rule, tag }: Pin, declared: Package): PinField[] {
   const asked = declared.rule;
-  const isChanged: Record<Exclude<PinField, "tag">, boolean> = {
+  const isChanged: Record<PinField, boolean> = {
     registry_url: registryUrl !== declared.repository.registryUrl,
     image: image !== declared.image,
     tag_filter: rule.tagFilter !== asked.tagFilter,
     policy: !isSame(rule.policy, asked.policy),
     platform: rule.platform !== asked.platform,
+    hold: rule.hold !== asked.hold,
+    tag: asked.hold !== undefined && rule.hold === asked.hold && tag !== asked.hold,
     digest: rule.digest !== asked.digest,
   };
-  const fields = ["registry_url", "image", "tag_filter", "policy", "platform", "digest"] as const;
+  const fields = [
+    "registry_url",
+    "image",
+    "tag_filter",
+    "policy",
+    "platform",
+    "hold",
+    "tag",
+    "digest",
+  ] as const;
   return fields.filter((field) => isChanged[field]);
 }
 
 function placeOfField(declared: Package, field: PinField): Place {
   if (field === "tag_filter") return declared.filterPlace ?? declared.place;
   if (field === "policy") return declared.policyPlace ?? declared.place;
+  if (field === "hold" || field === "tag") return declared.holdPlace ?? declared.place;
   return declared.place;
 }

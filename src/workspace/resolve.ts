@@ -1,6 +1,7 @@
 import { addAll } from "../model/add-all.js";
 import type { Package } from "../model/declaration.js";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import type { Tag } from "../model/image.js";
 import type { Pins } from "../model/pin.js";
 import type { Settings } from "../model/settings.js";
 import { answers } from "../pin/match.js";
@@ -43,6 +44,8 @@ export async function checkTagRules(
 export interface ResolveOptions {
   readonly isAskedAnew: (declared: Package) => boolean;
   readonly allowsDowngrade: boolean;
+  /** Tags that a user named for packages, by key. */
+  readonly exactTags?: ReadonlyMap<string, Tag>;
 }
 
 /** Resolves the pins of packages; a registry is opened only if it must be queried. */

@@ -1,0 +1,76 @@
+import type { Package } from "../model/declaration.js";
+import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import type { Digest, Tag } from "../model/image.js";
+import type { Pin } from "../model/pin.js";
+import { comparesDates } from "../model/policies.js";
+import type { Place } from "../model/source.js";
+import { failureDiagnostic } from "./failure-diagnostic.js";
+import type { Lookup } from "./lookup.js";
+import { isSame } from "./match.js";
+
+/** A pin, or the errors because of which there is none. */
+export interface ExactPin {
+  readonly pin?: Pin;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Pins a tag that a user named, regardless of filter, policy and age. One HEAD proves that it exists and returns the
+ * digest, so that a tag never gets another tag's digest. If it does not exist, the error is `tag-missing`, at `place`.
+ */
+export async function pinExactTag(
+  pkg: Package,
+  tag: Tag,
+  lookup: Lookup,
+  { known, place = pkg.place }: { readonly known: Pin | undefined; readonly place?: Place | undefined },
+): Promise<ExactPin> {
+  const { repository, image, rule } = pkg;
+  const answer = await lookup.digest(repository, image, tag);
+  if (!answer.ok) return { diagnostics: [failureDiagnostic(pkg, answer.failure)] };
+  if (answer.value === "gone") {
+    const message = `"${pkg.key}": the image "${image}" has no tag "${tag}"`;
+    const help = `write a tag that exists; \`gocd-pin explain ${pkg.key}\` shows the tags`;
+    return { diagnostics: [errorAt(place, "tag-missing", message, { help })] };
+  }
+  const digest = rule.digest ? answer.value : undefined;
+  return { pin: createPin(pkg, tag, digest, keptDates(pkg, known)), diagnostics: [] };
+}
+
+/**
+ * Returns the pin of a held tag if only other keys of the declaration changed; undefined if the tag must be queried. It
+ * keeps its digest, as only `refresh --to` accepts another digest for a held tag.
+ */
+export function keepHeldPin(pkg: Package, known: Pin | undefined): Pin | undefined {
+  const { hold, digest } = pkg.rule;
+  if (hold === undefined || known?.tag !== hold || known.rule.hold !== hold) return undefined;
+  if (!isOfImage(known, pkg) || (known.digest !== undefined) !== digest) return undefined;
+  return createPin(pkg, hold, known.digest, keptDates(pkg, known));
+}
+
+/** Returns the pin of a package as declared now. */
+export function createPin(
+  { key, repository, image, rule }: Package,
+  tag: Tag,
+  digest: Digest | undefined,
+  created: Pin["created"],
+): Pin {
+  return {
+    key,
+    registryUrl: repository.registryUrl,
+    image,
+    rule,
+    tag,
+    ...(digest !== undefined && { digest }),
+    ...(created !== undefined && { created }),
+  };
+}
+
+/** Returns the build times that the lock has for the images of a package, so that the next refresh need not query them. */
+function keptDates(pkg: Package, known: Pin | undefined): Pin["created"] {
+  if (known === undefined || !isOfImage(known, pkg) || !comparesDates(pkg.rule.policy)) return undefined;
+  return isSame(known.rule.platform, pkg.rule.platform) ? known.created : undefined;
+}
+
+function isOfImage(pin: Pin, { image, repository }: Package): boolean {
+  return pin.image === image && pin.registryUrl === repository.registryUrl;
+}
