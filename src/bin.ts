@@ -8,7 +8,7 @@ import { main } from "./cli.js";
 function output(stream: NodeJS.WriteStream & { readonly fd: number }) {
   return {
     write: (text: string) => void stream.write(text),
-    // `stream.isTTY` is undefined in a pipe, whatever its type says.
+    // `stream.isTTY` is undefined in a pipe, in spite of its type.
     isTTY: isatty(stream.fd),
     get columns() {
       return stream.columns;
@@ -27,13 +27,13 @@ function findHome(): string {
   }
 }
 
-// A reader that closes the pipe (`| head`) wants no more, and that is no error; a full disk behind `>` is one.
+// If a reader closes the pipe (`| head`), this is not an error; a full disk (`>`) is one.
 let cut: string | undefined;
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") cut = error.message;
 });
 process.stderr.on("error", () => {
-  // There is no place left to tell it.
+  // There is no stream left for an error.
 });
 process.once("exit", () => {
   if (cut === undefined) return;

@@ -13,30 +13,30 @@ import { makePlan, type ReadyPlan } from "../workspace/plan.js";
 import { surveySources } from "../workspace/survey.js";
 import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
-/** What `check` is asked for beside the options of every command. */
+/** The options of `check`, in addition to those of every command. */
 export interface CheckOptions extends RunOptions {
-  /** Whether the registries are asked if the pins still hold. */
+  /** Whether the registries are queried for newer, moved and removed tags. */
   readonly withDrift: boolean;
   /** Whether the result has the texts that differ. */
   readonly withChanges: boolean;
 }
 
-/** What a build would do to a file: its text before and after, undefined where there is no file. */
+/** What a build would do to a file: its text before and after, undefined if there is no file. */
 interface Change {
   readonly path: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
 }
 
-/** What `check` gives beside its findings. */
+/** The result of `check`, in addition to its findings. */
 export interface CheckResult {
-  /** What a build would change, sorted by path; only where it was asked for. */
+  /** What a build would change, sorted by path; only if it was requested. */
   readonly changes?: readonly Change[];
 }
 
 /**
- * Builds in memory and compares the outcome with the disk. No registry is asked except for `--drift`. With errors in
- * the sources or the project file it is not known what a build would write, and only these errors are reported.
+ * Builds in memory and compares the result with the disk. Registries are queried only for `--drift`. If there are
+ * errors in the sources or the project file, the output of a build is not known, and only these errors are reported.
  */
 export async function check(world: World, options: CheckOptions): Promise<Outcome<CheckResult>> {
   const workspace = await loadWorkspace(options);

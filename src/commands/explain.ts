@@ -21,17 +21,17 @@ import { loadWorkspace, type LoadedWorkspace } from "../workspace/load.js";
 import { surveySources } from "../workspace/survey.js";
 import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
-/** What `explain` is asked for beside the options of every command. */
+/** The options of `explain`, in addition to those of every command. */
 export interface ExplainOptions extends RunOptions {
   /** The package, by key or last part. */
   readonly package: string;
-  /** A file of tags to take instead of the registry's; `-` is standard input. */
+  /** A file of tags to use instead of the registry's; `-` is standard input. */
   readonly tagsFile: string | undefined;
-  /** A tag to say all about. */
+  /** A tag to explain completely. */
   readonly tag: string | undefined;
 }
 
-/** What `explain` found; nothing where the package could not be found or asked for. */
+/** The result of `explain`; empty if there is no such package or its query failed. */
 export interface ExplainResult {
   readonly explanation?: Explanation;
 }
@@ -123,9 +123,9 @@ async function explainTags(
   return { diagnostics, result: { explanation } };
 }
 
-/** That a file of tags cannot tell which image is the newest; what the filter leaves out is shown all the same. */
+/** The error that a file of tags has no build times; the tags that the filter excludes are still shown. */
 function undated(pkg: Package): Diagnostic {
-  const message = `"${pkg.key}": the policy newest compares when images were built, which a file of tags does not say`;
+  const message = `"${pkg.key}": the policy newest compares build times, which a file of tags does not contain`;
   return errorAt(pkg.policyPlace ?? pkg.place, "usage", message, {
     help: "run it without --tags",
   });
@@ -144,7 +144,7 @@ function downgrade(
     : [];
 }
 
-/** Goes through the candidates as a refresh does, which passes over tags without a manifest. */
+/** Goes through the candidates as a refresh does, which skips tags without a manifest. */
 async function decide(
   pkg: Package,
   ranking: Ranking & { ok: true },

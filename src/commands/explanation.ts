@@ -13,7 +13,7 @@ export interface Explanation {
   readonly rule: Package["rule"];
   readonly image: string;
   readonly registryUrl: string;
-  /** Where the tags come from: the registry's URL or the file. */
+  /** The source of the tags: the registry's URL or the file. */
   readonly from: string;
   readonly credentials?: string;
   readonly pinned?: string;
@@ -26,11 +26,11 @@ export interface Explanation {
   /** The best first. */
   readonly candidates: readonly { readonly tag: Tag; readonly key: string; readonly why: string }[];
   readonly winner?: { readonly tag: Tag; readonly digest?: Digest };
-  /** What happened to the tag that was asked for. */
+  /** The result for the requested tag. */
   readonly tag?: { readonly tag: string; readonly why: string };
 }
 
-/** The tags that were chosen from, and what came of it. */
+/** The tags to choose from, and the choice. */
 export interface Choice {
   readonly tags: readonly Tag[];
   readonly times: CreatedTimes | undefined;
@@ -40,7 +40,7 @@ export interface Choice {
   readonly winner: { readonly tag: Tag; readonly digest?: Digest } | undefined;
 }
 
-/** Says how the tag of a package was chosen, and what happened to the tag `asked`. */
+/** Explains how the tag of a package was chosen, and the result for the tag `asked`. */
 export function explainChoice(
   pkg: Package,
   choice: Choice,

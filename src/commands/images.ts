@@ -5,13 +5,13 @@ import { type Diagnostic, hasErrors } from "../model/diagnostic.js";
 import { isImageName, isRegistryName, parseDigest, parseTag } from "../model/image.js";
 import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
-/** What `images` is asked for beside the options of every command. */
+/** The options of `images`, in addition to those of every command. */
 export interface ImagesOptions extends RunOptions {
-  /** The one pipeline that is asked for; undefined for all. */
+  /** The requested pipeline; undefined for all. */
   readonly pipeline: string | undefined;
-  /** Whether the environment of a running job says the images, and not the project. */
+  /** Whether the images are read from the environment of a running job, and not from the project. */
   readonly isFromEnv: boolean;
-  /** Whether references hold the digest. */
+  /** Whether references contain the digest. */
   readonly withDigest: boolean;
   /** Whether docker pulls them. */
   readonly isPulled: boolean;
@@ -23,7 +23,7 @@ export interface ImagesResult {
   readonly references: readonly string[];
 }
 
-/** Gives the images that pipelines use, by the lock or by a job's environment, and has docker pull them. */
+/** Returns the images that pipelines use, from the lock or a job's environment, and runs `docker pull` if requested. */
 export async function images(world: World, options: ImagesOptions): Promise<Outcome<ImagesResult>> {
   const { images, diagnostics } = options.isFromEnv ? jobImages(world.env) : await pinnedImages(options);
   const all = [...diagnostics, ...(options.withDigest ? images.flatMap(withoutDigest) : [])];
@@ -52,12 +52,12 @@ async function pinnedImages(
 
 function withoutDigest({ about, name, digest }: JobImage): Diagnostic[] {
   if (digest !== undefined) return [];
-  const message = `"${about}": no digest is known, and "${name}" is given without one`;
-  const help = "leave `digest: false` out of its declaration, and run `gocd-pin refresh`";
+  const message = `"${about}": no digest is pinned, so "${name}" is printed without one`;
+  const help = "remove `digest: false` from its declaration, and run `gocd-pin refresh`";
   return [{ severity: "warning", code: "digest-unknown", message, help }];
 }
 
-/** Pulls one image after another; the first that fails ends it, with docker's own status where it has one. */
+/** Pulls one image after another, until one fails; then the exit status is that of docker, if it has one. */
 async function pullAll(world: World, outcome: Outcome<ImagesResult>): Promise<Outcome<ImagesResult>> {
   for (const reference of outcome.result.references) {
     const pulled = await pullImage(reference, world.env);
@@ -78,22 +78,22 @@ function describe(pulled: DockerResult): { message: string; help: string } | und
   switch (pulled.kind) {
     case "exited":
       if (pulled.status === 0) return undefined;
-      return { message: `ended with status ${pulled.status}`, help: "see what docker wrote" };
+      return { message: `ended with status ${pulled.status}`, help: "read the output of docker" };
     case "signalled":
       return { message: `was ended by ${pulled.signal}`, help: "run it again" };
     case "not-found":
       return {
-        message: "could not be run: there is no docker in PATH",
+        message: "could not be run: docker is not in PATH",
         help: "install docker, or correct PATH",
       };
     case "not-started":
-      return { message: `could not be run: ${pulled.reason}`, help: "make docker a program that can be run" };
+      return { message: `could not be run: ${pulled.reason}`, help: "make docker an executable program" };
   }
 }
 
 /** An image to pull. */
 export interface JobImage {
-  /** The package's key, or the part of the variables' names that stands for it. */
+  /** The package's key, or the part of the variables' names that is made from it. */
   readonly about: string;
   /** `registry/image:tag`. */
   readonly name: string;
@@ -104,9 +104,9 @@ const REGISTRY = /^GO_REPO_(.+)_DOCKER_REGISTRY_NAME$/;
 const IMAGE = /^GO_PACKAGE_(.+)_DOCKER_IMAGE$/;
 
 /**
- * Reads the images of a running GoCD job from the variables that its pipeline got. A set of which one is missing, or a
- * value that cannot be what its variable says, is an error that names the variable. A label alone is the package of
- * another plugin, and a job without any images has none.
+ * Reads the images of a running GoCD job from the variables that its pipeline got. If a variable of a package is
+ * missing or its value is not valid, this is an error that names the variable. A label alone belongs to the package of
+ * another plugin. A job without images is not an error.
  */
 export function jobImages(env: Readonly<Record<string, string | undefined>>): {
   images: JobImage[];
@@ -145,13 +145,13 @@ export function jobImages(env: Readonly<Record<string, string | undefined>>): {
 }
 
 function missing(name: string, base: string): Diagnostic {
-  const message = `the environment variable ${name} is not set, and others of "${base}" are`;
-  const help = "let variables.properties name registry_name, image and label, and build";
+  const message = `the environment variable ${name} is not set, but others of "${base}" are`;
+  const help = "add registry_name, image and label to variables.properties, and run `gocd-pin build`";
   return { severity: "error", code: "image-variable", message, help };
 }
 
 function invalid(name: string, value: string, what: string): Diagnostic {
-  const message = `the environment variable ${name} holds "${value}", which cannot be ${what}`;
-  const help = "find out what sets it: a variable of the environment, stage or job wins over the pipeline's";
+  const message = `the environment variable ${name} has the value "${value}", which is not valid as ${what}`;
+  const help = "check where it is set: a variable of the environment, stage or job overrides the pipeline's";
   return { severity: "error", code: "image-variable", message, help };
 }

@@ -10,33 +10,33 @@ import { HEADER_START } from "../files/output-names.js";
 import { DEFAULT_PROJECT, PROJECT_FILE, readProject } from "../files/project.js";
 import type { Outcome, RunOptions } from "../workspace/world.js";
 
-/** What `init` is asked for beside the options of every command. */
+/** The options of `init`, in addition to those of every command. */
 export interface InitOptions extends RunOptions {
-  /** How the repo is to be laid out, where that was said. */
+  /** The layout of the repo, if it was chosen. */
   readonly layout: Layout | undefined;
   readonly registryUrl: string | undefined;
 }
 
-/** A file that has to be moved, by the user, before the layout holds. */
+/** A file that the user must move for the layout. */
 export interface FileMove {
   readonly from: string;
   readonly to: string;
 }
 
-/** What `init` found and did. */
+/** The result of `init`. */
 export interface InitResult {
   readonly written: readonly string[];
-  /** The layout that was set up; null where nothing was. */
+  /** The layout that was set up; null if none was. */
   readonly layout: Layout | null;
-  /** The files that GoCD reads already, where the layout hangs on them. */
+  /** The files that GoCD already reads, if the layout depends on them. */
   readonly found: readonly string[];
-  /** What the layout `folder` asks of those files, where it was or can be chosen. */
+  /** The moves of those files for the layout `folder`, if it was or can be chosen. */
   readonly moves: readonly FileMove[];
 }
 
 /**
- * Writes a project file and, where no source is there yet, a first source; nothing that exists is touched. In a repo
- * that GoCD reads already a layout has to be chosen; without a choice nothing is written, and there is an error.
+ * Writes a project file and, if there is no source, a first source. Existing files are never changed. If GoCD already
+ * reads files of the repo, a layout must be chosen; otherwise this is an error, and no file is written.
  */
 export async function init(options: InitOptions): Promise<Outcome<InitResult>> {
   const { root, layout, registryUrl } = options;
@@ -72,9 +72,9 @@ export async function init(options: InitOptions): Promise<Outcome<InitResult>> {
 }
 
 /**
- * Where files that GoCD reads go as sources: below `pipelines/`, under a name that GoCD does not take, no two and none
- * of `taken` alike in any letter case. The folders `pipelines` and `gocd` at the front of a path go, since the one is
- * where sources stand and the other where generated files will.
+ * Returns the moves of files that GoCD reads to the sources: below `pipelines/`, with a name that GoCD does not match,
+ * all different from each other and from `taken` (names are case-insensitive). A leading folder `pipelines` or `gocd`
+ * of a path is dropped, since these are the folders of sources and generated files.
  */
 export function planMoves(gocdFiles: readonly string[], taken: readonly string[]): FileMove[] {
   const names = new Set(taken.map((path) => path.toLowerCase()));
@@ -91,7 +91,7 @@ function takenProblem(root: string, files: readonly SourceFile[]): Diagnostic | 
   const taken = files.find(({ path }) => pathKind(root, path) !== undefined);
   return (
     taken &&
-    errorIn(taken.path, "project-exists", "it is there already, and init overwrites nothing", {
+    errorIn(taken.path, "project-exists", "the file already exists, and init does not overwrite files", {
       help: "edit it, or run init in another folder with -C",
     })
   );
@@ -100,19 +100,19 @@ function takenProblem(root: string, files: readonly SourceFile[]): Diagnostic | 
 function layoutProblem(layout: Layout | undefined, gocdFiles: readonly string[]): Diagnostic | undefined {
   if (layout === undefined && gocdFiles.length > 0) {
     const count = gocdFiles.length === 1 ? "a file" : `${gocdFiles.length} files`;
-    const message = `GoCD reads ${count} of this folder already, and there are two layouts for that: nothing was written`;
+    const message = `GoCD already reads ${count} of this folder, so a layout must be chosen; no file was written`;
     const help = "choose one with --layout folder or --layout in-place";
     return { severity: "error", code: "usage", message, help };
   }
   if (layout === "in-place" && gocdFiles.length === 0) {
-    const message = `the layout "in-place" edits files that end in .gocd.yaml, and there are none`;
-    const help = "run init in the config repo's folder, name it with -C, or leave --layout out";
+    const message = `the layout "in-place" edits files that end in .gocd.yaml, but there are none`;
+    const help = "run init in the config repo's folder, name it with -C, or remove --layout";
     return { severity: "error", code: "usage", message, help };
   }
   return undefined;
 }
 
-/** What a project file may not say as `registry_url`, the option may not either. */
+/** The option has the same rules as `registry_url` in the project file. */
 function urlProblem(project: SourceFile): Diagnostic | undefined {
   const mistake = readProject(project).diagnostics[0];
   if (mistake === undefined) return undefined;
@@ -130,7 +130,7 @@ function write(root: string, writes: readonly SourceFile[]): Diagnostic | undefi
   return (
     failure &&
     errorIn(failure.path, "output-blocked", `the file cannot be written: ${failure.reason}`, {
-      help: "make room, or correct the permissions, and run it again",
+      help: "free space or correct the permissions, and run it again",
     })
   );
 }

@@ -8,9 +8,9 @@ import { makePlan } from "../workspace/plan.js";
 import { surveySources } from "../workspace/survey.js";
 import type { Outcome, RunOptions } from "../workspace/world.js";
 
-/** What `manifest` is asked for beside the options of every command. */
+/** The options of `manifest`, in addition to those of every command. */
 export interface ManifestOptions extends RunOptions {
-  /** The one pipeline that is asked for; undefined for all. */
+  /** The requested pipeline; undefined for all. */
   readonly pipeline: string | undefined;
   /** Whether the variables must be those of one pipeline, as a shell has them. */
   readonly isForOne: boolean;
@@ -21,26 +21,26 @@ export interface VariableRow {
   readonly pipeline: string;
   readonly name: string;
   readonly value: string;
-  /** The value as a word of `sh`, quoted where that is needed. */
+  /** The value as a word of `sh`, quoted if necessary. */
   readonly word: string;
 }
 
 /** The manifest, or the part of it that is about one pipeline. */
 export interface ManifestResult {
-  /** As `manifest.json` holds it. */
+  /** In the form of `manifest.json`. */
   readonly text: string;
   /** Sorted by pipeline, then by name. */
   readonly variables: readonly VariableRow[];
 }
 
-/** Gives the manifest that a build would write. No registry is asked: a package without a pin is an error. */
+/** Returns the manifest that a build would write. No registry is queried: a package without a pin is an error. */
 export async function manifest(options: ManifestOptions): Promise<Outcome<ManifestResult>> {
   const { manifest: whole, diagnostics } = await planManifest(options, options.pipeline);
   const text = renderManifest(whole);
   const pipelines = sortedEntries(whole.pipelines);
   const names = pipelines.map(([name]) => name);
   if (options.isForOne && names.length > 1 && !hasErrors(diagnostics)) {
-    const message = `${names.length} pipelines have variables of their own, and this format is for one`;
+    const message = `${names.length} pipelines have variables, but this format is for one pipeline`;
     const help = `name one of them: ${names.map((name) => `"${name}"`).join(", ")}`;
     const problem: Diagnostic = { severity: "error", code: "usage", message, help };
     return { diagnostics: [...diagnostics, problem], result: { text, variables: [] } };

@@ -5,7 +5,7 @@ import { errorIn, type Diagnostic } from "../model/diagnostic.js";
 export function writeReport(root: string, path: string, text: string): Diagnostic | undefined {
   const failure = writeReportFile(root, path, text);
   if (failure === undefined) return undefined;
-  const help = "make room, correct the permissions, or name another file with --output";
+  const help = "free space, correct the permissions, or name another file with --output";
   const code = failure.isUnsafe ? "path-unsafe" : "usage";
   return errorIn(path, code, `the report cannot be written: ${failure.reason}`, { help });
 }

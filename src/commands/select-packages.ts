@@ -3,9 +3,9 @@ import type { Diagnostic } from "../model/diagnostic.js";
 import { didYouMean, findNearest } from "../model/suggest.js";
 
 /**
- * The keys that names on the command line mean: a key `Docker/x`, a glob in which `*` stands for anything, or a last
- * part where just one package has it. No names mean all packages. With `isOne` a glob, too, must mean just one. `none`
- * says of a name that there is no package to it.
+ * Returns the keys that names on the command line select: a key `Docker/x`, a glob in which `*` matches anything, or
+ * the last part of a key if it is unique. No names select all packages. With `isOne`, a glob must also select exactly
+ * one. `none` is the message for a name without a package.
  */
 export function selectPackages(
   packages: readonly Package[],
@@ -23,7 +23,9 @@ export function selectPackages(
     else if (matching.length > 1 && !isGlob) {
       const shown = matching.slice(0, MOST_SHOWN).map((key) => `"${key}"`);
       const twins = `${shown.join(", ")}${matching.length > shown.length ? ", ..." : ""}`;
-      diagnostics.push(mistake(`"${name}" could be any of ${twins}`, "write one of them whole"));
+      diagnostics.push(
+        mistake(`"${name}" is ambiguous: it could be ${twins}`, "write one of them completely"),
+      );
     } else for (const key of matching) chosen.add(key);
   }
   return { names: chosen, diagnostics };
@@ -31,7 +33,7 @@ export function selectPackages(
 
 const MOST_SHOWN = 10;
 
-/** What might have been meant: the nearest last part that one package alone has, else a key. */
+/** The most likely intended name: the nearest unique last part of a key, else a key. */
 function suggest(keys: readonly string[], name: string): string {
   const parts = name.split("/").length;
   const ends = keys.map((key) => key.split("/").slice(-parts).join("/"));

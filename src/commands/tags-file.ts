@@ -4,12 +4,12 @@ import { parseTag, type Tag } from "../model/image.js";
 import type { SourceFile } from "../model/source.js";
 import type { World } from "../workspace/world.js";
 
-const HELP = "write one tag a line, or the JSON that a registry answers to /v2/<image>/tags/list";
+const HELP = "write one tag per line, or the JSON that a registry returns for /v2/<image>/tags/list";
 
 /**
- * The tags of a file, or of standard input for `-`, each once: one a line, blank lines left out, or the JSON of a tag
- * list, `{"tags": [...]}` or the list alone. Of JSON, what cannot be a tag is left out, as from a registry; a line that
- * cannot be one is a mistake.
+ * Returns the tags of a file, or of standard input for `-`, each once: one per line, empty lines ignored, or the JSON
+ * of a tag list, `{"tags": [...]}` or only the list. In JSON, values that are not valid tags are ignored, as in the
+ * response of a registry; a line that is not a valid tag is an error.
  */
 export async function readTagsFile(
   world: World,
@@ -19,7 +19,7 @@ export async function readTagsFile(
   const read =
     path === "-" ? { kind: "text" as const, text: await world.stdin() } : readNamedText(root, path);
   if (read.kind !== "text") {
-    const reason = read.kind === "missing" ? "it is not there" : read.reason;
+    const reason = read.kind === "missing" ? "it does not exist" : read.reason;
     const message = `the file of tags cannot be read: ${reason}`;
     return { diagnostics: [errorIn(path, "usage", message, { help: HELP })] };
   }
@@ -56,7 +56,7 @@ function readJson(file: SourceFile): { tags: Tag[] } | { diagnostics: Diagnostic
   if (list === null) return { tags: [] };
   if (!Array.isArray(list)) {
     const message =
-      value === undefined ? "the file of tags is no JSON" : "the file of tags has no list of tags";
+      value === undefined ? "the file of tags is not valid JSON" : "the file of tags has no list of tags";
     return { diagnostics: [errorIn(file.path, "usage", message, { help: HELP })] };
   }
   const texts: readonly unknown[] = list;

@@ -70,7 +70,7 @@ async function checkFiles(
   const texts: (SourceFile & RuleOptions)[] = [];
   for (const path of paths) {
     const file = readable(path === "-" ? "<stdin>" : path, await readFile(path), diagnostics);
-    // GoCD itself reads a file with such a name, and does not know our forms of `package:`.
+    // GoCD itself reads a file with such a name, and does not know the forms of `package:` of gocd-pin.
     if (file !== undefined) texts.push({ ...file, ownForms: !isReadByGocd(path) });
   }
   return { files: paths, diagnostics: [...diagnostics, ...checkTexts(texts)] };

@@ -9,7 +9,7 @@ import { loadWorkspace } from "../workspace/load.js";
 import { surveySources } from "../workspace/survey.js";
 import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
-/** What `verify` is asked for beside the options of every command. */
+/** The options of `verify`, in addition to those of every command. */
 export interface VerifyOptions extends RunOptions {
   /** Whether the registries alone are checked. */
   readonly isWithoutPackages: boolean;
@@ -21,9 +21,9 @@ export interface Connection {
   /** `Docker`, or `Docker/team/app`. */
   readonly name: string;
   readonly ok: boolean;
-  /** The poller plugin's words where it has some. */
+  /** The message of the poller plugin, if it has one. */
   readonly message: string;
-  /** Where the credential comes from, and which sources had none before it; in words, never a value. */
+  /** The source of the credential, and the previous sources without one; never a value. */
   readonly credentials?: string;
   readonly passedOver?: readonly string[];
   readonly note?: string;
@@ -34,7 +34,7 @@ export interface VerifyResult {
   readonly connections: readonly Connection[];
 }
 
-/** Checks the connection of every declared repository, then of every package, side by side, and tells of all. */
+/** Checks the connection of every declared repository, then of every package, in parallel, and reports all of them. */
 export async function verify(world: World, options: VerifyOptions): Promise<Outcome<VerifyResult>> {
   const workspace = await loadWorkspace(options, { needsSources: false });
   if (workspace.state === "invalid")
@@ -81,10 +81,8 @@ async function checkRepository(
   if (!answer.ok) return failed(about, place, answer.failure, "Could not find docker registry. [404]");
   const { announced, admitted } = answer.value;
   const notes = [
-    ...(announced ? [] : ["it does not send Docker-Distribution-Api-Version, which is fine"]),
-    ...(admitted
-      ? []
-      : ["it lets nobody in without a login; its public images may be readable nevertheless"]),
+    ...(announced ? [] : ["it does not send Docker-Distribution-Api-Version, which is allowed"]),
+    ...(admitted ? [] : ["it requires a login; its public images may still be readable without one"]),
   ];
   const note = notes.length === 0 ? {} : { note: notes.join("; ") };
   return { connection: { ...about, ok: true, message: "Connection OK. Docker registry found.", ...note } };

@@ -17,7 +17,7 @@ export interface WriteFailure {
   readonly reason: string;
   /** Whether the path must not be written (code `path-unsafe`). */
   readonly isUnsafe: boolean;
-  /** Files that are changed nevertheless; each of them is complete. */
+  /** Files that could not be restored; each of them is complete. */
   readonly unrestored: readonly string[];
 }
 
@@ -75,7 +75,7 @@ export function applyChanges(root: string, changes: Changes): WriteFailure | und
       unrestored: unrestored.map(({ path }) => path),
     };
   }
-  // All changes are done: a failure from here on must not be taken for a failed change.
+  // All changes are done: a failure from here on must not be reported as a failed change.
   for (const path of temporary) removeTemporary(path);
   for (const path of changes.removals) removeEmptyFolders(root, path);
   return undefined;

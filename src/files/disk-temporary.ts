@@ -10,8 +10,9 @@ const FOREIGN_AGE_MS = 10 * 60 * 1000;
 const NAME = /^\.gocd-pin-([0-9]+)-([0-9a-f]{8})-[0-9a-f]{16}\.tmp$/;
 
 /**
- * Returns a new path for a temporary file in the folder of `target`. The name has random digits, so that nobody can put a
- * link there in advance, and the process and machine that it belongs to, so that the next run can remove it.
+ * Returns a new path for a temporary file in the folder of `target`. The name has random digits, so that an attacker
+ * cannot create a link there in advance, and the process and machine that it belongs to, so that the next run can
+ * remove it.
  */
 export function temporaryPath(target: string): string {
   const random = randomBytes(8).toString("hex");

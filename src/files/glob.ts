@@ -103,7 +103,7 @@ function startsWild([first]: readonly Token[]): boolean {
   return typeof first === "string" || (first !== undefined && "matches" in first);
 }
 
-/** Returns the texts that a glob with braces stands for; undefined if they are too many. */
+/** Returns the globs without braces that a glob with braces expands to; undefined if they are too many. */
 function expandBraces(glob: string): string[] | undefined {
   const open = glob.indexOf("{");
   if (open < 0) return [glob];

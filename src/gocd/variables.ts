@@ -3,7 +3,7 @@ import type { Pin } from "../model/pin.js";
 import type { NameKind, Property, Variable } from "../model/variable.js";
 import { escapeName } from "./names.js";
 
-/** Which variables a pipeline gets: the words of `variables` in the project file. */
+/** Which variables a pipeline gets: the settings `variables` of the project file. */
 export interface VariableSettings {
   readonly names: readonly NameKind[];
   readonly properties: readonly Property[];
@@ -21,8 +21,8 @@ const NAMES: Record<Property, (n: string) => string> = {
 
 /**
  * The variables of one material, in the order of the settings: those of `<repository>_<package>`, which the poller
- * plugin documents, and those of the material's key, which GoCD itself uses for a package material of a YAML
- * pipeline (PackageMaterial.populateEnvironmentContext). Where both names are one, each is given once.
+ * plugin documents, and those of the material's key, which GoCD itself uses for a package material of a YAML pipeline
+ * (PackageMaterial.populateEnvironmentContext). If both names are equal, each variable is returned once.
  */
 export function variablesOfMaterial(
   material: DockerMaterial,
@@ -40,7 +40,7 @@ export function variablesOfMaterial(
   );
 }
 
-/** All names that a material's variables can have, whatever the settings. */
+/** All names that a material's variables can have, with any settings. */
 export function possibleVariables(material: string, repository: string, name: string): string[] {
   const bases = [escapeName(`${repository}_${name}`), escapeName(material)];
   return bases.flatMap((base) => Object.values(NAMES).map((nameOf) => nameOf(base)));

@@ -578,7 +578,7 @@ export const CODES = {
   "output-superfluous": {
     meaning:
       "a generated file belongs to a source or pipeline that no longer exists, and GoCD still loads it",
-    fix: "run `gocd-pin build`, which removes it, and commit that",
+    fix: "run `gocd-pin build`, which removes it, and commit the change",
     exit: 1,
   },
   "output-foreign": {
@@ -594,7 +594,7 @@ export const CODES = {
   },
   "pin-outdated": {
     meaning: "a pin does not match the declaration of its package: one of the two was changed",
-    fix: "run `gocd-pin build` where the registry can be reached, and commit the changes",
+    fix: "run `gocd-pin build` with access to the registry, and commit the changes",
     exit: 1,
   },
   "pin-unused": {

@@ -191,7 +191,7 @@ export interface Ping {
   /** The source of the credential that was sent; undefined if the registry requires none. */
   readonly credentialSource: string | undefined;
   /**
-   * False if `/v2/` requires a login and there is no credential: its public images may be readable nevertheless (GHCR's
+   * False if `/v2/` requires a login and there is no credential: its public images may still be readable (GHCR's
    * challenge there names no real image, Harbor accepts only users).
    */
   readonly admitted: boolean;

@@ -41,7 +41,7 @@ export function createRedactor(): Redactor {
     },
     show(text, most = 200) {
       let shown = redact(text.slice(0, SEARCHED));
-      // The end of what was searched may be the beginning of a secret.
+      // The end of the searched text may be the start of a secret.
       if (text.length > SEARCHED) shown = shown.slice(0, Math.max(0, shown.length - longest));
       shown = redact(shown.replace(UNPRINTABLE, " ").trim());
       return shown.length > most ? `${shown.slice(0, most)}...` : shown;

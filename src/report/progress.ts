@@ -30,7 +30,7 @@ const INTERVAL_MS = 100;
 
 const CLEAR_LINE = "\r\x1b[K";
 
-/** Returns `asking registries 12/200 …`, cut to `width` terminal columns. */
+/** Returns `querying registries 12/200 …`, cut to `width` terminal columns. */
 export function renderProgress({ label, done, total }: Progress, width: number): string {
   return truncate(`${makeVisible(label)} ${done}/${total} …`, width);
 }

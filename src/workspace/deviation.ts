@@ -3,7 +3,7 @@ import type { SourceFile } from "../model/source.js";
 import { readOutput, readText, type FileText } from "../files/disk.js";
 import { isSameText, withEndingsOf } from "../files/line-endings.js";
 
-/** A planned file that the disk does not have as planned, with what it has. */
+/** A planned file that differs from the disk, with the content of the disk. */
 export interface Deviation extends SourceFile {
   readonly disk: FileText;
 }

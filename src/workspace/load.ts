@@ -45,8 +45,8 @@ export interface InvalidWorkspace {
 }
 
 /**
- * Loads everything a run depends on. Problems become diagnostics; if the declarations can be trusted, the rest is
- * returned nevertheless. Commands that only query registries need no sources.
+ * Loads everything a run depends on. Problems become diagnostics; if the declarations can be trusted, the rest is still
+ * returned. Commands that only query registries need no sources.
  */
 export async function loadWorkspace(
   options: RunOptions,
@@ -186,7 +186,9 @@ export function readSourceDeclarations(
   };
 }
 
-/** Whether the key may be in a text: as written, behind an escape, or as an explicit key, which may extend over lines. */
+/**
+ * Whether the key may be in a text: as written, after an escape, or as an explicit key, which may extend over lines.
+ */
 function mayDeclare(text: string): boolean {
   return text.includes("package_repositories") || /\\[xuU]|^\s*\?\s/m.test(text);
 }

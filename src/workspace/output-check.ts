@@ -7,7 +7,7 @@ import { checkRepo } from "../gocd/rules/check-repo.js";
 import type { FileSummary } from "../gocd/rules/summary.js";
 import { findOrigin, type Edit } from "../yaml/edit.js";
 
-/** An enriched text as GoCD will read it, except for our header line. */
+/** An enriched text as GoCD will read it, except for the header line. */
 export interface Emitted extends EnrichedFile {
   readonly source: SourceFile;
   /** By pipeline: the names of the materials that it no longer has. */

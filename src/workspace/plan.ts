@@ -51,7 +51,7 @@ export function makePlan(
   const plans = planSources(workspace, survey, pins);
   const known = [...survey.diagnostics, ...plans.flatMap((plan) => plan.diagnostics)];
   const outputs = plans.map(({ checked }) => checked);
-  // The output has the pinned variables: what it says of a place is more exact.
+  // The output has the pinned variables, so its message for a place is more exact.
   const ofOutputs = checkOutputs(outputs);
   const diagnostics = [...withoutKnown(known, ofOutputs), ...ofOutputs];
   const isBlocked = hasErrors(diagnostics) || (hasErrors(failures) && !allowsFailures);

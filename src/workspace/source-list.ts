@@ -90,7 +90,10 @@ function searchFailure({ kind, path, reason }: SearchProblem, projectPath: strin
   });
 }
 
-/** Returns what is equal for paths that some file system takes for the same: APFS and NTFS ignore case or normal form. */
+/**
+ * Returns a text that is equal for paths that are the same for some file system: APFS and NTFS ignore case or normal
+ * form.
+ */
 function fileKey(path: string): string {
   return path.normalize("NFC").toLowerCase();
 }

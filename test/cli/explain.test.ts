@@ -52,17 +52,20 @@ test("what is wrong with the command line is told before anything is asked", asy
       /"nothing": there is no such package \[usage\]\n {2}help: known here: "Docker\/team\/app", "Docker\/latest"$/m,
     ],
     [["ap"], /"ap": there is no such package \[usage\]\n {2}help: did you mean "app"\?$/m],
-    [["Docker/*"], /"Docker\/\*" could be any of "Docker\/team\/app", "Docker\/latest" \[usage\]$/m],
+    [
+      ["Docker/*"],
+      /"Docker\/\*" is ambiguous: it could be "Docker\/team\/app", "Docker\/latest" \[usage\]$/m,
+    ],
     [
       ["app", "--tags", "none.txt"],
-      /^none\.txt: error: the file of tags cannot be read: it is not there \[usage\]$/m,
+      /^none\.txt: error: the file of tags cannot be read: it does not exist \[usage\]$/m,
     ],
     [["app", "--tags", "pipelines"], /cannot be read: it is a folder, not a file \[usage\]$/m],
     [["app", "--tags", "lines.txt"], /^lines\.txt:2:3: error: no tag can be "a b" \[usage\]$/m],
     [["app", "--tags", "lines.txt"], /^lines\.txt:4:1: error: no tag can be "c\/d" \[usage\]$/m],
     [["app", "--tags", "many.txt"], /^10 errors$/m],
     [["app", "--tags", "object.json"], /the file of tags has no list of tags \[usage\]$/m],
-    [["app", "--tags", "half.json"], /the file of tags is no JSON \[usage\]$/m],
+    [["app", "--tags", "half.json"], /the file of tags is not valid JSON \[usage\]$/m],
   ];
   await withConfigRepo({ ...GOOD, ...files }, async ({ run, registry }) => {
     for (const [args, message] of rows) {
@@ -168,7 +171,7 @@ test("a file of tags does not say which image is the newest", async () => {
   assert.match(stdout, /^dropped 1: does not match tag_filter \(a\)$/m);
   assert.match(
     stderr,
-    /the policy newest compares when images were built, which a file of tags does not say \[usage\]$/m,
+    /the policy newest compares build times, which a file of tags does not contain \[usage\]$/m,
   );
 });
 

@@ -132,7 +132,7 @@ test("init overwrites nothing", async () => {
       const { status, stdout, stderr } = await runMain(["init", ...args], { cwd });
       assert.is(status, 2);
       assert.is(stdout, "");
-      assert.match(stderr, "it is there already, and init overwrites nothing [project-exists]");
+      assert.match(stderr, "the file already exists, and init does not overwrite files [project-exists]");
       assert.equal(await tree(), files);
     });
   }

@@ -29,21 +29,21 @@ test("values that a job may have", () => {
   }
 });
 
-test("values that no image has are errors that name the variable", () => {
+test("values that are not valid for an image are errors that name the variable", () => {
   const cases: readonly (readonly [variable: string, value: string, message: RegExp])[] = [
     ["GO_REPO_X_DOCKER_REGISTRY_NAME", "", /is not set/],
-    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "-v", /cannot be a registry/],
-    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "https://host", /cannot be a registry/],
-    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "host name", /cannot be a registry/],
-    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "host:port", /cannot be a registry/],
-    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "host\n", /cannot be a registry/],
+    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "-v", /not valid as a registry/],
+    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "https://host", /not valid as a registry/],
+    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "host name", /not valid as a registry/],
+    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "host:port", /not valid as a registry/],
+    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "host\n", /not valid as a registry/],
     ["GO_PACKAGE_X_DOCKER_IMAGE", "", /is not set/],
-    ["GO_PACKAGE_X_DOCKER_IMAGE", "Team/App", /cannot be an image/],
-    ["GO_PACKAGE_X_DOCKER_IMAGE", "team/app:1", /cannot be an image/],
+    ["GO_PACKAGE_X_DOCKER_IMAGE", "Team/App", /not valid as an image/],
+    ["GO_PACKAGE_X_DOCKER_IMAGE", "team/app:1", /not valid as an image/],
     ["GO_PACKAGE_X_LABEL", "", /is not set/],
-    ["GO_PACKAGE_X_LABEL", "a b", /cannot be a tag/],
-    ["GO_PACKAGE_X_LABEL", "-x", /cannot be a tag/],
-    ["GO_PACKAGE_X_DOCKER_DIGEST", "sha256:abc", /cannot be a digest/],
+    ["GO_PACKAGE_X_LABEL", "a b", /not valid as a tag/],
+    ["GO_PACKAGE_X_LABEL", "-x", /not valid as a tag/],
+    ["GO_PACKAGE_X_DOCKER_DIGEST", "sha256:abc", /not valid as a digest/],
   ];
   for (const [variable, value, message] of cases) {
     const { images, diagnostics } = jobImages({ ...WHOLE, [variable]: value });

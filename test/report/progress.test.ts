@@ -39,7 +39,7 @@ class FakeTerminal implements Terminal {
 }
 
 const asking = (done: number): { label: string; done: number; total: number } => ({
-  label: "asking registries",
+  label: "querying registries",
   done,
   total: 200,
 });
@@ -59,9 +59,9 @@ test("a run without updates shows progress after 300 ms, and then draws nothing"
   const terminal = new FakeTerminal();
   startProgress(terminal, asking(0));
   terminal.pass(300);
-  assert.equal(terminal.lines, ["<asking registries 0/200 …"]);
+  assert.equal(terminal.lines, ["<querying registries 0/200 …"]);
   terminal.pass(5000);
-  assert.equal(terminal.lines, ["<asking registries 0/200 …"]);
+  assert.equal(terminal.lines, ["<querying registries 0/200 …"]);
   assert.is(terminal.pending, 0);
 });
 
@@ -75,10 +75,10 @@ test("many updates are drawn at most every 100 ms, the last of them in time", ()
   }
   terminal.pass(100);
   assert.equal(terminal.lines, [
-    "<asking registries 1/200 …",
-    "<asking registries 11/200 …",
-    "<asking registries 21/200 …",
-    "<asking registries 25/200 …",
+    "<querying registries 1/200 …",
+    "<querying registries 11/200 …",
+    "<querying registries 21/200 …",
+    "<querying registries 25/200 …",
   ]);
 });
 
@@ -87,7 +87,7 @@ test("an update after a pause is drawn at once", () => {
   const progress = startProgress(terminal, asking(0));
   terminal.pass(1000);
   progress.update(asking(7));
-  assert.equal(terminal.lines, ["<asking registries 0/200 …", "<asking registries 7/200 …"]);
+  assert.equal(terminal.lines, ["<querying registries 0/200 …", "<querying registries 7/200 …"]);
 });
 
 test("the end clears the line, once, and nothing is drawn after it", () => {
@@ -98,7 +98,7 @@ test("the end clears the line, once, and nothing is drawn after it", () => {
   progress.end();
   progress.update(asking(9));
   terminal.pass(1000);
-  assert.equal(terminal.lines, ["<asking registries 0/200 …", "<"]);
+  assert.equal(terminal.lines, ["<querying registries 0/200 …", "<"]);
   assert.is(terminal.pending, 0);
 });
 
@@ -107,10 +107,10 @@ test("the line follows the width of the window and leaves its last column free",
   const progress = startProgress(terminal, asking(0));
   terminal.width = 12;
   terminal.pass(300);
-  terminal.width = 20;
+  terminal.width = 22;
   progress.update(asking(1));
   terminal.pass(100);
-  assert.equal(terminal.lines, ["<asking reg…", "<asking registries …"]);
+  assert.equal(terminal.lines, ["<querying r…", "<querying registries …"]);
 });
 
 test("a label cannot colour the terminal", () => {

@@ -33,7 +33,7 @@ export interface EnrichedFile {
  * pipeline that shares nodes with another by anchor, alias or merge changes alone. New keys are placed before the
  * pipeline's first `<<`, because GoCD's reader rejects an own key after a merge with the same key, else directly before
  * `materials`. Text in a form that cannot be edited like this is an error with code `yaml-form`. The new text is read
- * back. If it does not mean what it must, this is a bug of gocd-pin: it throws.
+ * back. If it does not have the intended meaning, this is a bug of gocd-pin: it throws.
  */
 export function enrichText(source: GocdFile, enrichments: readonly Enrichment[], path: string): Enriched {
   const { tree } = source;
@@ -74,7 +74,7 @@ function editsOf(
     if ("what" in outcome) diagnostics.push(unwritable(outcome));
     else addAll(edits, outcome);
   }
-  // A value that is there already does not change for those who share it.
+  // A value that exists already does not change for the nodes that share it.
   const { text } = tree.file;
   return {
     edits: edits.filter((edit) => text.slice(edit.start, edit.end) !== edit.text),
@@ -82,7 +82,10 @@ function editsOf(
   };
 }
 
-/** Applies edits and reads the result; undefined if it is the source's text. Returns a text if it does not mean what it must. */
+/**
+ * Applies edits and reads the result; undefined if it is the source's text. Returns a text if it does not have the
+ * intended meaning.
+ */
 function readBack(
   { tree }: GocdFile,
   enrichments: readonly Enrichment[],

@@ -15,8 +15,8 @@ export interface Enrichment {
   /** Values as jobs see them, by name, in the order in which new ones are written. */
   readonly variables: ReadonlyMap<string, string>;
   /**
-   * Variables to remove: those of an earlier build that are no longer ours. Only those count that the pipeline
-   * declares itself, because no build writes others.
+   * Variables to remove: those of an earlier build that are no longer ours. Only variables that the pipeline itself
+   * declares count, because no build writes others.
    */
   readonly dropped: ReadonlySet<string>;
   /** The label template, if it changes. */

@@ -72,11 +72,11 @@ function resolve(template: string, pipeline: Pipeline): string {
   return resolved.kind === "text" ? resolved.text : template;
 }
 
-/** What a label template needs to know of a Docker material that it may name. */
+/** The properties of a Docker material that a label template may name. */
 export interface LabelSource {
   /** The material's key. */
   readonly name: string;
-  /** The pipeline variable that holds the whole tag. */
+  /** The pipeline variable that contains the complete tag. */
   readonly variable: string;
   readonly tag: string;
 }

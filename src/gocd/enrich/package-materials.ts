@@ -6,7 +6,7 @@ import type { Material } from "../read/material.js";
 import type { Pipeline } from "../read/pipeline.js";
 import { isFilePath } from "../rules/path.js";
 
-/** What becomes of one Docker material in the enriched config. */
+/** What happens to one Docker material in the enriched config. */
 export type Change =
   | { readonly kind: "remove" }
   | { readonly kind: "keep"; readonly id: string }
@@ -17,7 +17,7 @@ export interface PackageMaterialsContext {
   readonly mode: PackageMaterials;
   readonly inPlace: boolean;
   readonly hasFormatVersion: boolean;
-  /** The folder of the env files, from the root of the git work tree; undefined where that root is not known. */
+  /** The folder of the env files, from the root of the git work tree; undefined if that root is not known. */
   readonly envFolder: string | undefined;
 }
 
@@ -28,8 +28,8 @@ interface Obstacle {
 }
 
 /**
- * Decides for one pipeline what becomes of its Docker materials, by name. Without a decision there is an error that
- * names GoCD's rule. Errors have code `material-fate`; a decision may come with the warning `trigger-lost` or
+ * Decides for one pipeline what happens to its Docker materials, by name. Without a decision there is an error with
+ * GoCD's rule. Errors have code `material-fate`; a decision may come with the warning `trigger-lost` or
  * `plugin-triggers`.
  */
 export function decideChanges(
@@ -70,14 +70,14 @@ export function decideChanges(
     }
     const message =
       `the pipeline "${pipeline.name}" keeps ${packages}: the plugin on the GoCD server still triggers it, on the newest ` +
-      "tag it finds, while the variables hold the pinned one";
+      "tag it finds, while the variables have the pinned one";
     return {
       changes,
       diagnostics: [
         warningAt(first.place, "plugin-triggers", message, {
           help: context.inPlace
-            ? "this mode is for the time of the move; afterwards generate into a folder"
-            : "this mode is for the time of the move; afterwards write `package_materials: auto`",
+            ? "use this mode only during the migration; then generate into a folder"
+            : "use this mode only during the migration; then write `package_materials: auto`",
         }),
       ],
     };
@@ -98,7 +98,7 @@ export function decideChanges(
   if (mode === "remove") return { changes, diagnostics: [] };
   const { reason, cure } = join(configrepo);
   const message = `nothing triggers the pipeline "${pipeline.name}" when ${packages} moves: ${reason}`;
-  const help = `${cure}; or write \`package_materials: remove\` if that is meant`;
+  const help = `${cure}; or write \`package_materials: remove\` if this is intended`;
   return { changes, diagnostics: [warningAt(first.place, "trigger-lost", message, { help })] };
 }
 

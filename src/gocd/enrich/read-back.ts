@@ -4,9 +4,9 @@ import { droppedVariables, type Enrichment } from "./enrichment.js";
 import { escapeParameters } from "../names.js";
 
 /**
- * Compares an enriched text, read back, with what it must mean: the source, plus variables, minus materials.
- * Returns undefined if both agree, else a sentence about the first difference, which is a bug of gocd-pin. It knows the
- * source's tree and the intentions, not the edits.
+ * Compares an enriched text, read back, with its intended meaning: the source, plus variables, minus materials. Returns
+ * undefined if both agree, else a sentence about the first difference, which is a bug of gocd-pin. It uses the source's
+ * tree and the intended changes, not the edits.
  */
 export function findDifference(
   source: Tree,
@@ -177,7 +177,7 @@ function byKey(node: Node): Map<string, Entry> {
 
 /** Compares the values of nodes, each pair of collections once, so that aliases cost nothing. */
 class Comparison {
-  // Most nodes have one partner: a set for each would be most of the memory that comparing takes.
+  // Most nodes have one partner: a set for each would be most of the memory of a comparison.
   readonly #first = new Map<Node, Node>();
   readonly #others = new Map<Node, Set<Node>>();
 

@@ -31,8 +31,8 @@ interface FormatVersion {
 
 /**
  * Reads the tree of a GoCD file (RootTransform). Everything that GoCD's plugin or server cannot read is an error,
- * everything that they drop a warning; the rest of the file is still returned. What a server would say of the values
- * (names, references, paths) is the business of the rules.
+ * everything that they drop a warning; the rest of the file is still returned. The rules check the values (names,
+ * references, paths).
  */
 export function readGocdFile(tree: Tree): { file: GocdFile; diagnostics: readonly Diagnostic[] } {
   const findings = noFindings();

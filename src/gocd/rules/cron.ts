@@ -18,7 +18,7 @@ const FIELDS: readonly Field[] = [
   { name: "day of the month", min: 1, max: 31, step: 31 },
   { name: "month", min: 1, max: 12, step: 12, names: MONTHS },
   { name: "day of the week", min: 1, max: 7, step: 7, names: DAYS },
-  // Quartz knows no bounds of a year; a number that is no year at all is a mistake it does not see.
+  // Quartz has no bounds of a year; it does not report a number that cannot be a year.
   { name: "year", min: 0, max: Number.MAX_SAFE_INTEGER, step: Number.MAX_SAFE_INTEGER },
 ];
 

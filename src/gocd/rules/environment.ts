@@ -54,7 +54,7 @@ function checkMembers(
 }
 
 /**
- * Checks the environments of all files together: no part of an environment may repeat what another part says, even
+ * Checks the environments of all files together: no part of an environment may repeat an entry of another part, even
  * with the same value (MergeEnvironmentConfig), and a pipeline belongs to one environment (EnvironmentsConfig).
  */
 export function checkEnvironments(findings: Findings, environments: readonly EnvironmentSummary[]): void {

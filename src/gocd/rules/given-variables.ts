@@ -32,7 +32,7 @@ export const OF_INSTANCES: readonly string[] = ["GO_JOB_RUN_INDEX", "GO_JOB_RUN_
 const OWNED =
   /^GO_(?:(?:PACKAGE|REPO|SCM|MATERIAL|PIPELINE|STAGE|JOB|TRIGGER|RERUN)_.+|(?:TO_|FROM_)?REVISION(?:_.+)?|DEPENDENCY_(?:LABEL|LOCATOR)_.+)$/;
 
-/** Whether only GoCD sets variables with such names: `GO_PACKAGE_X_LABEL` is one, `GO_VERSION` may be anybody's. */
+/** Whether only GoCD sets variables with such names: `GO_PACKAGE_X_LABEL` is one, `GO_VERSION` may be set by users. */
 export function isOwned(name: string): boolean {
   return OWNED.test(name);
 }
@@ -85,7 +85,7 @@ function namesOf({ name, fields }: Material, kind: Exclude<MaterialKind, "packag
   return [...all.map((variable) => `${variable}${suffix}`), `GO_MATERIAL${suffix}_HAS_CHANGED`];
 }
 
-/** Only the server knows the properties of packages and pluggable SCMs, and the name of one without. */
+/** Only the server knows the properties of packages and pluggable SCMs, and the name of those without one. */
 function prefixesOf({ name, kind, reference }: Material): string[] {
   const base = name === "" ? "" : `${escapeName(name)}_`;
   const unnamed = name === "" ? ["GO_MATERIAL_"] : [];

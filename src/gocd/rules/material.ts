@@ -9,10 +9,10 @@ import { isFilePath, normalizePath } from "./path.js";
 import { checkRemote, type Remote } from "./remote.js";
 import type { Target, Upstream } from "./summary.js";
 
-/** What the checks of one material found out; texts have their parameters put in. */
+/** The results of the checks of one material; parameters are replaced in its texts. */
 export interface CheckedMaterial {
   readonly material: Material;
-  /** Undefined if there is none, or its parameters cannot be put in. */
+  /** Undefined if there is none, or its parameters cannot be replaced. */
   readonly destination: Target | undefined;
   readonly remote: Remote | undefined;
   /** The pipeline and stage of a dependency. */
@@ -91,7 +91,7 @@ function ignoreFilter(filters: Filters): Entry | undefined {
   return withItems(filters.get("ignore") ?? filters.get("blacklist"));
 }
 
-/** Returns the filter that names the only paths that count; undefined if there is none, or it is empty. */
+/** Returns the filter that names the only relevant paths; undefined if there is none, or it is empty. */
 export function includeFilter(filters: Filters): Entry | undefined {
   return withItems(filters.get("whitelist") ?? filters.get("includes"));
 }

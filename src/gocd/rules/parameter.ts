@@ -9,9 +9,9 @@ import type { Target } from "./summary.js";
 import { spanOfWord } from "./text-span.js";
 import { checkUnique } from "./unique.js";
 
-/** Where rules look at values: GoCD puts the pipeline's parameters into them. */
+/** The context in which rules look at values: GoCD replaces the pipeline's parameters in them. */
 export interface RuleScope extends Scope {
-  /** By name; undefined where GoCD puts in none (environments). */
+  /** By name; undefined if GoCD replaces none (environments). */
   readonly parameters: ReadonlyMap<string, string> | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../model/diagnostic.js";
 import type { Place } from "../../model/source.js";
 
-/** What the rules about several files need to know of one. It does not refer to the file's tree. */
+/** The facts of a file for the rules about several files. It does not refer to the file's tree. */
 export interface FileSummary {
   readonly versions: readonly { readonly number: number; readonly key: string; readonly place: Place }[];
   readonly pipelineNames: readonly Target[];
@@ -11,7 +11,7 @@ export interface FileSummary {
   readonly newScms: readonly ScmSummary[];
   /** Findings that hold if the repo's format_version is `since` or newer. */
   readonly sinceVersion: readonly { readonly since: number; readonly finding: Diagnostic }[];
-  /** The filters that name what alone counts; none if the file has a format_version. */
+  /** The filters that name the only relevant paths; none if the file has a format_version. */
   readonly unversionedFilters: readonly {
     readonly material: string;
     readonly key: string;
@@ -23,7 +23,7 @@ export interface FileSummary {
   readonly environmentVariables: readonly string[];
 }
 
-/** A text with its parameters put in, and where it is. */
+/** A text with its parameters replaced, and its place. */
 export interface Target {
   readonly text: string;
   readonly place: Place;

@@ -71,11 +71,11 @@ export function credentialScope(registryUrl: string, image: string | undefined):
 }
 
 /**
- * Returns the scope that a key of `auths` or `credHelpers` stands for. A key with `http://` or `https://` means the
- * complete registry and ignores the path, one without includes the path
- * (https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md), and `/v1/` or `/v2/` is not a
- * path but the address that `docker login` was called with. A port that is the default of the key's scheme, or else of `scheme`, is left
- * out, as a URL leaves it out.
+ * Returns the scope of a key of `auths` or `credHelpers`. A key with `http://` or `https://` means the complete
+ * registry and ignores the path, one without includes the path
+ * (https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md), and `/v1/` or `/v2/` is not a path
+ * but the address that `docker login` was called with. A port that is the default of the key's scheme, or else of
+ * `scheme`, is left out, as a URL leaves it out.
  */
 export function scopeOfKey(key: string, scheme: CredentialScope["scheme"]): string {
   const bare = key.replace(/^https?:\/\//i, "");

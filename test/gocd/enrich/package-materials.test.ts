@@ -176,7 +176,7 @@ test("auto: an obstacle of configrepo is a warning if there is another material"
       said[0],
     );
     assert.ok(said[0]?.includes(reason) && said[0].includes(cure), said[0]);
-    assert.match(said[0] ?? "", "or write `package_materials: remove` if that is meant");
+    assert.match(said[0] ?? "", "or write `package_materials: remove` if this is intended");
   }
 });
 
