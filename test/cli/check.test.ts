@@ -158,7 +158,7 @@ function locationOf(place: {
   };
 }
 
-test("every format says the same findings", async () => {
+test("every format has the same findings", async () => {
   await withFindings(async (repo) => {
     const run = async (format: string) => {
       const { status, stdout, stderr } = await repo.run(["check", "--format", format]);

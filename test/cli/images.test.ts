@@ -44,19 +44,19 @@ test("the images of all pipelines or of one, each once, sorted", async () => {
   });
 });
 
-test("--digest warns of a package that is pinned without one", async () => {
+test("--digest warns about a package that is pinned without one", async () => {
   const project = SHOP_FILES["gocd-pin.yaml"].replace("team/db: {}", "team/db: {digest: false}");
   const files = { ...SHOP_FILES, "gocd-pin.yaml": project };
   await withConfigRepo({ files, images: shopImages() }, async (repo) => {
     await repo.run(["build"]);
     const { status, stdout, stderr } = await repo.run(["images", "worker", "--digest"]);
     assert.is(`${status} ${stdout}`, `0 ${DB}\n`);
-    assert.match(stderr, /warning: "Docker\/team\/db": no digest is known.*\[digest-unknown\]/);
+    assert.match(stderr, /warning: "Docker\/team\/db": no digest is pinned.*\[digest-unknown\]/);
     assert.is((await repo.run(["images", "worker"])).stderr, "");
   });
 });
 
-test("--from-env needs neither project nor sources, and takes one image once", async () => {
+test("--from-env needs neither project nor sources, and prints an image once", async () => {
   await withConfigRepo({ files: {}, images: {} }, async (repo) => {
     assert.equal(await repo.run(["images", "--from-env"], JOB), {
       status: 0,
@@ -65,19 +65,19 @@ test("--from-env needs neither project nor sources, and takes one image once", a
     });
     const { stdout, stderr } = await repo.run(["images", "--from-env", "--digest"], JOB);
     assert.is(stdout, `${DB}@${digestOf("b")}\n${WEB}\n`);
-    assert.match(stderr, /"APP": no digest is known/);
+    assert.match(stderr, /"APP": no digest is pinned/);
     assert.equal(await repo.run(["images", "--from-env"], {}), { status: 0, stdout: "", stderr: "" });
   });
 });
 
-test("--from-env tells of a variable that is missing or wrong, and prints nothing", async () => {
+test("--from-env reports a variable that is missing or not valid, and prints nothing", async () => {
   await withConfigRepo({ files: {}, images: {} }, async (repo) => {
     const { GO_PACKAGE_APP_LABEL, ...partial } = JOB;
     assert.ok(GO_PACKAGE_APP_LABEL);
     const run = await repo.run(["images", "--from-env"], { ...partial, GO_PACKAGE_DATABASE_LABEL: "--help" });
     assert.is(`${run.status} ${run.stdout}`, "1 ");
-    assert.match(run.stderr, /GO_PACKAGE_APP_LABEL is not set, and others of "APP" are \[image-variable\]/);
-    assert.match(run.stderr, /GO_PACKAGE_DATABASE_LABEL holds "--help", which cannot be a tag/);
+    assert.match(run.stderr, /GO_PACKAGE_APP_LABEL is not set, but others of "APP" are \[image-variable\]/);
+    assert.match(run.stderr, /GO_PACKAGE_DATABASE_LABEL has the value "--help", which is not valid as a tag/);
   });
 });
 
@@ -120,7 +120,7 @@ test("--pull without docker says so", async () => {
   await withConfigRepo({ files: {}, images: {} }, async (repo) => {
     const run = await repo.run(["images", "--from-env", "--pull"], { ...JOB, PATH: "bin" });
     assert.is(run.status, 1);
-    assert.match(run.stderr, /could not be run: there is no docker in PATH \[docker-failed\]/);
+    assert.match(run.stderr, /could not be run: docker is not in PATH \[docker-failed\]/);
   });
 });
 

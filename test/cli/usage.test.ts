@@ -51,7 +51,7 @@ test("the version is that of the program", async () => {
   });
 });
 
-test("what makes no sense on the command line is told, ends with status 2, and does nothing", async () => {
+test("a usage error is reported, ends with status 2, and has no effect", async () => {
   await withConfigRepo(GOOD, async ({ folder, registry, run }) => {
     const traces = await readTraces(folder);
     const table: readonly (readonly [args: readonly string[], text: string])[] = [
