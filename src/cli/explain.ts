@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import type { ExplainResult } from "../commands/explain.js";
-import type { Explanation } from "../commands/explanation.js";
 import type { RunOptions } from "../workspace/world.js";
 import { FORMATS } from "../report/format.js";
 import { renderTable } from "../report/table.js";
@@ -9,6 +8,8 @@ import { makeVisible } from "../report/visible.js";
 import { formatOption } from "./formats.js";
 import { run, type Session } from "./run.js";
 import { examples } from "./text.js";
+
+type Explanation = NonNullable<ExplainResult["explanation"]>;
 
 /** Adds `gocd-pin explain`: its options, examples and output. */
 export function addExplain(program: Command, session: Session): void {

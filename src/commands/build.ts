@@ -1,4 +1,4 @@
-import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import type { Diagnostic } from "../model/diagnostic.js";
 import { pinsOfLock, type Resolution } from "../pin/resolve.js";
 import { loadWorkspace } from "../workspace/load.js";
 import { makePlan } from "../workspace/plan.js";
@@ -38,11 +38,14 @@ export async function build(world: World, options: BuildOptions): Promise<Outcom
       });
   const plan = makePlan(workspace, survey, resolution);
   if (plan.state === "blocked") return { diagnostics: plan.diagnostics, result: NOTHING };
-  const { changes, diagnostics } = await writeBuild(workspace, plan, { only: options.only, isDryRun: false });
-  const all = [...plan.diagnostics, ...diagnostics];
-  if (hasErrors(diagnostics)) return { diagnostics: all, result: NOTHING };
+  const outcome = await writeBuild(workspace, plan, { only: options.only, isDryRun: false });
+  if (outcome.state === "failed") {
+    return { diagnostics: [...plan.diagnostics, outcome.diagnostic], result: NOTHING };
+  }
+  const { changes } = outcome;
+  const problems = options.failsOnChange ? changeProblems(changes) : [];
   return {
-    diagnostics: options.failsOnChange ? [...all, ...changeProblems(changes)] : all,
+    diagnostics: [...plan.diagnostics, ...problems],
     result: { pinned: newPins(resolution), ...changes },
   };
 }

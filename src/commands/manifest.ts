@@ -1,6 +1,6 @@
 import { quoteForShell } from "../files/env-file.js";
 import { renderManifest, sortedEntries, type Manifest } from "../files/manifest.js";
-import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import type { Diagnostic } from "../model/diagnostic.js";
 import { didYouMean } from "../model/suggest.js";
 import { pinsOfLock } from "../pin/resolve.js";
 import { loadWorkspace } from "../workspace/load.js";
@@ -8,11 +8,11 @@ import { makePlan } from "../workspace/plan.js";
 import { surveySources } from "../workspace/survey.js";
 import type { Outcome, RunOptions } from "../workspace/world.js";
 
-/** The options of `manifest`, in addition to those of every command. */
+/** The options of `manifest`. */
 export interface ManifestOptions extends RunOptions {
-  /** The requested pipeline; undefined for all. */
+  /** The name of the pipeline; undefined for all. */
   readonly pipeline: string | undefined;
-  /** Whether the variables must be those of one pipeline, as a shell has them. */
+  /** Whether the variables must be those of one pipeline, because the format is for a shell. */
   readonly isForOne: boolean;
 }
 
@@ -25,21 +25,23 @@ export interface VariableRow {
   readonly word: string;
 }
 
-/** The manifest, or the part of it that is about one pipeline. */
+/** The manifest of all pipelines, or of one. */
 export interface ManifestResult {
-  /** In the form of `manifest.json`. */
+  /** The content of `manifest.json`. */
   readonly text: string;
   /** Sorted by pipeline, then by name. */
   readonly variables: readonly VariableRow[];
 }
 
-/** Returns the manifest that a build would write. No registry is queried: a package without a pin is an error. */
+/** Returns the manifest that a build would write. It never queries a registry: a package without a pin is an error. */
 export async function manifest(options: ManifestOptions): Promise<Outcome<ManifestResult>> {
-  const { manifest: whole, diagnostics } = await planManifest(options, options.pipeline);
-  const text = renderManifest(whole);
-  const pipelines = sortedEntries(whole.pipelines);
+  const plan = await planManifest(options, options.pipeline);
+  const { diagnostics } = plan;
+  if (plan.state === "failed") return { diagnostics, result: { text: "", variables: [] } };
+  const text = renderManifest(plan.manifest);
+  const pipelines = sortedEntries(plan.manifest.pipelines);
   const names = pipelines.map(([name]) => name);
-  if (options.isForOne && names.length > 1 && !hasErrors(diagnostics)) {
+  if (options.isForOne && names.length > 1) {
     const message = `${names.length} pipelines have variables, but this format is for one pipeline`;
     const help = `name one of them: ${names.map((name) => `"${name}"`).join(", ")}`;
     const problem: Diagnostic = { severity: "error", code: "usage", message, help };
@@ -51,27 +53,28 @@ export async function manifest(options: ManifestOptions): Promise<Outcome<Manife
   return { diagnostics, result: { text, variables } };
 }
 
+/** A manifest made from the lock; without one, there are errors. */
+type ManifestPlan =
+  | { readonly state: "ready"; readonly manifest: Manifest; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly state: "failed"; readonly diagnostics: readonly Diagnostic[] };
+
 /**
- * The manifest of all pipelines, or of one and the packages that it uses, from the lock alone. A pipeline that there is
- * not is bad usage; one without Docker materials has an empty manifest.
+ * Makes the manifest of all pipelines, or of one and the packages that it uses, from the pins of the lock. An unknown
+ * pipeline is a usage error; a pipeline without Docker materials has an empty manifest.
  */
-export async function planManifest(
-  options: RunOptions,
-  pipeline: string | undefined,
-): Promise<{ manifest: Manifest; diagnostics: readonly Diagnostic[] }> {
+export async function planManifest(options: RunOptions, pipeline: string | undefined): Promise<ManifestPlan> {
   const workspace = await loadWorkspace(options);
-  if (workspace.state === "invalid") return { manifest: EMPTY, diagnostics: workspace.diagnostics };
+  if (workspace.state === "invalid") return { state: "failed", diagnostics: workspace.diagnostics };
   const survey = await surveySources(workspace, { plansPinned: true });
   if (pipeline !== undefined && survey.isComplete && !survey.pipelines.includes(pipeline)) {
-    return { manifest: EMPTY, diagnostics: [unknownPipeline(survey.pipelines, pipeline)] };
+    return { state: "failed", diagnostics: [unknownPipeline(survey.pipelines, pipeline)] };
   }
   const plan = makePlan(workspace, survey, pinsOfLock(survey.usable));
   const { diagnostics } = plan;
-  if (plan.state === "blocked") return { manifest: EMPTY, diagnostics };
-  return { manifest: pipeline === undefined ? plan.manifest : partOf(plan.manifest, pipeline), diagnostics };
+  if (plan.state === "blocked") return { state: "failed", diagnostics };
+  const manifest = pipeline === undefined ? plan.manifest : partOf(plan.manifest, pipeline);
+  return { state: "ready", manifest, diagnostics };
 }
-
-const EMPTY: Manifest = { version: 1, pipelines: {}, packages: {} };
 
 function unknownPipeline(names: readonly string[], name: string): Diagnostic {
   const message = `"${name}" is not a pipeline of the sources`;

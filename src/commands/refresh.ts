@@ -75,9 +75,11 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
   });
   if (plan.state === "blocked") return { diagnostics: plan.diagnostics, result: { moves, ...nothing } };
   const { isDryRun } = options;
-  const { changes, diagnostics } = await writeBuild(workspace, plan, { only: [], isDryRun });
-  const notes = pinnedOnce(resolution.moves, exactTags);
-  return { diagnostics: [...plan.diagnostics, ...notes, ...diagnostics], result: { moves, ...changes } };
+  const outcome = await writeBuild(workspace, plan, { only: [], isDryRun });
+  const diagnostics = [...plan.diagnostics, ...pinnedOnce(resolution.moves, exactTags)];
+  return outcome.state === "failed"
+    ? { diagnostics: [...diagnostics, outcome.diagnostic], result: { moves, ...nothing } }
+    : { diagnostics, result: { moves, ...outcome.changes } };
 }
 
 function toRow(move: Move): MoveRow {

@@ -1,14 +1,5 @@
-import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
-import type { SourceFile } from "../model/source.js";
-import { readNamedText, readText, type FileText } from "../files/disk.js";
-import { listFiles } from "../files/disk-search.js";
-import { PROJECT_FILE } from "../files/project.js";
-import { isReadByGocd } from "../files/output-names.js";
-import type { RuleOptions } from "../gocd/rules/check-file.js";
-import { checkTexts } from "../gocd/rules/check-texts.js";
-import { loadProject } from "../workspace/project.js";
-import { listSources } from "../workspace/source-list.js";
-import { checkSources } from "../workspace/source.js";
+import type { Diagnostic } from "../model/diagnostic.js";
+import { checkNamedFiles, checkProjectFiles } from "../workspace/standalone-files.js";
 import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
 /** The options of `validate`. */
@@ -28,79 +19,9 @@ export interface ValidateResult {
 export async function validate(world: World, options: ValidateOptions): Promise<Outcome<ValidateResult>> {
   const named = Array.from(new Set(options.files));
   const { files, diagnostics } =
-    named.length > 0
-      ? await checkFiles(named, (path) => readNamed(world, options, path))
-      : await checkProject(options);
+    named.length > 0 ? await checkNamedFiles(world, options.root, named) : await checkProjectFiles(options);
   const counted = options.isStrict ? diagnostics.map(asError) : diagnostics;
   return { diagnostics: counted, result: { files } };
-}
-
-/** Paths and the problems of the files there. */
-interface Checked {
-  readonly files: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** Checks the sources of the project, or, if it has none, the files that match GoCD's default file pattern. */
-async function checkProject(options: ValidateOptions): Promise<Checked> {
-  const { root, config = PROJECT_FILE } = options;
-  const { project, diagnostics: ofProject } = loadProject(options);
-  if (!project.knowsSources) return { files: [], diagnostics: ofProject };
-  const { paths, sources, diagnostics: ofList } = await listSources(root, project.settings, config);
-  const diagnostics = [...ofProject, ...ofList];
-  if (paths.length > 0 || diagnostics.length > 0) {
-    return { files: paths, diagnostics: [...diagnostics, ...checkSources(sources)] };
-  }
-  const files = (await Promise.all([".gocd.yaml", ".gocd.yml"].map((end) => listFiles(root, ".", end))))
-    .flat()
-    .map((path) => path.replace(/^\.\//, ""))
-    .sort();
-  if (files.length > 0) return checkFiles(files, (path) => Promise.resolve(readText(root, path)));
-  const message = "there is no file to validate: no source, and none that ends in .gocd.yaml";
-  const help = "name the files: `gocd-pin validate FILE...`, or `-` for standard input";
-  return { files: [], diagnostics: [{ severity: "error", code: "source-missing", message, help }] };
-}
-
-/** Checks files that need not be sources. */
-async function checkFiles(
-  paths: readonly string[],
-  readFile: (path: string) => Promise<FileText>,
-): Promise<Checked> {
-  const diagnostics: Diagnostic[] = [];
-  const texts: (SourceFile & RuleOptions)[] = [];
-  for (const path of paths) {
-    const file = readable(path === "-" ? "<stdin>" : path, await readFile(path), diagnostics);
-    // GoCD itself reads a file with such a name, and does not know the forms of `package:` of gocd-pin.
-    if (file !== undefined) texts.push({ ...file, ownForms: !isReadByGocd(path) });
-  }
-  return { files: paths, diagnostics: [...diagnostics, ...checkTexts(texts)] };
-}
-
-/** Reads a file that the command line names, which may be anywhere; `-` is standard input. */
-async function readNamed(world: World, { root }: ValidateOptions, path: string): Promise<FileText> {
-  if (path !== "-") return readNamedText(root, path);
-  const text = await world.stdin();
-  const hasBom = text.startsWith("\ufeff");
-  return { kind: "text", text: hasBom ? text.slice(1) : text, hasBom };
-}
-
-function readable(path: string, read: FileText, diagnostics: Diagnostic[]): SourceFile | undefined {
-  if (read.kind !== "text") {
-    diagnostics.push(
-      read.kind === "missing"
-        ? errorIn(path, "source-missing", "the file does not exist", { help: "correct the path" })
-        : errorIn(path, "source-unreadable", `the file cannot be read: ${read.reason}`),
-    );
-    return undefined;
-  }
-  const file = { path, text: read.text };
-  if (read.hasBom) {
-    const message =
-      "the file begins with a byte order mark, which GoCD reads as part of the first key; GoCD rejects every file of the config repo";
-    const help = "save the file as UTF-8 without a byte order mark";
-    diagnostics.push(errorAt({ file, span: { start: 0, end: 0 } }, "source-bom", message, { help }));
-  }
-  return file;
 }
 
 function asError(diagnostic: Diagnostic): Diagnostic {

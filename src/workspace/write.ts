@@ -19,12 +19,18 @@ export interface WriteOptions {
   readonly isDryRun: boolean;
 }
 
-/** Writes what differs from the disk, the lock last; without changes if it cannot be written. */
+/** The outcome of writing a plan. */
+export type WriteOutcome =
+  | { readonly state: "written"; readonly changes: ChangedFiles }
+  /** The disk is as it was, except for files that the diagnostic names. */
+  | { readonly state: "failed"; readonly diagnostic: Diagnostic };
+
+/** Writes the files that differ from the disk, the lock last. In a dry run, it only returns their paths. */
 export async function writeBuild(
   workspace: LoadedWorkspace,
   plan: ReadyPlan,
   options: WriteOptions,
-): Promise<{ changes: ChangedFiles; diagnostics: readonly Diagnostic[] }> {
+): Promise<WriteOutcome> {
   const { root, settings, sources } = workspace;
   const { enriched, generated, lock, leftovers: removals } = await comparePlan(workspace, plan);
   if (lock !== undefined && isOvertaken(workspace.pins, lock)) {
@@ -35,7 +41,7 @@ export async function writeBuild(
   const selected = enriched.filter(({ source }) => only.size === 0 || only.has(source.file.path));
   const writes = [...selected, ...generated];
   const written = [...writes, ...(lock === undefined ? [] : [lock])].map(({ path }) => path);
-  const done = { changes: { written, removed: removals }, diagnostics: [] };
+  const done: WriteOutcome = { state: "written", changes: { written, removed: removals } };
   if (options.isDryRun) return done;
   const outputs = sources.map(({ output }) => output);
   await removeLeftovers(root, settings.output.path, outputs);
@@ -49,13 +55,13 @@ export async function writeBuild(
   return failed(errorIn(failure.path, code, message, { help }));
 }
 
-function failed(problem: Diagnostic): { changes: ChangedFiles; diagnostics: readonly Diagnostic[] } {
-  return { changes: { written: [], removed: [] }, diagnostics: [problem] };
+function failed(diagnostic: Diagnostic): WriteOutcome {
+  return { state: "failed", diagnostic };
 }
 
 /**
- * Whether the lock on the disk has other pins than those that the run began with: while it waited for a registry,
- * another run has moved them, and its moves would be undone.
+ * Whether the lock on the disk has other pins than at the start of the run: another run has moved them in the meantime,
+ * and this run would undo its moves.
  */
 function isOvertaken(before: Pins, { path, disk }: Deviation): boolean {
   const { pins } = readLock({ path, text: textOnDisk(disk) });

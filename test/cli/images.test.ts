@@ -51,12 +51,12 @@ test("--digest warns about a package that is pinned without one", async () => {
     await repo.run(["build"]);
     const { status, stdout, stderr } = await repo.run(["images", "worker", "--digest"]);
     assert.is(`${status} ${stdout}`, `0 ${DB}\n`);
-    assert.match(stderr, /warning: "Docker\/team\/db": no digest is pinned.*\[digest-unknown\]/);
+    assert.match(stderr, /warning: "Docker\/team\/db": its digest is not known.*\[digest-unknown\]/);
     assert.is((await repo.run(["images", "worker"])).stderr, "");
   });
 });
 
-test("--from-env needs neither project nor sources, and prints an image once", async () => {
+test("--from-env needs neither project nor sources, and prints each image once", async () => {
   await withConfigRepo({ files: {}, images: {} }, async (repo) => {
     assert.equal(await repo.run(["images", "--from-env"], JOB), {
       status: 0,
@@ -65,19 +65,21 @@ test("--from-env needs neither project nor sources, and prints an image once", a
     });
     const { stdout, stderr } = await repo.run(["images", "--from-env", "--digest"], JOB);
     assert.is(stdout, `${DB}@${digestOf("b")}\n${WEB}\n`);
-    assert.match(stderr, /"APP": no digest is pinned/);
-    assert.equal(await repo.run(["images", "--from-env"], {}), { status: 0, stdout: "", stderr: "" });
+    assert.match(stderr, /"APP": its digest is not known/);
+    const empty = await repo.run(["images", "--from-env"], {});
+    assert.is(`${empty.status} ${empty.stdout}`, "1 ");
+    assert.match(empty.stderr, /no environment variable of this job names an image .*\[image-variable\]/);
   });
 });
 
-test("--from-env reports a variable that is missing or not valid, and prints nothing", async () => {
+test("--from-env reports a missing or invalid variable, and prints nothing", async () => {
   await withConfigRepo({ files: {}, images: {} }, async (repo) => {
     const { GO_PACKAGE_APP_LABEL, ...partial } = JOB;
     assert.ok(GO_PACKAGE_APP_LABEL);
     const run = await repo.run(["images", "--from-env"], { ...partial, GO_PACKAGE_DATABASE_LABEL: "--help" });
     assert.is(`${run.status} ${run.stdout}`, "1 ");
     assert.match(run.stderr, /GO_PACKAGE_APP_LABEL is not set, but others of "APP" are \[image-variable\]/);
-    assert.match(run.stderr, /GO_PACKAGE_DATABASE_LABEL has the value "--help", which is not valid as a tag/);
+    assert.match(run.stderr, /GO_PACKAGE_DATABASE_LABEL has the value "--help", which is not a valid tag/);
   });
 });
 
@@ -89,7 +91,7 @@ test("--from-env with a pipeline is a usage error", async () => {
   });
 });
 
-test("--pull lets docker pull each image, one after another", async () => {
+test("--pull runs docker pull for one image after the other", async () => {
   await withConfigRepo({ files: {}, images: {} }, async (repo) => {
     const docker = await makeFakeDocker(repo.folder);
     const run = await repo.run(["images", "--from-env", "--pull"], { ...JOB, ...docker.env });
@@ -98,7 +100,7 @@ test("--pull lets docker pull each image, one after another", async () => {
   });
 });
 
-test("--pull takes the images of the lock as well, by digest where that is asked", async () => {
+test("--pull also pulls the images of the lock, by digest with --digest", async () => {
   await withBuilt(async (repo) => {
     const docker = await makeFakeDocker(repo.folder);
     assert.is((await repo.run(["images", "worker", "--pull", "--digest"], docker.env)).status, 0);
@@ -111,12 +113,12 @@ test("--pull ends at the first image that docker cannot pull, with docker's stat
     const docker = await makeFakeDocker(repo.folder, "team/db");
     const run = await repo.run(["images", "--from-env", "--pull"], { ...JOB, ...docker.env });
     assert.is(`${run.status} ${run.stdout}`, "42 ");
-    assert.match(run.stderr, `error: \`docker pull ${DB}\` ended with status 42 [docker-failed]`);
+    assert.match(run.stderr, `error: \`docker pull ${DB}\` failed with status 42 [docker-failed]`);
     assert.equal(await docker.calls(), [`pull ${DB}`]);
   });
 });
 
-test("--pull without docker says so", async () => {
+test("--pull without docker is an error that says so", async () => {
   await withConfigRepo({ files: {}, images: {} }, async (repo) => {
     const run = await repo.run(["images", "--from-env", "--pull"], { ...JOB, PATH: "bin" });
     assert.is(run.status, 1);

@@ -32,22 +32,22 @@ test("values that a job may have", () => {
 test("values that are not valid for an image are errors that name the variable", () => {
   const cases: readonly (readonly [variable: string, value: string, message: RegExp])[] = [
     ["GO_REPO_X_DOCKER_REGISTRY_NAME", "", /is not set/],
-    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "-v", /not valid as a registry/],
-    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "https://host", /not valid as a registry/],
-    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "host name", /not valid as a registry/],
-    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "host:port", /not valid as a registry/],
-    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "host\n", /not valid as a registry/],
+    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "-v", /is not a valid registry name/],
+    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "https://host", /is not a valid registry name/],
+    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "host name", /is not a valid registry name/],
+    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "host:port", /is not a valid registry name/],
+    ["GO_REPO_X_DOCKER_REGISTRY_NAME", "host\n", /is not a valid registry name/],
     ["GO_PACKAGE_X_DOCKER_IMAGE", "", /is not set/],
-    ["GO_PACKAGE_X_DOCKER_IMAGE", "Team/App", /not valid as an image/],
-    ["GO_PACKAGE_X_DOCKER_IMAGE", "team/app:1", /not valid as an image/],
+    ["GO_PACKAGE_X_DOCKER_IMAGE", "Team/App", /is not a valid image name/],
+    ["GO_PACKAGE_X_DOCKER_IMAGE", "team/app:1", /is not a valid image name/],
     ["GO_PACKAGE_X_LABEL", "", /is not set/],
-    ["GO_PACKAGE_X_LABEL", "a b", /not valid as a tag/],
-    ["GO_PACKAGE_X_LABEL", "-x", /not valid as a tag/],
-    ["GO_PACKAGE_X_DOCKER_DIGEST", "sha256:abc", /not valid as a digest/],
+    ["GO_PACKAGE_X_LABEL", "a b", /is not a valid tag/],
+    ["GO_PACKAGE_X_LABEL", "-x", /is not a valid tag/],
+    ["GO_PACKAGE_X_DOCKER_DIGEST", "sha256:abc", /is not a valid digest/],
   ];
   for (const [variable, value, message] of cases) {
     const { images, diagnostics } = jobImages({ ...WHOLE, [variable]: value });
-    assert.equal(images, []);
+    assert.is(images, undefined);
     assert.is(diagnostics.length, 1, `${variable}=${value}`);
     assert.match(diagnostics[0]?.message ?? "", variable);
     assert.match(diagnostics[0]?.message ?? "", message);
@@ -61,7 +61,18 @@ test("packages of other plugins and other variables are ignored", () => {
     GO_REPO_TREE_REPO_URL: "x",
     PATH: "/bin",
   };
-  assert.equal(jobImages(env), { images: [], diagnostics: [] });
+  assert.equal(jobImages({ ...WHOLE, ...env }), jobImages(WHOLE));
+});
+
+test("an environment without the variables of an image is an error", () => {
+  for (const env of [{}, { PATH: "/bin" }, { GO_PACKAGE_TREE_LABEL: "1.8" }]) {
+    const { images, diagnostics } = jobImages(env);
+    assert.is(images, undefined);
+    assert.equal(
+      diagnostics.map(({ severity, code }) => `${severity} ${code}`),
+      ["error image-variable"],
+    );
+  }
 });
 
 test.run();
