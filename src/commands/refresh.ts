@@ -12,7 +12,7 @@ import { selectPackages } from "./select-packages.js";
 export interface RefreshOptions extends RunOptions {
   /** Packages by key, glob, or last part; empty for all. */
   readonly packages: readonly string[];
-  /** A tag to pin for the only one of the packages, whatever its rule. */
+  /** A tag to pin for the only one of the packages, even if its rule does not match. */
   readonly to: string | undefined;
   readonly isDryRun: boolean;
   /** Whether a pin may move to a lower tag. */

@@ -19,12 +19,12 @@ export function selectPackages(
   for (const name of names) {
     const matching = findKeys(keys, name);
     const isGlob = name.includes("*") && !isOne;
-    if (matching.length === 0) diagnostics.push(mistake(`"${name}": ${none}`, suggest(keys, name)));
+    if (matching.length === 0) diagnostics.push(usageError(`"${name}": ${none}`, suggest(keys, name)));
     else if (matching.length > 1 && !isGlob) {
       const shown = matching.slice(0, MOST_SHOWN).map((key) => `"${key}"`);
       const twins = `${shown.join(", ")}${matching.length > shown.length ? ", ..." : ""}`;
       diagnostics.push(
-        mistake(`"${name}" is ambiguous: it could be ${twins}`, "write one of them completely"),
+        usageError(`"${name}" is ambiguous: it could be ${twins}`, "write one of them completely"),
       );
     } else for (const key of matching) chosen.add(key);
   }
@@ -59,6 +59,6 @@ function findKeys(keys: readonly string[], name: string): string[] {
   return keys.filter((key) => key.endsWith(`/${name}`));
 }
 
-function mistake(message: string, help: string): Diagnostic {
+function usageError(message: string, help: string): Diagnostic {
   return { severity: "error", code: "usage", message, help };
 }

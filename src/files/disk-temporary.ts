@@ -29,7 +29,7 @@ export function writeNewFile(
   const handle = fs.openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
   try {
     fs.writeFileSync(handle, text);
-    // Nothing that gocd-pin writes can be run, whatever the file was before.
+    // A file that gocd-pin writes is never executable, even if the previous one was.
     if (mode !== undefined) fs.fchmodSync(handle, mode & 0o666);
     if (isSynced) fs.fsyncSync(handle);
   } finally {

@@ -1,19 +1,19 @@
-/** One part of a calver format: a number with its name, the modifier, or text that stands as it is. */
+/** One part of a calver format: a number with its name, the modifier, or literal text. */
 export type CalverPart =
   | { readonly kind: "number"; readonly name: CalverField; readonly pattern: string }
   | { readonly kind: "modifier" }
   | { readonly kind: "literal"; readonly text: string };
 
-/** What a number of a calver tag stands for. */
+/** The meaning of a number of a calver tag. */
 export type CalverField = "year" | "short-year" | "month" | "week" | "day" | "major" | "minor" | "micro";
 
-/** What is wrong with a format, and where, in UTF-16 code units. */
+/** The problem of a format, and its offset in UTF-16 code units. */
 interface FormatProblem {
   readonly index: number;
   readonly message: string;
 }
 
-/** A calver format that was read, or what is wrong with it. */
+/** A parsed calver format, or its problem. */
 export type CalverFormat =
   | { readonly ok: true; readonly parts: readonly CalverPart[] }
   | { readonly ok: false; readonly problem: FormatProblem };
@@ -46,8 +46,8 @@ const LEXEME = /MODIFIER|MAJOR|MINOR|MICRO|YYYY|YY|0Y|MM|0M|WW|0W|DD|0D|[a-z._-]
 
 /**
  * Reads a format such as `YYYY.0M.MICRO`, `YYYYMMDD` or `vYY.MINOR-MODIFIER`: the tokens of calver.org, and between
- * them lower-case letters and `.`, `_`, `-` as they are. Every field once, a year at least, a day only with a month;
- * a number without fixed width cannot have another one right behind it, MODIFIER nothing.
+ * them lower-case letters and `.`, `_`, `-` as they are. Every field once, a year at least, a day only with a month; a
+ * number without fixed width cannot be followed directly by another one, and MODIFIER by nothing.
  */
 export function parseCalverFormat(format: string): CalverFormat {
   const lexemes = splitFormat(format);

@@ -66,12 +66,12 @@ function writePart(part: CalverPart, index: number, parts: readonly CalverPart[]
     case "number":
       return `(${part.pattern})`;
     case "literal":
-      // A separator goes with the modifier behind it: `YYYY.MM-MODIFIER` reads 2024.1 too.
+      // A separator belongs to the modifier after it: `YYYY.MM-MODIFIER` also accepts 2024.1.
       return next?.kind === "modifier" ? "" : escape(part.text);
     case "modifier": {
       const before = parts[index - 1];
       const separator = before?.kind === "literal" ? escape(before.text) : "";
-      // Right behind a number it cannot start with a digit, or nobody could tell where the number ends.
+      // Directly after a number, it cannot start with a digit, because the end of the number would be ambiguous.
       const start = before?.kind === "number" ? "(?![0-9])" : "";
       return `(?:${separator}${start}(?<modifier>[A-Za-z0-9_.-]+))?`;
     }

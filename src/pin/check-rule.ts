@@ -21,7 +21,7 @@ export type Check =
   | { readonly ok: true; readonly checked: CheckedRule }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };
 
-/** All that is wrong with a rule, so that it can be told at the places where the user wrote it; none for a good one. */
+/** Returns all problems of a rule, to be reported at the places where the user wrote it; none for a valid rule. */
 export function checkRule(rule: Selection): readonly RuleProblem[] {
   const check = readRule(rule);
   return check.ok ? [] : check.problems;

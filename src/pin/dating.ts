@@ -13,13 +13,13 @@ export interface Dating {
   readonly digests: ReadonlyMap<Tag, Digest>;
 }
 
-// More than any registry is asked at a time; when one question fails, no more than these are asked in vain.
+// More than the concurrent queries of any registry; if one query fails, at most these are wasted.
 const LANES = 64;
 
 /**
- * Finds when the images of tags were built: a digest that `known`, the pin so far, holds need not be asked for again,
- * so that costs one HEAD a tag, which no registry counts as a pull. Without such a pin the manifest itself is asked
- * for, and its bytes give the digest. Fails with the first failure, and asks no further then.
+ * Finds when the images of tags were built. A digest that `known`, the previous pin, has is not queried again, so a tag
+ * costs one HEAD, which no registry counts as a pull. Without such a pin, the manifest itself is fetched, and its bytes
+ * have the digest. Fails with the first failure, and then starts no further query.
  */
 export async function dateTags(
   { repository, image, rule }: Package,
@@ -27,7 +27,7 @@ export async function dateTags(
   lookup: Lookup,
   known: Pin | undefined,
 ): Promise<Answer<Dating>> {
-  // A date belongs to the image and the platform, whatever filter or policy is asked for now.
+  // A date belongs to the image and the platform, independent of the current filter and policy.
   const isSameImage = known?.image === image && known.registryUrl === repository.registryUrl;
   const cached = isSameImage && known.rule.platform === rule.platform ? known.created : undefined;
   const times = new Map<Tag, Created>();

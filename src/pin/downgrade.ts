@@ -4,8 +4,9 @@ import { rankTags } from "./choose.js";
 import type { CreatedTimes } from "./newest.js";
 
 /**
- * Whether the rule puts the tag of the previous pin before the one chosen now: the better tag is gone, or hidden from
- * us. False if the rule cannot read the old tag (it was pinned by another rule), or does not know its build time.
+ * Whether the rule puts the tag of the previous pin before the one chosen now: the better tag no longer exists, or is
+ * hidden from us. False if the rule cannot read the old tag (it was pinned by another rule), or does not know its build
+ * time.
  */
 export function isDowngrade(rule: Selection, previous: Tag, chosen: Tag, created?: CreatedTimes): boolean {
   if (previous === chosen) return false;

@@ -1,7 +1,7 @@
 import type { TagFilter } from "./filter/compile.js";
 import { quoteText } from "./quote.js";
 
-/** The number of the group that `extract` names, or what is wrong with it. */
+/** The number of the group that `extract` names, or the problem with it. */
 export type Extraction =
   | { readonly ok: true; readonly group: number }
   | { readonly ok: false; readonly message: string; readonly help: string };

@@ -12,9 +12,9 @@ export interface Catalogue {
 }
 
 /**
- * Unites declarations of several files. A repository that stands in several places must have the same keys of its
- * own, a package that stands twice the same content, an id one package: else an error with code `project-conflict`
- * that names both places.
+ * Combines the declarations of several files. If a repository is declared in several places, its own keys must be
+ * equal; if a package is declared twice, its content must be equal; an id must belong to one package. Otherwise there
+ * is an error with code `project-conflict` that names both places.
  */
 export function catalogue(declarations: readonly Declaration[]): {
   catalogue: Catalogue;
@@ -112,7 +112,7 @@ export function answers(pin: Pin, pkg: Package): boolean {
   );
 }
 
-/** Whether two plain values say the same, whatever the order of their keys. */
+/** Whether two plain values are equal; the order of keys does not matter. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
   const entries = Object.entries(a);

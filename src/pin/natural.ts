@@ -33,7 +33,7 @@ export function compareNatural(a: string, b: string): number {
   return a.length - i - (b.length - j) || compareCodeUnits(a, b);
 }
 
-/** Compares two runs of decimal digits by their value, whatever their length. */
+/** Compares two runs of decimal digits of any length by their value. */
 export function compareDigits(a: string, b: string): number {
   return compareRuns(a, 0, a.length, b, 0, b.length);
 }

@@ -1,7 +1,7 @@
-// Longer texts would hide what is said about them.
+// Longer texts would hide the rest of the message.
 const LONGEST = 200;
 
-/** A user's text in double quotes, on one line whatever it holds, cut where it is very long. */
+/** Returns a user's text in double quotes, on one line, cut if it is very long. */
 export function quoteText(text: string): string {
   const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
   const line = shown.replace(/\p{Cc}|\p{Zl}|\p{Zp}/gu, (character) => {

@@ -13,7 +13,7 @@ import type { Lookup } from "./lookup.js";
 /** What became of one package's pin. */
 export interface Move {
   readonly package: Package;
-  /** The pin so far, where the lock holds one that answers the same question. */
+  /** The previous pin, where the lock holds one that answers the same question. */
   readonly before?: Pin;
   /** The pin from now on; absent where there is none. */
   readonly after?: Pin;
@@ -40,18 +40,18 @@ export interface LockedPackage {
 /** What is asked: the packages in use with their pins, which pins to ask anew, and whom. */
 export interface Question {
   readonly packages: readonly LockedPackage[];
-  /** Whether a pin that the lock holds is asked for nevertheless. */
+  /** Whether a pin that the lock has is queried again. */
   readonly isAskedAnew: (pkg: Package) => boolean;
   /** Whether a pin may move to a lower tag; else it stays, with a warning. */
   readonly allowsDowngrade: boolean;
-  /** Tags that a user named for packages, by key: they are pinned, whatever the rules of the packages. */
+  /** Tags that a user named for packages, by key: they are pinned even if the rules of the packages do not match. */
   readonly exactTags?: ReadonlyMap<string, Tag>;
   readonly lookup: Lookup;
 }
 
 /**
- * Finds the pin of every package: what the lock holds stands, the rest is looked up side by side and chosen. A
- * failure never changes or removes a pin: the one so far stays, and the diagnostic tells.
+ * Finds the pin of every package: pins of the lock stay, the others are queried in parallel and chosen. A failure never
+ * changes or removes a pin: the previous one stays, and a diagnostic reports it.
  */
 export async function resolve(question: Question): Promise<Resolution> {
   return unite(await Promise.all(question.packages.map((pkg) => resolvePackage(pkg, question))));
@@ -165,7 +165,7 @@ interface Chosen {
   readonly ranking?: Ranking & { readonly ok: true };
   /** All tags of the image; none where they could not be listed. */
   readonly tags: readonly Tag[];
-  /** When the images of the tags were built, and that of the pin so far. */
+  /** When the images of the tags were built, and that of the previous pin. */
   readonly created?: CreatedTimes;
   readonly diagnostics: readonly Diagnostic[];
 }

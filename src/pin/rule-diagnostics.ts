@@ -3,7 +3,7 @@ import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { checkRule } from "./check-rule.js";
 import type { RuleProblem } from "./order.js";
 
-/** What is wrong with the rule of a package, at the places where it is written. */
+/** Returns the problems of the rule of a package, at the places where it is written. */
 export function ruleDiagnostics(pkg: Package): Diagnostic[] {
   return checkRule(pkg.rule).map((problem) => ruleDiagnostic(pkg, problem));
 }

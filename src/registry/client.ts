@@ -38,7 +38,7 @@ export interface RegistryClient {
     reference: Tag | Digest,
     platform: string | undefined,
   ): Promise<Answer<DatedImage | "gone">>;
-  /** The credential that would be used and its source, without asking the registry. */
+  /** The credential that would be used and its source, without a query. */
   credentialFor(repository: Repository, image: string | undefined): Promise<Answer<SourcedCredential>>;
   /** Warnings about the previous queries: unchecked certificates, messages of a registry, its quota. */
   warnings(): readonly Notice[];

@@ -49,7 +49,7 @@ export function createRedactor(): Redactor {
   };
 }
 
-/** The spellings in which servers repeat a text; letter case does not matter. */
+/** The spellings in which servers repeat a text; case does not matter. */
 function spellingsOf(text: string): readonly string[] {
   const bytes = Buffer.from(text);
   const base64 = bytes.toString("base64");

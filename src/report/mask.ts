@@ -48,8 +48,8 @@ const AROUND = 1000;
 const KEY_LENGTH = 16 * 1024;
 
 /**
- * Returns the spans that must not be seen in the line of a place: the masked spans of its file, and text that looks like
- * a credential, since a line with a mistake (text that is not YAML, a misspelt key) may have one that was not read.
+ * Returns the spans that must not be seen in the line of a place: the masked spans of its file, and text that looks
+ * like a credential, since a line with an error (text that is not YAML, a misspelt key) may have one that was not read.
  */
 export function masksFor(masks: Masks, place: Place): readonly Span[] {
   const { text } = place.file;

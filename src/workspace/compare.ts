@@ -11,9 +11,9 @@ export interface Comparison extends Pick<ReadyPlan, "enriched"> {
   /** Env files and the manifest. */
   readonly generated: readonly Deviation[];
   readonly lock: Deviation | undefined;
-  /** Files of ours that are no longer generated: with our header, or env files that the previous manifest lists. */
+  /** Files of gocd-pin that are no longer generated: with its header, or env files that the previous manifest lists. */
   readonly leftovers: readonly string[];
-  /** Files of the output folder that are not ours; none in place. */
+  /** Files of the output folder that gocd-pin did not write; none in place. */
   readonly foreign: readonly string[];
 }
 

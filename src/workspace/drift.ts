@@ -64,7 +64,7 @@ async function driftOf(
   }
   const { moves, diagnostics } = await resolve({
     packages: [{ package: declared, known: pin, isPinned: true }],
-    // A held pin stays, whatever the newest tag is.
+    // A held pin stays, even if there is a newer tag.
     isAskedAnew: () => rule.hold === undefined,
     allowsDowngrade: true,
     lookup,

@@ -78,16 +78,16 @@ export function changedPins(pins: Iterable<Pin>, manifest: Manifest, { locate }:
 
 /** Returns the fields in which a pin differs from the declaration of its package. */
 function changedFields({ registryUrl, image, rule, tag }: Pin, declared: Package): PinField[] {
-  const asked = declared.rule;
+  const expected = declared.rule;
   const isChanged: Record<PinField, boolean> = {
     registry_url: registryUrl !== declared.repository.registryUrl,
     image: image !== declared.image,
-    tag_filter: rule.tagFilter !== asked.tagFilter,
-    policy: !isSame(rule.policy, asked.policy),
-    platform: rule.platform !== asked.platform,
-    hold: rule.hold !== asked.hold,
-    tag: asked.hold !== undefined && rule.hold === asked.hold && tag !== asked.hold,
-    digest: rule.digest !== asked.digest,
+    tag_filter: rule.tagFilter !== expected.tagFilter,
+    policy: !isSame(rule.policy, expected.policy),
+    platform: rule.platform !== expected.platform,
+    hold: rule.hold !== expected.hold,
+    tag: expected.hold !== undefined && rule.hold === expected.hold && tag !== expected.hold,
+    digest: rule.digest !== expected.digest,
   };
   const fields = [
     "registry_url",

@@ -121,18 +121,18 @@ function enrichPipeline(tree: Tree, enrichment: Enrichment): Edit[] | Unwritable
   const keys = ownKeys(enrichment);
   if (keys.size === 0) return [];
   if (merge !== undefined || holder === undefined) return "elsewhere";
-  const refusal = { place: pipeline.place, what: `the pipeline "${pipeline.name}"` };
+  const rejection = { place: pipeline.place, what: `the pipeline "${pipeline.name}"` };
   if (value.kind !== "alias" && !tree.shared.has(value)) {
     return editBody(tree, pipeline.body, enrichment, keys);
   }
   const pairs = writtenValues(keys);
-  if (pairs === undefined) return refusal;
+  if (pairs === undefined) return rejection;
   if (value.kind !== "alias") {
     // If there is no room to wrap it, the anchor changes, and the aliases keep the previous value.
     return wrapMapping(tree, holder, pair, pairs) ?? editBody(tree, pipeline.body, enrichment, keys);
   }
   const map = new Map<string, Value>([...pairs, ["<<", { alias: value.name }]]);
-  return replaceValue(tree, holder, pair, { map }) ?? refusal;
+  return replaceValue(tree, holder, pair, { map }) ?? rejection;
 }
 
 /** The edits for pipelines whose bodies come through an alias or a merge. */

@@ -33,32 +33,32 @@ export function readLabel(
     return [{ name: material.name, variable: labelVariable(material, names), tag: pin.tag }];
   });
   const label = rewriteLabel(template, sources);
-  const refuse = (message: string, help: string) => ({
+  const reject = (message: string, help: string) => ({
     diagnostics: [errorAt(placeOf(tree, entry.value), "label-template", message, { help })],
   });
   const resolved = rewriteLabel(resolve(label.text, pipeline), sources);
   const hidden = [...resolved.whole, ...resolved.truncated][0];
   if (hidden !== undefined) {
-    return refuse(
+    return reject(
       `the label template "${template}" names "${hidden}" through a parameter, where its tag cannot be put in`,
       `write \${${hidden}} in the template itself`,
     );
   }
   if (label.text === template) return { diagnostics: [] };
   if (isInPlace && label.truncated.length > 0) {
-    return refuse(
+    return reject(
       `the label template "${template}" cuts the tag of "${label.truncated.join('", "')}": in place, the cut tag could not be kept up to date`,
       `write the whole tag, \${${label.truncated[0] ?? ""}}`,
     );
   }
   if (label.whole.length > 0 && !properties.includes("label")) {
-    return refuse(
+    return reject(
       `the label template "${template}" needs the tag as a variable, and variables.properties leaves "label" out`,
       "add `label` to variables.properties in gocd-pin.yaml",
     );
   }
   if (!resolved.isValid) {
-    return refuse(
+    return reject(
       `the label template "${template}" becomes "${label.text}", and GoCD requires a \${...} in it`,
       "add `${COUNT}` to it",
     );

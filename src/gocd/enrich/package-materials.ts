@@ -42,7 +42,7 @@ export function decideChanges(
   if (first === undefined) return { changes: new Map(), diagnostics: [] };
   const keys = new Set(docker.map((material) => material.package.key));
   const packages = Array.from(keys, (key) => `"${key}"`).join(", ");
-  const refuse = (mode: string, { reason, cure }: Obstacle) => ({
+  const reject = (mode: string, { reason, cure }: Obstacle) => ({
     diagnostics: [
       errorAt(
         first.place,
@@ -55,14 +55,14 @@ export function decideChanges(
 
   const mode = context.inPlace && context.mode === "auto" ? "keep" : context.mode;
   if (context.inPlace && mode !== "keep") {
-    return refuse(mode, {
+    return reject(mode, {
       reason: "output is in-place, where the sources are what GoCD reads",
       cure: "write `package_materials: keep`, or name a folder as `output`",
     });
   }
   if (mode === "keep") {
     const obstacle = keepObstacle(materials, docker, context.inPlace);
-    if (obstacle !== undefined) return refuse(mode, obstacle);
+    if (obstacle !== undefined) return reject(mode, obstacle);
     const changes = new Map<string, Change>();
     for (const material of docker) {
       if (material.package.id !== undefined)
@@ -86,13 +86,13 @@ export function decideChanges(
   if (mode !== "remove" && configrepo.length === 0) {
     return { changes: toConfigrepo(pipeline, docker, context.envFolder ?? ""), diagnostics: [] };
   }
-  if (mode === "configrepo" && configrepo[0] !== undefined) return refuse(mode, join(configrepo));
+  if (mode === "configrepo" && configrepo[0] !== undefined) return reject(mode, join(configrepo));
   if (materials.length === docker.length) {
     const reason = "GoCD requires a material, and there is no other";
     const cure = "give the pipeline another material";
     return mode === "remove"
-      ? refuse(mode, { reason, cure: `${cure}, or write \`package_materials: auto\`` })
-      : refuse(mode, join([...configrepo, { reason, cure: `or ${cure}` }]));
+      ? reject(mode, { reason, cure: `${cure}, or write \`package_materials: auto\`` })
+      : reject(mode, join([...configrepo, { reason, cure: `or ${cure}` }]));
   }
   const changes = new Map<string, Change>(docker.map(({ name }) => [name, { kind: "remove" }]));
   if (mode === "remove") return { changes, diagnostics: [] };

@@ -30,7 +30,7 @@ export interface FieldsOptions {
   readonly required?: (fields: Fields) => readonly string[];
   /** Where missing keys are reported. Default: `at`. */
   readonly requiredAt?: Node;
-  /** How far a missing key reaches. Default: that of the scope. */
+  /** What GoCD rejects because of a missing key. Default: that of the scope. */
   readonly requiredReach?: Reach;
 }
 

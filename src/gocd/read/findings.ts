@@ -13,7 +13,7 @@ export interface Findings {
 export interface Scope {
   readonly tree: Tree;
   readonly findings: Findings;
-  /** How far an error reaches, unless it says otherwise. */
+  /** What GoCD rejects because of an error, unless the error has its own value. */
   readonly reach: Reach;
 }
 
@@ -25,7 +25,7 @@ export type Reach = "pipeline" | "environment" | "file" | "repo";
  * last good state of the repo. An exception in the plugin or the server stops the reading of all files, and hides
  * their other errors.
  */
-const REACHES: Readonly<Record<Reach, string>> = {
+const AFFECTS: Readonly<Record<Reach, string>> = {
   pipeline: "GoCD rejects this pipeline and does not update the config repo",
   environment: "GoCD rejects this environment and does not update the config repo",
   file: "GoCD rejects this file and does not update the config repo",
@@ -46,7 +46,7 @@ export function noFindings(): Findings {
   return { list: [], seen: new Set() };
 }
 
-/** Reports an error of GoCD at a node. The message ends with how far the error reaches. */
+/** Reports an error of GoCD at a node. The message ends with what GoCD rejects because of it. */
 export function reject(
   scope: Scope,
   node: Node,
@@ -76,9 +76,9 @@ export function warn(scope: Scope, node: Node, code: Code, message: string, help
   addFinding(scope.findings, warningAt(place, code, message, { ...(help !== "" && { help }) }));
 }
 
-/** Returns the end of a message that says how far an error reaches. */
+/** Returns the end of a message that says what GoCD rejects because of an error. */
 export function reachText(reach: Reach): string {
-  return REACHES[reach];
+  return AFFECTS[reach];
 }
 
 /** Adds a finding, unless there is one with the same code at the same place. */

@@ -28,10 +28,10 @@ export interface RuleOptions {
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * Checks a file against GoCD's own rules: errors that a server would report, whose messages end with how far they
- * reach, and warnings about text that it drops or reads in another way than it looks. Things that only the server
- * knows (templates, packages, profiles, roles, pipelines of other repos) are never a finding. The summary is for the
- * rules about all files of a repo, `checkRepo`.
+ * Checks a file against GoCD's own rules: errors that a server would report, whose messages end with what GoCD rejects,
+ * and warnings about text that it drops or reads differently than expected. Things that only the server knows
+ * (templates, packages, profiles, roles, pipelines of other repos) are never a finding. The summary is for the rules
+ * about all files of a repo, `checkRepo`.
  */
 export function checkFile(
   file: GocdFile,

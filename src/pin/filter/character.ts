@@ -23,7 +23,7 @@ export function compileText(text: string, next: Matcher): Matcher {
   };
 }
 
-/** Compiles CharPropertyGreedy: reads as many characters as it can, then gives back one after the other. */
+/** Compiles CharPropertyGreedy: reads as many characters as it can, then releases one after the other. */
 export function compileRun({ members, min }: Run, next: Matcher): Matcher {
   const table = tableOf(members);
   return (state, start) => {
