@@ -44,9 +44,27 @@ process.once("exit", () => {
 process.once("SIGINT", () => process.exit(130));
 process.once("SIGTERM", () => process.exit(143));
 
+/** Returns the current folder; undefined if it was removed, as by a checkout of another commit. */
+function findFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
+}
+
+const cwd = findFolder();
+if (cwd === undefined) {
+  process.stderr.write(
+    "gocd-pin: error: the current folder cannot be read: it was removed, or you have no permission\n" +
+      "  help: change to a folder that exists, and run gocd-pin again\n",
+  );
+  process.exit(2);
+}
+
 // Packed as CommonJS this file can have no `await` at its top.
 main(process.argv.slice(2), {
-  cwd: process.cwd(),
+  cwd,
   env: process.env,
   homeDir: findHome(),
   stdout: output(process.stdout),

@@ -22,6 +22,8 @@ export interface Place {
   readonly repo: string;
   /** Empties the config repo and writes these files to it, and brings everything next to it to its first state. */
   reset(files: Readonly<Record<string, string | Buffer>>): Promise<void>;
+  /** Writes a file of the config repo. */
+  write(path: string, text: string): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -49,6 +51,10 @@ export async function createPlace(): Promise<Place> {
         await mkdir(dirname(join(root, path)), { recursive: true });
         await writeFile(join(root, path), text);
       }
+    },
+    async write(path, text) {
+      await mkdir(dirname(join(repo, path)), { recursive: true });
+      await writeFile(join(repo, path), text);
     },
     remove: () => rm(root, { recursive: true, force: true }),
   };

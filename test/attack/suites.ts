@@ -1,7 +1,21 @@
+import { PERMISSIONS, VANISHED } from "./folders.js";
+import { FULL_DISK, PARALLEL, SIGNALS } from "./processes.js";
 import { REGISTRY } from "./registry.js";
 import { RULES } from "./rules.js";
 import type { AttackSuite } from "./suite.js";
 import { LOCKS, OUTPUTS, PROJECTS, SOURCES } from "./texts.js";
 
 /** Every suite of attacks. */
-export const SUITES: readonly AttackSuite[] = [SOURCES, PROJECTS, LOCKS, OUTPUTS, RULES, REGISTRY];
+export const SUITES: readonly AttackSuite[] = [
+  SOURCES,
+  PROJECTS,
+  LOCKS,
+  OUTPUTS,
+  RULES,
+  REGISTRY,
+  SIGNALS,
+  PARALLEL,
+  FULL_DISK,
+  PERMISSIONS,
+  VANISHED,
+];

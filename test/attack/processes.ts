@@ -1,0 +1,145 @@
+import { cp, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { changedPaths, takeSnapshot, type Snapshot } from "./place.js";
+import { runProgramIn } from "./program.js";
+import { git, withShop } from "./shop.js";
+import type { AttackSuite, Round } from "./suite.js";
+
+const isTemporary = (path: string) => path.endsWith(".tmp");
+/** The index of git changes when git looks at it. */
+const isSeen = (path: string) => path.startsWith("repo/") && !path.startsWith("repo/.git/");
+
+/** Runs a build that must end well and leave no temporary file, and a check of it. Returns what is on the disk then. */
+async function finish(round: Round, argv: readonly string[]): Promise<Snapshot> {
+  const { place } = round;
+  const run = await runProgramIn({ place, argv });
+  round.record(run, argv);
+  if (run.status !== 0) round.fail(`the next ${argv.join(" ")} ends with ${run.status}`);
+  const after = await takeSnapshot(place.root);
+  const left = Array.from(after.keys()).filter(isTemporary);
+  if (left.length > 0) round.fail(`the next run left ${left.join(", ")}`);
+  const check = await runProgramIn({ place, argv: ["check"] });
+  round.record(check, ["check"]);
+  if (check.status !== 0) round.fail(`check ends with ${check.status} after the next run`);
+  return after;
+}
+
+/** The paths of a disk that are as neither of two others has them: half written. */
+function halfWritten(disk: Snapshot, before: Snapshot, after: Snapshot): string[] {
+  const paths = new Set([...before.keys(), ...after.keys(), ...disk.keys()]);
+  return Array.from(paths).filter(
+    (path) =>
+      isSeen(path) &&
+      !isTemporary(path) &&
+      disk.get(path) !== before.get(path) &&
+      disk.get(path) !== after.get(path),
+  );
+}
+
+function differ(one: Snapshot, other: Snapshot): string[] {
+  return changedPaths(one, other).filter(isSeen);
+}
+
+/** Signals at random moments of a build or refresh. */
+export const SIGNALS: AttackSuite = {
+  name: "signals",
+  rounds: { short: 8, long: 200 },
+  async attack(round) {
+    const { random, place } = round;
+    await withShop(place, random, async ({ before, buildMs }) => {
+      const signal = random.pick(["SIGKILL", "SIGINT", "SIGTERM"] as const);
+      const argv = [random.pick(["build", "refresh"])];
+      const delay = random.below(1.1 * buildMs);
+      const run = await runProgramIn({
+        place,
+        argv,
+        onStart: (child) => void setTimeout(() => child.kill(signal), delay),
+      });
+      const disk = await takeSnapshot(place.root);
+      const statuses = { SIGKILL: "SIGKILL", SIGINT: 130, SIGTERM: 143 };
+      // Before its handlers are there, a signal ends the process as any other.
+      const isExpected = run.status === 0 || run.status === signal || run.status === statuses[signal];
+      round.record(run, argv, isExpected);
+      if (random.chance(0.3)) await git(place, "checkout", "--quiet", "--", "gocd", "gocd-pin.lock");
+      const after = await finish(round, argv);
+      const half = halfWritten(disk, before, after);
+      if (half.length > 0) round.fail(`${signal} after ${delay} ms: half written: ${half.join(", ")}`);
+      const isComplete = differ(disk, before).length === 0 || differ(disk, after).length === 0;
+      if (signal !== "SIGKILL" && !isComplete) {
+        round.fail(`${signal} after ${delay} ms: changed in part: ${differ(disk, before).join(", ")}`);
+      }
+    });
+  },
+};
+
+/** Two to eight runs at the same time. */
+export const PARALLEL: AttackSuite = {
+  name: "parallel",
+  rounds: { short: 2, long: 40 },
+  async attack(round) {
+    const { random, place } = round;
+    await withShop(place, random, async ({ before }) => {
+      const verb = random.pick(["build", "refresh"]);
+      const count = 2 + random.below(7);
+      const runs = await Promise.all(
+        Array.from({ length: count }, () => runProgramIn({ place, argv: [verb] })),
+      );
+      for (const run of runs) round.record(run, [verb]);
+      const disk = await takeSnapshot(place.root);
+      const after = await finish(round, [verb]);
+      const half = halfWritten(disk, before, after);
+      if (half.length > 0) round.fail(`${count} runs at a time: half written: ${half.join(", ")}`);
+    });
+  },
+};
+
+const PAGE = 4096;
+
+/** In a new mount namespace: `$0` becomes a disk of `$1` bytes with a copy of `$2`; `$3` gets what is there at the end. */
+const ON_SMALL_DISK = `mount -t tmpfs -o size="$1" none "$0" || exit 97
+cp -a "$2/." "$0/" 2>/dev/null || exit 98
+result="$3"; shift 3; cd "$0" || exit 97
+"$@"; status=$?
+cp -a "$0/." "$result/"; exit $status`;
+
+/** The number of bytes that a snapshot takes on a disk in memory. */
+function sizeOf(snapshot: Snapshot): number {
+  let pages = 0;
+  for (const [path, text] of snapshot) {
+    if (path.startsWith("repo/")) pages += Math.ceil((text.length - 2) / PAGE);
+  }
+  return pages * PAGE;
+}
+
+/** A disk that is full after a random number of bytes, or a limit for the size of a file. */
+export const FULL_DISK: AttackSuite = {
+  name: "full-disk",
+  rounds: { short: 6, long: 150 },
+  missing: () => (process.getuid?.() === 0 ? undefined : "root"),
+  async attack(round) {
+    const { random, place } = round;
+    await withShop(place, random, async ({ before }) => {
+      const argv = [random.pick(["build", "refresh"])];
+      const copy = join(place.root, "copy");
+      const result = join(place.root, "result");
+      await cp(place.repo, copy, { recursive: true });
+      await mkdir(result);
+      const isLimited = random.chance(0.3);
+      const size = sizeOf(before) + random.below(60) * PAGE;
+      const prefix = isLimited
+        ? ["prlimit", `--fsize=${1 + random.below(3000)}`]
+        : ["unshare", "--mount", "sh", "-c", ON_SMALL_DISK, place.repo, String(size), copy, result];
+      const run = await runProgramIn({ place, argv, prefix });
+      // The repo itself does not fit on the disk.
+      if (run.status === 98) return;
+      round.record(run, argv);
+      const disk = await takeSnapshot(isLimited ? place.repo : result);
+      const changed = changedPaths(await takeSnapshot(copy), disk).filter(
+        (path) => !path.startsWith(".git/"),
+      );
+      if (run.status !== 0 && changed.length > 0) {
+        round.fail(`a full disk: it ends with ${run.status} and changed ${changed.join(", ")}`);
+      }
+    });
+  },
+};
