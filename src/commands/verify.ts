@@ -1,9 +1,8 @@
 import type { Declaration, Package } from "../model/declaration.js";
-import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import type { Diagnostic } from "../model/diagnostic.js";
 import type { RegistryFailure } from "../model/failure.js";
 import type { Repository } from "../model/repository.js";
-import type { Place } from "../model/source.js";
-import { FAILURE_CODES } from "../pin/failure-diagnostic.js";
+import { failureDiagnostic, registryDiagnostic } from "../pin/failure-diagnostic.js";
 import { openRegistries, type Registries } from "../workspace/registries.js";
 import { loadWorkspace } from "../workspace/load.js";
 import { surveySources } from "../workspace/survey.js";
@@ -70,7 +69,7 @@ interface Check {
 
 async function checkRepository(
   { client, lookup }: Registries,
-  { repository, place }: Declaration,
+  { repository, ...places }: Declaration,
 ): Promise<Check> {
   const answer = await lookup.ping(repository);
   const about = {
@@ -78,7 +77,11 @@ async function checkRepository(
     name: repository.name,
     ...(await sourceOf(client, repository, undefined)),
   } as const;
-  if (!answer.ok) return failed(about, place, answer.failure, "Could not find docker registry. [404]");
+  if (!answer.ok) {
+    return failed(about, answer.failure, "Could not find docker registry. [404]", (failure) =>
+      registryDiagnostic(repository, places, failure, []),
+    );
+  }
   const { announced, admitted } = answer.value;
   const notes = [
     ...(announced ? [] : ["it does not send Docker-Distribution-Api-Version, which is allowed"]),
@@ -95,7 +98,11 @@ async function checkPackage({ client, lookup }: Registries, pkg: Package): Promi
     name: pkg.key,
     ...(await sourceOf(client, pkg.repository, pkg.image)),
   } as const;
-  if (!answer.ok) return failed(about, pkg.place, answer.failure, "Could not find docker image. [404]");
+  if (!answer.ok) {
+    return failed(about, answer.failure, "Could not find docker image. [404]", (failure) =>
+      failureDiagnostic(pkg, failure),
+    );
+  }
   const note = answer.value.length === 0 ? { note: "it has no tags" } : {};
   return { connection: { ...about, ok: true, message: "Connection OK. Docker image found.", ...note } };
 }
@@ -111,19 +118,17 @@ async function sourceOf(
     : {};
 }
 
+/** Returns a failed check. A 404 has the message of the poller plugin, and the diagnostic says more. */
 function failed(
   about: Omit<Connection, "ok" | "message">,
-  place: Place,
   failure: RegistryFailure,
   notFound: string,
+  toDiagnostic: (failure: RegistryFailure) => Diagnostic,
 ): Check {
-  const isMissing = failure.kind === "not-found";
-  const message = isMissing ? notFound : failure.message;
-  const diagnostic = errorAt(
-    place,
-    FAILURE_CODES[failure.kind],
-    isMissing ? `"${about.name}": ${notFound} ${failure.message}` : `"${about.name}": ${failure.message}`,
-    failure.help === undefined ? {} : { help: failure.help },
-  );
-  return { connection: { ...about, ok: false, message }, diagnostic };
+  if (failure.kind !== "not-found") {
+    const { message } = failure;
+    return { connection: { ...about, ok: false, message }, diagnostic: toDiagnostic(failure) };
+  }
+  const diagnostic = toDiagnostic({ ...failure, message: `${notFound} ${failure.message}` });
+  return { connection: { ...about, ok: false, message: notFound }, diagnostic };
 }

@@ -5,10 +5,10 @@ import {
   validateRepositories,
   type WrittenRepository,
 } from "../../schemas/validators.js";
-import type { Declaration, Package } from "../model/declaration.js";
+import type { Declaration, Package, RepositoryPlaces } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { DOCKER_HUB, isDockerHub } from "../model/docker-hub.js";
-import type { Repository } from "../model/repository.js";
+import type { CertificateKey, Repository } from "../model/repository.js";
 import { didYouMean } from "../model/suggest.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, type Node, type Tree } from "../yaml/node.js";
@@ -26,6 +26,7 @@ import { pointerSteps, schemaProblems, type PackageAt } from "./schema-problems.
 import { soundPart } from "./sound-part.js";
 
 const CREDENTIAL_KEYS = ["username", "password", ALIASES.username, ALIASES.password];
+const CERTIFICATE_KEYS: readonly CertificateKey[] = ["ca_file", "cert_file", "key_file"];
 
 /**
  * Reads a `package_repositories` mapping, of the project file or under `common` in a source. `plain` is the part of its
@@ -78,7 +79,7 @@ export function readInlinePackage(
       ],
     };
   }
-  const declared = readPackage(reading, node, declaration.repository, plain.name, plain);
+  const declared = readPackage(reading, node, declaration, plain.name, plain);
   return { ...(declared && { package: declared }), diagnostics: reading.diagnostics };
 }
 
@@ -156,12 +157,27 @@ function readRepository(
     ...(written.key_file !== undefined && { keyFile: written.key_file }),
     insecureSkipTlsVerify: written.insecure_skip_tls_verify ?? false,
   };
+  const places: RepositoryPlaces = {
+    place: placeOf(tree, nodeAt(node, [writtenKey(written, "registry_url")])),
+    filePlaces: Object.fromEntries(
+      CERTIFICATE_KEYS.filter((key) => written[key] !== undefined).map((key) => [
+        key,
+        placeOf(tree, nodeAt(node, [key])),
+      ]),
+    ),
+  };
   const packages: Package[] = [];
   for (const [key, entry] of Object.entries(written.packages ?? {})) {
-    const declared = readPackage(reading, nodeAt(node, ["packages", key]), repository, key, entry ?? {});
+    const declared = readPackage(
+      reading,
+      nodeAt(node, ["packages", key]),
+      { repository, ...places },
+      key,
+      entry ?? {},
+    );
     if (declared !== undefined) packages.push({ ...declared, place: packagePlace(tree, node, key) });
   }
-  return { repository, place: placeOf(tree, nodeAt(node, [writtenKey(written, "registry_url")])), packages };
+  return { repository, ...places, packages };
 }
 
 /** Returns the host (with port) of a registry URL; undefined, and a diagnostic, if the URL cannot be used. */

@@ -1,8 +1,7 @@
 import type { WrittenPackage } from "../../schemas/validators.js";
-import type { Package, TagRule } from "../model/declaration.js";
+import type { Declaration, Package, TagRule } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { isImageName, parseTag } from "../model/image.js";
-import type { Repository } from "../model/repository.js";
 import { readPolicy } from "../model/policies.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, type Node, type Tree } from "../yaml/node.js";
@@ -36,7 +35,7 @@ export interface DeclarationReading {
 export function readPackage(
   reading: DeclarationReading,
   node: Node,
-  repository: Repository,
+  { repository, place, filePlaces }: Omit<Declaration, "packages">,
   name: string | undefined,
   written: WrittenPackage,
 ): Package | undefined {
@@ -70,6 +69,7 @@ export function readPackage(
   return {
     key,
     repository,
+    declaredAt: { place, filePlaces },
     name: name ?? image,
     image,
     rule,

@@ -1,6 +1,6 @@
 import type { Tag } from "./image.js";
 import type { Policy } from "./policies.js";
-import type { Repository } from "./repository.js";
+import type { CertificateKey, Repository } from "./repository.js";
 import type { Place } from "./source.js";
 
 /** How the tag of a package is chosen: which tags match, and which of them is the latest. */
@@ -16,11 +16,19 @@ export interface TagRule {
   readonly hold?: Tag;
 }
 
+/** Where a package repository is declared. A failure of its registry is reported there, once for all packages. */
+export interface RepositoryPlaces {
+  readonly place: Place;
+  /** The places of the keys that name certificate files. */
+  readonly filePlaces: Readonly<Partial<Record<CertificateKey, Place>>>;
+}
+
 /** A Docker image as a package of a package repository, as declared and checked. */
 export interface Package {
   /** `<repository>/<name>`: its key in lock and manifest. */
   readonly key: string;
   readonly repository: Repository;
+  readonly declaredAt: RepositoryPlaces;
   readonly name: string;
   /** As the user wrote it; `library/` is added only on the wire. */
   readonly image: string;
@@ -35,9 +43,8 @@ export interface Package {
 }
 
 /** A package repository with its packages. */
-export interface Declaration {
+export interface Declaration extends RepositoryPlaces {
   readonly repository: Repository;
-  readonly place: Place;
   readonly packages: readonly Package[];
 }
 

@@ -21,12 +21,17 @@ export interface Diagnostic {
   readonly help?: string;
   /** A second place, such as the first definition of a duplicate, with its description. */
   readonly related?: readonly { readonly message: string; readonly place: Place }[];
+  /**
+   * The keys of the packages that this finding about a registry affects. Findings that differ only in them are reported as
+   * one.
+   */
+  readonly packages?: readonly string[];
   /** Spans of the place's file that contain a credential: every code frame of a run shows `*` instead. */
   readonly mask?: readonly Span[];
 }
 
 /** The parts that most diagnostics do not have. */
-type More = Partial<Pick<Diagnostic, "help" | "related" | "mask">>;
+type More = Partial<Pick<Diagnostic, "help" | "related" | "packages" | "mask">>;
 
 /** An error at a place of a file. */
 export function errorAt(place: Place, code: Code, message: string, more: More = {}): Diagnostic {

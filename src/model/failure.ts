@@ -1,3 +1,5 @@
+import type { CertificateKey } from "./repository.js";
+
 /**
  * The reason why a registry query failed, classified once at the edge of `registry/`. `message` is one line in lower
  * case that names the host and never contains a credential; `help` says what to do.
@@ -15,6 +17,11 @@ export interface RegistryFailure {
     | "protocol"; // not a registry, or a response that violates the spec
   readonly message: string;
   readonly help?: string;
+  /**
+   * Set if the failure affects the complete registry and not one image: the key of the package repository where it is
+   * reported, once for all packages.
+   */
+  readonly blames?: "registry_url" | CertificateKey;
   /** The HTTP status, if there was a response. */
   readonly status?: number;
 }

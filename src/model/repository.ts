@@ -1,3 +1,6 @@
+/** The keys of a package repository that name certificate files. */
+export type CertificateKey = "ca_file" | "cert_file" | "key_file";
+
 /**
  * A GoCD package repository, which is a registry, as declared in the project file. Every query of a registry uses it.
  * Credentials are references to environment variables, never values.

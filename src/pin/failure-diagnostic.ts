@@ -1,10 +1,11 @@
 import type { Code } from "../model/codes.js";
-import type { Package } from "../model/declaration.js";
+import type { Package, RepositoryPlaces } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { RegistryFailure } from "../model/failure.js";
+import type { Repository } from "../model/repository.js";
 
 /** The code of a registry's failure. */
-export const FAILURE_CODES: Readonly<Record<RegistryFailure["kind"], Code>> = {
+const FAILURE_CODES: Readonly<Record<RegistryFailure["kind"], Code>> = {
   unreachable: "registry-unreachable",
   timeout: "registry-timeout",
   tls: "registry-tls",
@@ -16,8 +17,29 @@ export const FAILURE_CODES: Readonly<Record<RegistryFailure["kind"], Code>> = {
   protocol: "registry-protocol",
 };
 
-/** Returns a registry's failure as a diagnostic that names the package. */
+/**
+ * Returns the failure of a query about a package as a diagnostic that names it. A failure of the complete registry is at
+ * the declaration of the repository, so that those of all its packages are reported as one.
+ */
 export function failureDiagnostic(pkg: Package, failure: RegistryFailure): Diagnostic {
+  if (failure.blames !== undefined) {
+    return registryDiagnostic(pkg.repository, pkg.declaredAt, failure, [pkg.key]);
+  }
   const more = failure.help === undefined ? {} : { help: failure.help };
   return errorAt(pkg.place, FAILURE_CODES[failure.kind], `"${pkg.key}": ${failure.message}`, more);
+}
+
+/**
+ * Returns a failure of a complete registry as a diagnostic at the declaration of the repository, or at the key that names an
+ * unusable file.
+ */
+export function registryDiagnostic(
+  repository: Repository,
+  { place, filePlaces }: RepositoryPlaces,
+  { kind, blames = "registry_url", message, help }: RegistryFailure,
+  packages: readonly string[],
+): Diagnostic {
+  const key = blames === "registry_url" ? place : (filePlaces[blames] ?? place);
+  const more = { ...(help !== undefined && { help }), ...(packages.length > 0 && { packages }) };
+  return errorAt(key, FAILURE_CODES[kind], `"${repository.name}": ${message}`, more);
 }

@@ -42,7 +42,8 @@ export function catalogue(declarations: readonly Declaration[]): {
           ),
         );
       } else if (twin === undefined) {
-        entry.packages.set(pkg.name, { ...pkg, repository: entry.first.repository });
+        const { repository, place, filePlaces } = entry.first;
+        entry.packages.set(pkg.name, { ...pkg, repository, declaredAt: { place, filePlaces } });
       }
     }
   }

@@ -1,13 +1,12 @@
 import type { Answer } from "../model/failure.js";
-import { wireName } from "./address.js";
+import { endpoint, wireName } from "./address.js";
 import { parseChallenges, type Challenge } from "./challenge.js";
 import type { SourcedCredential } from "./credentials/credential.js";
 import { startDeadline, type Deadline } from "./deadline.js";
 import { exchange } from "./exchange.js";
-import { seconds } from "./http/network-failure.js";
 import { header, headerValues } from "./http/headers.js";
 import type { HttpRequest, HttpResponse } from "./http/http.js";
-import { describeStatus, describeUnauthorized } from "./response-failure.js";
+import { describeHangingService, describeStatus, describeUnauthorized } from "./response-failure.js";
 import type { PendingToken, Learned, RegistrySession } from "./session.js";
 import {
   basicHeader,
@@ -61,12 +60,45 @@ export async function ask(
   if (!authorization.ok) return authorization;
   const sourced = await session.credentialFor(image);
   if (!sourced.ok) return sourced;
-  if (authorization.value === used) {
-    return { ok: false, failure: describeUnauthorized(session, first.value, image, sourced.value) };
-  }
+  if (authorization.value === used) return reject(session, first.value, image, sourced.value, deadline);
   const second = await send(session, request, authorization.value, deadline);
   if (!second.ok || second.value.status !== 401) return second;
-  return { ok: false, failure: describeUnauthorized(session, second.value, image, sourced.value) };
+  return reject(session, second.value, image, sourced.value, deadline);
+}
+
+/**
+ * Describes a 401 to a request with a credential. With Basic, a 401 may mean that the login was rejected, or that the user
+ * may not read this image (Artifactory, Nexus): the answer to `/v2/` with the same login decides, once per login.
+ */
+async function reject(
+  session: RegistrySession,
+  response: HttpResponse,
+  image: string | undefined,
+  sourced: SourcedCredential,
+  deadline: Deadline,
+): Promise<Answer<never>> {
+  const { credential } = sourced;
+  if (image !== undefined && session.state.learned.kind === "basic" && credential.kind === "basic") {
+    const authorization = basicHeader(session, credential);
+    const key = authorization ?? "";
+    const check = session.logins.get(key) ?? send(session, pingRequest(session), authorization, deadline);
+    session.logins.set(key, check);
+    const login = await check;
+    if (login.ok && login.value.status === 401) {
+      return { ok: false, failure: describeUnauthorized(session, login.value, undefined, sourced) };
+    }
+  }
+  return { ok: false, failure: describeUnauthorized(session, response, image, sourced) };
+}
+
+/** Returns the request that checks the registry and the login. */
+export function pingRequest(session: RegistrySession): HttpRequest {
+  return {
+    method: "GET",
+    url: endpoint(session.address, ""),
+    headers: { accept: "application/json" },
+    maxBytes: session.limits.maxDocumentBytes,
+  };
 }
 
 function send(
@@ -110,7 +142,7 @@ function learn(session: RegistrySession, response: HttpResponse): Answer<Learned
       ? `${address.host} names the token service "${redactor.show(rejected)}", which is not allowed: a token service must use https`
       : `${address.host} answers 401 and requires ${schemes === "" ? "no authentication scheme" : redactor.show(schemes)}; gocd-pin supports Basic and Bearer`;
   const help = "check that registry_url is the address of a registry, with https if the registry uses TLS";
-  return { ok: false, failure: { kind: "protocol", message, help, status: 401 } };
+  return { ok: false, failure: { kind: "protocol", message, help, blames: "registry_url", status: 401 } };
 }
 
 function readingActions({ parameters }: Challenge): readonly string[] {
@@ -170,27 +202,36 @@ async function tokenFor(
   const scope = name === undefined ? undefined : `repository:${name}:${["pull", ...actions].join(",")}`;
   const key = JSON.stringify([realm.href, service, scope]);
   const pending = session.tokens.get(key);
+  const broken = session.brokenServices.get(realm.href);
+  if (broken !== undefined && pending?.token === undefined) return { ok: false, failure: broken };
   const isStale =
     pending?.token !== undefined &&
     (pending.token.renewAt <= session.world.now() || bearer(pending.token) === used);
   const current =
     pending === undefined || isStale ? startToken(session, key, { realm, service, scope, sourced }) : pending;
   const token = await deadline.within(current.answer);
-  if (token !== undefined) return token;
-  const message = `the token service ${realm.host} did not answer within ${seconds(session.limits.timeoutMs)}`;
-  const help = "try again, or allow more time with --timeout";
-  return { ok: false, failure: { kind: "timeout", message, help } };
+  return token ?? { ok: false, failure: describeHangingService(session, realm) };
 }
 
 /** Fetches a token for all queries that need it. It has its own deadline, since the first query may time out first. */
 function startToken(session: RegistrySession, key: string, need: TokenNeed): PendingToken {
   const deadline = startDeadline(session.limits.timeoutMs);
-  const answer = fetchToken(session, need, session.refreshTokens, deadline).then((fetched) => {
-    deadline.cancel();
-    if (fetched.ok) pending.token = fetched.value;
-    else session.tokens.delete(key);
-    return fetched;
-  });
+  const { realm } = need;
+  const answer = fetchToken(session, need, session.refreshTokens, deadline).then(
+    (fetched): typeof fetched => {
+      const isOver = deadline.signal.aborted;
+      deadline.cancel();
+      if (fetched.ok) {
+        pending.token = fetched.value;
+        return fetched;
+      }
+      session.tokens.delete(key);
+      if (fetched.failure.status !== undefined) return fetched;
+      const failure = isOver ? describeHangingService(session, realm) : fetched.failure;
+      session.brokenServices.set(realm.href, failure);
+      return { ok: false, failure };
+    },
+  );
   const pending: PendingToken = { answer };
   session.tokens.set(key, pending);
   return pending;
@@ -201,5 +242,6 @@ function bearer({ secret }: AccessToken): string {
 }
 
 function unauthorized(message: string): Answer<never> {
-  return { ok: false, failure: { kind: "unauthorized", message, help: LOGIN_HELP, status: 401 } };
+  const failure = { kind: "unauthorized", message, help: LOGIN_HELP, status: 401 } as const;
+  return { ok: false, failure: { ...failure, blames: "registry_url" } };
 }

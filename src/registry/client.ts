@@ -2,8 +2,8 @@ import type { DatedImage } from "../model/build-time.js";
 import type { Answer } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Repository } from "../model/repository.js";
-import { type Address, endpoint, parseAddress, wireName } from "./address.js";
-import { ask } from "./authorization.js";
+import { type Address, parseAddress, wireName } from "./address.js";
+import { ask, pingRequest } from "./authorization.js";
 import { findCreation } from "./creation.js";
 import type { SourcedCredential } from "./credentials/credential.js";
 import type { Deadline } from "./deadline.js";
@@ -94,6 +94,8 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
       tokens: new Map(),
       refreshTokens: new WeakMap(),
       creationTimes: new Map(),
+      brokenServices: new Map(),
+      logins: new Map(),
       state: { learned: { kind: "nothing" }, announced: false },
       door: createDoor(),
       credentialFor: (image) => credentialFor(repository, image),
@@ -111,7 +113,8 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
     if (address === undefined) {
       const shown = repository.registryUrl.replace(/\/\/[^/@]*@/, "//***@");
       const message = `registry_url "${shown}" is not an http or https URL`;
-      return { ok: false, failure: { kind: "not-found", message, help: "write https://host[:port]" } };
+      const help = "write https://host[:port]";
+      return { ok: false, failure: { kind: "not-found", message, help, blames: "registry_url" } };
     }
     const name = image === undefined ? "" : wireName(address, image);
     if (name === undefined) {
@@ -202,13 +205,7 @@ export interface Ping {
  * answer is not that of a registry, and like any request.
  */
 export async function ping(session: RegistrySession, deadline: Deadline): Promise<Answer<Ping>> {
-  const request = {
-    method: "GET",
-    url: endpoint(session.address, ""),
-    headers: { accept: "application/json" },
-    maxBytes: session.limits.maxDocumentBytes,
-  } as const;
-  const answer = await ask(session, request, undefined, deadline);
+  const answer = await ask(session, pingRequest(session), undefined, deadline);
   const { learned } = session.state;
   const sourced = learned.kind === "nothing" ? undefined : await session.credentialFor(undefined);
   if (sourced?.ok === false) return sourced;

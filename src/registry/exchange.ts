@@ -26,6 +26,8 @@ export interface ExchangeContext {
 
 // Statuses of temporary problems; every other status is an answer.
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
+// Those of a proxy whose registry is down; a 500 may be about one image.
+const GATEWAY = new Set([502, 503, 504]);
 const REDIRECT = new Set([301, 302, 303, 307, 308]);
 
 /**
@@ -93,7 +95,7 @@ async function awaitTurn(
     if (wait <= 0) return undefined;
     if (wait >= deadline.remaining()) {
       const message = `${url.host} asked clients to wait before the next request (Retry-After)`;
-      return explainWait({ kind: "rate-limited", message }, wait);
+      return explainWait({ kind: "rate-limited", message, blames: "registry_url" }, wait);
     }
     await deadline.pause(wait);
   }
@@ -171,12 +173,14 @@ function describeTrouble(response: HttpResponse, redactor: Redactor): RegistryFa
       kind: "rate-limited",
       message: `${url.host} answers 429: too many requests${detail}`,
       help: "try again later, log in for a higher limit, or lower --concurrency",
+      blames: "registry_url",
       status,
     };
   }
   const kind = status === 408 || status === 504 ? "timeout" : "unreachable";
   const message = `${url.host} answers ${status}${detail}`;
-  return { kind, message, help: "try again later; the registry has a temporary problem", status };
+  const help = "try again later; the registry has a temporary problem";
+  return { kind, message, help, status, ...(GATEWAY.has(status) && { blames: "registry_url" }) };
 }
 
 function explainWait(failure: RegistryFailure, wait: number): RegistryFailure {

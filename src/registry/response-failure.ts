@@ -3,6 +3,7 @@ import type { SourcedCredential } from "./credentials/credential.js";
 import { describeBody } from "./http/error-body.js";
 import { mediaType } from "./http/headers.js";
 import type { HttpResponse } from "./http/http.js";
+import { seconds } from "./http/network-failure.js";
 import type { RegistrySession } from "./session.js";
 import { LOGIN_HELP } from "./token.js";
 
@@ -22,7 +23,10 @@ export function describeUnauthorized(
   const who = isAnonymous ? "no credential was found" : `credential from ${source}`;
   if (image === undefined) {
     const message = `${address.host} answers 401${detail}: the login was rejected; ${who}`;
-    return { kind: "unauthorized", message, help: loginHelp(isAnonymous, source), status: 401 };
+    const help = isAnonymous
+      ? LOGIN_HELP
+      : `check that the credential from ${source} is correct and has not expired`;
+    return { kind: "unauthorized", message, help, blames: "registry_url", status: 401 };
   }
   const isOfficial = address.isDockerHub && !image.includes("/");
   return {
@@ -71,6 +75,7 @@ export function describeStatus(
     return image === undefined
       ? {
           kind: "not-found",
+          blames: "registry_url",
           message: `there is no registry at ${address.base}: 404 for /v2/`,
           help: "check registry_url: gocd-pin appends /v2/ to it",
           status,
@@ -94,10 +99,20 @@ export function describeUnexpectedBody(
 ): RegistryFailure {
   const type = mediaType(response);
   const content = type === "" ? "something else" : session.redactor.show(type, 80);
+  // A login page in front of the registry answers every request, so the message is the same for all.
+  const isPage = type === "text/html";
   return {
     kind: "protocol",
-    message: `${response.url.host} answers with ${content} that is not ${expected}`,
+    ...(isPage && { blames: "registry_url" }),
+    message: `${response.url.host} answers with ${content} that is not ${isPage ? "the answer of a registry" : expected}`,
     help: "check that registry_url is the address of a registry, and that no login page is in front of it",
     status: response.status,
   };
+}
+
+/** Describes a token service that did not answer within the time limit of a query. */
+export function describeHangingService({ limits }: RegistrySession, realm: URL): RegistryFailure {
+  const message = `the token service ${realm.host} did not answer within ${seconds(limits.timeoutMs)}`;
+  const help = "try again, or allow more time with --timeout";
+  return { kind: "timeout", message, help, blames: "registry_url" };
 }

@@ -5,6 +5,7 @@ import type { Address } from "./address.js";
 import type { SourcedCredential } from "./credentials/credential.js";
 import { startDeadline, type Deadline } from "./deadline.js";
 import type { ExchangeContext } from "./exchange.js";
+import type { HttpResponse } from "./http/http.js";
 import type { RefreshTokens, AccessToken } from "./token.js";
 
 /** The authentication that a registry requires, known from its challenges. */
@@ -34,6 +35,10 @@ export interface RegistrySession extends ExchangeContext {
   /** Tokens by realm, service and scope; a scope contains the image, so it also determines the credential. */
   readonly tokens: Map<string, PendingToken>;
   readonly refreshTokens: RefreshTokens;
+  /** Token services that did not answer, by URL: no other query waits for them. */
+  readonly brokenServices: Map<string, RegistryFailure>;
+  /** The responses to `/v2/` with a rejected login, by its Authorization header. */
+  readonly logins: Map<string, Promise<Answer<HttpResponse>>>;
   /** When images were built, by image, manifest digest and platform: many tags are names of one image. */
   readonly creationTimes: Map<string, Promise<Answer<Built | "gone">>>;
   readonly state: {

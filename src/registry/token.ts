@@ -145,6 +145,8 @@ function describeRefusedToken({ sourced, realm }: TokenNeed, { status }: HttpRes
       help: isAnonymous
         ? LOGIN_HELP
         : `check that the credential from ${sourced.source} is correct and has not expired`,
+      // With 403 a credential may be correct and only this image not allowed; GitLab does this.
+      ...(status === 401 && !isAnonymous && { blames: "registry_url" }),
       status,
     };
   }

@@ -5,17 +5,30 @@ const SEVERITY_RANK = { error: 0, warning: 1, note: 2 } as const;
 
 /**
  * Returns the diagnostics in the order in which they are shown: by path, place, code and message, those without a path
- * last. The same place, code and message is shown once, with its gravest severity. Text is compared by UTF-16 code unit,
- * so the order is the same on every machine.
+ * last. The same place, code and message is shown once, with its gravest severity and the packages of all, which its
+ * message then counts. Text is compared by UTF-16 code unit, so the order is the same on every machine.
  */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const sorted = diagnostics.toSorted(
     (a, b) => compare(a, b) || SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity],
   );
-  return sorted.filter((diagnostic, index) => {
-    const previous = sorted[index - 1];
-    return previous === undefined || compare(previous, diagnostic) !== 0;
-  });
+  const groups: { first: Diagnostic; packages: Set<string> }[] = [];
+  for (const diagnostic of sorted) {
+    let group = groups.at(-1);
+    if (group === undefined || compare(group.first, diagnostic) !== 0) {
+      group = { first: diagnostic, packages: new Set() };
+      groups.push(group);
+    }
+    for (const key of diagnostic.packages ?? []) group.packages.add(key);
+  }
+  return groups.map(({ first, packages }) => (packages.size === 0 ? first : withPackages(first, packages)));
+}
+
+/** Returns a finding about a registry with all packages that it affects: one by its name, several as a number. */
+function withPackages(diagnostic: Diagnostic, packages: ReadonlySet<string>): Diagnostic {
+  const keys = [...packages].sort();
+  const what = keys.length === 1 ? `package "${keys.join("")}"` : `${keys.length} packages`;
+  return { ...diagnostic, message: `${diagnostic.message}; this affects ${what}`, packages: keys };
 }
 
 /**

@@ -58,7 +58,7 @@ test("a wrong password and a registry that is down are told with status 3, besid
     assert.is(down.status, 3);
     assert.match(down.stdout, /^Docker\/team\/app +Connection OK\. Docker image found\. /m);
     assert.match(down.stderr, /"Down": .*127\.0\.0\.1:1.*\[registry-unreachable\]/);
-    assert.match(down.stderr, /"Down\/team\/app": /);
+    assert.match(down.stderr, /; this affects package "Down\/team\/app" \[registry-unreachable\]/);
     const wrong = await run(["verify", "--timeout", "2"], { env: { REGISTRY_PASSWORD: "wr0ng-word" } });
     assert.is(wrong.status, 3);
     assert.match(wrong.stderr, /"Docker": .*\[registry-unauthorized\]/);

@@ -15,7 +15,10 @@ function digestOf(number: number): Digest {
   return digest;
 }
 
+const PLACE = { file: { path: "gocd-pin.yaml", text: "" }, span: { start: 0, end: 0 } };
+
 const FOUND: Package = {
+  declaredAt: { place: PLACE, filePlaces: {} },
   key: "Docker/app",
   repository: {
     name: "Docker",
@@ -26,7 +29,7 @@ const FOUND: Package = {
   name: "app",
   image: "team/app",
   rule: { tagFilter: "", policy: { kind: "newest" }, digest: true, platform: "linux/arm64" },
-  place: { file: { path: "gocd-pin.yaml", text: "" }, span: { start: 0, end: 0 } },
+  place: PLACE,
 };
 
 /** The pin of an earlier run that dated these images. */

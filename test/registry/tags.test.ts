@@ -206,7 +206,7 @@ testTags(
 testTags(
   "a page that is not a list",
   { tags: scriptTags(250), maxPage: 100 },
-  isIncomplete(/page 2 failed: .* answers with text\/html that is not a tag list/, 2),
+  isIncomplete(/page 2 failed: .* answers with text\/html that is not the answer of a registry/, 2),
   (registry) =>
     registry.inject(
       replyWith(

@@ -41,6 +41,16 @@ test("the same place, code and message is shown once, with the gravest severity"
   assert.equal(arrange([elsewhere, warning, error, warning]), [error, elsewhere]);
 });
 
+test("findings that differ only in their packages are one, which has all of them", () => {
+  const place = find(a, "two");
+  const of = (...packages: string[]) => problem("down", { place, packages });
+  const two = problem("down; this affects 2 packages", { place, packages: ["Docker/a", "Docker/b"] });
+  assert.equal(arrange([of("Docker/b"), of("Docker/a"), of("Docker/b"), problem("down", { place })]), [two]);
+  const one = problem('down; this affects package "Docker/a"', { place, packages: ["Docker/a"] });
+  assert.equal(arrange([problem("down", { place }), of("Docker/a")]), [one]);
+  assert.is(summarize([of("Docker/a"), of("Docker/b")]), "1 error");
+});
+
 test("the input is not changed", () => {
   const found = Object.freeze(ORDERED.toReversed());
   arrange(found);

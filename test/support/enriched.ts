@@ -52,6 +52,7 @@ function tagOf(text: string): Tag {
 export function packageOf(repository: string, name: string): Package {
   const place = { file: { path: "gocd-pin.yaml", text: "" }, span: { start: 0, end: 0 } };
   return {
+    declaredAt: { place, filePlaces: {} },
     key: `${repository}/${name}`,
     repository: {
       name: repository,

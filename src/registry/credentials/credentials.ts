@@ -148,6 +148,7 @@ function conclude(
           kind: "unauthorized",
           message: `cannot find credentials for "${scope.registry}": ${answer.why}`,
           help: answer.help,
+          blames: "registry_url",
         },
       };
   }

@@ -79,10 +79,15 @@ export function isPassing(error: NetworkError): boolean {
   return !lasting.includes(error.code) && !isTls(error);
 }
 
-/** Describes a network error; the only place where error codes are read. */
+/**
+ * Describes a network error; the only place where error codes are read. Without a response the failure affects the complete
+ * registry.
+ */
 export function describeNetworkError(error: NetworkError, context: NetworkErrorContext): RegistryFailure {
   const failure = classifyNetworkError(error, context);
-  return error.status === undefined ? failure : { ...failure, status: error.status };
+  if (error.status !== undefined) return { ...failure, status: error.status };
+  // Without a status nothing depended on the image.
+  return { ...failure, blames: "registry_url" };
 }
 
 function classifyNetworkError(error: NetworkError, context: NetworkErrorContext): RegistryFailure {

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
 import type { Answer, RegistryFailure } from "../../model/failure.js";
-import type { Repository } from "../../model/repository.js";
+import type { CertificateKey, Repository } from "../../model/repository.js";
 import type { RegistryWorld } from "../world.js";
 
 /** The TLS settings of one registry. */
@@ -13,8 +13,6 @@ export interface TlsSettings {
   /** Whether the registry's own certificate is checked; those of other hosts always are. */
   readonly verify: boolean;
 }
-
-type FileKey = "ca_file" | "cert_file" | "key_file";
 
 /**
  * Reads the TLS files of a repository: `ca_file` is added to the usual root certificates (Node's and those of
@@ -32,11 +30,12 @@ export async function readTlsSettings(
   }
   if ((certFile === undefined) !== (keyFile === undefined)) {
     return fail(
+      certFile === undefined ? "key_file" : "cert_file",
       `repository "${repository.name}" has only one of cert_file and key_file`,
       "set both or neither",
     );
   }
-  const texts = new Map<FileKey, string>();
+  const texts = new Map<CertificateKey, string>();
   const files = [
     ["ca_file", caFile],
     ["cert_file", certFile],
@@ -46,9 +45,9 @@ export async function readTlsSettings(
     if (path === undefined) continue;
     const text = await world.readFile(path);
     if (text === undefined)
-      return fail(`${key} "${path}" cannot be read`, "check that the file exists and is readable");
+      return fail(key, `${key} "${path}" cannot be read`, "check that the file exists and is readable");
     const problem = checkPem(key, text);
-    if (problem !== undefined) return fail(`${key} "${path}" ${problem}`, "use a file in PEM format");
+    if (problem !== undefined) return fail(key, `${key} "${path}" ${problem}`, "use a file in PEM format");
     texts.set(key, text);
   }
   // Setting `ca` replaces Node's roots and its NODE_EXTRA_CA_CERTS, so both are set again.
@@ -66,6 +65,7 @@ export async function readTlsSettings(
     return { ok: true, value: { verify, registry: createSecureContext({ ...roots, cert, key }), others } };
   } catch {
     return fail(
+      "key_file",
       `key_file "${keyFile ?? ""}" does not belong to cert_file "${certFile ?? ""}"`,
       "use the private key of that certificate",
     );
@@ -76,7 +76,7 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
 // Each file is checked separately, so that the message can name it; Node skips a CA that it cannot read.
-function checkPem(key: FileKey, text: string): string | undefined {
+function checkPem(key: CertificateKey, text: string): string | undefined {
   if (key !== "key_file") {
     const blocks = text.match(CERTIFICATE);
     if (blocks === null) return "contains no certificate";
@@ -98,6 +98,10 @@ function isReadable(read: () => unknown): boolean {
   }
 }
 
-function fail(message: string, help: string): { readonly ok: false; readonly failure: RegistryFailure } {
-  return { ok: false, failure: { kind: "tls", message, help } };
+function fail(
+  blames: CertificateKey,
+  message: string,
+  help: string,
+): { readonly ok: false; readonly failure: RegistryFailure } {
+  return { ok: false, failure: { kind: "tls", message, help, blames } };
 }
