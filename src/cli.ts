@@ -10,6 +10,7 @@ import { addInit } from "./cli/init.js";
 import { addManifest } from "./cli/manifest.js";
 import { addRefresh } from "./cli/refresh.js";
 import type { Session } from "./cli/run.js";
+import { rejectForeignTerms } from "./cli/terms.js";
 import { addValidate } from "./cli/validate.js";
 import { addVerify } from "./cli/verify.js";
 import type { World } from "./workspace/world.js";
@@ -85,6 +86,7 @@ function makeProgram(session: Session): Command {
   addValidate(program, session);
   addCompletion(program, session);
   addHelp(program);
+  rejectForeignTerms(program);
   return program;
 }
 

@@ -12,7 +12,7 @@ export function addHelp(program: Command): void {
     .addHelpText("after", examples(["gocd-pin help", "gocd-pin help build"]))
     .action(async (name: string | undefined) => {
       if (name === undefined) return program.help();
-      const { commands } = program;
+      const commands = program.createHelp().visibleCommands(program);
       const named = commands.find((command) => command.name() === name);
       if (named !== undefined) return named.help();
       const { didYouMean } = await import("../model/suggest.js");
