@@ -92,7 +92,7 @@ export async function explainTags(
   return { diagnostics, explanation };
 }
 
-/** A file of tags has no build times. The tags that the filter drops are shown nevertheless. */
+/** A file of tags has no build times. The tags that the filter drops are still shown. */
 function undated(pkg: Package): Diagnostic {
   const message = `"${pkg.key}": the policy newest compares build times, and a file of tags has none`;
   return errorAt(pkg.policyPlace ?? pkg.place, "usage", message, {
