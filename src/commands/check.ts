@@ -31,7 +31,7 @@ export async function check(world: World, options: CheckOptions): Promise<Outcom
   const { pins } = pinsOfLock(survey.usable);
   const plan = makePlan(workspace, survey, { pins, diagnostics: [] });
   if (!survey.isComplete) return { diagnostics: plan.diagnostics, result: {} };
-  const { findings, changes, lock } = await checkPlan(workspace, survey, plan, pins);
+  const { findings, changes, lock } = await checkPlan(workspace, survey, plan);
   const diagnostics = [...plan.diagnostics, ...findings];
   if (options.withDrift) {
     const { findDrift } = await import("../workspace/drift.js");

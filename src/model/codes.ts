@@ -589,7 +589,7 @@ export const CODES = {
   },
   "lock-edited": {
     meaning: "the lock differs from what the last build wrote: it was edited or merged by hand",
-    fix: "restore it from git, or run `gocd-pin build` to use it",
+    fix: "restore it from git, or run `gocd-pin build`, which queries the digest of an edited tag",
     exit: 1,
   },
   "pin-outdated": {

@@ -74,3 +74,35 @@ function keptDates(pkg: Package, known: Pin | undefined): Pin["created"] {
 function isOfImage(pin: Pin, { image, repository }: Package): boolean {
   return pin.image === image && pin.registryUrl === repository.registryUrl;
 }
+
+/** How a pin in the lock differs from what the previous build wrote, and where. */
+export interface PinEdit {
+  readonly place: Place;
+  /** A clause: `the lock has the tag "1.9", but the previous build wrote "1.10"`. */
+  readonly difference: string;
+}
+
+/**
+ * Queries the digest of a pin that was edited in the lock, as a tag must never get another tag's digest. A note reports
+ * a corrected digest (`lock-edited`). If the tag does not exist, the error is `tag-missing`, at its place in the lock.
+ */
+export async function verifyEditedPin(
+  pkg: Package,
+  pin: Pin,
+  { place }: PinEdit,
+  lookup: Lookup,
+): Promise<ExactPin> {
+  const answer = await pinExactTag(pkg, pin.tag, lookup, { known: pin, place });
+  const verified = answer.pin;
+  if (verified === undefined || verified.digest === pin.digest) return answer;
+  const message = `"${pkg.key}": the tag "${pin.tag}" was edited in the lock, and its digest is now corrected to ${verified.digest ?? "none"}`;
+  const help = "commit the lock and the generated files";
+  return { pin: verified, diagnostics: [{ severity: "note", code: "lock-edited", message, place, help }] };
+}
+
+/** Reports a pin that was edited in the lock, for a run that may not query its digest. */
+export function editDiagnostic({ key }: Package, { place, difference }: PinEdit): Diagnostic {
+  const help =
+    "restore the lock from git, or run `gocd-pin build` where the registry can be reached: it queries the digest of the tag";
+  return errorAt(place, "lock-edited", `"${key}": ${difference}`, { help });
+}

@@ -13,8 +13,8 @@ import { isDowngrade } from "./downgrade.js";
 import type { Lookup } from "./lookup.js";
 import { answers } from "./match.js";
 import type { CreatedTimes } from "./newest.js";
-import { digestOf, unmatched } from "./resolve.js";
-import { ruleDiagnostic } from "./rule-diagnostics.js";
+import { digestOf } from "./resolve.js";
+import { ruleDiagnostic, unmatched } from "./rule-diagnostics.js";
 
 /** How a tag was chosen; `place` is that of the declaration, and counts are of tags. */
 export interface Explanation {

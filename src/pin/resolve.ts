@@ -6,7 +6,14 @@ import type { Pin, Pins } from "../model/pin.js";
 import type { Ranking } from "./choose.js";
 import type { CreatedTimes } from "./newest.js";
 import { dateTags, datesToKeep, timesBeside, type Dating } from "./dating.js";
-import { createPin, keepHeldPin, pinExactTag } from "./exact-tag.js";
+import {
+  createPin,
+  editDiagnostic,
+  keepHeldPin,
+  pinExactTag,
+  verifyEditedPin,
+  type PinEdit,
+} from "./exact-tag.js";
 import { failureDiagnostic } from "./failure-diagnostic.js";
 import type { Lookup } from "./lookup.js";
 
@@ -35,6 +42,8 @@ export interface LockedPackage {
   readonly known: Pin | undefined;
   /** Whether that pin fits the declaration: registry, image and rule. */
   readonly isPinned: boolean;
+  /** If the pin is not the one that the previous build wrote. */
+  readonly edit?: PinEdit;
 }
 
 /** What is asked: the packages in use with their pins, which pins to ask anew, and whom. */
@@ -59,9 +68,10 @@ export async function resolve(question: Question): Promise<Resolution> {
 
 /** Returns the pins of the lock, without a registry: a package that has none is an error with code `pin-missing`. */
 export function pinsOfLock(packages: readonly LockedPackage[]): Resolution {
-  const outcomes = packages.map(({ package: pkg, known, isPinned }): Outcome => {
+  const outcomes = packages.map(({ package: pkg, known, isPinned, edit }): Outcome => {
     if (isPinned && known !== undefined) {
-      return { move: { package: pkg, before: known, after: known }, diagnostics: [] };
+      const diagnostics = edit === undefined ? [] : [editDiagnostic(pkg, edit)];
+      return { move: { package: pkg, before: known, after: known }, diagnostics };
     }
     const why =
       known === undefined ? "the lock has no pin for it" : "its declaration changed since it was pinned";
@@ -91,7 +101,20 @@ interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-async function resolvePackage(
+async function resolvePackage(locked: LockedPackage, question: Question): Promise<Outcome> {
+  const { package: pkg, known, isPinned, edit } = locked;
+  if (!isPinned || known === undefined || edit === undefined) return resolveVerified(locked, question);
+  const { pin, diagnostics } = await verifyEditedPin(pkg, known, edit, question.lookup);
+  // A refresh replaces a tag that does not exist. Otherwise no pin is left: an unverified one must not be written.
+  const isReplaced = question.isAskedAnew(pkg) && diagnostics.every(({ code }) => code === "tag-missing");
+  if (pin === undefined && !isReplaced) return { move: { package: pkg }, diagnostics };
+  const verified = { package: pkg, known: pin, isPinned: pin !== undefined };
+  const outcome = await resolveVerified(verified, question);
+  if (pin === undefined) return outcome;
+  return { ...outcome, diagnostics: [...diagnostics, ...outcome.diagnostics] };
+}
+
+async function resolveVerified(
   { package: pkg, known, isPinned }: LockedPackage,
   question: Question,
 ): Promise<Outcome> {
@@ -208,6 +231,7 @@ async function choose(pkg: Package, lookup: Lookup, known: Pin | undefined): Pro
       diagnostics,
     };
   }
+  const { unmatched } = await import("./rule-diagnostics.js");
   return fail(unmatched(pkg, tags));
 }
 
@@ -220,25 +244,4 @@ export async function digestOf(
 ): Promise<Answer<Digest | "gone">> {
   const digest = dated?.digests.get(tag);
   return digest === undefined ? lookup.digest(repository, image, tag) : { ok: true, value: digest };
-}
-
-/** That no tag is left to choose, with the tags that there are. */
-export function unmatched(pkg: Package, tags: readonly Tag[]): Diagnostic {
-  const { tagFilter, policy } = pkg.rule;
-  const shown = tags
-    .toSorted()
-    .slice(0, 5)
-    .map((tag) => `"${tag}"`);
-  const message =
-    tags.length === 0
-      ? `"${pkg.key}": the image "${pkg.image}" has no tags`
-      : `"${pkg.key}": none of the ${tags.length} tags of "${pkg.image}" matches ` +
-        (tagFilter === ""
-          ? `the policy ${policy.kind}`
-          : `tag_filter "${tagFilter}" with the policy ${policy.kind}`);
-  const help =
-    tags.length === 0
-      ? "push a tag, or correct `image`"
-      : `the registry has ${shown.join(", ")}${tags.length > 5 ? ", ..." : ""}`;
-  return errorAt(pkg.filterPlace ?? pkg.policyPlace ?? pkg.place, "tag-unmatched", message, { help });
 }

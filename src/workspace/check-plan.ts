@@ -2,13 +2,12 @@ import { addAll } from "../model/add-all.js";
 import { readText } from "../files/disk.js";
 import { LOCK_FILE } from "../files/project.js";
 import { errorIn, type Diagnostic } from "../model/diagnostic.js";
-import type { Pins } from "../model/pin.js";
 import { comparePlan, type Comparison } from "./compare.js";
 import type { Deviation } from "./deviation.js";
 import { fileFindings } from "./file-findings.js";
 import { textOnDisk } from "./first-difference.js";
 import { manifestPath, type LoadedWorkspace } from "./load.js";
-import { changedPins, lockFindings, lockState, unpinned, type LockState } from "./lock-findings.js";
+import { editedPins, lockFindings, lockState, unpinned, type LockState } from "./lock-findings.js";
 import type { BlockedPlan, ReadyPlan } from "./plan.js";
 import type { Survey } from "./survey.js";
 
@@ -35,7 +34,6 @@ export async function checkPlan(
   workspace: LoadedWorkspace,
   survey: Survey,
   plan: ReadyPlan | BlockedPlan,
-  pins: Pins,
 ): Promise<PlanCheck> {
   const lock = lockState(textOnDisk(readText(workspace.root, LOCK_FILE)));
   const findings = [...unpinned(survey.usable, lock), ...lockFindings(workspace.pins, survey.packages, lock)];
@@ -43,7 +41,7 @@ export async function checkPlan(
   const comparison = onlySettled(plan, await comparePlan(workspace, plan));
   addAll(findings, fileFindings(workspace, plan, comparison));
   if (workspace.manifest !== undefined && isBeyondManifest(workspace, comparison)) {
-    addAll(findings, changedPins(pins.values(), workspace.manifest, lock));
+    addAll(findings, editedPins(survey.usable));
   }
   if (comparison.lock?.disk.kind === "missing") {
     const help = "run `gocd-pin build` and commit it";

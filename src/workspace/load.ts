@@ -1,7 +1,7 @@
 import { readDeclarations } from "../files/declarations.js";
 import { pathBelow, pathInWorkTree, pathKind } from "../files/disk-paths.js";
 import { readText } from "../files/disk.js";
-import { readLock } from "../files/lock.js";
+import { locatePins, readLock, type LocatePin } from "../files/lock.js";
 import { type Manifest, readManifest } from "../files/manifest.js";
 import { LOCK_FILE, PROJECT_FILE } from "../files/project.js";
 import { addAll } from "../model/add-all.js";
@@ -72,10 +72,10 @@ export async function loadWorkspace(
   ]);
   addAll(diagnostics, ofSources.diagnostics);
   addAll(diagnostics, conflicts);
-  const pins = loadLock(root, diagnostics);
-  const lockedPackage = lookUpPins(pins);
+  const { pins, locate } = loadLock(root, diagnostics);
   checkOutputFolder(root, settings, diagnostics);
   const manifest = loadManifest(root, settings, diagnostics);
+  const lockedPackage = lookUpPins(pins, manifest, locate);
   const workTreePath = findWorkTree(options, diagnostics);
   // Without reliable declarations, every material would seem to name an unknown package.
   if (hasErrors([...projectProblems, ...ofSources.diagnostics, ...conflicts])) {
@@ -132,18 +132,20 @@ function checkOutputFolder(root: string, { output }: Settings, diagnostics: Diag
   diagnostics.push(errorIn(output.path, "output-blocked", "the output folder is a file", { help }));
 }
 
-function loadLock(root: string, diagnostics: Diagnostic[]): Pins {
+function loadLock(root: string, diagnostics: Diagnostic[]): { pins: Pins; locate: LocatePin } {
   const read = readText(root, LOCK_FILE);
-  if (read.kind === "missing") return new Map();
+  const file = { path: LOCK_FILE, text: read.kind === "text" ? read.text : "" };
+  const locate = locatePins(file);
+  if (read.kind === "missing") return { pins: new Map(), locate };
   if (read.kind === "unreadable") {
     const message = `the lock cannot be read: ${read.reason}`;
     const code = read.isUnsafe ? "path-unsafe" : "lock-invalid";
     diagnostics.push(errorIn(LOCK_FILE, code, message, { help: "restore it from git, or move it away" }));
-    return new Map();
+    return { pins: new Map(), locate };
   }
-  const { pins, diagnostics: problems } = readLock({ path: LOCK_FILE, text: read.text });
+  const { pins, diagnostics: problems } = readLock(file);
   addAll(diagnostics, problems);
-  return pins;
+  return { pins, locate };
 }
 
 function loadManifest(root: string, settings: Settings, diagnostics: Diagnostic[]): Manifest | undefined {

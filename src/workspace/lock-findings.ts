@@ -6,6 +6,7 @@ import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Pin, Pins } from "../model/pin.js";
 import type { Place, SourceFile } from "../model/source.js";
+import { editDiagnostic, type PinEdit } from "../pin/exact-tag.js";
 import { isSame } from "../pin/match.js";
 import { firstDifference } from "./first-difference.js";
 import type { LockedPackage } from "../pin/resolve.js";
@@ -61,19 +62,34 @@ export function lockFindings(
 }
 
 /**
- * Returns the pins that differ from the manifest, which the previous build wrote together with the lock: somebody changed
- * only the lock. Applies only if other generated files than the manifest do not match the lock either.
+ * Reports the pins that are not those of the previous build. Applies only if other generated files than the manifest do
+ * not match the lock either: else the manifest was edited.
  */
-export function changedPins(pins: Iterable<Pin>, manifest: Manifest, { locate }: LockState): Diagnostic[] {
-  return Array.from(pins).flatMap((pin) => {
-    const built = manifest.packages[pin.key];
-    if (built === undefined || built.image !== pin.image || built.registry_url !== pin.registryUrl) return [];
-    const field = built.tag === pin.tag ? "digest" : "tag";
-    if (field === "digest" && built.digest === pin.digest) return [];
-    const message = `"${pin.key}": the lock has the ${field} "${pin[field] ?? ""}", but the previous build wrote "${built[field] ?? ""}"`;
-    const help = `restore the lock from git, or run \`gocd-pin build\` to use the changed pin`;
-    return [errorAt(locate(pin.key, field), "lock-edited", message, { help })];
+export function editedPins(packages: readonly LockedPackage[]): Diagnostic[] {
+  return packages.flatMap(({ package: declared, isPinned, edit }) => {
+    return isPinned && edit !== undefined ? editDiagnostic(declared, edit) : [];
   });
+}
+
+/** Returns how a pin differs from the manifest, which the previous build wrote together with the lock. */
+export function findPinEdit(pin: Pin, { packages }: Manifest, locate: LocatePin): PinEdit | undefined {
+  const built = packages[pin.key];
+  if (built === undefined) {
+    return { place: locate(pin.key), difference: "the previous build did not write this pin" };
+  }
+  const { registryUrl: registry_url, image, tag, digest } = pin;
+  const values: Partial<Record<PinField, string | undefined>> = { registry_url, image, tag, digest };
+  for (const field of ["registry_url", "image", "tag", "digest"] as const) {
+    const value = values[field];
+    if (value === built[field]) continue;
+    const difference = `the lock has ${show(field, value)}, but the previous build wrote ${show(field, built[field])}`;
+    return { place: locate(pin.key, field), difference };
+  }
+  return undefined;
+}
+
+function show(field: PinField, value: string | undefined): string {
+  return value === undefined ? `no ${field}` : `the ${field} "${value}"`;
 }
 
 /** Returns the fields in which a pin differs from the declaration of its package. */

@@ -4,20 +4,30 @@ import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
 import type { Pins } from "../model/pin.js";
 import type { Settings } from "../model/settings.js";
+import type { LocatePin } from "../files/lock.js";
+import type { Manifest } from "../files/manifest.js";
 import { answers } from "../pin/match.js";
 import { pinsOfLock, resolve, type LockedPackage, type Resolution } from "../pin/resolve.js";
+import { findPinEdit } from "./lock-findings.js";
 import type { RunOptions, World } from "./world.js";
 
-/** Looks packages up in the lock; whether a pin fits its declaration is decided once per package. */
-export function lookUpPins(pins: Pins): (declared: Package) => LockedPackage {
+/**
+ * Looks packages up in the lock; whether a pin fits its declaration, and the manifest of the previous build, is decided
+ * once per package. Without a manifest, the lock is used as it is.
+ */
+export function lookUpPins(
+  pins: Pins,
+  manifest: Manifest | undefined,
+  locate: LocatePin,
+): (declared: Package) => LockedPackage {
   const known = new Map<string, LockedPackage>();
   return (declared) => {
+    const looked = known.get(declared.key);
+    if (looked !== undefined) return looked;
     const pin = pins.get(declared.key);
-    const locked = known.get(declared.key) ?? {
-      package: declared,
-      known: pin,
-      isPinned: pin !== undefined && answers(pin, declared),
-    };
+    const edit = pin && manifest && findPinEdit(pin, manifest, locate);
+    const isPinned = pin !== undefined && answers(pin, declared);
+    const locked = { package: declared, known: pin, isPinned, ...(edit && { edit }) };
     known.set(declared.key, locked);
     return locked;
   };
@@ -56,7 +66,9 @@ export async function resolvePins(
   packages: readonly LockedPackage[],
   how: ResolveOptions,
 ): Promise<Resolution & { readonly notices: readonly Diagnostic[] }> {
-  if (packages.every(({ package: declared, isPinned }) => isPinned && !how.isAskedAnew(declared))) {
+  const isSettled = ({ package: declared, isPinned, edit }: LockedPackage) =>
+    isPinned && edit === undefined && !how.isAskedAnew(declared);
+  if (packages.every(isSettled)) {
     return { ...pinsOfLock(packages), notices: [] };
   }
   const { openRegistries } = await import("./registries.js");

@@ -54,7 +54,9 @@ export async function surveySources(
       matched.pipelines.map(({ pipeline }) => pipeline.name),
     );
     const packages = matched.pipelines.flatMap(({ docker }) => docker.map((material) => material.package));
-    const isPlanned = plansPinned && packages.every((declared) => lockedPackage(declared).isPinned);
+    const isPlanned =
+      plansPinned &&
+      packages.map(lockedPackage).every(({ isPinned, edit }) => isPinned && edit === undefined);
     return {
       source,
       checked: read.checked,
