@@ -8,7 +8,7 @@ import { runTests } from "./support/test-run.js";
 // `--quick` leaves out `test/e2e/`: those tests start real servers or install packages.
 
 const TIME_MS = 300_000;
-const QUICK_PROGRAMS = new Set(["git", "python3"]);
+const QUICK_PROGRAMS = new Set(["git", "python3", "strace"]);
 
 const write = (lines: string) => process.stdout.write(`${lines}\n`);
 for (const [signal, status] of [["SIGINT", 130] as const, ["SIGTERM", 143] as const]) {

@@ -1,3 +1,4 @@
+import { BOUNDS, type Bound } from "../../src/model/bounds.js";
 import { POLICIES } from "../../src/model/policies.js";
 
 /** The tables of the pages that come from the program, by the name in `<!-- table: NAME -->`. */
@@ -10,6 +11,18 @@ const TABLES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
         `\`${name}\``,
         latest,
         `\`policy: ${example}\``,
+      ]),
+    ],
+  ],
+  [
+    "bounds",
+    [
+      ["bound", "largest value", "beyond it", "option"],
+      ...Object.entries<Bound>(BOUNDS).map(([name, { value, message, option }]) => [
+        `\`${name}\``,
+        value.toLocaleString("en-US"),
+        message,
+        option === undefined ? "" : `\`${option}\``,
       ]),
     ],
   ],

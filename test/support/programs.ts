@@ -10,6 +10,7 @@ export const PROGRAMS: ReadonlyMap<string, string> = new Map([
   ["openssl", "openssl"],
   ["pre-commit", "pre-commit"],
   ["python3", "python3"],
+  ["strace", "strace"],
 ]);
 
 /** The machine, as far as installing on it goes. */

@@ -1,0 +1,81 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { createPlace, type Place } from "./place.js";
+import { runProgramIn } from "./program.js";
+import { readBases } from "./bases.js";
+
+// The promise of docs/security.md: these are safe on pull requests of strangers.
+const SAFE: readonly (readonly string[])[] = [
+  ["check"],
+  ["check", "--diff"],
+  ["validate"],
+  ["build", "--frozen"],
+  ["manifest"],
+  ["images"],
+];
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+
+const CREDENTIAL_FILE = /"[^"]*(?:\.docker\/|containers\/auth\.json|\.netrc|docker-credential)[^"]*"/;
+// How the design lets gocd-pin run git: to ask about files, never to change them.
+const GIT = /execve\("[^"]*\/git", \["git", .*"(?:ls-files|check-ignore|rev-parse)"/;
+
+test("offline verbs open no socket and no credential file, and run no program but git (issue 12)", async () => {
+  const place = await createPlace();
+  try {
+    const base = (await readBases()).find(({ name }) => name === "build-pinned");
+    await place.reset({
+      ...Object.fromEntries(base?.files ?? []),
+      "../home/.docker/config.json": "{}",
+      "../home/.config/containers/auth.json": "{}",
+    });
+    assert.is((await runProgramIn({ place, argv: ["build", "--frozen"] })).status, 0);
+    for (const argv of SAFE) {
+      const { status, lines } = await trace(place, argv);
+      assert.is(status, 0, argv.join(" "));
+      assert.equal(lines.filter(isNetworkOrCredential), [], argv.join(" "));
+      const programs = lines.filter((line) => /\bexecve\(/.test(line) && !line.includes("ENOENT"));
+      // The first one is Node.js itself.
+      assert.equal(
+        programs.slice(1).filter((line) => !GIT.test(line)),
+        [],
+        argv.join(" "),
+      );
+    }
+    // The same look at a verb that asks the registry, so that a test that sees nothing fails.
+    const { lines } = await trace(place, ["verify", "--timeout", "1"]);
+    assert.ok(lines.some((line) => /\bsocket\(/.test(line)));
+    assert.ok(lines.some((line) => CREDENTIAL_FILE.test(line)));
+  } finally {
+    await place.remove();
+  }
+});
+
+function isNetworkOrCredential(line: string): boolean {
+  return /\b(?:socket|connect)\(/.test(line) || CREDENTIAL_FILE.test(line);
+}
+
+/** Runs the program under strace, and returns its exit status and the system calls that matter here. */
+async function trace(
+  place: Place,
+  argv: readonly string[],
+): Promise<{ readonly status: number | string; readonly lines: readonly string[] }> {
+  const log = join(place.root, "strace.txt");
+  const prefix = ["strace", "-f", "-o", log, "-e", "trace=socket,connect,execve,open,openat"];
+  const { status } = await runProgramIn({ place, argv, prefix });
+  return { status, lines: (await readFile(log, "utf8")).split("\n") };
+}
+
+test("SECURITY.md has the same table of safe commands as docs/security.md", async () => {
+  const [policy = "", page = ""] = await Promise.all(
+    ["SECURITY.md", "docs/security.md"].map((path) => readFile(join(ROOT, path), "utf8")),
+  );
+  const table = /\| command[^|\n]*\| safe \|[^\n]*\n(?:\|[^\n]*\n)+/;
+  assert.ok(table.test(page));
+  assert.is(table.exec(policy)?.[0], table.exec(page)?.[0]);
+});
+
+test.run();
