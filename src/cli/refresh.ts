@@ -62,13 +62,13 @@ function formatsOf(mode: RefreshMode): Formats<RefreshResult> {
 }
 
 /** The options of a refresh that its text depends on. */
-export interface RefreshMode {
+interface RefreshMode {
   readonly isDryRun: boolean;
   readonly keepsGoing: boolean;
 }
 
 /** Returns the text for a terminal: a row for each pin that changed or failed, the count of the rest, the files. */
-export function refreshText({ result, hasFailed }: Shown<RefreshResult>, mode: RefreshMode): string {
+function refreshText({ result, hasFailed }: Shown<RefreshResult>, mode: RefreshMode): string {
   const { moves, written, removed } = result;
   // No pin has moved, even if the registries had newer tags.
   if (hasFailed && !mode.keepsGoing) return filesText({ written, removed }, hasFailed);
@@ -82,7 +82,7 @@ export function refreshText({ result, hasFailed }: Shown<RefreshResult>, mode: R
  * Returns the text of a commit or pull request: a subject line, an empty line, and a table of the pins that changed. The
  * table contains failed packages, whose pins may be out of date. Empty if errors prevented every move.
  */
-export function refreshMarkdown({ result, hasFailed }: Shown<RefreshResult>, mode: RefreshMode): string {
+function refreshMarkdown({ result, hasFailed }: Shown<RefreshResult>, mode: RefreshMode): string {
   const { moves, written } = result;
   const isStuck = !mode.keepsGoing || (!mode.isDryRun && written.length === 0);
   if (hasFailed && isStuck) return "";

@@ -101,7 +101,7 @@ function describe(pulled: DockerResult): { message: string; help: string } | und
 }
 
 /** An image to pull. */
-export interface JobImage {
+interface JobImage {
   /** The package's key, or its part of the variables' names. */
   readonly about: string;
   /** `registry/image:tag`. */

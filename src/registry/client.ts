@@ -188,7 +188,7 @@ function once<T>(
 }
 
 /** The answer of a registry to a ping. */
-export interface Ping {
+interface Ping {
   /** Whether it sent `Docker-Distribution-Api-Version`; the spec does not require it. */
   readonly announced: boolean;
   /** The source of the credential that was sent; undefined if the registry requires none. */
@@ -204,7 +204,7 @@ export interface Ping {
  * Checks that a registry answers and accepts the credential. Fails as not-found if `/v2/` is a 404, as protocol if the
  * answer is not that of a registry, and like any request.
  */
-export async function ping(session: RegistrySession, deadline: Deadline): Promise<Answer<Ping>> {
+async function ping(session: RegistrySession, deadline: Deadline): Promise<Answer<Ping>> {
   const answer = await ask(session, pingRequest(session), undefined, deadline);
   const { learned } = session.state;
   const sourced = learned.kind === "nothing" ? undefined : await session.credentialFor(undefined);

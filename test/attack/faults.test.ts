@@ -9,7 +9,7 @@ import { SHOP_FILES, shopImages } from "../support/shop-repo.js";
 
 // The faults of issue 12 that no other test names.
 
-test("in a clone with CRLF line ends, check has no findings and build changes nothing (issue 12, fault 12)", async () => {
+test("in a clone with CRLF line ends, check has no findings and build changes nothing (issue 12, error 12)", async () => {
   await withConfigRepo({ files: SHOP_FILES, images: shopImages() }, async (repo) => {
     const { folder } = repo;
     assert.is((await repo.run(["build"])).status, 0);

@@ -15,7 +15,7 @@ test("the choice is shown from the declaration to the winner's digest, and nothi
   });
 });
 
-test("tags from a file need no registry, and a tag is told its fate", async () => {
+test("tags from a file need no registry, and the result of a tag is explained", async () => {
   const inline = "{repository: Docker, image: team/web, tag_filter: '^v'}";
   const files = {
     "pipelines/app.yaml": GOOD["pipelines/app.yaml"].replace("Docker/team/app", inline),
@@ -39,7 +39,7 @@ test("tags from a file need no registry, and a tag is told its fate", async () =
   });
 });
 
-test("what is wrong with the command line is told before anything is asked", async () => {
+test("errors of the command line are reported before any query", async () => {
   const files = {
     "lines.txt": "1.0\r\n  a b\n\nc/d\n",
     "many.txt": "a b\n".repeat(500),
@@ -133,7 +133,7 @@ test("every tag that was left out is shown, those with one reason together", asy
   assert.match(one.stdout, /^build-7: dropped: "build-7" is not a version$/m);
 });
 
-test("each candidate is told why it lost, in the sense of the policy", async () => {
+test("each candidate has a reason why it lost, by the policy", async () => {
   const low = await explainTags("policy: {semver: {pick: lowest}}", ["1.0", "v1.0.0", "1.0.0", "v1.1.0"]);
   assert.match(low.stdout, /^v1\.0\.0 +1\.0\.0 +is the lowest$/m);
   assert.match(
@@ -172,7 +172,7 @@ test("a file of tags does not say which image is the newest", async () => {
   assert.match(stderr, /the policy newest compares build times, and a file of tags has none \[usage\]$/m);
 });
 
-test("a tag without a manifest is passed over, and a pin that would go down is told", async () => {
+test("a tag without a manifest is skipped, and a downgrade is reported", async () => {
   await withConfigRepo(GOOD, async ({ run, registry }) => {
     assert.is((await run(["build"])).status, 0);
     registry.push("team/app", "2.0.0", { ghost: true });

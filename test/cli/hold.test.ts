@@ -138,7 +138,7 @@ test("a held pin keeps its digest if only another key of its declaration changes
   });
 });
 
-test("drift of a held tag is its digest or that it is gone, and never a newer tag", async () => {
+test("the drift of a held tag is a new digest or its removal, and never a newer tag", async () => {
   await withBuilt(async (repo) => {
     await hold(repo, "15.1");
     await repo.run(["build"]);

@@ -47,7 +47,7 @@ test("env is what the env file holds", async () => {
   });
 });
 
-test("shell sets and exports the very values, whatever stands in them", async () => {
+test("shell sets and exports the exact values, with any characters", async () => {
   await withBuilt(FEW, async (repo) => {
     const filter = "^\\d+'\"; touch x; $(y) `z`|1.10";
     await repo.edit("gocd-pin.yaml", "'^\\d+\\.\\d+$'", `'${filter.replaceAll("'", "''")}'`);

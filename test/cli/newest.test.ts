@@ -55,7 +55,7 @@ const FIRST = [
 ];
 const HEADS = ["HEAD manifests/b1", "HEAD manifests/b2", "HEAD manifests/b3"];
 
-test("a first build asks for each manifest and config once, and a refresh for what tags point to alone", async () => {
+test("a first build queries each manifest and config once, and a refresh only the digests of tags", async () => {
   await withBuilds(async ({ run, asked, lock, registry }) => {
     assert.is((await run("build")).status, 0);
     assert.equal(asked(), FIRST);
@@ -107,7 +107,7 @@ test("a tag that is pushed again is dated anew, and the image that no tag has an
   });
 });
 
-test("tags of one image are asked for its config once", async () => {
+test("the config of an image with several tags is queried once", async () => {
   await withBuilds(async ({ run, asked, registry }) => {
     const manifest = { type: "application/vnd.oci.image.manifest.v1+json", body: "" };
     for (const tag of ["b5", "b6"]) {
@@ -180,7 +180,7 @@ test("an old lock without times is good, and gets them with the next refresh", a
   });
 });
 
-test("the pinned image keeps its time when its tag is gone, so that the pin does not go down in silence", async () => {
+test("the pinned image keeps its time if its tag no longer exists, so that no downgrade goes unnoticed", async () => {
   await withBuilds(async ({ run, lock, registry }) => {
     await run("build");
     const built = await lock();
@@ -194,7 +194,7 @@ test("the pinned image keeps its time when its tag is gone, so that the pin does
   });
 });
 
-test("what is broken in the times by hand is told with its place", async () => {
+test("an edited time that is not valid is reported at its place", async () => {
   await withBuilds(async ({ run, lock, write }) => {
     await run("build");
     const built = await lock();
@@ -221,7 +221,7 @@ test("what is broken in the times by hand is told with its place", async () => {
   });
 });
 
-test("when one question fails, the others are not asked in vain", async () => {
+test("if one query fails, the others are not sent", async () => {
   await withBuilds(async ({ run, registry }) => {
     for (let index = 0; index < 500; index++) registry.push("team/app", `b-${index}`, {});
     registry.inject(replyWith({ status: 403, body: "{}" }, "GET /v2/team/app/manifests/"), 1000);
@@ -231,7 +231,7 @@ test("when one question fails, the others are not asked in vain", async () => {
   });
 });
 
-test("dating more images than can be asked in the time of one question is no time-out", async () => {
+test("more images than can be dated within the timeout of one query are not a timeout", async () => {
   await withBuilds(async ({ run, registry }) => {
     for (let index = 0; index < 120; index++) registry.push("team/app", `b-${index}`, {});
     const config = '{"created":"2024-01-01T00:00:00Z"}';

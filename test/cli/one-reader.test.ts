@@ -56,7 +56,7 @@ test("build and check warn about an unknown key of a source, unless they are qui
   });
 });
 
-test("our forms of `package:` are errors in a file that GoCD itself reads, and correct in sources", async () => {
+test("the forms of `package:` of gocd-pin are errors in a file that GoCD itself reads, and valid in sources", async () => {
   await withConfigRepo({ ...GOOD, "other/app.gocd.yaml": SOURCE }, async ({ run }) => {
     assert.is((await run(["validate"])).status, 0);
     assert.is((await run(["validate", "pipelines/app.yaml"])).status, 0);

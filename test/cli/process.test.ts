@@ -98,7 +98,7 @@ test("docker does not outlive the run that a signal ends", async () => {
   });
 });
 
-test("a result that cannot be written is told, and is no success", async () => {
+test("a result that cannot be written is an error", async () => {
   await withConfigRepo(GOOD, async ({ folder }) => {
     const env = { ...ENV, HOME: folder };
     const program = `exec '${process.execPath}' '${GOCD_PIN}' "$@"`;

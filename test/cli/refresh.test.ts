@@ -82,7 +82,7 @@ test("a package that fails stops all others", async () => {
   });
 });
 
-test("with --keep-going the others move, the failed one keeps its pin, and the status tells", async () => {
+test("with --keep-going the others move, the failed one keeps its pin, and the status is that of the error", async () => {
   await withPinned(async (repo) => {
     const { status, stdout, stderr } = await repo.run(["refresh", "--keep-going"]);
     assert.is(status, 3);
@@ -113,7 +113,7 @@ test("--keep-going writes nothing where a package that fails has no pin to keep"
   });
 });
 
-test("--keep-going goes on beyond registries, not beyond mistakes in a source", async () => {
+test("--keep-going continues after registry errors, not after errors in a source", async () => {
   await withPinned(async (repo) => {
     await repo.write("pipelines/b.yaml", "pipelines: [\n");
     const { status, stdout } = await repo.run(["refresh", "--keep-going", "moves"]);

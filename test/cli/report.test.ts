@@ -85,7 +85,7 @@ for (const verb of ["build", "refresh", "check", "verify", "validate"]) {
   });
 }
 
-test("--quiet leaves errors only, --verbose tells each request, and nothing tells the credential", async () => {
+test("--quiet prints errors only, --verbose prints each request, and the credential is never printed", async () => {
   await withConfigRepo(BAD, async ({ run }) => {
     const { status, stdout, stderr } = await run(["build", "--quiet"]);
     assert.equal([status, stdout], [1, ""]);
@@ -126,7 +126,7 @@ test("colour is for a terminal, unless it is not wanted", async () => {
   });
 });
 
-test("progress shows on a terminal while a registry takes its time, and is gone at the end", async () => {
+test("progress is shown on a terminal while a registry is slow, and is removed at the end", async () => {
   for (const isTerminal of [true, false]) {
     await withConfigRepo(GOOD, async ({ registry, run }) => {
       registry.inject((_, response) => {

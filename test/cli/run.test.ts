@@ -10,7 +10,7 @@ function withRepo(use: (repo: ConfigRepo) => Promise<void>): Promise<void> {
   return withConfigRepo({ files: SHOP_FILES, images: shopImages() }, use);
 }
 
-test("--format is taken before and behind the verb, and means the same", async () => {
+test("--format is accepted before and after the verb, with the same meaning", async () => {
   await withRepo(async (repo) => {
     const behind = await repo.run(["check", "--format", "json"]);
     assert.equal(await repo.run(["--format", "json", "check"]), behind);
@@ -19,7 +19,7 @@ test("--format is taken before and behind the verb, and means the same", async (
   });
 });
 
-test("a format that the verb does not have is bad usage, and nothing is asked", async () => {
+test("a format that the verb does not have is a usage error, without a query", async () => {
   await withRepo(async (repo) => {
     for (const [verb, format, allowed] of [
       ["build", "markdown", "text, json, github, sarif, junit"],
@@ -116,7 +116,7 @@ test("a report that cannot be written is bad usage, on top of what was found", a
   });
 });
 
-test("a verb that failed says what it wrote nevertheless", async () => {
+test("a failed verb still reports what it wrote", async () => {
   await withRepo(async (repo) => {
     assert.is((await repo.run(["build", "--frozen"])).stdout, "no file was written\n");
     // Here files were written, and that is the failure.

@@ -4,7 +4,7 @@ import { VERSION } from "../../src/model/version.js";
 import { readTraces } from "../support/file-tree.js";
 import { GOOD, withConfigRepo } from "./config-repo.js";
 
-test("help tells the usage, the options and examples on standard output, and is no mistake", async () => {
+test("help prints the usage, the options and examples to standard output, and is not an error", async () => {
   await withConfigRepo(GOOD, async ({ run }) => {
     const everywhere = ["--directory", "--config", "--format", "--quiet", "--verbose", "--no-color"];
     const table: readonly (readonly [args: readonly string[], texts: readonly string[]])[] = [
@@ -93,7 +93,7 @@ test("a usage error is reported, ends with status 2, and has no effect", async (
   });
 });
 
-test("-C says where the project is, and -c which file it is; options stand before or behind the verb", async () => {
+test("-C names the project folder, and -c the project file; options may be before or after the verb", async () => {
   await withConfigRepo(GOOD, async ({ folder, run }) => {
     const { status } = await run(["-C", folder, "build", "--quiet"]);
     assert.is(status, 0);

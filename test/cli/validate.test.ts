@@ -7,7 +7,7 @@ const MISPLACED = GOOD["pipelines/app.yaml"].replace(
   "[{build: {elastic_profile_id: big, jobs: {j: {tasks: [{exec: {command: make}}]}}}}]",
 );
 
-test("sources in our own forms are fine, and the network is not asked", async () => {
+test("sources in the forms of gocd-pin are valid, and the network is not used", async () => {
   await withConfigRepo(GOOD, async ({ run, registry }) => {
     const { status, stdout, stderr } = await run(["validate"]);
     assert.is(status, 0, stderr);
@@ -35,7 +35,7 @@ test("a key that GoCD drops in silence is a warning at its place, and an error w
   });
 });
 
-test("what GoCD's reader refuses, and a byte order mark, are errors", async () => {
+test("a text that GoCD's reader rejects, and a byte order mark, are errors", async () => {
   const files = {
     "a.gocd.yaml": "pipelines: {a: [http://x]}\n",
     "b.gocd.yaml": "\ufeffformat_version: 10\n",
@@ -49,7 +49,7 @@ test("what GoCD's reader refuses, and a byte order mark, are errors", async () =
   });
 });
 
-test("behind what GoCD's reader refuses the rules go on, and say nothing of what is broken", async () => {
+test("after a text that GoCD's reader rejects, the rules check the rest of the file only", async () => {
   const text = `format_version: 10
 pipelines:
   app:

@@ -24,7 +24,7 @@ test("nothing is said of declarations that cannot be read but what is wrong with
   });
 });
 
-test("--no-packages asks for no image", async () => {
+test("--no-packages queries no image", async () => {
   await withConfigRepo(GOOD, async ({ run, registry }) => {
     const { status, stdout } = await run(["verify", "--no-packages"]);
     assert.is(status, 0);
@@ -33,7 +33,7 @@ test("--no-packages asks for no image", async () => {
   });
 });
 
-test("an unknown image is told with status 1, and the others nevertheless", async () => {
+test("an unknown image is reported with status 1, and so are the others", async () => {
   const source = GOOD["pipelines/app.yaml"].replace(
     "Docker/team/app",
     "{repository: Docker, image: team/ap}",
@@ -47,7 +47,7 @@ test("an unknown image is told with status 1, and the others nevertheless", asyn
   });
 });
 
-test("a wrong password and a registry that is down are told with status 3, beside the one that is well", async () => {
+test("a wrong password and a registry that is down are reported with status 3, next to a working one", async () => {
   const common = `common:
   package_repositories:
     Down: {registry_url: "http://127.0.0.1:1", packages: {team/app: }}
@@ -66,7 +66,7 @@ test("a wrong password and a registry that is down are told with status 3, besid
   });
 });
 
-test("--format json gives each connection", async () => {
+test("--format json has each connection", async () => {
   await withConfigRepo({}, async ({ run }) => {
     const { stdout } = await run(["verify", "--format", "json"]);
     const report: unknown = JSON.parse(stdout);

@@ -91,7 +91,7 @@ test("without their comment signs the examples pin an image", async () => {
   }
 });
 
-test("the example for Docker Hub is one that the project file takes", async () => {
+test("the example for Docker Hub is valid in a project file", async () => {
   await withFolder({}, async (cwd, tree) => {
     await runMain(["init"], { cwd });
     const { "pipelines/example.yaml": source = "" } = await tree();
@@ -151,7 +151,7 @@ test("where GoCD reads files already, init explains the layouts and leaves the c
   });
 });
 
-test("the layout folder asks for moves, whose commands do what they say", async () => {
+test("the layout folder requires moves, and its commands work", async () => {
   const files = {
     "deploy.gocd.yaml": PIPELINE,
     "gocd/it's.gocd.yml": PIPELINE,
@@ -215,7 +215,7 @@ test("options that make no sense are bad usage, and nothing is written", async (
   }
 });
 
-test("a folder that cannot be written to is told", async () => {
+test("a folder that is not writable is reported", async () => {
   await withFolder({ pipelines: "a file" }, async (cwd, tree) => {
     const { status, stderr } = await runMain(["init"], { cwd });
     assert.is(status, 1);

@@ -63,7 +63,7 @@ test("the binary is one file, with a checksum and the licences in it, at most 1 
   });
 });
 
-test("a build that cannot work says what to do, and leaves nothing behind", async () => {
+test("a build that cannot work says what to do, and leaves no files", async () => {
   await withBinary(async ({ folder }) => {
     const before = await listFiles(dirname(BINARY));
     const env = { ...PATH, NODE_LICENSE: join(folder, "no-such-file") };

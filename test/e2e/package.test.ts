@@ -86,7 +86,7 @@ test("the package installs into an empty folder without other packages, and the 
   });
 });
 
-test("a build in another folder gives the same bytes, and npm publish --dry-run has no warning", async () => {
+test("a build in another folder creates the same bytes, and npm publish --dry-run has no warning", async () => {
   await withFolder(async (folder) => {
     await copyForBuild(ROOT, folder);
     // As `npm ci` does before a release; without a program npm warns that package.json names a file that is missing.

@@ -172,7 +172,7 @@ test("a hook that is given file names builds the sources among them", async () =
   assert.not((await repo.read("gocd/b.gocd.yaml")).includes("kept-back"));
 });
 
-test("in a subfolder of the repo the hook takes -C", async () => {
+test("in a subfolder of the repo the hook accepts -C", async () => {
   const repo = await makeRepo();
   await repo.write(".pre-commit-config.yaml", config("        args: [-C, ci]\n"));
   await repo.git("add", "--all");

@@ -54,7 +54,7 @@ test("a link counts as its target, and as a file if it leads nowhere", async () 
   });
 });
 
-test("a file that the repo names must be a regular file inside the work tree (issue 12, faults 4 and 5)", async () => {
+test("a file that the repo names must be a regular file inside the work tree (issue 12, errors 4 and 5)", async () => {
   const files = {
     "tree/.git/config": "token",
     "tree/ci/good": "good",
@@ -130,7 +130,7 @@ function describe(read: FileText): string {
   return `${read.isUnsafe ? "unsafe" : "unreadable"}: ${read.reason}`;
 }
 
-test("a search stays inside the work tree, and enters neither .git nor node_modules (issue 12, fault 6)", async () => {
+test("a search stays inside the work tree, and enters neither .git nor node_modules (issue 12, error 6)", async () => {
   const files = Object.fromEntries(
     [
       ["tree/.git/x.yaml", "tree/node_modules/x.yaml", "tree/a/node_modules/b/x.yaml", "tree/a/x.yaml"],

@@ -73,7 +73,7 @@ test("globs that would backtrack or grow without end are rejected with a reason"
   }
 });
 
-test("matching takes a number of steps that grows linearly with the name (issue 12, fault 6)", () => {
+test("matching takes a number of steps that grows linearly with the name (issue 12, error 6)", () => {
   const glob = "*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b";
   for (const length of [30, 60, 120, 240]) {
     const { glob: matched, steps } = match([glob], "a".repeat(length));

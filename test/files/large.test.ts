@@ -42,7 +42,7 @@ const CASES: readonly (readonly [what: string, read: () => { readonly diagnostic
   ];
 
 for (const [what, read] of CASES) {
-  test(`100,000 ${what} are reported in linear time, without an overflow (issue 12, faults 8 and 9)`, () => {
+  test(`100,000 ${what} are reported in linear time, without an overflow (issue 12, errors 8 and 9)`, () => {
     const start = performance.now();
     assert.ok(read().diagnostics.length >= MANY);
     // Two orders of magnitude below the time of a quadratic reader, and above that of a busy machine.

@@ -19,7 +19,7 @@ test("a name becomes a part of a variable's name as GoCD makes it", () => {
   for (const [name, escaped] of cases) assert.is(escapeName(name), escaped, name);
 });
 
-test("names that GoCD takes", () => {
+test("names that GoCD accepts", () => {
   for (const name of ["a", "A-1_b.c", "-a", "_", "1", "a".repeat(255)]) assert.ok(isName(name), name);
   for (const name of ["", ".a", "a b", "a/b", "é", "a\n", "a#", "a".repeat(256)])
     assert.not(isName(name), name);

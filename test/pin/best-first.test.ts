@@ -3,7 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { bestFirst } from "../../src/pin/best-first.js";
 
-test("gives what sorting gives, as far as it is asked", () => {
+test("returns the same items as sorting, on demand", () => {
   fc.assert(
     fc.property(fc.array(fc.nat({ max: 50 })), fc.nat({ max: 60 }), (numbers, count) => {
       const items = numbers.map((value) => ({ value }));

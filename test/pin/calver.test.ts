@@ -71,7 +71,7 @@ test("chooses the earliest, and by a group of the filter", () => {
   ]);
 });
 
-test("refuses a format that says too little or too much", () => {
+test("rejects a format with too few or too many parts", () => {
   const wrong: readonly (readonly [format: string, index: number, message: RegExp])[] = [
     ["", 0, /needs a year/],
     ["MM.DD", 0, /needs a year/],

@@ -22,7 +22,7 @@ test("finds nothing wrong with good rules", () => {
   }
 });
 
-test("tells which value is wrong, where, and what to do", () => {
+test("reports which value is wrong, where, and what to do", () => {
   const wrong: readonly (readonly [
     policy: Policy,
     tagFilter: string,
@@ -115,7 +115,7 @@ test("names the groups there are", () => {
   assert.is(help("(a)(?<n>b)"), "tag_filter has $1 to $2, $n");
 });
 
-test("tells all problems of a rule at once", () => {
+test("reports all problems of a rule at once", () => {
   const fields = (policy: Policy, tagFilter: string): string[] =>
     checkRule({ tagFilter, policy }).map(({ field }) => field);
   assert.equal(fields({ kind: "semver", range: "!", extract: "$1" }, ""), ["range", "extract"]);

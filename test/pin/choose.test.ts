@@ -58,7 +58,7 @@ test("never chooses a signature, an attestation, an SBOM or an index of referrer
   );
 });
 
-test("gives the best first, each tag once, and a reason for each tag that is left out", () => {
+test("returns the best first, each tag once, and a reason for each tag that is left out", () => {
   const tags = readTags(["1.0", "latest", "1.2", "1.10-rc", "1.1"]);
   const ranking = rankTags({ tagFilter: "^1", policy: { kind: "semver" } }, tags);
   if (!ranking.ok) throw new Error("not ranked");
@@ -87,7 +87,7 @@ test("says which group took no part", () => {
   ]);
 });
 
-test("chooses the image built last, and asks only for what it needs", () => {
+test("chooses the image built last, with only the necessary queries", () => {
   const tags = readTags(["a", "b-2", "b-1", "b-3", "b-4", "b-5", "b-6"]);
   const rule = { tagFilter: "^b", policy: { kind: "newest" } } as const;
   assert.equal(tagsToDate(rule, tags), ["b-2", "b-1", "b-3", "b-4", "b-5", "b-6"]);
@@ -122,7 +122,7 @@ test("chooses the image built last, and asks only for what it needs", () => {
   );
 });
 
-test("takes the fuller of two tags for the same image", () => {
+test("chooses the more specific of two tags for the same image", () => {
   const tags = readTags(["latest", "1", "1.2", "1.2.3"]);
   const created = new Map(tags.map((tag) => [tag, timeOf(5)]));
   assert.equal(ranked({ kind: "newest" }, "", tags, created), ["1.2.3", "1.2", "1", "latest"]);
@@ -197,7 +197,7 @@ const tagList = fc.uniqueArray(
   { maxLength: 12 },
 );
 
-test("gives the same order for every permutation of the tags", () => {
+test("returns the same order for every permutation of the tags", () => {
   for (const policy of POLICIES) {
     const tagFilter = "extract" in policy ? "(\\d.*)" : "";
     fc.assert(

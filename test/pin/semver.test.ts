@@ -44,7 +44,7 @@ test("chooses the highest release", () => {
   ]);
 });
 
-test("counts pre-releases when they are asked for", () => {
+test("includes pre-releases if they are enabled", () => {
   checkRows({ kind: "semver", prereleases: true }, [
     ["1.0.0 1.0.1-rc.1", "1.0.1-rc.1"],
     ["1.0.0 1.0.0-rc.1", "1.0.0"],

@@ -33,7 +33,7 @@ async function runDemo(until?: string, how: "interrupt" | "close" = "interrupt")
   return { status, output, left };
 }
 
-test("the demo shows the way from sources to a refreshed pin, and leaves nothing behind", async () => {
+test("the demo runs from sources to a refreshed pin, and leaves no files", async () => {
   const { status, output, left } = await runDemo();
   assert.is(status, 0, output);
   assert.equal(left, []);
@@ -68,14 +68,14 @@ test("the demo shows the way from sources to a refreshed pin, and leaves nothing
   assert.not.match(output, "correct-horse");
 });
 
-test("an interrupted demo leaves nothing behind", async () => {
+test("an interrupted demo leaves no files", async () => {
   const { status, output, left } = await runDemo("$ gocd-pin build");
   assert.is(status, 130, output);
   assert.equal(left, []);
   assert.not.match(output, "$ gocd-pin refresh");
 });
 
-test("a demo whose pipe is closed ends without an error and leaves nothing behind", async () => {
+test("a demo whose pipe is closed ends without an error and leaves no files", async () => {
   const { status, output, left } = await runDemo("A config repo", "close");
   assert.is(status, 0, output);
   assert.equal(left, []);
@@ -97,7 +97,7 @@ test("a page for a terminal has coloured lines of the same text", () => {
   assert.is(stripVTControlCharacters(colored ?? ""), plain);
 });
 
-test("lines that differ stand between those that do not", () => {
+test("lines that differ are between those that do not", () => {
   const cases = [
     ["", "", " "],
     ["a\nb\n", "a\nb\n", " a, b"],

@@ -58,7 +58,7 @@ test("root on Debian has the missing ones installed", async () => {
   ]);
 });
 
-test("anybody else is told what to install", async () => {
+test("other users see what to install", async () => {
   const settings = [
     { installed: ["openssl", "apt-get"], isRoot: false },
     { installed: ["openssl"], isRoot: true },

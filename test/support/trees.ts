@@ -13,7 +13,7 @@ import {
 } from "../../src/yaml/node.js";
 
 /** Reads the first document of a text as js-yaml does, or as GoCD's reader what only that takes. */
-export function readFirst(file: SourceFile): DialectReading {
+function readFirst(file: SourceFile): DialectReading {
   try {
     return compose(file, parseEvents(file.text, { maxDepth: 1000 }));
   } catch (error) {

@@ -213,7 +213,7 @@ for (const { name, change, found } of CASES) {
   });
 }
 
-test("every finding but those of people's own files goes away with a build, which check then takes", async () => {
+test("every finding except those about foreign files disappears after a build, and check then passes", async () => {
   const people = ["package-unknown", "output-foreign", "output-blocked", "lock-invalid"];
   const mended = CASES.filter(
     ({ found }) => !found.some((line) => people.includes(line.split(" ")[0] ?? "")),
@@ -230,7 +230,7 @@ test("every finding but those of people's own files goes away with a build, whic
   }
 });
 
-test("a file beside the generated ones is a finding, also where GoCD does not load it", async () => {
+test("a file next to the generated ones is a finding, also if GoCD does not load it", async () => {
   await withConfigRepo({ files: SHOP_FILES, images: shopImages() }, async (repo) => {
     await repo.run(["build"]);
     await repo.write("gocd/env/mine.env", "A=b\n");
@@ -275,7 +275,7 @@ test("in place, a changed value is found in the source", async () => {
   );
 });
 
-test("a file that is not text is told to stand in the way", async () => {
+test("a file that is not text is reported", async () => {
   await withConfigRepo({ files: SHOP_FILES, images: shopImages() }, async (repo) => {
     await repo.run(["build"]);
     await writeFile(join(repo.folder, "gocd/web.gocd.yaml"), Buffer.from([0xff, 0xfe]));

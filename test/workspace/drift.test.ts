@@ -63,7 +63,7 @@ const MOVED = replyWith(
   "HEAD /v2/moved/",
 );
 
-test("a newer tag, a vanished one, a moved digest and a registry that fails are told apart", async () => {
+test("a newer tag, a removed one, a moved digest and a registry that fails are different errors", async () => {
   await withPinned(async (repo) => {
     const before = await repo.read("gocd-pin.lock");
     repo.registry.inject(listing("gone", "0.9"));

@@ -172,7 +172,7 @@ function describeRequest(request: HttpRequest, outcome: HttpOutcome, ms: number)
 }
 
 /** The progress of an answer; it is also used if the answer is incomplete. */
-export interface BodyProgress {
+interface BodyProgress {
   status?: number;
   /** Bytes of the body. */
   received: number;
@@ -185,7 +185,7 @@ const ERROR_BYTES = 64 * 1024;
  * Reads a body. Returns undefined if it is longer than `maxBytes`; the body of an error is cut instead. Throws the
  * errors of the stream.
  */
-export async function readBody(
+async function readBody(
   stream: AsyncIterable<unknown>,
   progress: BodyProgress,
   maxBytes: number,
@@ -209,7 +209,7 @@ export async function readBody(
  * accepted. Returns it unchanged if it has no such encoding, and undefined if it would be longer than `maxBytes`. Throws
  * if it is not gzip.
  */
-export async function unpackBody(
+async function unpackBody(
   body: Buffer,
   encoding: string,
   maxBytes: number,

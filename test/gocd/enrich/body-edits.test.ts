@@ -7,7 +7,7 @@ test("variables are written where the pipeline has its own, and before the mater
   checkCases("variables");
 });
 
-test("each package gives its variables by both names", () => {
+test("each package has its variables by both names", () => {
   checkCases("variables-names", {
     names: ["package", "material"],
     properties: ["registry_name", "image", "label", "reference"],
@@ -34,7 +34,7 @@ test("what becomes of materials is decided for each pipeline", () => {
   checkCases("auto", { mode: "auto" });
 });
 
-test("label templates are rewritten where they stand", () => {
+test("label templates are rewritten where they are", () => {
   checkCases("labels");
 });
 

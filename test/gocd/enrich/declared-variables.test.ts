@@ -55,7 +55,7 @@ function check(body: string): string[] {
   });
 }
 
-test("what the pipeline says of our variables itself", () => {
+test("variables of pins that the pipeline itself declares", () => {
   const stage = (body: string) => `    stages:\n      - s:\n${body}`;
   const cases: readonly (readonly [body: string, said: readonly string[]])[] = [
     ["    environment_variables: {OURS: old, A: b}\n", []],
@@ -85,7 +85,7 @@ test("what the pipeline says of our variables itself", () => {
   for (const [body, said] of cases) assert.equal(check(body), said, body);
 });
 
-test("without variables of ours nothing is said", () => {
+test("without variables of pins there is no finding", () => {
   const { tree, pipeline } = read(
     "pipelines:\n  a:\n    environment_variables: text\n    secure_variables: {A: x}\n",
   );

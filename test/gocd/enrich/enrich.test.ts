@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { enrich } from "../../support/enriched.js";
 import { checkCases } from "../../support/enrich-table.js";
 
-test("every byte outside the edits stays, in whatever form a file is written", () => {
+test("every byte outside the edits stays, in every form of a file", () => {
   checkCases("forms");
 });
 

@@ -27,7 +27,7 @@ test("tokens that name Docker materials are rewritten, and nothing else", () => 
   for (const [template, text] of cases) assert.is(rewriteLabel(template, SOURCES).text, text, template);
 });
 
-test("it is told which tags were taken whole and which were cut", () => {
+test("the result names the complete and the cut tags", () => {
   const label = rewriteLabel("${db}-${DB[:2]}-${web.app[:1]}", SOURCES);
   assert.equal(label.whole, ["db"]);
   assert.equal(label.truncated, ["db", "Web.app"]);

@@ -39,7 +39,7 @@ test("a template changes only where it names a Docker material", () => {
   assert.is(label("label_template:"), undefined);
 });
 
-test("a name that another material has too, in another letter case, is GoCD's to resolve", () => {
+test("a name that another material has too, in another case, is left to GoCD", () => {
   assert.is(label("label_template: ${db}", { others: "      DB: {git: x}\n" }), undefined);
   assert.is(
     label("label_template: ${db}", { others: "      web: {package: Docker/web}\n" }),
@@ -69,7 +69,7 @@ test("a template that cannot be rewritten is an error at its place", () => {
   assert.is(label("label_template: ${COUNT}-${db[:2]}", { properties: ["image"] }), "${COUNT}-1.");
 });
 
-test("parameters are put in before it is told what a template names and whether it is one", () => {
+test("parameters are replaced before a template is parsed and checked", () => {
   const cases: readonly (readonly [template: string, parameters: string, result: string | undefined])[] = [
     ["${#{M}}-${COUNT}", "M: git", undefined],
     ["#{V}-${db[:2]}", "V: '1.${COUNT}'", "#{V}-1."],

@@ -98,7 +98,7 @@ for (const [name, shape] of SHAPES) {
   });
 }
 
-test("every line of the source that is none of a Docker material stands in the output, in order", () => {
+test("every line of the source outside of Docker materials is in the output, in order", () => {
   check({ sharing: false, forms: false }, ({ text, keptLines }, output) => {
     const waiting = [...keptLines];
     const added = output.split(/\r?\n/).filter((line) => {

@@ -30,7 +30,7 @@ testRows("root", same, [
   ],
 ]);
 
-test("root: both of two keys that differ in letter case are read", () => {
+test("root: both of two keys that differ only in case are read", () => {
   assert.equal(findings("pipelines: {a: 1}\nPipelines: {b: 2}"), [
     'error value-type "1" pipeline',
     'error value-type "2" pipeline',

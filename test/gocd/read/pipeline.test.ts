@@ -15,7 +15,7 @@ function read(text: string) {
   };
 }
 
-test("root keys are matched in any letter case, and pipelines reached in any way", () => {
+test("root keys are case-insensitive, and pipelines are found through aliases and merges", () => {
   const cases: readonly (readonly [text: string, names: readonly string[]])[] = [
     ["pipelines: {a: {group: g}, b: {}}\n", ["a", "b"]],
     ["PIPELINES:\n  a: {}\n", ["a"]],

@@ -14,7 +14,7 @@ function waits(name: string, ...upstream: readonly string[]): string {
 
 const file = (...pipelines: readonly string[]) => `pipelines:\n${pipelines.join("")}`;
 
-test("a stage that is there, in any letter case, also in another file", () => {
+test("a stage that exists (names are case-insensitive), also in another file", () => {
   assert.equal(findings(file(waits("a"), waits("b", "A/S"))), []);
   assert.equal(findings(file(waits("b", "a/t")), file(waits("a"))), []);
   assert.equal(findings(file(waits("b", "a/u")), file(waits("a"))), ['error upstream-stage "u" pipeline']);

@@ -23,7 +23,7 @@ test("format_version: two spellings in one file count as two", () => {
 });
 
 for (const word of ["includes", "whitelist"]) {
-  test(`format_version: "${word}" of a file without it is lost beside a file of 10`, () => {
+  test(`format_version: "${word}" of a file without it is lost next to a file of 10`, () => {
     const filter = inMaterials(`code: {git: /srv/x, ${word}: [a]}`);
     assert.equal(findings(filter), []);
     assert.equal(findings(filter, "format_version: 9"), []);
@@ -32,7 +32,7 @@ for (const word of ["includes", "whitelist"]) {
   });
 }
 
-test("format_version: `locking` has no effect from 2 on, in whichever file the number stands", () => {
+test("format_version: `locking` has no effect from 2 on, in whichever file the number is", () => {
   const locking = inPipeline("locking: on");
   assert.equal(findings(locking), []);
   assert.equal(findings(`format_version: 1\n${locking}`), []);

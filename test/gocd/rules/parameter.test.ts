@@ -52,7 +52,7 @@ test("the place is that of the first `#` that is wrong, in every style of text",
   }
 });
 
-test("a parameter that is not declared, also when it differs in letter case", () => {
+test("a parameter that is not declared, also if it differs only in case", () => {
   const file = (name: string) => inPipeline(`parameters: {v: 1}\nlabel_template: "\${COUNT}#{${name}}"`);
   assert.equal(findings(file("v")), []);
   assert.equal(findings(file("V")), ['error parameter-unknown "#" pipeline']);

@@ -193,14 +193,14 @@ test("pipeline: group and materials are missing in one finding", () => {
   assert.equal(findings("pipelines: {p: {template: t}}"), ['error key-missing "p" pipeline']);
 });
 
-test("pipeline: names are unique in all files, in any letter case", () => {
+test("pipeline: names are unique in all files (they are case-insensitive)", () => {
   assert.equal(findings(inPipeline(""), inPipeline("").replace("p:", "q:")), []);
   assert.equal(findings(inPipeline(""), inPipeline("").replace(" p:", " P:")), [
     'error pipeline-duplicate "P" repo',
   ]);
 });
 
-test("pipeline: a group is written in one letter case", () => {
+test("pipeline: a group is always written in the same case", () => {
   const other = inPipeline("group: G").replace(" p:", " q:");
   assert.equal(findings(inPipeline("group: G"), other), []);
   assert.equal(findings(inPipeline("group: g"), other), ['error name-duplicate "G" repo']);

@@ -61,7 +61,7 @@ for (const row of mutations) {
   });
 }
 
-test("whatever is changed, nothing throws, and every place is in its file", () => {
+test("after any change, nothing throws, and every place is in its file", () => {
   const texts = names.flatMap((name) => Array.from(readRepo(name).values()));
   const bits = [
     "\t",

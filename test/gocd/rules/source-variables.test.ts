@@ -30,7 +30,7 @@ test("every variable that a build may write for a Docker material is known", () 
   }
 });
 
-test("names that no build can write are found beside Docker materials", () => {
+test("names that no build can write are found next to Docker materials", () => {
   assert.equal(uses("db: {package: Docker/x}", "$GO_PACKAGE_DB_LABLE $GO_PIPELINE_LABLE"), [
     'warning variable-unknown "GO_PACKAGE_DB_LABLE"',
     'warning variable-unknown "GO_PIPELINE_LABLE"',

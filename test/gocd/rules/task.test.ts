@@ -236,7 +236,7 @@ test("task: an alias that holds itself under `common` is harmless", () => {
   assert.equal(findings(`common: &a [*a]\n${inTasks("- script: x")}`), []);
 });
 
-test("task: the place of a `#` in a block is its own, not that of a comment behind the bar", () => {
+test("task: the place of a `#` in a block is its own, not that of a comment after the bar", () => {
   const text = inTasks("- script: | # a comment\n    echo $#");
   assert.equal(findings(text), ['error hash-unescaped "#" pipeline']);
 });

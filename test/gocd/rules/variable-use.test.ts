@@ -127,14 +127,14 @@ test("the variables of a package disappear with its material, unless they are pi
   assert.equal(uses(pinned, ["pack"]), []);
 });
 
-test("a material without a name goes by its folder", () => {
+test("a material without a name is named by its folder", () => {
   const text = (name: string) =>
     inPipeline(`materials: {"": {git: /x, destination: a/b}}\nstages: [{s: {tasks: [{script: $${name}}]}}]`);
   assert.equal(uses(text("GO_REVISION_A_B")), []);
   assert.equal(uses(text("GO_REVISION")), ['warning variable-unknown "GO_REVISION"']);
 });
 
-test("a template's tasks are not seen, and stages beside it do not count", () => {
+test("a template's tasks are not seen, and stages next to it do not count", () => {
   assert.equal(uses(inPipeline("template: t\nstages: [{s: {tasks: [{script: $GO_PACKAGE_X}]}}]")), []);
 });
 
