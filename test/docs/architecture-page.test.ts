@@ -8,7 +8,11 @@ test("each function on the way of a source through build is in the file that the
   const steps = Array.from(read("docs/architecture.md").matchAll(/^\d+\. `(\w+)` \(`(src\/[^`]+)`\)/gm));
   assert.ok(steps.length >= 8 && steps.length <= 12, `${steps.length} steps`);
   for (const [, name = "", path = ""] of steps) {
-    assert.match(read(path), new RegExp(`^(?:export )?(?:async )?function ${name}\\(`, "m"), `${name} in ${path}`);
+    assert.match(
+      read(path),
+      new RegExp(`^(?:export )?(?:async )?function ${name}\\(`, "m"),
+      `${name} in ${path}`,
+    );
   }
 });
 
