@@ -5,7 +5,11 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { runHelper } from "../../src/files/helper.js";
 import type { HelperResult } from "../../src/model/helper.js";
-import { queryHelper, type HelperAnswer, type RunHelper } from "../../src/registry/credentials/credential-helper.js";
+import {
+  queryHelper,
+  type HelperAnswer,
+  type RunHelper,
+} from "../../src/registry/credentials/credential-helper.js";
 
 const LIMITS = { timeMs: 20_000, outputBytes: 64 * 1024 };
 
