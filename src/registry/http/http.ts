@@ -209,11 +209,7 @@ async function readBody(
  * accepted. Returns it unchanged if it has no such encoding, and undefined if it would be longer than `maxBytes`. Throws
  * if it is not gzip.
  */
-async function unpackBody(
-  body: Buffer,
-  encoding: string,
-  maxBytes: number,
-): Promise<Buffer | undefined> {
+async function unpackBody(body: Buffer, encoding: string, maxBytes: number): Promise<Buffer | undefined> {
   if (!/^(?:x-)?gzip$/i.test(encoding) || body.length === 0) return body;
   const unpacked: AsyncIterable<unknown> = new Blob([body])
     .stream()
