@@ -2,6 +2,7 @@ import type { TagRule } from "../model/declaration.js";
 import { findExtracted } from "./extract.js";
 import { compileTagFilter, type TagFilter } from "./filter/compile.js";
 import type { RuleProblem } from "./order.js";
+import { patternHelp } from "./pattern-help.js";
 import { checkPolicy } from "./policies.js";
 import { quoteText } from "./quote.js";
 
@@ -47,7 +48,9 @@ function readFilter(tagFilter: string, problems: RuleProblem[]): TagFilter | und
     field: "tag_filter",
     index,
     message: `tag_filter ${quoteText(tagFilter)} cannot be used: ${reason}`,
-    help: "correct the pattern, or write it in another way; a tag contains only the characters A-Z a-z 0-9 _ . -",
+    help:
+      patternHelp(tagFilter) ??
+      "correct the pattern, or write it in another way; a tag contains only the characters A-Z a-z 0-9 _ . -",
   });
   return undefined;
 }

@@ -22,6 +22,7 @@ export interface Candidate {
 /** A tag that a rule left out, and why: one line, lower case, the same for all tags that have the same trouble. */
 export interface Dropped {
   readonly tag: Tag;
+  readonly step: "signature" | "filter" | "policy";
   /** What was compared, where it was that which could not be read. */
   readonly text?: string;
   readonly why: string;
@@ -168,16 +169,16 @@ function* listDropped<Key>(
     // The matches come in the order of the tags.
     const match = matches[next];
     if (match?.tag !== tag) {
-      const why = isSignatureTag(tag)
-        ? "is a signature or an attestation, not an image"
-        : "does not match tag_filter";
-      yield { tag, why };
+      yield isSignatureTag(tag)
+        ? { tag, step: "signature", why: "is a signature or an attestation, not an image" }
+        : { tag, step: "filter", why: "does not match tag_filter" };
       continue;
     }
     next++;
-    if (match.text === undefined) yield { tag, why: "the group of extract took no part in the match" };
+    if (match.text === undefined)
+      yield { tag, step: "policy", why: "the group of extract took no part in the match" };
     else if (order.read(match.text) === undefined)
-      yield { tag, text: match.text, why: order.refuse(match.text) };
+      yield { tag, step: "policy", text: match.text, why: order.refuse(match.text) };
   }
 }
 

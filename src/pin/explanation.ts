@@ -14,7 +14,8 @@ import type { Lookup } from "./lookup.js";
 import { answers } from "./match.js";
 import type { CreatedTimes } from "./newest.js";
 import { digestOf } from "./resolve.js";
-import { ruleDiagnostic, unmatched } from "./rule-diagnostics.js";
+import { ruleDiagnostic } from "./rule-diagnostics.js";
+import { unmatched } from "./unmatched.js";
 
 /** How a tag was chosen; `place` is that of the declaration, and counts are of tags. */
 export interface Explanation {
@@ -84,7 +85,11 @@ export async function explainTags(
   const before = pinned !== undefined && answers(pinned, pkg) ? pinned : undefined;
   const diagnostics: Diagnostic[] =
     winner === undefined
-      ? [comparesDates(pkg.rule.policy) && lookup === undefined ? undated(pkg) : unmatched(pkg, tags)]
+      ? [
+          comparesDates(pkg.rule.policy) && lookup === undefined
+            ? undated(pkg)
+            : unmatched(pkg, tags, ranking, [...ghosts]),
+        ]
       : [
           ...downgrade(pkg, before, winner.tag, dated),
           ...guardDiagnostics(pkg, { tag: winner.tag, previous: before?.tag, runnerUp, ranking, tags }),

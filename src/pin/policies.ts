@@ -52,7 +52,9 @@ function checkRange(range: string | undefined): RuleProblem | undefined {
       field: "range",
       index: error.index,
       message: `range ${quoteText(error.text)} is not a range of versions`,
-      help: "use the operators of node-semver: ^1.2, ~1.2, >=1.2 <2, 1.2 - 1.4, 1.x, joined by ||",
+      help: range?.endsWith("-0")
+        ? "remove the `-0` and set `prereleases: true`, which makes pre-releases count"
+        : "use the operators of node-semver: ^1.2, ~1.2, >=1.2 <2, 1.2 - 1.4, 1.x, joined by ||",
     }
   );
 }

@@ -209,6 +209,7 @@ async function choose(pkg: Package, lookup: Lookup, known: Pin | undefined): Pro
     const { ruleDiagnostic } = await import("./rule-diagnostics.js");
     return fail(...ranking.problems.map((problem) => ruleDiagnostic(pkg, problem)));
   }
+  const vanished: Tag[] = [];
   const candidates = ranking.ranked[Symbol.iterator]();
   for (let next = candidates.next(); next.done !== true; next = candidates.next()) {
     const { tag } = next.value;
@@ -216,6 +217,7 @@ async function choose(pkg: Package, lookup: Lookup, known: Pin | undefined): Pro
     if (digest?.ok === false) return fail(failureDiagnostic(pkg, digest.failure));
     if (digest?.value === "gone") {
       const message = `"${pkg.key}": the tag "${tag}" is listed, but its manifest is gone; the next one is taken`;
+      vanished.push(tag);
       diagnostics.push(warningAt(pkg.place, "tag-vanished", message));
       continue;
     }
@@ -231,8 +233,8 @@ async function choose(pkg: Package, lookup: Lookup, known: Pin | undefined): Pro
       diagnostics,
     };
   }
-  const { unmatched } = await import("./rule-diagnostics.js");
-  return fail(unmatched(pkg, tags));
+  const { unmatched } = await import("./unmatched.js");
+  return fail(unmatched(pkg, tags, ranking, vanished));
 }
 
 /** The digest of a tag's manifest, which its dating may have told; "gone" where it has none. */

@@ -1,7 +1,6 @@
 import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { checkRule } from "./check-rule.js";
-import type { Tag } from "../model/image.js";
 import type { RuleProblem } from "./order.js";
 
 /** Returns the problems of the rule of a package, at the places where it is written. */
@@ -26,25 +25,4 @@ export function ruleDiagnostic(pkg: Package, problem: RuleProblem): Diagnostic {
       ? whole
       : { file: whole.file, span: { start, end: whole.span.start + at + pkg.rule.tagFilter.length } };
   return errorAt(place, code, `"${pkg.key}": ${message}`, { help });
-}
-
-/** Reports that no tag of the image matches, with some of its tags. */
-export function unmatched(pkg: Package, tags: readonly Tag[]): Diagnostic {
-  const { tagFilter, policy } = pkg.rule;
-  const shown = tags
-    .toSorted()
-    .slice(0, 5)
-    .map((tag) => `"${tag}"`);
-  const message =
-    tags.length === 0
-      ? `"${pkg.key}": the image "${pkg.image}" has no tags`
-      : `"${pkg.key}": none of the ${tags.length} tags of "${pkg.image}" matches ` +
-        (tagFilter === ""
-          ? `the policy ${policy.kind}`
-          : `tag_filter "${tagFilter}" with the policy ${policy.kind}`);
-  const help =
-    tags.length === 0
-      ? "push a tag, or correct `image`"
-      : `the registry has ${shown.join(", ")}${tags.length > 5 ? ", ..." : ""}`;
-  return errorAt(pkg.filterPlace ?? pkg.policyPlace ?? pkg.place, "tag-unmatched", message, { help });
 }

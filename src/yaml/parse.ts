@@ -4,6 +4,7 @@ import type { SourceFile } from "../model/source.js";
 import { compose } from "./compose.js";
 import { readAsGocd } from "./gocd-reader.js";
 import type { Tree } from "./node.js";
+import { explainPattern } from "./pattern-help.js";
 import { droppedRest } from "./other-readings.js";
 
 /** A tree, or why there is none (all with code `yaml-syntax`). */
@@ -22,6 +23,11 @@ const MAX_DEPTH = 1000;
  * ignored.
  */
 export function parseYaml(file: SourceFile): Parsed {
+  const { tree, diagnostics } = parse(file);
+  return { tree, diagnostics: diagnostics.map(explainPattern) };
+}
+
+function parse(file: SourceFile): Parsed {
   try {
     const events = parseEvents(file.text, { maxDepth: MAX_DEPTH });
     const second = events.findLastIndex(({ type }) => type === EVENT_ID.DOCUMENT);

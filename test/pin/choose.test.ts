@@ -54,7 +54,7 @@ test("never chooses a signature, an attestation, an SBOM or an index of referrer
   const why = "is a signature or an attestation, not an image";
   assert.equal(
     ranking.ok ? [...ranking.dropped] : [],
-    signatures.map((tag) => ({ tag, why })),
+    signatures.map((tag) => ({ tag, step: "signature", why })),
   );
 });
 
@@ -72,8 +72,8 @@ test("returns the best first, each tag once, and a reason for each tag that is l
   assert.equal(
     [...ranking.dropped],
     [
-      { tag: "latest", why: "does not match tag_filter" },
-      { tag: "1.10-rc", text: "1.10-rc", why: "is a pre-release that was not asked for" },
+      { tag: "latest", step: "filter", why: "does not match tag_filter" },
+      { tag: "1.10-rc", step: "policy", text: "1.10-rc", why: "is a pre-release that was not asked for" },
     ],
   );
 });
@@ -82,8 +82,8 @@ test("says which group took no part", () => {
   const rule = { tagFilter: "^a(\\d)?", policy: { kind: "numerical", extract: "$1" } } as const;
   const ranking = rankTags(rule, readTags(["a", "a1", "b"]));
   assert.equal(ranking.ok ? [...ranking.dropped] : [], [
-    { tag: "a", why: "the group of extract took no part in the match" },
-    { tag: "b", why: "does not match tag_filter" },
+    { tag: "a", step: "policy", why: "the group of extract took no part in the match" },
+    { tag: "b", step: "filter", why: "does not match tag_filter" },
   ]);
 });
 
@@ -113,11 +113,11 @@ test("chooses the image built last, with only the necessary queries", () => {
   assert.equal(
     [...ranking.dropped],
     [
-      { tag: "a", why: "does not match tag_filter" },
-      { tag: "b-3", text: "b-3", why: "has no manifest in the registry" },
-      { tag: "b-4", text: "b-4", why: "has no image that is built for the platform" },
-      { tag: "b-5", text: "b-5", why: "has an image whose build time was not queried" },
-      { tag: "b-6", text: "b-6", why: "has an image that does not say when it was built" },
+      { tag: "a", step: "filter", why: "does not match tag_filter" },
+      { tag: "b-3", step: "policy", text: "b-3", why: "has no manifest in the registry" },
+      { tag: "b-4", step: "policy", text: "b-4", why: "has no image that is built for the platform" },
+      { tag: "b-5", step: "policy", text: "b-5", why: "has an image whose build time was not queried" },
+      { tag: "b-6", step: "policy", text: "b-6", why: "has an image that does not say when it was built" },
     ],
   );
 });

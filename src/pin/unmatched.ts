@@ -1,0 +1,106 @@
+import type { Package } from "../model/declaration.js";
+import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import type { Tag } from "../model/image.js";
+import { comparesDates } from "../model/policies.js";
+import type { Place } from "../model/source.js";
+import type { Dropped, Ranking } from "./choose.js";
+import { compareCodeUnits } from "./order.js";
+import { quoteText } from "./quote.js";
+
+// More reasons would hide the help.
+const MOST_SHOWN = 5;
+
+interface Step {
+  readonly what: string;
+  readonly help: string;
+  readonly place: Place | undefined;
+}
+
+/**
+ * Returns the error `tag-unmatched` that names the step that left no tag: no tags at all, signatures, the filter, the
+ * policy (with its reason per tag), or vanished manifests (`vanished`, the tags that the registry lists without one).
+ */
+export function unmatched(
+  pkg: Package,
+  tags: readonly Tag[],
+  ranking: Ranking & { readonly ok: true },
+  vanished: readonly Tag[],
+): Diagnostic {
+  const { what, help, place } = findStep(pkg, tags, Array.from(ranking.dropped), vanished);
+  return errorAt(place ?? pkg.place, "tag-unmatched", `"${pkg.key}": ${what}`, { help });
+}
+
+function findStep(
+  pkg: Package,
+  tags: readonly Tag[],
+  dropped: readonly Dropped[],
+  vanished: readonly Tag[],
+): Step {
+  const of = `of the ${tags.length} tags of "${pkg.image}"`;
+  if (tags.length === 0) {
+    return {
+      what: `the image "${pkg.image}" has no tags`,
+      help: "push a tag, or correct `image`",
+      place: undefined,
+    };
+  }
+  if (vanished.length > 0) {
+    const what = `the registry lists ${listTags(vanished)}, but has no manifest for any tag that matches`;
+    return { what, help: "push the image again, or clean up the registry", place: undefined };
+  }
+  const images = dropped.filter(({ step }) => step !== "signature");
+  if (images.length === 0) {
+    const what = `none ${of} is an image; all are signatures or attestations`;
+    return { what, help: "push an image, or correct `image`", place: undefined };
+  }
+  const unread = images.filter(({ step }) => step === "policy");
+  if (unread.length === 0) {
+    const what = `none ${of} matches tag_filter ${quoteText(pkg.rule.tagFilter)}`;
+    const help = `correct tag_filter; the registry has ${listTags(images.map(({ tag }) => tag).toSorted())}`;
+    return { what, help, place: pkg.filterPlace };
+  }
+  return explainPolicy(pkg, of, unread);
+}
+
+function explainPolicy(pkg: Package, of: string, unread: readonly Dropped[]): Step {
+  const { tagFilter, policy } = pkg.rule;
+  const sorted = unread.toSorted((a, b) => compareCodeUnits(a.tag, b.tag));
+  const reasons = sorted.slice(0, MOST_SHOWN).map(({ tag, text, why }) => {
+    return text === undefined || text === tag ? `"${tag}" ${why}` : `"${tag}": ${quoteText(text)} ${why}`;
+  });
+  const rest = unread.length > MOST_SHOWN ? ` and ${unread.length - MOST_SHOWN} more` : "";
+  const those = tagFilter === "" ? `none ${of}` : `none of the ${unread.length} tags that match tag_filter`;
+  const what = `the policy ${policy.kind} chooses ${those}: ${reasons.join(", ")}${rest}`;
+  return { what, help: policyHelp(pkg, unread), place: pkg.policyPlace ?? pkg.filterPlace };
+}
+
+function policyHelp({ rule: { tagFilter, policy } }: Package, unread: readonly Dropped[]): string {
+  if (policy.kind === "semver" && unread.some(({ why }) => why.startsWith("is a pre-release"))) {
+    const variant = policy.extract === undefined ? groupVersion(tagFilter, unread) : undefined;
+    const pre = "set `prereleases: true`, if pre-releases count";
+    return variant === undefined ? pre : `compare the version alone: ${variant}; or ${pre}`;
+  }
+  if (comparesDates(policy))
+    return "set another policy, or push an image for the platform that says when it was built";
+  return policy.kind === "semver" && policy.range !== undefined
+    ? "correct `range` or tag_filter, or push a tag that matches"
+    : "set a policy that can read these tags, such as `policy: natural`, or correct tag_filter";
+}
+
+// A filter with a group around the version in front of a variant, and `extract` for it.
+function groupVersion(tagFilter: string, unread: readonly Dropped[]): string | undefined {
+  const tag = unread.find(({ tag: text }) => /^v?[0-9]+(?:\.[0-9]+)*-[a-z]/i.test(text))?.tag;
+  if (tag === undefined || /-(?:alpha|beta|rc|pre|dev|snapshot)/i.test(tag)) return undefined;
+  const [, version = "", variant = ""] = /^(\^v?(?:\\d\+|\[0-9\]\+|\\\.)+)(-.*)$/.exec(tagFilter) ?? [];
+  const filter =
+    version === ""
+      ? `^v?(\\d+(?:\\.\\d+)*)${tag.slice(tag.indexOf("-")).replaceAll(".", "\\.")}$`
+      : `^(${version.slice(1)})${variant}`;
+  return `\`tag_filter: '${filter}'\` with \`policy: {semver: {extract: '$1'}}\``;
+}
+
+function listTags(tags: readonly Tag[]): string {
+  const shown = tags.slice(0, MOST_SHOWN).map((tag) => `"${tag}"`);
+  const rest = tags.length - shown.length;
+  return rest > 0 ? `${shown.join(", ")} and ${rest} more` : shown.join(", ");
+}

@@ -1,0 +1,137 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { Package } from "../../src/model/declaration.js";
+import type { Policy } from "../../src/model/policies.js";
+import { rankTags } from "../../src/pin/choose.js";
+import { checkRule } from "../../src/pin/check-rule.js";
+import type { Created } from "../../src/pin/newest.js";
+import { unmatched } from "../../src/pin/unmatched.js";
+import { parseYaml } from "../../src/yaml/parse.js";
+import { readTags } from "./choosing.js";
+
+const file = { path: "gocd-pin.yaml", text: "", isProjectFile: true } as const;
+const SIGNATURE = `sha256-${"0".repeat(64)}`;
+
+function report(tags: string, tagFilter: string, policy: Policy, vanished = "", created?: readonly string[]) {
+  const list = readTags(tags.split(" ").filter((tag) => tag !== ""));
+  const times = new Map((created ?? []).map((tag): [string, Created] => [tag, "no-such-platform"]));
+  const rule = { tagFilter, policy, digest: true };
+  const ranking = rankTags(rule, list, times);
+  if (!ranking.ok) throw new Error("not ranked");
+  const pkg: Package = {
+    key: "Docker/x",
+    name: "x",
+    image: "x",
+    rule,
+    place: { file, span: { start: 0, end: 0 } },
+    declaredAt: { place: { file, span: { start: 0, end: 0 } }, filePlaces: {} },
+    repository: {
+      name: "Docker",
+      registryUrl: "https://registry.example",
+      registryName: "registry.example",
+      insecureSkipTlsVerify: false,
+    },
+  };
+  const { code, message, help } = unmatched(pkg, list, ranking, vanished === "" ? [] : readTags([vanished]));
+  assert.is(code, "tag-unmatched");
+  return { message: message.replace('"Docker/x": ', ""), help: help ?? "" };
+}
+
+const SEMVER = { kind: "semver" } as const;
+
+test("no matching tag names the step that left none, with help for this step", () => {
+  const rows: readonly (readonly [Parameters<typeof report>, message: RegExp, help: RegExp])[] = [
+    [["", "", SEMVER], /^the image "x" has no tags$/, /^push a tag/],
+    [[SIGNATURE, "", SEMVER], /is an image; all are signatures or attestations$/, /^push an image/],
+    [
+      [`1.0 ${SIGNATURE} latest`, "^2", { kind: "natural" }],
+      /^none of the 3 tags of "x" matches tag_filter "\^2"$/,
+      /^correct tag_filter; the registry has "1\.0", "latest"$/,
+    ],
+    [
+      ["17.11-alpine latest", "^\\d+\\.\\d+-alpine$", SEMVER],
+      /^the policy semver chooses none of the 1 tags that match tag_filter: "17\.11-alpine" is a pre-release that was not asked for$/,
+      /`tag_filter: '\^\(\\d\+\\\.\\d\+\)-alpine\$'` with `policy: \{semver: \{extract: '\$1'\}\}`; or set `prereleases: true`/,
+    ],
+    [
+      ["17.11-alpine", "alpine", SEMVER],
+      /is a pre-release/,
+      /`tag_filter: '\^v\?\(\\d\+\(\?:\\\.\\d\+\)\*\)-alpine\$'`/,
+    ],
+    [["1.0.0-rc1", "", SEMVER], /"1\.0\.0-rc1" is a pre-release/, /^set `prereleases: true`/],
+    [
+      ["1.0.0", "", { kind: "semver", range: "^2" }],
+      /none of the 1 tags of "x": "1\.0\.0" is not in the range "\^2"$/,
+      /^correct `range`/,
+    ],
+    [
+      ["a b c d e f g", "", SEMVER],
+      /"e" is not a version and 2 more$/,
+      /^set a policy that can read these tags/,
+    ],
+    [
+      ["a", "", { kind: "newest" }, "", ["a"]],
+      /"a" has no image that is built for the platform$/,
+      /^set another policy, or push an image for the platform/,
+    ],
+    [
+      ["1.0 latest", "^1", { kind: "natural" }, "1.0"],
+      /^the registry lists "1\.0", but has no manifest for any tag that matches$/,
+      /^push the image again/,
+    ],
+  ];
+  for (const [given, message, help] of rows) {
+    const reported = report(...given);
+    assert.match(reported.message, message);
+    assert.match(reported.help, help, reported.help);
+  }
+});
+
+test("the suggested group makes the policy read the tags", () => {
+  for (const tagFilter of ["^\\d+\\.\\d+-alpine$", "^[0-9]+\\.[0-9]+-alpine$", "alpine", ""]) {
+    const { help } = report("17.11-alpine 17.12-alpine", tagFilter, SEMVER);
+    const [, filter = ""] = /tag_filter: '(.*?)'/.exec(help) ?? [];
+    const ranking = rankTags(
+      { tagFilter: filter, policy: { kind: "semver", extract: "$1" } },
+      readTags(["17.11-alpine", "17.12-alpine", "latest"]),
+    );
+    assert.is(ranking.ok ? [...ranking.ranked][0]?.tag : undefined, "17.12-alpine", filter);
+  }
+});
+
+test("a pattern of another dialect is shown in Java's spelling", () => {
+  const rows: readonly (readonly [pattern: string, java: string])[] = [
+    ["^(?P<ts>\\d+)$", "^(?<ts>\\d+)$"],
+    ["(?P<a>\\d)(?P=a)", "(?<a>\\d)\\k<a>"],
+    ["*-alpine", ".*-alpine"],
+  ];
+  for (const [tagFilter, java] of rows) {
+    const [problem] = checkRule({ tagFilter, policy: { kind: "natural" } });
+    assert.is(problem?.help, `write '${java}', as the pattern is a Java regular expression`, tagFilter);
+    assert.equal(checkRule({ tagFilter: java, policy: { kind: "natural" } }), [], java);
+  }
+});
+
+test("a range that ends in -0 is told about prereleases", () => {
+  for (const range of ["x-0", "*-0", ">0-0"]) {
+    const [problem] = checkRule({ tagFilter: "", policy: { kind: "semver", range } });
+    assert.match(problem?.help ?? "", /set `prereleases: true`/, range);
+  }
+});
+
+test("a pattern that YAML reads as something else is shown in single quotes", () => {
+  const rows: readonly (readonly [line: string, fixed: string])[] = [
+    ["tag_filter: [0-9]+-alpine", "tag_filter: '[0-9]+-alpine'"],
+    ["tag_filter: *-alpine", "tag_filter: '*-alpine'"],
+    ['tag_filter: "^\\d+$"', "tag_filter: '^\\d+$'"],
+    ["tag_filter: {2}x", "tag_filter: '{2}x'"],
+  ];
+  for (const [line, fixed] of rows) {
+    const { tree, diagnostics } = parseYaml({ ...file, text: `a:\n  ${line}\n  b: 1\n` });
+    assert.is(tree, undefined, line);
+    assert.is(diagnostics[0]?.help, `write the value in single quotes: ${fixed}`, line);
+    assert.ok(parseYaml({ ...file, text: `a:\n  ${fixed}\n` }).tree, fixed);
+  }
+});
+
+test.run();
