@@ -24,6 +24,7 @@ import {
 import { declaredAt, inlineAt, inlineKey } from "./package-keys.js";
 import { pointerSteps, schemaProblems, type PackageAt } from "./schema-problems.js";
 import { soundPart } from "./sound-part.js";
+import { credentialSpans } from "./url-credential.js";
 
 const CREDENTIAL_KEYS = ["username", "password", ALIASES.username, ALIASES.password];
 const CERTIFICATE_KEYS: readonly CertificateKey[] = ["ca_file", "cert_file", "key_file"];
@@ -186,7 +187,9 @@ function checkUrl(reading: DeclarationReading, node: Node, text: string): string
   if (!URL.canParse(text)) {
     const help = "write a URL such as https://registry.example.com/v2/";
     const message = `"registry_url" is not a URL`;
-    reading.diagnostics.push(errorAt(place, "project-invalid", message, { help, mask: [place.span] }));
+    reading.diagnostics.push(
+      errorAt(place, "project-invalid", message, { help, mask: credentialSpans(place) }),
+    );
     return undefined;
   }
   const url = new URL(text);
@@ -206,7 +209,7 @@ function checkUrl(reading: DeclarationReading, node: Node, text: string): string
   }
   if (url.search !== "" || url.hash !== "") {
     const message = `"registry_url" must not have a query or fragment`;
-    reading.diagnostics.push(errorAt(place, "project-invalid", message, { mask: [place.span] }));
+    reading.diagnostics.push(errorAt(place, "project-invalid", message, { mask: credentialSpans(place) }));
     return undefined;
   }
   return url.host;

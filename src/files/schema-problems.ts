@@ -7,6 +7,7 @@ import { didYouMean } from "../model/suggest.js";
 import { entryOf } from "../yaml/entries.js";
 import { dereference, placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
 import { nodeAt } from "../yaml/plain.js";
+import { credentialSpans } from "./url-credential.js";
 
 /** Help for values that do not match a pattern of the schema, which users could not read. */
 const PATTERN_HINTS: Readonly<Record<string, string>> = {
@@ -157,7 +158,7 @@ function describe(
         message: `${what} is not valid`,
         help: PATTERN_HINTS[name ?? ""] ?? "",
         at,
-        mask: URL_KEYS.includes(name ?? "") ? [place.span] : [],
+        mask: URL_KEYS.includes(name ?? "") ? credentialSpans(place) : [],
       };
     case "const":
       return { place, message: `${what} must be ${JSON.stringify(error.schema)}`, help: "", at };

@@ -56,6 +56,7 @@ export async function exchange(
     if ("error" in value) {
       const errorContext = {
         host: value.url.host,
+        isPlain: value.url.protocol === "http:",
         redactor,
         limits,
         maxBytes: request.maxBytes,

@@ -7,6 +7,8 @@ import { seconds } from "./http/network-failure.js";
 import type { RegistrySession } from "./session.js";
 import { LOGIN_HELP } from "./token.js";
 
+const TLS_PORT = /plain HTTP request was sent to HTTPS port|SSL-enabled server port|to an HTTPS server/i;
+
 /**
  * Describes a 401 after a credential, if any, was sent. Docker Hub's token service issues a token for any name and the
  * registry then rejects it, so a 401 may mean a misspelt image or a private one.
@@ -57,6 +59,11 @@ export function describeStatus(
   const { status, url } = response;
   const detail = describeBody(response, redactor);
   const what = image === undefined ? "" : ` for image "${image}"`;
+  // nginx, Apache and Go answer plain HTTP on a TLS port with 400 and a sentence.
+  if (status === 400 && url.protocol === "http:" && TLS_PORT.test(response.body.toString("latin1"))) {
+    const message = `${url.host} uses TLS on this port, but registry_url begins with http://`;
+    return { kind: "tls", message, help: "write https:// in registry_url", blames: "registry_url", status };
+  }
   if (status === 403) {
     const message = `${url.host} answers 403${detail}${what}: access is denied`;
     return { kind: "denied", message, help: "check that the credential may read the image", status };
@@ -83,7 +90,10 @@ export function describeStatus(
       : {
           kind: "not-found",
           message: `image "${image}" does not exist at ${address.host}: 404${detail}`,
-          help: "check the spelling of image, which has no registry name and no tag",
+          help:
+            address.isDockerHub || image.includes("/")
+              ? "check the spelling of image, which has no registry name and no tag"
+              : `write "library/${image}" if ${address.host} is a mirror of Docker Hub, else check the spelling of image`,
           status,
         };
   }

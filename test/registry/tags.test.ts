@@ -9,6 +9,7 @@ import {
 import type { Answer } from "../../src/model/failure.js";
 import type { Tag } from "../../src/model/image.js";
 import type { Limits } from "../../src/registry/limits.js";
+import { testFake } from "./rig.js";
 import { failureOf, repositoryAt, scriptTags, valueOf, withClient } from "./world.js";
 
 const LIST = "GET /v2/team/app/tags/list";
@@ -272,5 +273,16 @@ test("tags: an image name that is not valid sends no request", async () => {
     await registry.stop();
   }
 });
+
+for (const [image, help] of [
+  ["nginx", 'write "library/nginx" if 127.0.0.1:'],
+  ["team/nginx", "check the spelling of image"],
+] as const) {
+  testFake(`tags: help for the unknown image ${image} at a mirror`, {}, {}, async (client, repository) => {
+    const failure = failureOf(await client.tags(repository, image));
+    assert.is(failure.kind, "not-found");
+    assert.ok(failure.help?.startsWith(help), failure.help);
+  });
+}
 
 test.run();

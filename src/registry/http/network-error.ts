@@ -2,7 +2,7 @@
 export interface NetworkError {
   /**
    * The code of Node (`ECONNREFUSED`), of OpenSSL (`CERT_HAS_EXPIRED`), of undici (`UND_ERR_SOCKET`), or one of ours:
-   * `ADDRESS_NOT_ALLOWED` (see `ConnectionGuard`), `HPE` (not HTTP), `CLOSED_UNHEARD` (closed without a byte), `TOO_LARGE`, `PROXY_REFUSED` and `PROXY_MALFORMED`
+   * `ADDRESS_NOT_ALLOWED` (see `ConnectionGuard`), `HPE` (not HTTP), `TLS_ALERT` (a TLS server that got plain HTTP), `CLOSED_UNHEARD` (closed without a byte), `TOO_LARGE`, `PROXY_REFUSED` and `PROXY_MALFORMED`
    * (`text` is the proxy's status, the variable's name).
    */
   readonly code: string;
@@ -27,7 +27,11 @@ export function readNetworkError(error: unknown): { readonly code: string; reado
   if (proxyStatus !== undefined) return { code: "PROXY_REFUSED", text: proxyStatus };
   let current = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
-    if (current.name === "HTTPParserError") return { code: "HPE", text: current.message };
+    if (current.name === "HTTPParserError") {
+      // A TLS server answers plain HTTP with an alert record: https://www.rfc-editor.org/rfc/rfc8446#section-5.1
+      const isAlert = "data" in current && String(current.data).startsWith("\x15\x03");
+      return { code: isAlert ? "TLS_ALERT" : "HPE", text: current.message };
+    }
     if (isUnheard(current)) return { code: "CLOSED_UNHEARD", text: current.message };
     if ("code" in current && typeof current.code === "string" && current.code !== "UND_ERR") {
       return { code: current.code, text: hostsOf(current) ?? current.message };

@@ -9,6 +9,8 @@ type Kind = RegistryFailure["kind"];
 export interface NetworkErrorContext {
   /** The `host[:port]` of the request. */
   readonly host: string;
+  /** Whether the request was sent without TLS. */
+  readonly isPlain: boolean;
   readonly redactor: Redactor;
   readonly limits: Limits;
   readonly maxBytes: number;
@@ -66,6 +68,8 @@ const ERRORS: Readonly<Record<string, readonly [Kind, string, string]>> = {
   UND_ERR_HEADERS_OVERFLOW: ["protocol", "sent more than 16 KiB of headers", "check registry_url"],
 };
 
+const CLOSED = new Set(["CLOSED_UNHEARD", "ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+
 /** Whether the same request may succeed later. A host that is not known to DNS is a permanent error. */
 export function isPassing(error: NetworkError): boolean {
   const lasting = [
@@ -75,6 +79,7 @@ export function isPassing(error: NetworkError): boolean {
     "PROXY_MALFORMED",
     "UND_ERR_HEADERS_OVERFLOW",
     "PROXY_REFUSED",
+    "TLS_ALERT",
   ];
   return !lasting.includes(error.code) && !isTls(error);
 }
@@ -137,6 +142,12 @@ function classifyNetworkError(error: NetworkError, context: NetworkErrorContext)
         // Docker Hub's abuse limit sends header lines that end with a bare LF, which strict parsers reject.
         help: "check that registry_url is the address of a registry; Docker Hub does this if it gets too many requests",
       };
+    case "TLS_ALERT":
+      return {
+        kind: "tls",
+        message: `${host} uses TLS on this port, but the request had http://${via}`,
+        help: "write https:// in registry_url",
+      };
     case "PROXY_MALFORMED":
       return {
         kind: "unreachable",
@@ -149,7 +160,10 @@ function classifyNetworkError(error: NetworkError, context: NetworkErrorContext)
   if (isTls(error)) return describeHandshake(error, context, via);
   const [kind, what, help] = ERRORS[error.code] ?? ["unreachable", "could not be reached", REACH_HELP];
   const code = error.code === "CLOSED_UNHEARD" ? "" : ` (${error.code})`;
-  return { kind, message: `${host} ${what}${code}${via}`, help };
+  const message = `${host} ${what}${code}${via}`;
+  // A TLS server may just close a connection that does not begin with a handshake.
+  const isMaybeTls = context.isPlain && CLOSED.has(error.code) && error.received === 0;
+  return { kind, message, help: isMaybeTls ? `write https:// if the registry uses TLS; ${help}` : help };
 }
 
 function describeSlowness(

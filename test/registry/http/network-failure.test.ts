@@ -53,6 +53,7 @@ for (const [code, kind, isTriedAgain, message] of TABLE) {
       redactor: createRedactor(),
       limits: LIMITS,
       maxBytes: 1,
+      isPlain: false,
       isOver: false,
     };
     const failure = describeNetworkError(fault, scene);

@@ -1,3 +1,4 @@
+import { createServer } from "node:net";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Repository } from "../../../src/model/repository.js";
@@ -153,6 +154,52 @@ for (const [repository, message] of FILES) {
     assert.is(failure.kind, "tls");
     assert.match(failure.message, message);
     assert.is(connections, 0);
+  });
+}
+
+test("tls: http to a TLS port leads to https", async () => {
+  const { cert, key } = good;
+  const registry = await startFakeRegistry({ repositories: {}, tls: { cert, key } });
+  try {
+    await withClient({}, async (made) => {
+      const failure = failureOf(await made.ping(repositoryAt(registry.url.replace("https:", "http:"))));
+      assert.match(failure.help ?? "", "write https://");
+    });
+  } finally {
+    await registry.stop();
+  }
+});
+
+for (const [server, answer] of [
+  ["nginx", "400 The plain HTTP request was sent to HTTPS port"],
+  ["Apache", "400 You're speaking plain HTTP to an SSL-enabled server port."],
+  ["Go", "400 Client sent an HTTP request to an HTTPS server."],
+  ["a TLS alert", undefined],
+] as const) {
+  test(`tls: http to a TLS port of ${server} leads to https`, async () => {
+    const body = answer ?? "";
+    const head = `HTTP/1.1 400 Bad Request\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n`;
+    const bytes = answer === undefined ? Buffer.from([0x15, 3, 1, 0, 2, 2, 70]) : Buffer.from(head + body);
+    const listener = createServer((socket) => socket.once("data", () => socket.end(bytes)));
+    await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+    const address = listener.address();
+    if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
+    try {
+      await withClient({}, async (made) => {
+        const repository = repositoryAt(`http://127.0.0.1:${address.port}`);
+        for (const failure of [
+          failureOf(await made.ping(repository)),
+          failureOf(await made.tags(repository, "team/app")),
+        ]) {
+          assert.is(failure.kind, "tls");
+          assert.match(failure.message, "uses TLS on this port");
+          assert.is(failure.help, "write https:// in registry_url");
+          assert.is(failure.blames, "registry_url");
+        }
+      });
+    } finally {
+      listener.close();
+    }
   });
 }
 
