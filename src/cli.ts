@@ -8,6 +8,7 @@ import { addHelp } from "./cli/help.js";
 import { addImages } from "./cli/images.js";
 import { addInit } from "./cli/init.js";
 import { addManifest } from "./cli/manifest.js";
+import { addOutdated } from "./cli/outdated.js";
 import { addRefresh } from "./cli/refresh.js";
 import type { Session } from "./cli/run.js";
 import { rejectForeignTerms } from "./cli/terms.js";
@@ -78,6 +79,7 @@ function makeProgram(session: Session): Command {
   addInit(program, session);
   addBuild(program, session);
   addRefresh(program, session);
+  addOutdated(program, session);
   addCheck(program, session);
   addVerify(program, session);
   addExplain(program, session);

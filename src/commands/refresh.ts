@@ -1,6 +1,8 @@
 import type { Move } from "../pin/resolve.js";
-import { loadWorkspace } from "../workspace/load.js";
-import { makePlan } from "../workspace/plan.js";
+import { versionStep, type VersionStep } from "../pin/guard/version-step.js";
+import { isSame } from "../pin/match.js";
+import { loadWorkspace, type LoadedWorkspace } from "../workspace/load.js";
+import { makePlan, type ReadyPlan } from "../workspace/plan.js";
 import { resolvePins } from "../workspace/resolve.js";
 import { surveySources } from "../workspace/survey.js";
 import { writeBuild } from "../workspace/write.js";
@@ -36,6 +38,10 @@ export interface MoveRow {
   readonly toDigest?: string;
   /** The newest tag of a package that holds its tag. */
   readonly newest?: string;
+  /** How far the pin moves, or `held`; absent if it does not move or had no previous pin. */
+  readonly jump?: VersionStep | "digest" | "held";
+  /** The pipelines that GoCD triggers because the pin moves, sorted; known if a build would write its files. */
+  readonly pipelines?: readonly string[];
 }
 
 /** The outcome of `refresh`. If nothing was written because of errors, the rows are what would have moved. */
@@ -68,12 +74,13 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
   });
   // A package without a pin is pinned together with the named ones.
   const isAsked = ({ package: { key }, before }: Move) => before === undefined || names.has(key);
-  const moves = resolution.moves.filter(isAsked).map(toRow);
+  const rows = resolution.moves.filter(isAsked).map(toRow);
   const hasAllPins = resolution.moves.every(({ before, after }) => (after ?? before) !== undefined);
   const plan = makePlan(workspace, survey, resolution, {
     allowsFailures: options.keepsGoing && hasAllPins,
   });
-  if (plan.state === "blocked") return { diagnostics: plan.diagnostics, result: { moves, ...nothing } };
+  if (plan.state === "blocked") return { diagnostics: plan.diagnostics, result: { moves: rows, ...nothing } };
+  const moves = rows.map((row) => ({ ...row, pipelines: triggeredBy(row, workspace, plan) }));
   const { isDryRun } = options;
   const outcome = await writeBuild(workspace, plan, { only: [], isDryRun });
   const diagnostics = [...plan.diagnostics, ...pinnedOnce(resolution.moves, exactTags)];
@@ -92,7 +99,33 @@ function toRow(move: Move): MoveRow {
     ...(after && { to: after.tag }),
     ...(after?.digest !== undefined && { toDigest: after.digest }),
     ...(newest !== undefined && { newest }),
+    ...jumpOf(move),
   };
+}
+
+function jumpOf(move: Move): Pick<MoveRow, "jump"> {
+  const { before, after } = move;
+  if (before === undefined || after === undefined) return {};
+  const kind = kindOf(move);
+  if (kind === "held") return { jump: "held" };
+  if (kind === "digest moved") return { jump: "digest" };
+  return kind === "moved" ? { jump: versionStep(before.tag, after.tag) } : {};
+}
+
+/** Returns the pipelines with a material for their env file, in which a variable of the package changes. */
+function triggeredBy(
+  { package: key, kind }: MoveRow,
+  { manifest }: LoadedWorkspace,
+  plan: ReadyPlan,
+): readonly string[] {
+  if (kind === "unchanged" || kind === "held" || kind === "failed") return [];
+  const variablesOf = (source: typeof manifest, pipeline: string) =>
+    source?.pipelines[pipeline]?.variables.filter((variable) => variable.package === key);
+  const users = plan.manifest.packages[key]?.pipelines ?? [];
+  return users.filter(
+    (name) =>
+      plan.triggered.has(name) && !isSame(variablesOf(manifest, name), variablesOf(plan.manifest, name)),
+  );
 }
 
 function kindOf({ package: { rule }, before, after }: Move): MoveKind {

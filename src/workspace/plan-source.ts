@@ -40,6 +40,8 @@ export interface PlannedPipeline {
   readonly variables: readonly Variable[];
   /** The keys of its packages. */
   readonly packages: readonly string[];
+  /** Whether GoCD triggers the pipeline if its variables change: it has a material for its env file. */
+  readonly isTriggered: boolean;
 }
 
 interface PreparedPipeline extends MatchedPipeline {
@@ -75,9 +77,10 @@ export function planSource(
     enriched: deviation && { ...deviation, source, pipelines },
     pipelines: prepared
       .filter(({ docker }) => docker.length > 0)
-      .map(({ pipeline, docker, variables }) => {
+      .map(({ pipeline, docker, variables, enrichment }) => {
         const packages = Array.from(new Set(docker.map((material) => material.package.key)));
-        return { name: pipeline.name, source, variables, packages };
+        const isTriggered = Array.from(enrichment.changes.values()).some(({ kind }) => kind === "configrepo");
+        return { name: pipeline.name, source, variables, packages, isTriggered };
       }),
     checked: output?.checked ?? { summary: read.checked.summary, toSource: (finding) => finding },
     diagnostics: [...diagnostics, ...(output?.diagnostics ?? [])],

@@ -27,6 +27,8 @@ export interface ReadyPlan {
   readonly manifest: Manifest;
   /** The paths of all generated files but the lock. */
   readonly paths: ReadonlySet<string>;
+  /** The names of the pipelines that GoCD triggers if their variables change. */
+  readonly triggered: ReadonlySet<string>;
   /** Those of them that depend on a pin that is missing. */
   readonly unsettled: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
@@ -73,6 +75,7 @@ export function makePlan(
     lock: { path: LOCK_FILE, text: renderLock(pins) },
     manifest,
     paths: new Set([...workspace.sources.map(({ output }) => output), ...generated.map(({ path }) => path)]),
+    triggered: new Set(pipelines.filter(({ isTriggered }) => isTriggered).map(({ name }) => name)),
     unsettled: unsettledPaths(pipelines, pins, settings),
     diagnostics,
   };

@@ -1,0 +1,74 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { versionStep } from "../../src/pin/guard/version-step.js";
+import { withConfigRepo, type ConfigRepo } from "../support/config-repo.js";
+import { SHOP_FILES, digestOf, shopImages } from "../support/shop-repo.js";
+
+/** Calls `use` with a built repo; then the registry gets `team/web:2.0`, and `team/db` holds 15.1. */
+async function withNews(use: (repo: ConfigRepo) => Promise<void>): Promise<void> {
+  const project = SHOP_FILES["gocd-pin.yaml"]
+    .replace("package_materials: remove\n", "")
+    .replace("team/db: {}", 'team/db: {hold: "15.1"}');
+  const source = (text: string) => text.replace(/( +)git: .*\n/, "$&$1destination: config\n");
+  const files = {
+    "gocd-pin.yaml": project,
+    "pipelines/web.yaml": source(SHOP_FILES["pipelines/web.yaml"]),
+    "pipelines/worker.yaml": source(SHOP_FILES["pipelines/worker.yaml"]),
+  };
+  await withConfigRepo({ files, images: shopImages() }, async (repo) => {
+    await mkdir(join(repo.folder, ".git"));
+    assert.is((await repo.run(["build"])).status, 0);
+    repo.registry.push("team/web", "2.0", { digest: digestOf("4") });
+    await use(repo);
+  });
+}
+
+test("outdated prints what would move, the jump and the pipelines that would be triggered, and writes nothing", async () => {
+  await withNews(async (repo) => {
+    const lock = await repo.read("gocd-pin.lock");
+    const { status, stdout } = await repo.run(["outdated"]);
+    assert.is(status, 0);
+    assert.is(
+      stdout,
+      `package          pinned  newest  jump   triggers
+Docker/team/db   15.1    15.2    held
+Docker/team/web  1.10    2.0     major  web
+1 of 2 packages would move, 1 pipeline would be triggered, 1 held
+`,
+    );
+    assert.is(await repo.read("gocd-pin.lock"), lock);
+    const { stdout: json } = await repo.run(["outdated", "web", "--format", "json"]);
+    assert.match(
+      json,
+      /"pinned": "1.10",\s+"newest": "2.0",\s+"jump": "major",\s+"pipelines": \[\s+"web"\s+\]/,
+    );
+    const { stdout: markdown } = await repo.run(["outdated", "--format", "markdown"]);
+    assert.match(markdown, "| Docker/team/web | 1.10   | 2.0    | major | web      |\n");
+  });
+});
+
+test("outdated --exit-code exits with 1 if a pin would move, and not for a held package", async () => {
+  await withNews(async (repo) => {
+    assert.is((await repo.run(["outdated", "--exit-code"])).status, 1);
+    assert.is((await repo.run(["outdated", "db", "--exit-code"])).status, 0);
+  });
+});
+
+test("a jump is the first part in which two versions differ", () => {
+  const rows = [
+    ["1.9.0", "2.0.0", "major"],
+    ["v1.9.0", "1.10", "minor"],
+    ["1.9.0-alpine", "1.9.1-alpine", "patch"],
+    ["1.9.0.1", "1.9.0.2", "patch"],
+    ["1.9.0-rc1", "1.9.0", "tag"],
+    ["41", "42", "tag"],
+    ["latest", "1.0", "tag"],
+    ["2026.01", "2026.02", "tag"],
+    ["app-1.0", "web-2.0", "tag"],
+  ] as const;
+  for (const [from, to, step] of rows) assert.is(versionStep(from, to), step, `${from} to ${to}`);
+});
+
+test.run();
