@@ -55,6 +55,11 @@ export const CODES = {
     fix: "make it a readable text file in UTF-8, or exclude it from `sources`",
     exit: 1,
   },
+  "source-json": {
+    meaning: "a file is in GoCD's JSON format, which gocd-pin does not support",
+    fix: "write the pipeline in GoCD's YAML format",
+    exit: 1,
+  },
   "source-empty": {
     meaning: "a source is empty, and GoCD rejects the config repo for such a file",
     fix: "write pipelines into it, or remove it",

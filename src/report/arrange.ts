@@ -5,8 +5,9 @@ const SEVERITY_RANK = { error: 0, warning: 1, note: 2 } as const;
 
 /**
  * Returns the diagnostics in the order in which they are shown: by path, place, code and message, those without a path
- * last. The same place, code and message is shown once, with its gravest severity and the packages of all, which its
- * message then counts. Text is compared by UTF-16 code unit, so the order is the same on every machine.
+ * last, and keys that are defined twice before the other diagnostics of their file. The same place, code and message is
+ * shown once, with its gravest severity and the packages of all, which its message then counts. Text is compared by
+ * UTF-16 code unit, so the order is the same on every machine.
  */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const sorted = diagnostics.toSorted(
@@ -68,11 +69,17 @@ export function pathOf(diagnostic: Diagnostic): string | undefined {
 function compare(a: Diagnostic, b: Diagnostic): number {
   return (
     comparePaths(pathOf(a), pathOf(b)) ||
+    causeRank(a) - causeRank(b) ||
     offsetOf(a, "start") - offsetOf(b, "start") ||
     compareText(a.code, b.code) ||
     compareText(a.message, b.message) ||
     offsetOf(a, "end") - offsetOf(b, "end")
   );
+}
+
+/** A key that is defined twice (the only error of the syntax with two places) hides one of its values from all rules. */
+function causeRank({ code, related }: Diagnostic): number {
+  return code === "yaml-syntax" && related !== undefined ? 0 : 1;
 }
 
 function comparePaths(a: string | undefined, b: string | undefined): number {

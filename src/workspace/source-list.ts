@@ -29,7 +29,8 @@ export async function listSources(
   for (const { path, glob } of files) {
     const isInPlace = settings.output.kind === "in-place";
     const output = isInPlace ? path : outputName(path, glob, settings.output.path);
-    const problem = isInPlace ? undefined : nameProblem(path, output, outputs, settings.output.path);
+    const problem =
+      jsonProblem(path) ?? (isInPlace ? undefined : nameProblem(path, output, outputs, settings.output.path));
     if (problem !== undefined) {
       diagnostics.push(problem);
       continue;
@@ -96,6 +97,14 @@ function searchFailure({ kind, path, reason }: SearchProblem, projectPath: strin
  */
 function fileKey(path: string): string {
   return path.normalize("NFC").toLowerCase();
+}
+
+/** Returns the error of a file that the JSON plugin of GoCD reads (its default file pattern); undefined for another file. */
+export function jsonProblem(path: string): Diagnostic | undefined {
+  if (!/\.(?:gopipeline|goenvironment)\.json$/.test(path)) return undefined;
+  return errorIn(path, "source-json", "GoCD's JSON format is not supported", {
+    help: "write the file in GoCD's YAML format; the page Admin > Pipelines of GoCD exports pipelines as YAML",
+  });
 }
 
 /** GoCD would load both source and output, or one output would overwrite another. */

@@ -7,7 +7,7 @@ import { isReadByGocd } from "../files/output-names.js";
 import type { RuleOptions } from "../gocd/rules/check-file.js";
 import { checkTexts } from "../gocd/rules/check-texts.js";
 import { loadProject } from "./project.js";
-import { listSources } from "./source-list.js";
+import { jsonProblem, listSources } from "./source-list.js";
 import { checkSources } from "./source.js";
 import type { RunOptions, World } from "./world.js";
 
@@ -54,6 +54,11 @@ async function checkFiles(
   const diagnostics: Diagnostic[] = [];
   const texts: (SourceFile & RuleOptions)[] = [];
   for (const path of paths) {
+    const json = jsonProblem(path);
+    if (json !== undefined) {
+      diagnostics.push(json);
+      continue;
+    }
     const file = readable(path === "-" ? "<stdin>" : path, await readFile(path), diagnostics);
     // GoCD itself reads a file with such a name, and rejects gocd-pin's forms of `package:`.
     if (file !== undefined) texts.push({ ...file, ownForms: !isReadByGocd(path) });

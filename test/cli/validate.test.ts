@@ -26,6 +26,34 @@ test("the project file is no source, though a glob finds it", async () => {
   });
 });
 
+test("a key that is defined twice is reported before what it causes", async () => {
+  const text = GOOD["pipelines/app.yaml"].replace(/^ {4}group: .*$/m, "    label_template: ${lib}\n$&");
+  const files = { "app.gocd.yaml": `${text}    materials: {lib: {git: /srv/lib.git}}\n` };
+  await withConfigRepo(files, async ({ run }) => {
+    const { stdout } = await run(["validate", "app.gocd.yaml", "--format", "json"]);
+    const codes = Array.from(stdout.matchAll(/"code": "([^"]+)"/g), ([, code]) => code);
+    assert.equal(codes.slice(0, 2), ["yaml-syntax", "label-invalid"]);
+  });
+});
+
+test("a file in GoCD's JSON format is one error of its own", async () => {
+  const files = { "a.gopipeline.json": "{}\n", "b.goenvironment.json": "{}\n" };
+  const source = { "gocd-pin.yaml": "sources: ['*.json']\n", ...files };
+  await withConfigRepo(source, async ({ run }) => {
+    for (const args of [["validate"], ["validate", "a.gopipeline.json", "b.goenvironment.json"], ["build"]]) {
+      const { status, stderr } = await run(args);
+      assert.is(status, 1, stderr);
+      for (const path of Object.keys(files)) {
+        assert.ok(
+          stderr.includes(`${path}: error: GoCD's JSON format is not supported [source-json]`),
+          stderr,
+        );
+      }
+      assert.match(stderr, /^2 errors$/m);
+    }
+  });
+});
+
 test("a key that GoCD drops in silence is a warning at its place, and an error with --strict", async () => {
   await withConfigRepo({ "pipelines/app.yaml": MISPLACED }, async ({ run }) => {
     const { status, stderr } = await run(["validate", "pipelines/app.yaml"]);

@@ -124,8 +124,10 @@ function checkJobTexts(tree: Tree, { job, variables, texts }: JobTexts, known: K
   for (const node of texts) {
     const text = textOf(node);
     if (typeof text !== "string" || !mentions(node)) continue;
-    for (const { name, at, isBare } of namesIn(text)) {
+    for (const { name, at, isBare, hasDefault, fallbackOf } of namesIn(text)) {
       if (!isOwned(name) || has(name)) continue;
+      // The shell does not read the default of a variable that is set.
+      if (fallbackOf !== undefined && isOwned(fallbackOf) && has(fallbackOf)) continue;
       const place = { file: tree.file, span: spanOfWord(tree, node, text, name, at) };
       const material = known.gone.get(name);
       if (material !== undefined) {
@@ -134,6 +136,7 @@ function checkJobTexts(tree: Tree, { job, variables, texts }: JobTexts, known: K
         unknown.push({ name, finding: warningAt(place, "variable-gone", message, { help }) });
         continue;
       }
+      if (hasDefault) continue;
       all ??= [...ofJob, ...known.names].filter((other) => other.startsWith("GO_"));
       // A word without `$` that begins like some variables is most likely the argument of `env | grep`.
       if (isBare && all.some((other) => other.startsWith(`${name}_`))) continue;
@@ -155,15 +158,35 @@ function helpFor(name: string, known: readonly string[]): string {
   return didYouMean(name, similar) || "declare it, or add the material that sets it";
 }
 
-/** Names in a text; `isBare`: there is no `$`, `{` or `%` that makes it a variable. */
-function* namesIn(text: string): Generator<{ name: string; at: number; isBare: boolean }> {
+/** A name in a text. */
+interface NameInText {
+  readonly name: string;
+  readonly at: number;
+  /** Whether there is no `$`, `{` or `%` that makes it a variable. */
+  readonly isBare: boolean;
+  /** Whether the shell has another value if the variable is not set: `${A-x}`, `${A:-x}`, `${A:=x}`, `${A+x}`. */
+  readonly hasDefault: boolean;
+  /** The variable whose default begins with this one: A in `${A-$B}`. */
+  readonly fallbackOf: string | undefined;
+}
+
+function* namesIn(text: string): Generator<NameInText> {
   for (const match of text.matchAll(/(?<![A-Za-z0-9_])GO_[A-Za-z0-9_]*[A-Za-z0-9](?![A-Za-z0-9_])/g)) {
     const [name] = match;
     const before = text[match.index - 1] ?? "";
     const after = text[match.index + name.length] ?? "";
     // Globs, and names that are put together at run time.
     if (before !== "{" && /[*?[{$#]/.test(after)) continue;
-    yield { name, at: match.index, isBare: !/[${%:]/.test(before) };
+    const [start, end] = [match.index, match.index + name.length];
+    const isExpansion = text.startsWith("${", start - 2);
+    const outer = /\$\{(\w+):?[-=]["']?\$\{?$/.exec(text.slice(Math.max(0, start - 300), start));
+    yield {
+      name,
+      at: start,
+      isBare: !/[${%:]/.test(before),
+      hasDefault: isExpansion && /^:?[-=+]/.test(text.slice(end, end + 2)),
+      fallbackOf: outer?.[1],
+    };
   }
 }
 

@@ -45,6 +45,9 @@ for (const text of [
   // of other tools
   "$GOPATH $GOOS $GO_VERSION $GO111MODULE $MY_GO_PACKAGE_X $GO_FLAGS $GO_BUILD_TAGS $GO_ENV_FILE",
   "export GO_PACKAGE_MINE_LABEL=1; echo $GO_PACKAGE_MINE_LABEL",
+  // a default of the shell
+  "${GO_PACKAGE_DB_TAG-1} ${GO_PACKAGE_DB_TAG:-1} ${GO_PACKAGE_DB_TAG:=1} ${GO_PACKAGE_DB_TAG+set}",
+  '${GO_PACKAGE_DB_TAG-${GO_PACKAGE_DB_LABEL}} ${GO_PACKAGE_DB_LABEL:-$GO_PACKAGE_DB_TAG} ${GO_PACKAGE_DB_LABEL:-"${GO_PACKAGE_DB_TAG}"}',
 ]) {
   test(`says nothing of ${text}`, () => assert.equal(uses(script(text)), []));
 }
@@ -60,7 +63,9 @@ for (const [text, name] of [
   ["$GO_DEPENDENCY_LABEL_CODE", "GO_DEPENDENCY_LABEL_CODE"],
   ["$GO_SCM_OTHER_LABEL", "GO_SCM_OTHER_LABEL"],
   ["$GO_JOB_RUN_INDEX", "GO_JOB_RUN_INDEX"],
-  ["${GO_PACKAGE_DB_TAG:-1}", "GO_PACKAGE_DB_TAG"],
+  ["${GO_PACKAGE_DB_TAG:?not set}", "GO_PACKAGE_DB_TAG"],
+  ["${GO_PACKAGE_DB_TAG-${GO_PACKAGE_DB_VERSION}}", "GO_PACKAGE_DB_VERSION"],
+  ["${VERSION:-$GO_PACKAGE_DB_TAG}", "GO_PACKAGE_DB_TAG"],
   ["${GO_PACKAGE_DB_TAG####*-}", "GO_PACKAGE_DB_TAG"],
   ["$GO_PACKAGE_DB", "GO_PACKAGE_DB"],
 ] as const) {
