@@ -15,11 +15,12 @@ export interface Shown<Result> {
 }
 
 /**
- * One format of a verb. A `report` contains the diagnostics. A `text` is for people, and `--quiet` omits it. `data` is
- * only printed if the run succeeded. With the latter two, diagnostics go to standard error.
+ * One format of a verb. A `report` contains the diagnostics. A `text` is for people, and `--quiet` omits it. A `document`
+ * is passed on as it is, for example as the text of a commit. `data` is only printed if the run succeeded. Except with a
+ * report, diagnostics go to standard error, and for a text also into the file of `--output`.
  */
 export interface Format<Result> {
-  readonly kind: "report" | "text" | "data";
+  readonly kind: "report" | "text" | "document" | "data";
   /** Whether the file of `--output` gets the exact text, with control characters. */
   readonly isExactInFile?: boolean;
   /** Returns complete lines. */

@@ -5,17 +5,17 @@ import { formatOption, reportFormats, type Format, type Formats } from "./format
 import { runAs, type Session } from "./run.js";
 import { examples } from "./text.js";
 
-const toText = (renderRows: (table: Table) => string): Format<RefreshResult> => ({
-  kind: "text",
+const toText = (kind: "text" | "document", renderRows: (table: Table) => string): Format<RefreshResult> => ({
+  kind,
   render: ({ result }) => outdatedText(result, renderRows),
 });
 
 const FORMATS: Formats<RefreshResult> = new Map([
-  ["text", toText(renderTable)],
+  ["text", toText("text", renderTable)],
   ...Array.from(reportFormats<RefreshResult>("outdated", () => "", toData)).filter(
     ([name]) => name === "json",
   ),
-  ["markdown", toText((table) => `${renderMarkdownTable(table)}\n`)],
+  ["markdown", toText("document", (table) => `${renderMarkdownTable(table)}\n`)],
 ]);
 
 /** Adds `gocd-pin outdated`: its options, examples and output. */

@@ -57,7 +57,7 @@ export function addRefresh(program: Command, session: Session): void {
 function formatsOf(mode: RefreshMode): Formats<RefreshResult> {
   return new Map([
     ...reportFormats<RefreshResult>("refresh", (shown) => refreshText(shown, mode)),
-    ["markdown", { kind: "text", render: (shown) => refreshMarkdown(shown, mode) }],
+    ["markdown", { kind: "document", render: (shown) => refreshMarkdown(shown, mode) }],
   ]);
 }
 

@@ -163,6 +163,14 @@ test("markdown is a commit's subject and a table of what did not stay", async ()
   });
 });
 
+test("the Markdown file has no diagnostics, so that its first line is the subject of a commit", async () => {
+  await withPinned(async (repo) => {
+    const args = ["refresh", "--keep-going", "--format", "markdown", "--output", "message.md"];
+    assert.match((await repo.run(args)).stderr, /\[registry-denied\]/);
+    assert.match(await repo.read("message.md"), /^Move 2 images\n/);
+  });
+});
+
 test("the subject of one move names it, and a refresh without moves says so", async () => {
   await withPinned(async (repo) => {
     const subject = async (name: string) => {
