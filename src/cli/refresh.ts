@@ -93,7 +93,7 @@ function refreshMarkdown({ result, hasFailed }: Shown<RefreshResult>, mode: Refr
 }
 
 function subjectOf(moves: readonly MoveRow[]): string {
-  const moved = moves.filter(({ kind }) => kind !== "unchanged" && kind !== "failed");
+  const moved = moves.filter(({ kind }) => !["unchanged", "held", "failed"].includes(kind));
   const [first] = moved;
   if (first === undefined) return "No image moved";
   if (moved.length > 1) return `Move ${moved.length} images`;
@@ -113,7 +113,19 @@ function tableOf(moves: readonly MoveRow[]): Table {
   return { header: ["package", "pin", "from", "to"], rows: moves.map(toCells) };
 }
 
-function toCells({ package: key, kind, from = "", to = "", fromDigest, toDigest }: MoveRow): string[] {
+function toCells({
+  package: key,
+  kind,
+  from = "",
+  to = "",
+  fromDigest,
+  toDigest,
+  newest,
+}: MoveRow): string[] {
+  if (kind === "held") {
+    const isNewest = newest === undefined || newest === from;
+    return [key, isNewest ? kind : `${kind}, newest is ${newest}`, from, ""];
+  }
   if (kind !== "digest moved") return [key, kind, from, to];
   return [key, kind, `${from}@${shorten(fromDigest)}`, `${to}@${shorten(toDigest)}`];
 }
