@@ -105,6 +105,11 @@ export const CODES = {
     fix: "declare it under `package_repositories`, or correct the name",
     exit: 1,
   },
+  "package-undeclared": {
+    meaning: "a material names a package of the GoCD server by an id that is the name of a declared package",
+    fix: "write `<repository>/<package>` if gocd-pin should pin it",
+    exit: 1,
+  },
   "package-unknown": {
     meaning: "a material names a package that its repository does not declare",
     fix: "declare it under `packages`, or correct the name",

@@ -1,6 +1,6 @@
 import { addAll } from "../model/add-all.js";
 import type { DockerMaterial, Package } from "../model/declaration.js";
-import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import { errorAt, warningAt, type Diagnostic } from "../model/diagnostic.js";
 import { readInlinePackage } from "../files/declarations.js";
 import type { PackageReference } from "../gocd/read/material.js";
 import type { Pipeline } from "../gocd/read/pipeline.js";
@@ -52,6 +52,21 @@ interface Match {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/**
+ * Returns a warning if an id that no declaration has is the name of a declared package, or the end of one: then the
+ * repository was probably forgotten, and the pipeline would silently lose its pin.
+ */
+function likelyName(
+  { id, place }: PackageReference & { readonly kind: "id" },
+  { byKey }: Catalogue,
+): readonly Diagnostic[] {
+  const keys = Array.from(byKey.keys()).filter((key) => key.endsWith(`/${id}`));
+  if (keys.length === 0) return [];
+  const message = `"${id}" is the id of a package on the GoCD server, and gocd-pin does not pin it`;
+  const help = `write ${keys.map((key) => `"${key}"`).join(" or ")} if you mean the declared package`;
+  return [warningAt(place, "package-undeclared", message, { help })];
+}
+
 function matchMaterial(
   tree: Tree,
   reference: PackageReference,
@@ -61,7 +76,9 @@ function matchMaterial(
   switch (reference.kind) {
     case "id": {
       const declared = catalogue.byId.get(reference.id);
-      return { ...(declared && { package: declared }), diagnostics: [] };
+      return declared
+        ? { package: declared, diagnostics: [] }
+        : { diagnostics: likelyName(reference, catalogue) };
     }
     case "declared": {
       const match = findPackage(catalogue, reference.repository, reference.name, reference.place);

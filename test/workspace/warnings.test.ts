@@ -28,6 +28,22 @@ test("--quiet hides warnings in text, but a report for a program has them", asyn
   });
 });
 
+test("an id that is the name of a declared package is a warning, in build and in check", async () => {
+  const path = "pipelines/other.yaml";
+  await withConfigRepo({ ...GOOD, [path]: pipelineOf("other", "app") }, async ({ run }) => {
+    for (const verb of ["build", "check"]) {
+      const { status, stderr } = await run([verb]);
+      assert.is(status, 0, stderr);
+      assert.match(stderr, /other\.yaml:\d+:\d+: warning: "app" is the id of .*\[package-undeclared\]/);
+      assert.match(stderr, 'write "Docker/team/app" if you mean the declared package');
+      assert.is(stderr.match(/\[package-undeclared\]/g)?.length, 1, stderr);
+    }
+  });
+  await withConfigRepo({ ...GOOD, [path]: pipelineOf("other", "uuid") }, async ({ run }) => {
+    assert.not.match((await run(["build"])).stderr, "package-undeclared");
+  });
+});
+
 test("a source with an error is not enriched, and the others are still checked", async () => {
   const files = {
     ...MISSPELT,
