@@ -21,7 +21,7 @@ export const CODES = {
   },
   "project-conflict": {
     meaning: "a repository or package is declared twice with different content",
-    fix: "make both declarations equal, or remove one",
+    fix: "make both declarations the same, or remove one",
     exit: "by-file",
   },
   "project-path": {
@@ -31,7 +31,7 @@ export const CODES = {
   },
   "path-unsafe": {
     meaning:
-      "a path of the repo leads out of the git work tree, not to a regular file, into a `.git` folder, or is written through a link",
+      "a path of the repo leads out of the git work tree or into a `.git` folder, is not a regular file, or would be written through a link",
     fix: "replace the link with a regular file, or name another path",
     exit: "by-file",
   },
@@ -61,7 +61,7 @@ export const CODES = {
     exit: 1,
   },
   "source-empty": {
-    meaning: "a source is empty, and GoCD rejects the config repo for such a file",
+    meaning: "a source is empty, and GoCD rejects a config repo with an empty file",
     fix: "write pipelines into it, or remove it",
     exit: 1,
   },
@@ -111,7 +111,7 @@ export const CODES = {
     exit: 1,
   },
   "package-unknown": {
-    meaning: "a material names a package that its repository does not declare",
+    meaning: "a material names a package that is not declared in its repository",
     fix: "declare it under `packages`, or correct the name",
     exit: 1,
   },
@@ -163,17 +163,17 @@ export const CODES = {
   },
   "tag-prerelease": {
     meaning: "a pre-release, such as `-rc1`, is pinned although a release matches",
-    fix: "set a `tag_filter` that only releases match",
+    fix: "set a `tag_filter` that matches only releases",
     exit: 1,
   },
   "tag-unordered": {
     meaning: "the matching tags are commit hashes or have no common order, so the text of the tag decided",
-    fix: "set a `tag_filter` that only one kind of tags matches, or `policy: newest`",
+    fix: "set a `tag_filter` that matches only one kind of tag, or `policy: newest`",
     exit: 1,
   },
   "tag-mixed": {
     meaning: "tags with and without `v` match, and a lower version was pinned because it has the `v`",
-    fix: "set a `tag_filter` that only one spelling matches, or `policy: semver`",
+    fix: "set a `tag_filter` that matches only one spelling, or `policy: semver`",
     exit: 1,
   },
   "variant-lost": {
@@ -218,7 +218,7 @@ export const CODES = {
     exit: 3,
   },
   "tags-incomplete": {
-    meaning: "only a part of the tag list could be read, and gocd-pin never chooses from a part",
+    meaning: "only part of the tag list could be read, and gocd-pin never chooses from an incomplete list",
     fix: "try again, or raise the limit that the message names",
     exit: 3,
   },
@@ -229,7 +229,7 @@ export const CODES = {
   },
   "registry-notice": {
     meaning:
-      "something to know about a registry: a certificate that is not checked, a message from the registry, its quota",
+      "information about a registry: a certificate that is not checked, a message from the registry, or its quota",
     fix: "read the message",
     exit: 1,
   },
@@ -306,7 +306,7 @@ export const CODES = {
     exit: 1,
   },
   "root-key": {
-    meaning: "GoCD does not know a key of the root, and rejects every file of the config repo for it",
+    meaning: "GoCD does not know a key of the root, and rejects every file of the config repo because of it",
     fix: "correct the key, or move a part that only holds anchors under `common:`",
     exit: 1,
   },
@@ -362,8 +362,8 @@ export const CODES = {
     exit: 1,
   },
   "value-misread": {
-    meaning: "GoCD reads a value differently than it looks: `~` and `null` are text, and `7abc` is 7",
-    fix: "write the value that is meant",
+    meaning: "GoCD reads a value differently from how it looks: `~` and `null` are text, and `7abc` is 7",
+    fix: "write the value that you mean",
     exit: 1,
   },
   "boolean-invalid": {
@@ -372,7 +372,7 @@ export const CODES = {
     exit: 1,
   },
   "integer-invalid": {
-    meaning: "not a valid integer, or out of range",
+    meaning: "a value is not a valid integer, or is out of range",
     fix: "write digits only, in the range that the help names",
     exit: 1,
   },
@@ -424,7 +424,7 @@ export const CODES = {
     exit: 1,
   },
   "variable-built-in": {
-    meaning: "a variable has a name that GoCD sets itself",
+    meaning: "a variable has the name of a variable that GoCD sets itself",
     fix: "rename it",
     exit: 1,
   },
@@ -445,7 +445,7 @@ export const CODES = {
     exit: 1,
   },
   "hash-unescaped": {
-    meaning: "there is a single `#` in a text that GoCD searches for parameters",
+    meaning: "a text that GoCD searches for parameters contains a single `#`",
     fix: "write `##`, or `#{name}` for a parameter",
     exit: 1,
   },
@@ -490,7 +490,7 @@ export const CODES = {
     exit: 1,
   },
   "destination-clash": {
-    meaning: "two materials have the same destination, or one inside the other",
+    meaning: "two materials have the same destination, or one destination is inside the other",
     fix: "give each material a folder of its own",
     exit: 1,
   },
@@ -530,7 +530,7 @@ export const CODES = {
     exit: 1,
   },
   "task-kind": {
-    meaning: "GoCD does not know the type of a task, and rejects every file of the config repo for it",
+    meaning: "GoCD does not know the type of a task, and rejects every file of the config repo because of it",
     fix: "correct the type",
     exit: 1,
   },
@@ -540,7 +540,7 @@ export const CODES = {
     exit: 1,
   },
   "alias-endless": {
-    meaning: "an alias contains itself, and GoCD follows it without end",
+    meaning: "an alias contains itself, so GoCD would follow it endlessly",
     fix: "replace the alias with its content",
     exit: 1,
   },
@@ -560,7 +560,7 @@ export const CODES = {
     exit: 1,
   },
   "project-exists": {
-    meaning: "`init` would overwrite a file, and it never overwrites",
+    meaning: "`init` would have to overwrite a file, which it never does",
     fix: "edit the file, or run `init` in another folder",
     exit: 2,
   },
@@ -570,7 +570,8 @@ export const CODES = {
     exit: 1,
   },
   "output-stale": {
-    meaning: "a generated file is older than the sources, the declarations or the lock",
+    meaning:
+      "a generated file is out of date: the sources, the declarations or the lock changed after it was built",
     fix: "run `gocd-pin build` and commit the changes",
     exit: 1,
   },
@@ -593,7 +594,7 @@ export const CODES = {
   },
   "output-foreign": {
     meaning:
-      "gocd-pin did not write a file in the output folder; GoCD also loads it if it is a pipeline file",
+      "a file in the output folder was not written by gocd-pin; if it is a pipeline file, GoCD loads it too",
     fix: "move it out of the output folder; move a pipeline file to the sources",
     exit: 1,
   },
@@ -633,7 +634,7 @@ export const CODES = {
     exit: 1,
   },
   "digest-unknown": {
-    meaning: "a digest is needed, and the package is pinned without one",
+    meaning: "a digest is needed, but the package is pinned without one",
     fix: "remove `digest: false` from its declaration, and run `gocd-pin refresh`",
     exit: 1,
   },
