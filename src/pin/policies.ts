@@ -10,7 +10,7 @@ import { findRangeError, semverOrder } from "./semver.js";
 
 /** What a policy does, in addition to its row in `model/policies.ts`. */
 interface PolicyCode<P> {
-  /** Returns what is wrong with the options, as far as their JSON Schema cannot tell. */
+  /** Returns the errors in the options that their JSON Schema cannot detect. */
   check?(policy: P): RuleProblem | undefined;
   /** Returns the order of texts; `created` has the dates of the tags if the policy compares dates. */
   order(policy: P, created: CreatedTimes): Order<unknown>;

@@ -130,7 +130,7 @@ export interface Loop {
   readonly lazy: boolean;
 }
 
-/** Java counts repetitions in 32 bits; this is its MAX_REPS, which also stands for "no maximum". */
+/** Java counts repetitions in 32 bits; this is its MAX_REPS, which also means "no maximum". */
 export const MOST_REPETITIONS = 0x7fffffff;
 
 /** A parsed pattern: its tree, how many numbered groups it has, and the numbers of the named ones. */
