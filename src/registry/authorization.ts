@@ -4,8 +4,7 @@ import { parseChallenges, type Challenge } from "./challenge.js";
 import type { SourcedCredential } from "./credentials/credential.js";
 import { startDeadline, type Deadline } from "./deadline.js";
 import { exchange } from "./exchange.js";
-import { header, headerValues } from "./http/headers.js";
-import type { HttpRequest, HttpResponse } from "./http/http.js";
+import { header, headerValues, type HttpRequest, type HttpResponse } from "./http/message.js";
 import { describeHangingService, describeStatus, describeUnauthorized } from "./response-failure.js";
 import type { PendingToken, Learned, RegistrySession } from "./session.js";
 import {
@@ -140,7 +139,7 @@ function learn(session: RegistrySession, response: HttpResponse): Answer<Learned
   const message =
     rejected !== undefined
       ? `${address.host} names the token service "${redactor.show(rejected)}", which is not allowed: a token service must use https`
-      : `${address.host} answers 401 and requires ${schemes === "" ? "no authentication scheme" : redactor.show(schemes)}; gocd-pin supports Basic and Bearer`;
+      : `${address.host} responded with 401 and requires ${schemes === "" ? "no authentication scheme" : redactor.show(schemes)}; gocd-pin supports Basic and Bearer`;
   const help = "check that registry_url is the address of a registry, with https if the registry uses TLS";
   return { ok: false, failure: { kind: "protocol", message, help, blames: "registry_url", status: 401 } };
 }

@@ -7,8 +7,8 @@ import { ask, pingRequest } from "./authorization.js";
 import { findCreation } from "./creation.js";
 import type { SourcedCredential } from "./credentials/credential.js";
 import type { Deadline } from "./deadline.js";
-import { mediaType } from "./http/headers.js";
-import { type Http, createHttp } from "./http/http.js";
+import { mediaType } from "./http/message.js";
+import { createHttp, type Http } from "./http/http.js";
 import { type Limits, stretchLimits } from "./limits.js";
 import { findDigest } from "./manifest.js";
 import { type Notice, createNotices } from "./notices.js";
@@ -221,7 +221,7 @@ async function ping(session: RegistrySession, deadline: Deadline): Promise<Answe
   const { value } = answer;
   if (value.status !== 200) return { ok: false, failure: describeStatus(session, value, undefined) };
   if (mediaType(value) === "text/html") {
-    return { ok: false, failure: describeUnexpectedBody(session, value, "what a registry says at /v2/") };
+    return { ok: false, failure: describeUnexpectedBody(session, value, "a registry's response to /v2/") };
   }
   return { ok: true, value: { announced: session.state.announced, credentialSource, admitted: true } };
 }

@@ -4,7 +4,7 @@ import { parseDigest, type Digest } from "../model/image.js";
 import { endpoint } from "./address.js";
 import { ask } from "./authorization.js";
 import type { Deadline } from "./deadline.js";
-import { isRecord, parseJson } from "./http/error-body.js";
+import { isRecord, parseJson } from "./http/message.js";
 import { fetchManifest, hash, type ImageManifest } from "./manifest.js";
 import { describeStatus } from "./response-failure.js";
 import type { RegistrySession } from "./session.js";

@@ -3,9 +3,8 @@ import { parseUrl } from "./address.js";
 import type { Deadline } from "./deadline.js";
 import type { NetworkError } from "./http/network-error.js";
 import { describeNetworkError, isPassing, seconds } from "./http/network-failure.js";
-import { describeBody } from "./http/error-body.js";
-import { header } from "./http/headers.js";
-import type { Http, HttpRequest, HttpResponse } from "./http/http.js";
+import { describeBody, header, type HttpRequest, type HttpResponse } from "./http/message.js";
+import type { Http } from "./http/http.js";
 import type { Limits } from "./limits.js";
 import type { Notices } from "./notices.js";
 import { isSameOrigin, rejectRedirect, type CredentialOrigins } from "./origin.js";
@@ -172,14 +171,14 @@ function describeTrouble(response: HttpResponse, redactor: Redactor): RegistryFa
   if (status === 429) {
     return {
       kind: "rate-limited",
-      message: `${url.host} answers 429: too many requests${detail}`,
+      message: `${url.host} responded with 429: too many requests${detail}`,
       help: "try again later, log in for a higher limit, or lower --concurrency",
       blames: "registry_url",
       status,
     };
   }
   const kind = status === 408 || status === 504 ? "timeout" : "unreachable";
-  const message = `${url.host} answers ${status}${detail}`;
+  const message = `${url.host} responded with ${status}${detail}`;
   const help = "try again later; the registry has a temporary problem";
   return { kind, message, help, status, ...(GATEWAY.has(status) && { blames: "registry_url" }) };
 }

@@ -4,9 +4,7 @@ import { parseDigest, type Digest } from "../model/image.js";
 import { endpoint } from "./address.js";
 import { ask } from "./authorization.js";
 import type { Deadline } from "./deadline.js";
-import { isRecord, parseJson } from "./http/error-body.js";
-import { header, mediaType } from "./http/headers.js";
-import type { HttpRequest } from "./http/http.js";
+import { header, type HttpRequest, isRecord, mediaType, parseJson } from "./http/message.js";
 import { describeStatus, describeUnexpectedBody } from "./response-failure.js";
 import type { RegistrySession } from "./session.js";
 

@@ -1,5 +1,4 @@
-import type { HttpResponse } from "./http/http.js";
-import { header, headerValues } from "./http/headers.js";
+import { header, headerValues, type HttpResponse } from "./http/message.js";
 import type { Redactor } from "./redactor.js";
 
 /** A warning about a registry that is not about one answer. */

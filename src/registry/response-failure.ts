@@ -1,8 +1,6 @@
 import type { RegistryFailure } from "../model/failure.js";
 import type { SourcedCredential } from "./credentials/credential.js";
-import { describeBody } from "./http/error-body.js";
-import { mediaType } from "./http/headers.js";
-import type { HttpResponse } from "./http/http.js";
+import { describeBody, type HttpResponse, mediaType } from "./http/message.js";
 import { seconds } from "./http/network-failure.js";
 import type { RegistrySession } from "./session.js";
 import { LOGIN_HELP } from "./token.js";
@@ -24,7 +22,7 @@ export function describeUnauthorized(
   const detail = describeBody(response, redactor);
   const who = isAnonymous ? "no credential was found" : `credential from ${source}`;
   if (image === undefined) {
-    const message = `${address.host} answers 401${detail}: the login was rejected; ${who}`;
+    const message = `${address.host} responded with 401${detail}: the login was rejected; ${who}`;
     const help = isAnonymous
       ? LOGIN_HELP
       : `check that the credential from ${source} is correct and has not expired`;
@@ -65,12 +63,12 @@ export function describeStatus(
     return { kind: "tls", message, help: "write https:// in registry_url", blames: "registry_url", status };
   }
   if (status === 403) {
-    const message = `${url.host} answers 403${detail}${what}: access is denied`;
+    const message = `${url.host} responded with 403${detail}${what}: access is denied`;
     return { kind: "denied", message, help: "check that the credential may read the image", status };
   }
   if (status === 401) {
     // Only the host of a redirect gets here; its challenge is never followed.
-    const message = `${address.host} redirects to ${url.host}, which answers 401${what}`;
+    const message = `${address.host} redirects to ${url.host}, which responded with 401${what}`;
     return {
       kind: "unauthorized",
       message,
@@ -97,7 +95,7 @@ export function describeStatus(
           status,
         };
   }
-  const message = `${url.host} answers ${status}${detail}${what}`;
+  const message = `${url.host} responded with ${status}${detail}${what}`;
   return { kind: "protocol", message, help: "check that registry_url is the address of a registry", status };
 }
 
@@ -108,13 +106,13 @@ export function describeUnexpectedBody(
   expected: string,
 ): RegistryFailure {
   const type = mediaType(response);
-  const content = type === "" ? "something else" : session.redactor.show(type, 80);
+  const content = type === "" ? "content" : session.redactor.show(type, 80);
   // A login page in front of the registry answers every request, so the message is the same for all.
   const isPage = type === "text/html";
   return {
     kind: "protocol",
     ...(isPage && { blames: "registry_url" }),
-    message: `${response.url.host} answers with ${content} that is not ${isPage ? "the answer of a registry" : expected}`,
+    message: `${response.url.host} responded with ${content}${isPage ? ", which is not the response of a registry" : ` that is not ${expected}`}`,
     help: "check that registry_url is the address of a registry, and that no login page is in front of it",
     status: response.status,
   };

@@ -5,7 +5,7 @@ import type { Address } from "./address.js";
 import type { SourcedCredential } from "./credentials/credential.js";
 import { startDeadline, type Deadline } from "./deadline.js";
 import type { ExchangeContext } from "./exchange.js";
-import type { HttpResponse } from "./http/http.js";
+import type { HttpResponse } from "./http/message.js";
 import type { RefreshTokens, AccessToken } from "./token.js";
 
 /** The authentication that a registry requires, known from its challenges. */

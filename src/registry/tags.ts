@@ -3,13 +3,11 @@ import { type Tag, parseTag } from "../model/image.js";
 import { endpoint, parseUrl } from "./address.js";
 import { ask } from "./authorization.js";
 import type { Deadline } from "./deadline.js";
-import { isRecord, parseJson } from "./http/error-body.js";
-import { headerValues } from "./http/headers.js";
-import type { HttpResponse } from "./http/http.js";
+import { headerValues, type HttpResponse, isRecord, parseJson } from "./http/message.js";
 import { describeStatus, describeUnexpectedBody } from "./response-failure.js";
 import type { RegistrySession } from "./session.js";
 
-// Amazon's registry answers 405 for more.
+// Amazon's registry responded with 405 for more.
 const PAGE_SIZE = 1000;
 
 /**

@@ -2,9 +2,8 @@ import type { Answer, RegistryFailure } from "../model/failure.js";
 import { Secret } from "../model/secret.js";
 import type { Credential, SourcedCredential } from "./credentials/credential.js";
 import type { Deadline } from "./deadline.js";
-import { isRecord, parseJson } from "./http/error-body.js";
+import { type HttpRequest, type HttpResponse, isRecord, parseJson } from "./http/message.js";
 import { exchange, type ExchangeContext } from "./exchange.js";
-import type { HttpRequest, HttpResponse } from "./http/http.js";
 
 /** The request for a token. */
 export interface TokenNeed {
@@ -110,7 +109,7 @@ function readToken(
   const text = [access_token, token].find((value) => typeof value === "string" && value !== "");
   // The message does not contain the body, which may have a token under another name.
   if (typeof text !== "string" || !isHeaderText(text)) {
-    const message = `the token service ${response.url.host} answers without a token`;
+    const message = `the token service ${response.url.host} responded without a token`;
     const help = "check registry_url, or report this to the registry's operator";
     return { ok: false, failure: { kind: "protocol", message, help, status: response.status } };
   }
@@ -140,8 +139,8 @@ function describeRefusedToken({ sourced, realm }: TokenNeed, { status }: HttpRes
     return {
       kind: status === 401 ? "unauthorized" : "denied",
       message: isAnonymous
-        ? `${service} answers ${status}: it requires a login, and no credential was found`
-        : `${service} answers ${status}: it does not accept the credential from ${sourced.source}`,
+        ? `${service} responded with ${status}: it requires a login, and no credential was found`
+        : `${service} responded with ${status}: it does not accept the credential from ${sourced.source}`,
       help: isAnonymous
         ? LOGIN_HELP
         : `check that the credential from ${sourced.source} is correct and has not expired`,
@@ -151,7 +150,12 @@ function describeRefusedToken({ sourced, realm }: TokenNeed, { status }: HttpRes
     };
   }
   const help = "check registry_url, or report this to the registry's operator";
-  return { kind: "protocol", message: `${service} answers ${status} instead of a token`, help, status };
+  return {
+    kind: "protocol",
+    message: `${service} responded with ${status} instead of a token`,
+    help,
+    status,
+  };
 }
 
 /** The help for a registry that requires a login if there is no credential. */

@@ -82,7 +82,7 @@ const BROKEN: readonly Broken[] = [
     title: "a gateway whose registry is down",
     start: serve((_request, response) => response.writeHead(503).end()),
     code: "registry-unreachable",
-    message: "answers 503",
+    message: "responded with 503",
   },
   {
     title: "a login page",
@@ -90,7 +90,7 @@ const BROKEN: readonly Broken[] = [
       response.writeHead(200, { "content-type": "text/html" }).end("<html>"),
     ),
     code: "registry-protocol",
-    message: "answers with text/html",
+    message: "responded with text/html",
   },
   {
     title: "a variable that is not set",

@@ -77,7 +77,7 @@ test("a package that fails stops all others", async () => {
     assert.is(status, 3);
     assert.is(stdout, "no file was written\n");
     assert.is((await repo.run(["refresh", "--format", "markdown"])).stdout, "");
-    assert.match(stderr, /"Docker\/fails": registry.test answers 403.*\[registry-denied\]/);
+    assert.match(stderr, /"Docker\/fails": registry.test responded with 403.*\[registry-denied\]/);
     assert.is(await repo.read("gocd-pin.lock"), lock);
   });
 });

@@ -48,7 +48,7 @@ testAuth(
     ]);
     for (const { ok } of answers) assert.ok(ok);
     assert.is(registry.count(TOKEN), 1);
-    // The first question alone meets the challenge.
+    // Only the first query gets the challenge.
     assert.is(registry.count(), 1 + 1 + 1 + 3);
   },
 );
@@ -268,7 +268,7 @@ testAuth(
     );
     const failure = failureOf(await client.tags(repository, "team/app"));
     assert.is(failure.kind, "denied");
-    assert.match(failure.message, "answers 403 (DENIED: no)");
+    assert.match(failure.message, "responded with 403 (DENIED: no)");
     assert.is(registry.count(), 1);
   },
 );

@@ -10,7 +10,7 @@ const TABLE: readonly (readonly [title: string, values: readonly string[], expec
   ["only commas", [" , ,"], []],
   ["a scheme alone", ["Negotiate"], [["negotiate", {}]]],
   [
-    "a realm that is no URL",
+    "a realm that is not a URL",
     ['Basic realm="Artifactory Realm"'],
     [["basic", { realm: "Artifactory Realm" }]],
   ],
@@ -72,7 +72,7 @@ const TABLE: readonly (readonly [title: string, values: readonly string[], expec
       ["realm", {}],
     ],
   ],
-  ["nonsense takes nothing else along", ["@@@", "Basic realm=x"], [["basic", { realm: "x" }]]],
+  ["text that is not valid ends only its own value", ["@@@", "Basic realm=x"], [["basic", { realm: "x" }]]],
 ];
 
 for (const [title, values, expected] of TABLE) {

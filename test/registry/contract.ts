@@ -4,14 +4,14 @@ import { parseDigest } from "../../src/model/image.js";
 import type { Repository } from "../../src/model/repository.js";
 import { failureOf, GOPHER, tagOf, valueOf, withClient, type WorldSettings } from "./world.js";
 
-/** A registry that the contract is held against: it has `team/app` with the tags 1.0.0, 1.0.1 and 2.0.0-rc.1. */
+/** A registry that the contract is checked against: it has `team/app` with the tags 1.0.0, 1.0.1 and 2.0.0-rc.1. */
 export interface Backend {
   readonly repository: Repository;
-  /** What a client needs to be let in. */
+  /** The settings of a client that the registry accepts. */
   readonly settings: WorldSettings;
-  /** Whether an anonymous client is refused. */
+  /** Whether the registry rejects an anonymous client. */
   readonly isGuarded: boolean;
-  /** The digest of every tag, as whoever made the image knows it. */
+  /** The digest of every tag, computed from the image. */
   readonly digests: ReadonlyMap<string, string>;
   stop(): Promise<void>;
 }
@@ -19,7 +19,7 @@ export interface Backend {
 /** The tags that `team/app` must have. */
 export const CONTRACT_TAGS = ["1.0.0", "1.0.1", "2.0.0-rc.1"] as const;
 
-/** Registers what holds for every registry, real or fake; each test starts one of its own. */
+/** Registers the tests that hold for every registry, real or fake; each test starts one of its own. */
 export function testContract(name: string, start: () => Promise<Backend>): void {
   function testBackend(title: string, run: (backend: Backend) => Promise<void>): void {
     test(`${name}: ${title}`, async () => {

@@ -44,7 +44,7 @@ for (const status of [408, 429, 500, 502, 503, 504]) {
     registry.inject(replyWith({ status }), Infinity);
     const failure = await failTags(client, repository);
     assert.is(failure.status, status);
-    assert.match(failure.message, `${registry.host} answers ${status}`);
+    assert.match(failure.message, `${registry.host} responded with ${status}`);
     assert.is(
       failure.kind,
       status === 429 ? "rate-limited" : status === 408 || status === 504 ? "timeout" : "unreachable",
@@ -92,7 +92,7 @@ testFault(
     registry.inject(replyWith(HAP429), Infinity);
     const failure = await failTags(client, repository);
     assert.is(failure.kind, "rate-limited");
-    assert.match(failure.message, "answers 429: too many requests (Too Many Requests (HAP429).)");
+    assert.match(failure.message, "responded with 429: too many requests (Too Many Requests (HAP429).)");
     assert.match(failure.help ?? "", "wait 60 s, or allow that much time with --timeout");
     assert.is(registry.count(), 1);
   },

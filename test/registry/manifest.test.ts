@@ -223,8 +223,8 @@ const REFUSED: readonly (readonly [type: string, body: string, message: string])
     "as a schema 1 manifest",
   ],
   ["application/json", '{"schemaVersion":1,"tag":"1.0.0"}', "as a schema 1 manifest"],
-  ["text/html", "<html>", "answers with text/html that is not the answer of a registry"],
-  ["application/json", '{"hello":"world"}', "answers with application/json that is not an image manifest"],
+  ["text/html", "<html>", "responded with text/html, which is not the response of a registry"],
+  ["application/json", '{"hello":"world"}', "responded with application/json that is not an image manifest"],
   ["application/vnd.oci.image.manifest.v1+json", "not json", "that is not an image manifest"],
 ];
 for (const [type, body, message] of REFUSED) {

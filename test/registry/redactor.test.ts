@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import fc from "fast-check";
-import { createRedactor } from "../../src/registry/redactor.js";
+import { createRedactor, shownText } from "../../src/registry/redactor.js";
 
 test("a text of a registry is one line, bounded, without controls and without secrets", () => {
   const redactor = createRedactor();
@@ -77,6 +77,33 @@ test("no spelling of any password is shown", () => {
         if ("***".includes(text)) continue;
         assert.not(redactor.show(`<${around}> <${text}>`).includes(text), text);
       }
+    }),
+  );
+});
+
+test("the first line that is not empty is shown", () => {
+  const cases: readonly (readonly [text: string, shown: string])[] = [
+    ["", ""],
+    ["one", "one"],
+    ["one\ntwo", "one"],
+    ["\r\n \t\n  two  \nthree", "two"],
+    ["\u001b[31mred\u001b[0m", "red"],
+    ["\u001b]0;title\u0007bell", "bell"],
+    ["a\u0000b\u0008c\u009bd", "abcd"],
+    ["left\u202eright", "leftright"],
+    ["x".repeat(200), "x".repeat(200)],
+    ["x".repeat(201), `${"x".repeat(200)}...`],
+    ["😀".repeat(300), `${"😀".repeat(200)}...`],
+  ];
+  for (const [text, shown] of cases) assert.is(shownText(text), shown, JSON.stringify(text));
+});
+
+test("any text is shown as one short line without invisible characters", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => {
+      const shown = shownText(text);
+      assert.not(/[\p{C}\u2028\u2029]/u.test(shown));
+      assert.ok(Array.from(shown).length <= 203);
     }),
   );
 });

@@ -4,7 +4,7 @@ import type { RegistryClient } from "../../src/registry/client.js";
 import { startFakeRegistry, type FakeRegistry, type FakeRegistryScript } from "../support/fake-registry.js";
 import { repositoryAt, scriptTags, withClient, type WorldSettings } from "./world.js";
 
-/** What a test does with a client, the repository it asks, and the fake registry behind it. */
+/** What a test does with a client, its repository, and the fake registry there. */
 export type Run = (client: RegistryClient, repository: Repository, registry: FakeRegistry) => Promise<void>;
 
 /**

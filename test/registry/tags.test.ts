@@ -14,7 +14,7 @@ import { failureOf, repositoryAt, scriptTags, valueOf, withClient } from "./worl
 
 const LIST = "GET /v2/team/app/tags/list";
 
-/** Runs a script with `team/app`, lists its tags, and gives answer and registry to `check`. */
+/** Runs a script with `team/app`, lists its tags, and passes answer and registry to `check`. */
 function testTags(
   title: string,
   script: Partial<FakeRegistryScript> & {
@@ -108,7 +108,7 @@ testTags(
 testTags(
   "exactly n tags without a link, and the next request fails",
   { tags: scriptTags(1000) },
-  isIncomplete(/page 2 failed: .* answers 403/, 2),
+  isIncomplete(/page 2 failed: .* responded with 403/, 2),
   (registry) => registry.inject(replyWith({ status: 403 }, "last=")),
 );
 for (const status of [400, 405]) {
@@ -132,7 +132,7 @@ testTags(
     const failure = failureOf(answer);
     assert.is(failure.kind, "protocol");
     assert.is(failure.status, 405);
-    assert.match(failure.message, 'answers 405 (UNSUPPORTED: no lists) for image "team/app"');
+    assert.match(failure.message, 'responded with 405 (UNSUPPORTED: no lists) for image "team/app"');
     assert.is(registry.count(), 2);
   },
   (registry) =>
@@ -200,14 +200,14 @@ testTags(
 testTags(
   "a page that fails after all retries",
   { tags: scriptTags(250), maxPage: 100 },
-  isIncomplete(/page 2 failed: .* answers 500/, 3),
+  isIncomplete(/page 2 failed: .* responded with 500/, 3),
   (registry) => registry.inject(replyWith({ status: 500 }, "last="), 2),
   { retries: 1 },
 );
 testTags(
   "a page that is not a list",
   { tags: scriptTags(250), maxPage: 100 },
-  isIncomplete(/page 2 failed: .* answers with text\/html that is not the answer of a registry/, 2),
+  isIncomplete(/page 2 failed: .* responded with text\/html, which is not the response of a registry/, 2),
   (registry) =>
     registry.inject(
       replyWith(

@@ -108,19 +108,24 @@ testToken(
 );
 
 const REFUSALS: readonly (readonly [status: number, kind: string, message: string])[] = [
-  [401, "unauthorized", "answers 401: it does not accept the credential from the test"],
-  [403, "denied", "answers 403: it does not accept the credential from the test"],
-  [404, "protocol", "answers 404 instead of a token"],
-  [200, "protocol", "answers without a token"],
+  [401, "unauthorized", "responded with 401: it does not accept the credential from the test"],
+  [403, "denied", "responded with 403: it does not accept the credential from the test"],
+  [404, "protocol", "responded with 404 instead of a token"],
+  [200, "protocol", "responded without a token"],
 ];
 for (const [status, kind, message] of REFUSALS) {
-  testToken(`the token service answers ${status}`, BEARER, withUser, async (client, repository, registry) => {
-    registry.inject(replyWith({ status, body: '{"token":"","refresh":"hidden-word"}' }, "/token"));
-    const failure = failureOf(await client.tags(repository, "team/app"));
-    assert.is(failure.kind, kind);
-    assert.match(failure.message, `the token service ${registry.host} ${message}`);
-    assert.not.match(JSON.stringify(failure), "hidden-word");
-  });
+  testToken(
+    `the token service responded with ${status}`,
+    BEARER,
+    withUser,
+    async (client, repository, registry) => {
+      registry.inject(replyWith({ status, body: '{"token":"","refresh":"hidden-word"}' }, "/token"));
+      const failure = failureOf(await client.tags(repository, "team/app"));
+      assert.is(failure.kind, kind);
+      assert.match(failure.message, `the token service ${registry.host} ${message}`);
+      assert.not.match(JSON.stringify(failure), "hidden-word");
+    },
+  );
 }
 
 test.run();

@@ -18,7 +18,7 @@ export function repositoryAt(registryUrl: string, more: Partial<Repository> = {}
   };
 }
 
-/** User `gopher` with the password `s3cret-word`, which no message may ever hold. */
+/** User `gopher` with the password `s3cret-word`, which no message may contain. */
 export const GOPHER = {
   kind: "basic",
   username: "gopher",
@@ -35,7 +35,7 @@ export interface WorldSettings {
   readonly now?: () => number;
 }
 
-/** Gives a client with short waits to `use`, and closes it. */
+/** Passes a client with short waits to `use`, and closes it. */
 export async function withClient<T>(
   settings: WorldSettings,
   use: (client: RegistryClient) => Promise<T>,
@@ -75,7 +75,7 @@ export function failureOf(answer: Answer<unknown>): RegistryFailure {
 /** A tag of a test. */
 export function tagOf(text: string): Tag {
   const tag = parseTag(text);
-  if (tag === undefined) throw new Error(`"${text}" is no tag`);
+  if (tag === undefined) throw new Error(`"${text}" is not a tag`);
   return tag;
 }
 

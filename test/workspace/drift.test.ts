@@ -77,7 +77,7 @@ test("a newer tag, a removed one, a moved digest and a registry that fails are d
       `gocd-pin.lock:15 pin-vanished "Docker/gone": the pinned tag "1.0" no longer exists in the registry`,
       `gocd-pin.lock:23 pin-moved "Docker/moved": the pinned tag "1.0" now has the digest ${digestOf("5")}`,
       `gocd-pin.lock:29 pin-behind "Docker/newer": the newest matching tag is "1.1", but "1.0" is pinned`,
-      `gocd-pin.yaml:10 registry-denied "Docker/down": registry.test answers 403 for image "down": access is denied`,
+      `gocd-pin.yaml:10 registry-denied "Docker/down": registry.test responded with 403 for image "down": access is denied`,
     ]);
     assert.is(status, 3);
     assert.is(await repo.read("gocd-pin.lock"), before);

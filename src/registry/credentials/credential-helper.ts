@@ -2,8 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { Secret } from "../../model/secret.js";
 import type { HelperLimits, HelperResult } from "../../model/helper.js";
 import type { FiledCredential } from "./credential.js";
-import { createRedactor } from "../redactor.js";
-import { shownText } from "./shown-text.js";
+import { createRedactor, shownText } from "../redactor.js";
 import type { ProcessEnvironment } from "../../model/environment.js";
 
 /** Runs `docker-credential-<name> get` with `key` on its standard input. */

@@ -4,7 +4,7 @@ import type { Answer } from "../../model/failure.js";
 import type { Repository } from "../../model/repository.js";
 import { Secret } from "../../model/secret.js";
 import type { ProcessEnvironment } from "../../model/environment.js";
-import { shownText } from "./shown-text.js";
+import { shownText } from "../redactor.js";
 
 /**
  * A credential for a registry. `identity-token` is the refresh token of an OAuth2 login, exchanged for an access

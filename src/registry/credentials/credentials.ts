@@ -12,7 +12,7 @@ import {
 } from "./credential.js";
 import { queryHelper, type HelperAnswer, type RunHelper } from "./credential-helper.js";
 import { findEntry, findLogin, namesHelper, parseDockerConfig, type ParsedConfig } from "./docker-config.js";
-import { shownText } from "./shown-text.js";
+import { shownText } from "../redactor.js";
 import type { ProcessEnvironment } from "../../model/environment.js";
 
 /** The environment that the search for credentials needs. */

@@ -1,31 +1,11 @@
 import type { Agent, Dispatcher, ProxyAgent } from "undici";
 import { createConnectionGuard } from "./connection-guard.js";
 import type { Limits } from "../limits.js";
+import type { HttpRequest, HttpResponse } from "./message.js";
 import { type NetworkError, readNetworkError } from "./network-error.js";
 import { type Proxy, chooseProxy } from "./proxy.js";
 import type { TlsSettings } from "./tls.js";
 import type { RegistryWorld, RequestEvent } from "../world.js";
-
-/** One request, exactly as it goes on the wire. */
-export interface HttpRequest {
-  readonly method: "GET" | "HEAD" | "POST";
-  readonly url: URL;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** The largest body that is read, in bytes. */
-  readonly maxBytes: number;
-}
-
-/** A complete answer. */
-export interface HttpResponse {
-  /** The URL that answered, after redirects. */
-  readonly url: URL;
-  readonly status: number;
-  /** Names in lower case; a header that came several times is a list. */
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Buffer;
-}
 
 /** An answer with any status, or the reason why there is none. */
 type HttpOutcome =

@@ -138,7 +138,7 @@ function classifyNetworkError(error: NetworkError, context: NetworkErrorContext)
     case "HPE":
       return {
         kind: "protocol",
-        message: `${host} does not answer in HTTP/1.1: ${redactor.show(error.text)}${via}`,
+        message: `${host} did not respond in HTTP/1.1: ${redactor.show(error.text)}${via}`,
         // Docker Hub's abuse limit sends header lines that end with a bare LF, which strict parsers reject.
         help: "check that registry_url is the address of a registry; Docker Hub does this if it gets too many requests",
       };
@@ -182,7 +182,7 @@ function describeSlowness(
 function describeProxyRefusal(error: NetworkError, { host }: NetworkErrorContext): RegistryFailure {
   return {
     kind: "unreachable",
-    message: `the proxy ${error.proxy ?? ""} answered ${error.text} instead of connecting to ${host}`,
+    message: `the proxy ${error.proxy ?? ""} responded with ${error.text} instead of connecting to ${host}`,
     help:
       error.text === "407"
         ? "set the proxy's user and password in HTTPS_PROXY or HTTP_PROXY: http://user:password@host:port"

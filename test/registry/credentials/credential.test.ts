@@ -75,7 +75,7 @@ test("a key without a scheme leaves out the port that the registry's own scheme 
   assert.is(scopeOfKey("https://h.example:443", "http:"), "h.example");
 });
 
-/** The sources as words: the path behind the name of a file that is shown shorter. */
+/** The sources as text: the path after the name of a file that is shown shorter. */
 function list(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   return credentialSources(env, "/home/me").map((source) => {
     if (source.kind === "absent") return source.why;

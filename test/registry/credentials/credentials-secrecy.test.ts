@@ -23,7 +23,7 @@ const PLAIN: Repository = {
 };
 const OWN: Repository = { ...PLAIN, credentials: { usernameVariable: "U", passwordVariable: "P" } };
 
-/** Config texts with the secret in them: good ones, and ones that break beside it. */
+/** Config texts with the secret in them: valid ones, and ones with an error next to it. */
 const CONFIGS: readonly string[] = [
   JSON.stringify({ auths: { "ghcr.io": { auth: AUTH } } }),
   JSON.stringify({ auths: { "ghcr.io": { username: "me", password: SECRET } } }),

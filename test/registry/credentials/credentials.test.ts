@@ -55,7 +55,7 @@ function config(user: string, key = "ghcr.io"): string {
   return JSON.stringify({ auths: { [key]: { auth: Buffer.from(`${user}:pw`).toString("base64") } } });
 }
 
-/** The user name (or kind) and the source of what was found; the message of a failure. */
+/** The user name (or kind) and the source of the credential; the message of a failure. */
 function describe(answer: Answer<SourcedCredential>): string {
   if (!answer.ok) return `${answer.failure.kind}: ${answer.failure.message}`;
   const { credential, source } = answer.value;

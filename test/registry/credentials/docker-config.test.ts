@@ -21,7 +21,7 @@ function base64(text: string): string {
   return Buffer.from(text).toString("base64");
 }
 
-/** What was found, with the secrets laid open: `basic user:password @ scope`, `helper name < key`, `none: why`. */
+/** The login, with its secrets revealed: `basic user:password @ scope`, `helper name < key`, `none: why`. */
 function describe(login: ConfigLogin): string {
   if (login.kind === "none") return `none: ${login.why}`;
   if (login.kind === "helper") return `helper ${login.name} < ${login.key}`;

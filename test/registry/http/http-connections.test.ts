@@ -6,7 +6,7 @@ import { makeCertificate } from "../../support/certificates.js";
 import { replyWith, startFakeRegistry, type FakeRegistry } from "../../support/fake-registry.js";
 import { failureOf, GOPHER, repositoryAt, scriptTags, tagOf, valueOf, withClient } from "../world.js";
 
-// Linux connects to this machine for 0.0.0.0, but it is not a loopback address: a registry there stands for one that is
+// Linux connects to this machine for 0.0.0.0, but it is not a loopback address: a registry there represents one that is
 // elsewhere, so that a loopback address is one of another kind.
 
 const REPOSITORIES = { repositories: { "team/app": { tags: scriptTags(2) } } };
@@ -138,7 +138,7 @@ for (const isRedirectedAtOnce of [true, false]) {
               other.inject(replyWith({ status: 401, headers: { "www-authenticate": challenge } }), Infinity);
               const failure = failureOf(await client.digest(repository, "team/app", tagOf("1.0.0")));
               assert.is(failure.kind, "unauthorized");
-              assert.match(failure.message, `redirects to ${other.host}, which answers 401`);
+              assert.match(failure.message, `redirects to ${other.host}, which responded with 401`);
             });
             assert.is(thief.connections(), 0);
             assert.equal(
@@ -162,7 +162,7 @@ for (const [host, isWarned] of [
       const auth = { scheme, users: { gopher: GOPHER.password.reveal() } };
       await withRegistry({ ...REPOSITORIES, auth }, async (registry, port) => {
         registry.inject((request, response) => {
-          // The token service must be at the registry's own origin, whatever its name.
+          // The token service must be at the registry's own origin, with any name.
           if (scheme === "basic" || request.headers.authorization !== undefined) return false;
           const challenge = `Bearer realm="/token",service="fake-registry"`;
           response.writeHead(401, { "www-authenticate": challenge }).end();

@@ -173,7 +173,7 @@ test("hostile: a host with another protocol", async () => {
       await withClient({ limits: { retries: 1 } }, async (client) => {
         const failure = failureOf(await client.ping(repositoryAt(`http://127.0.0.1:${port}`)));
         assert.is(failure.kind, "protocol");
-        assert.match(failure.message, "does not answer in HTTP/1.1: ");
+        assert.match(failure.message, "did not respond in HTTP/1.1: ");
       });
     },
   );

@@ -90,7 +90,7 @@ for (const [scheme, script] of [
         assert.is(failure.kind, "unreachable");
         assert.match(
           failure.message,
-          `the proxy http://${proxy.host} answered 407 instead of connecting to registry.test`,
+          `the proxy http://${proxy.host} responded with 407 instead of connecting to registry.test`,
         );
         assert.match(failure.help ?? "", "user and password in HTTPS_PROXY or HTTP_PROXY");
         assert.not.match(JSON.stringify(failure), "wrong-word");

@@ -1,6 +1,41 @@
-import type { HttpResponse } from "./http.js";
-import { mediaType } from "./headers.js";
 import type { Redactor } from "../redactor.js";
+
+/** One request, exactly as it goes on the wire. */
+export interface HttpRequest {
+  readonly method: "GET" | "HEAD" | "POST";
+  readonly url: URL;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** The largest body that is read, in bytes. */
+  readonly maxBytes: number;
+}
+
+/** A complete answer. */
+export interface HttpResponse {
+  /** The URL that answered, after redirects. */
+  readonly url: URL;
+  readonly status: number;
+  /** Names in lower case; a header that came several times is a list. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+/** All values of a header (name in lower case), in their order. */
+export function headerValues(response: HttpResponse, name: string): readonly string[] {
+  const value = response.headers[name];
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+/** The first value of a header (name in lower case). */
+export function header(response: HttpResponse, name: string): string | undefined {
+  return headerValues(response, name)[0];
+}
+
+/** The media type of the answer: lower case, without parameters; empty if there is none. */
+export function mediaType(response: HttpResponse): string {
+  return (header(response, "content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
 
 /** One error in the answer of a registry; both texts come from the registry. */
 interface SpecError {
