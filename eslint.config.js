@@ -22,7 +22,7 @@ export default defineConfig(
         "error",
         {
           selector: "CallExpression[callee.property.name='push'] > SpreadElement",
-          message: "a long list overflows the stack: use addAll of src/model/add-all.ts",
+          message: "a long list overflows the stack: use addAll of src/model/diagnostic.ts",
         },
       ],
     },

@@ -4,18 +4,17 @@ import { addBuild } from "./cli/build.js";
 import { addCheck } from "./cli/check.js";
 import { addCompletion } from "./cli/completion.js";
 import { addExplain } from "./cli/explain.js";
-import { addHelp } from "./cli/help.js";
+import { addHelp, rejectForeignTerms } from "./cli/help.js";
 import { addImages } from "./cli/images.js";
 import { addInit } from "./cli/init.js";
 import { addManifest } from "./cli/manifest.js";
 import { addOutdated } from "./cli/outdated.js";
 import { addRefresh } from "./cli/refresh.js";
 import type { Session } from "./cli/run.js";
-import { rejectForeignTerms } from "./cli/terms.js";
 import { addValidate } from "./cli/validate.js";
 import { addVerify } from "./cli/verify.js";
 import type { World } from "./workspace/world.js";
-import { VERSION } from "./model/version.js";
+import { VERSION } from "./model/program.js";
 import { toPrintable } from "./report/visible.js";
 
 /**

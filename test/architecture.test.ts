@@ -36,7 +36,7 @@ test("what the law allows has no violation", () => {
     ["src/gocd/x.ts", 'import { a } from "../yaml/a.js"; import { b } from "./b.js";'],
     ["src/files/x.ts", 'import { a } from "../../schemas/validators.js";'],
     ["src/files/disk.ts", 'import * as fs from "node:fs";'],
-    ["src/files/helper.ts", 'import { spawn } from "node:child_process";'],
+    ["src/files/programs.ts", 'import { spawn } from "node:child_process";'],
     ["src/registry/http/agents.ts", 'export { Agent } from "undici";'],
     ["src/registry/http/http.ts", 'import { connect } from "node:net";'],
     ["src/registry/x.ts", 'import type { Agent } from "undici"; import { type Pool } from "undici";'],

@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import type { BuildResult } from "../commands/build.js";
+import type { ChangedFiles } from "../workspace/world.js";
+import { makeVisible } from "../report/visible.js";
 import { FORMATS } from "../report/format.js";
 import { formatOption } from "./formats.js";
-import { examples, filesText } from "./text.js";
+import { examples } from "./help.js";
 import { run, type Session } from "./run.js";
 
 /** Adds `gocd-pin build`: its options, examples and output. */
@@ -44,4 +46,14 @@ function buildText(
   }
   const pins = pinned.map((pin) => `pinned ${pin.package} ${pin.tag}\n`).join("");
   return pins + filesText({ written, removed }, hasFailed);
+}
+
+/** Returns a line for each file that a run changed; if it changed none, a line that says why. */
+export function filesText({ written, removed }: ChangedFiles, hasFailed: boolean): string {
+  const lines = [
+    ...written.map((path) => `wrote ${makeVisible(path)}\n`),
+    ...removed.map((path) => `removed ${makeVisible(path)}\n`),
+  ];
+  if (lines.length > 0) return lines.join("");
+  return hasFailed ? "no file was written\n" : "everything is up to date\n";
 }

@@ -3,7 +3,7 @@ import type { CheckResult } from "../commands/check.js";
 import { FORMATS } from "../report/format.js";
 import { formatOption, reportFormats, type Formats, type Shown } from "./formats.js";
 import { runAs, type Session } from "./run.js";
-import { examples } from "./text.js";
+import { examples } from "./help.js";
 
 // `git apply` must accept the diff that `--output` writes.
 const FORMATS_OF_CHECK: Formats<CheckResult> = new Map([

@@ -1,4 +1,4 @@
-import { addAll } from "../model/add-all.js";
+import { addAll } from "../model/diagnostic.js";
 
 /** The parts of a command line that a shell completes. */
 export interface Syntax {

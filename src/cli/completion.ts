@@ -2,7 +2,7 @@ import { Argument, type Command, type Option } from "commander";
 import { bashScript, fishScript, zshScript, type Flag, type Syntax, type Verb } from "./completion-script.js";
 import type { Formats } from "./formats.js";
 import { runAs, type Session } from "./run.js";
-import { examples } from "./text.js";
+import { examples } from "./help.js";
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
 

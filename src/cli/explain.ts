@@ -7,7 +7,7 @@ import { formatPlace } from "../report/text.js";
 import { makeVisible } from "../report/visible.js";
 import { formatOption } from "./formats.js";
 import { run, type Session } from "./run.js";
-import { examples } from "./text.js";
+import { examples } from "./help.js";
 
 type Explanation = NonNullable<ExplainResult["explanation"]>;
 

@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import type { Diagnostic } from "../model/diagnostic.js";
-import { VERSION } from "../model/version.js";
+import { VERSION } from "../model/program.js";
 import { FORMATS } from "../report/format.js";
 
 /** The outcome of a run, as a format renders it. */

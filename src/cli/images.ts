@@ -3,7 +3,7 @@ import type { ImagesResult } from "../commands/images.js";
 import { makeVisible } from "../report/visible.js";
 import { formatOption, type Formats } from "./formats.js";
 import { runAs, type Session } from "./run.js";
-import { examples } from "./text.js";
+import { examples } from "./help.js";
 
 const FORMATS: Formats<ImagesResult> = new Map([
   [

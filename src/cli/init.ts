@@ -6,7 +6,7 @@ import { FORMATS } from "../report/format.js";
 import { makeVisible } from "../report/visible.js";
 import { formatOption } from "./formats.js";
 import { run, type Session } from "./run.js";
-import { examples } from "./text.js";
+import { examples } from "./help.js";
 
 /** Adds `gocd-pin init`: its options, examples and output. */
 export function addInit(program: Command, session: Session): void {

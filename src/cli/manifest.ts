@@ -4,7 +4,7 @@ import { renderMarkdownTable, renderTable } from "../report/table.js";
 import { escapeJson } from "../report/visible.js";
 import { formatOption, type Format, type Formats } from "./formats.js";
 import { runAs, type Session } from "./run.js";
-import { examples } from "./text.js";
+import { examples } from "./help.js";
 
 const FORMATS: Formats<ManifestResult> = new Map([
   ["json", data(({ text }) => escapeJson(text))],

@@ -3,7 +3,7 @@ import type { MoveRow, RefreshResult } from "../commands/refresh.js";
 import { renderMarkdownTable, renderTable, type Table } from "../report/table.js";
 import { formatOption, reportFormats, type Format, type Formats } from "./formats.js";
 import { runAs, type Session } from "./run.js";
-import { examples } from "./text.js";
+import { examples } from "./help.js";
 
 const toText = (kind: "text" | "document", renderRows: (table: Table) => string): Format<RefreshResult> => ({
   kind,

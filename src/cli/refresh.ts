@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { type Formats, type Shown, formatOption, reportFormats } from "./formats.js";
 import { type Session, runAs } from "./run.js";
-import { examples, filesText } from "./text.js";
+import { examples } from "./help.js";
+import { filesText } from "./build.js";
 import type { MoveRow, RefreshResult } from "../commands/refresh.js";
 import { FORMATS } from "../report/format.js";
 import { type Table, renderMarkdownTable, renderTable } from "../report/table.js";

@@ -97,7 +97,7 @@ async function deliver<Result>(
     return [];
   }
   const findings = kind === "text" ? renderText(shown.diagnostics, { color: false }) : "";
-  const { writeReport } = await import("../commands/report-file.js");
+  const { writeReport } = await import("../commands/paths.js");
   const text = await render(shown);
   const problem = writeReport(root, output, findings + (isExactInFile === true ? text : toPrintable(text)));
   return problem === undefined ? [] : [problem];
@@ -122,7 +122,7 @@ function formatOf<Result>(
 /** Ends the run with a usage error if the folder of `-C` does not exist: `init` would write there. */
 async function checkFolder({ cwd }: World, command: Command, { directory }: GlobalOptions): Promise<void> {
   if (directory === undefined) return;
-  const { isFolder } = await import("../commands/folder.js");
+  const { isFolder } = await import("../commands/paths.js");
   if (isFolder(cwd, directory)) return;
   command.error(
     `error: option '-C, --directory <dir>' argument '${makeVisible(directory)}' is invalid. It is not a folder.`,

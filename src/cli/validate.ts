@@ -3,7 +3,7 @@ import type { ValidateResult } from "../commands/validate.js";
 import { FORMATS } from "../report/format.js";
 import { formatOption } from "./formats.js";
 import { run, type Session } from "./run.js";
-import { examples } from "./text.js";
+import { examples } from "./help.js";
 
 /** Adds `gocd-pin validate`: its options, examples and output. */
 export function addValidate(program: Command, session: Session): void {

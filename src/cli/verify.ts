@@ -5,7 +5,7 @@ import { renderTable } from "../report/table.js";
 import { makeVisible } from "../report/visible.js";
 import { formatOption } from "./formats.js";
 import { run, type Session } from "./run.js";
-import { examples } from "./text.js";
+import { examples } from "./help.js";
 
 /** Adds `gocd-pin verify`: its options, examples and output. */
 export function addVerify(program: Command, session: Session): void {

@@ -1,4 +1,4 @@
-import { addAll } from "../model/add-all.js";
+import { addAll } from "../model/diagnostic.js";
 import { pinsOfLock } from "../pin/resolve.js";
 import { checkPlan, type BuildChange } from "../workspace/check-plan.js";
 import { loadWorkspace } from "../workspace/load.js";

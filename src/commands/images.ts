@@ -1,7 +1,6 @@
 import { planManifest } from "./manifest.js";
-import { type DockerResult, pullImage } from "../files/docker.js";
-import { addAll } from "../model/add-all.js";
-import type { Diagnostic } from "../model/diagnostic.js";
+import { type DockerResult, pullImage } from "../files/programs.js";
+import { addAll, type Diagnostic } from "../model/diagnostic.js";
 import { isImageName, isRegistryName, parseDigest, parseTag } from "../model/image.js";
 import type { Outcome, RunOptions, World } from "../workspace/world.js";
 

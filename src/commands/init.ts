@@ -6,7 +6,7 @@ import { pathKind } from "../files/disk-paths.js";
 import { findFiles } from "../files/disk-search.js";
 import { applyChanges } from "../files/disk-changes.js";
 import { firstProject, firstSource } from "../files/first-project.js";
-import { HEADER_START } from "../files/output-names.js";
+import { HEADER_START } from "../files/generated.js";
 import { DEFAULT_PROJECT, PROJECT_FILE, readProject } from "../files/project.js";
 import type { Outcome, RunOptions } from "../workspace/world.js";
 

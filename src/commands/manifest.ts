@@ -1,4 +1,4 @@
-import { quoteForShell } from "../files/env-file.js";
+import { quoteForShell } from "../files/generated.js";
 import { renderManifest, sortedEntries, type Manifest } from "../files/manifest.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import { didYouMean } from "../model/suggest.js";

@@ -7,8 +7,7 @@ import { resolvePins } from "../workspace/resolve.js";
 import { surveySources } from "../workspace/survey.js";
 import { writeBuild } from "../workspace/write.js";
 import type { ChangedFiles, Outcome, RunOptions, World } from "../workspace/world.js";
-import { nameTag, pinnedOnce } from "./name-tag.js";
-import { selectPackages } from "./select-packages.js";
+import { nameTag, pinnedOnce, selectPackages } from "./select-packages.js";
 
 /** The options of `refresh`. */
 export interface RefreshOptions extends RunOptions {

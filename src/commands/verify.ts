@@ -1,7 +1,6 @@
-import type { Declaration, Package } from "../model/declaration.js";
+import type { Declaration, Package, Repository } from "../model/declaration.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { RegistryFailure } from "../model/failure.js";
-import type { Repository } from "../model/repository.js";
 import { failureDiagnostic, registryDiagnostic } from "../pin/failure-diagnostic.js";
 import { openRegistries, type Registries } from "../workspace/registries.js";
 import { loadWorkspace } from "../workspace/load.js";

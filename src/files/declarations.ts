@@ -1,14 +1,18 @@
-import { addAll } from "../model/add-all.js";
+import { addAll, errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { SchemaError } from "../../schemas/validator.js";
 import {
   validateInlinePackage,
   validateRepositories,
   type WrittenRepository,
 } from "../../schemas/validators.js";
-import type { Declaration, Package, RepositoryPlaces } from "../model/declaration.js";
-import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import type {
+  Declaration,
+  Package,
+  RepositoryPlaces,
+  CertificateKey,
+  Repository,
+} from "../model/declaration.js";
 import { DOCKER_HUB, isDockerHub } from "../model/docker-hub.js";
-import type { CertificateKey, Repository } from "../model/repository.js";
 import { didYouMean } from "../model/suggest.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, type Node, type Tree } from "../yaml/node.js";
@@ -22,8 +26,7 @@ import {
   type DeclarationReading,
 } from "./package-entry.js";
 import { declaredAt, inlineAt, inlineKey } from "./package-keys.js";
-import { pointerSteps, schemaProblems, type PackageAt } from "./schema-problems.js";
-import { soundPart } from "./sound-part.js";
+import { pointerSteps, schemaProblems, type PackageAt, soundPart } from "./schema-problems.js";
 import { credentialSpans } from "./url-credential.js";
 
 const CREDENTIAL_KEYS = ["username", "password", ALIASES.username, ALIASES.password];

@@ -1,6 +1,5 @@
-import { addAll } from "../model/add-all.js";
+import { addAll, errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { validateLock, type WrittenPin } from "../../schemas/validators.js";
-import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { parseBuildTime, type Built } from "../model/build-time.js";
 import { parseDigest, parseTag, type Digest } from "../model/image.js";
 import type { Pin, Pins } from "../model/pin.js";

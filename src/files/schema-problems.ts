@@ -6,7 +6,7 @@ import type { Place, Span } from "../model/source.js";
 import { didYouMean } from "../model/suggest.js";
 import { entryOf } from "../yaml/entries.js";
 import { dereference, placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
-import { nodeAt } from "../yaml/plain.js";
+import { nodeAt, type Plain } from "../yaml/plain.js";
 import { credentialSpans } from "./url-credential.js";
 
 /** Help for values that do not match a pattern of the schema, which users could not read. */
@@ -205,4 +205,36 @@ export function pointerSteps(pointer: string): string[] {
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+/**
+ * Returns a value without the parts in which a schema found errors, so that the rest can be read in the same run.
+ * `partOf` returns the path of the part that an error at a path makes unusable. If that is the root, the result is `{}`.
+ */
+export function soundPart(
+  plain: Plain,
+  errors: readonly SchemaError[],
+  partOf: (path: readonly string[]) => readonly string[],
+): Plain {
+  const removed = new Set<string>();
+  for (const error of errors) {
+    // The errors of a key's schema are repeated, with the key, by `propertyNames`.
+    if (error.propertyName === undefined) removed.add(JSON.stringify(partOf(errorPath(error))));
+  }
+  return removed.has("[]") ? {} : removed.size === 0 ? plain : without(plain, removed, []);
+}
+
+/** Returns the path of a schema error; for an error of a key, including the key. */
+export function errorPath({ instancePath, params }: SchemaError): string[] {
+  const key = params["additionalProperty"] ?? params["propertyName"];
+  return [...pointerSteps(instancePath), ...(typeof key === "string" ? [key] : [])];
+}
+
+function without(plain: Plain, removed: ReadonlySet<string>, at: readonly string[]): Plain {
+  if (typeof plain !== "object" || plain === null || Array.isArray(plain)) return plain;
+  const entries = Object.entries(plain).flatMap(([key, value]): [string, Plain][] => {
+    const path = [...at, key];
+    return removed.has(JSON.stringify(path)) ? [] : [[key, without(value, removed, path)]];
+  });
+  return Object.fromEntries(entries);
 }

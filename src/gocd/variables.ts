@@ -1,6 +1,6 @@
 import type { DockerMaterial, Package } from "../model/declaration.js";
 import type { Pin } from "../model/pin.js";
-import type { NameKind, Property, Variable } from "../model/variable.js";
+import type { NameKind, Property, Variable } from "../model/settings.js";
 import { escapeName } from "./names.js";
 
 /** Which variables a pipeline gets: the settings `variables` of the project file. */

@@ -1,4 +1,4 @@
-import type { CertificateKey } from "./repository.js";
+import type { CertificateKey } from "./declaration.js";
 
 /**
  * The reason why a registry query failed, classified once at the edge of `registry/`. `message` is one line in lower

@@ -1,5 +1,3 @@
-import type { NameKind, Property } from "./variable.js";
-
 /** How a config repo can be laid out: generated files in a folder of their own, or the sources edited themselves. */
 export const LAYOUTS = ["folder", "in-place"] as const;
 
@@ -33,4 +31,33 @@ export interface Settings {
   readonly names: readonly NameKind[];
   readonly properties: readonly Property[];
   readonly limits: AskedLimits;
+}
+
+/** The properties of a package that a variable can have; the values of `variables.properties`. */
+export const PROPERTIES = [
+  "registry_name",
+  "image",
+  "label",
+  "digest",
+  "reference",
+  "registry_url",
+  "tag_filter",
+] as const;
+
+/** One of `PROPERTIES`. */
+export type Property = (typeof PROPERTIES)[number];
+
+/** Which of a material's two names the names of variables contain. */
+export type NameKind = "package" | "material";
+
+/** An environment variable that is added to a pipeline. */
+export interface Variable {
+  readonly name: string;
+  /** The value in a job. A `#` is not yet doubled for GoCD. */
+  readonly value: string;
+  /** The material's key. */
+  readonly material: string;
+  /** The package's key. */
+  readonly package: string;
+  readonly property: Property;
 }

@@ -1,8 +1,7 @@
 import type { Code } from "../model/codes.js";
-import type { Package, RepositoryPlaces } from "../model/declaration.js";
+import type { Package, RepositoryPlaces, Repository } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { RegistryFailure } from "../model/failure.js";
-import type { Repository } from "../model/repository.js";
 
 /** The code of a registry's failure. */
 const FAILURE_CODES: Readonly<Record<RegistryFailure["kind"], Code>> = {

@@ -1,7 +1,7 @@
 import type { DatedImage } from "../model/build-time.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Answer } from "../model/failure.js";
-import type { Repository } from "../model/repository.js";
+import type { Repository } from "../model/declaration.js";
 
 /**
  * What choosing a tag needs to know of registries. `workspace/` plugs the registry client in; offline is a

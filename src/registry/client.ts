@@ -1,7 +1,7 @@
 import type { DatedImage } from "../model/build-time.js";
 import type { Answer } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
-import type { Repository } from "../model/repository.js";
+import type { Repository } from "../model/declaration.js";
 import { type Address, parseAddress, wireName } from "./address.js";
 import { ask, pingRequest } from "./authorization.js";
 import { findCreation } from "./creation.js";

@@ -1,6 +1,6 @@
 import type { Built } from "../model/build-time.js";
 import type { Answer, RegistryFailure } from "../model/failure.js";
-import type { Repository } from "../model/repository.js";
+import type { Repository } from "../model/declaration.js";
 import type { Address } from "./address.js";
 import type { SourcedCredential } from "./credentials/credential.js";
 import { startDeadline, type Deadline } from "./deadline.js";

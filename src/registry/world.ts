@@ -1,4 +1,4 @@
-import type { ProcessEnvironment } from "../model/environment.js";
+import type { ProcessEnvironment } from "../model/program.js";
 import type { FindCredential } from "./credentials/credential.js";
 
 /** The environment of the registry client, which itself uses only the network. */

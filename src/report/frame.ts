@@ -1,7 +1,6 @@
 import type { Place, Span } from "../model/source.js";
 import { lineSpan, regionOf } from "./position.js";
-import { makeVisible } from "./visible.js";
-import { charWidth, isJoining } from "./width.js";
+import { makeVisible, charWidth, isJoining } from "./visible.js";
 
 /** A line of source as it is shown, and what of it is underlined; `indent` and `length` in terminal columns. */
 export interface Frame {

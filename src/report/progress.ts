@@ -1,5 +1,4 @@
-import { makeVisible } from "./visible.js";
-import { truncate } from "./width.js";
+import { makeVisible, truncate } from "./visible.js";
 
 /** The progress of a run; `label` says what it does. */
 export interface Progress {

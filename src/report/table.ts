@@ -1,5 +1,4 @@
-import { makeVisible } from "./visible.js";
-import { displayWidth, padEnd } from "./width.js";
+import { makeVisible, displayWidth, padEnd } from "./visible.js";
 
 /** Rows of text under a header; missing cells at the end of a row are empty. */
 export interface Table {

@@ -56,3 +56,65 @@ function escapeCodeUnits(char: string): string {
     (_, index) => `\\u${char.charCodeAt(index).toString(16).padStart(4, "0")}`,
   ).join("");
 }
+
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+const EMOJI_STYLE = "\ufe0f";
+
+// Marks and skin tones are drawn on the character before them.
+const JOINING = /^[\p{Mn}\p{Me}\p{Emoji_Modifier}]$/u;
+
+// The blocks of https://www.unicode.org/Public/UCD/latest/ucd/EastAsianWidth.txt that are W or F, in one range
+// if only unassigned characters are between them. A flag is two regional indicators of one column each.
+const WIDE =
+  /^(?!\p{Regional_Indicator})[\p{Emoji_Presentation}\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]$/u;
+
+/** Whether `char` (one code point) is drawn on the character before it: a combining mark, a variation selector, a skin tone. */
+export function isJoining(char: string): boolean {
+  return char > "~" && JOINING.test(char);
+}
+
+/**
+ * Returns the number of terminal columns of `char` (one code point) after a character `last` columns wide. It must be
+ * visible, as `makeVisible` returns it. U+FE0F selects the emoji form of the character before it, which is two wide.
+ */
+export function charWidth(char: string, last: number): number {
+  if (char <= "~") return 1;
+  if (char === EMOJI_STYLE) return last === 1 ? 1 : 0;
+  if (isJoining(char)) return 0;
+  return WIDE.test(char) ? 2 : 1;
+}
+
+/** Returns the number of terminal columns of `text`, which must be visible, as `makeVisible` returns it. */
+export function displayWidth(text: string): number {
+  if (PRINTABLE_ASCII.test(text)) return text.length;
+  let width = 0;
+  let last = 0;
+  for (const char of text) {
+    const added = charWidth(char, last);
+    width += added;
+    if (!isJoining(char)) last = added;
+  }
+  return width;
+}
+
+/** Returns `text` if it fits `width` columns, else its start and `…`; the empty string if not even that fits. */
+export function truncate(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  if (width < 1) return "";
+  let start = "";
+  let used = 0;
+  let last = 0;
+  for (const char of text) {
+    const added = charWidth(char, last);
+    if (used + added > width - 1) break;
+    start += char;
+    used += added;
+    if (!isJoining(char)) last = added;
+  }
+  return `${start}…`;
+}
+
+/** Returns `text` with spaces up to `width` columns; a wider text is unchanged. */
+export function padEnd(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - displayWidth(text)));
+}

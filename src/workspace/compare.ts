@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { readStart, readText } from "../files/disk.js";
 import { listFiles } from "../files/disk-search.js";
-import { envName, HEADER_START, isReadByGocd } from "../files/output-names.js";
+import { envName, HEADER_START, isReadByGocd } from "../files/generated.js";
 import { findDeviation, type Deviation } from "./deviation.js";
 import type { LoadedWorkspace } from "./load.js";
 import type { ReadyPlan } from "./plan.js";

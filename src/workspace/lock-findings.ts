@@ -1,6 +1,6 @@
 import { LOCK_FILE } from "../files/project.js";
 import { locatePins, renderLock, type LocatePin, type PinField } from "../files/lock.js";
-import { isSameText } from "../files/line-endings.js";
+import { isSameText } from "../files/generated.js";
 import type { Manifest } from "../files/manifest.js";
 import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
@@ -8,7 +8,7 @@ import type { Pin, Pins } from "../model/pin.js";
 import type { Place, SourceFile } from "../model/source.js";
 import { editDiagnostic, type PinEdit } from "../pin/exact-tag.js";
 import { isSame } from "../pin/match.js";
-import { firstDifference } from "./first-difference.js";
+import { firstDifference } from "./deviation.js";
 import type { LockedPackage } from "../pin/resolve.js";
 
 /** The lock on the disk and the places of its pins; its text is empty if there is no lock. */

@@ -1,6 +1,5 @@
-import { addAll } from "../model/add-all.js";
+import { addAll, errorAt, warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { DockerMaterial, Package } from "../model/declaration.js";
-import { errorAt, warningAt, type Diagnostic } from "../model/diagnostic.js";
 import { readInlinePackage } from "../files/declarations.js";
 import type { PackageReference } from "../gocd/read/material.js";
 import type { Pipeline } from "../gocd/read/pipeline.js";

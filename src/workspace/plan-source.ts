@@ -1,9 +1,8 @@
-import { addAll } from "../model/add-all.js";
+import { addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import { posix } from "node:path";
-import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Pins } from "../model/pin.js";
-import type { Variable } from "../model/variable.js";
-import { headerOf, withoutHeader } from "../files/output-names.js";
+import type { Variable } from "../model/settings.js";
+import { headerOf, withoutHeader } from "../files/generated.js";
 import { checkDeclared, uniteVariables } from "../gocd/enrich/declared-variables.js";
 import { enrichText } from "../gocd/enrich/enrich.js";
 import type { Enrichment } from "../gocd/enrich/enrichment.js";

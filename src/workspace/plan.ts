@@ -1,12 +1,10 @@
-import { addAll } from "../model/add-all.js";
-import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import { addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Package } from "../model/declaration.js";
 import type { Pins } from "../model/pin.js";
 import type { SourceFile } from "../model/source.js";
-import { renderEnv } from "../files/env-file.js";
+import { renderEnv, envName } from "../files/generated.js";
 import { renderLock } from "../files/lock.js";
 import { renderManifest, type Manifest } from "../files/manifest.js";
-import { envName } from "../files/output-names.js";
 import { LOCK_FILE } from "../files/project.js";
 import { referenceOf } from "../gocd/variables.js";
 import type { LockedPackage, Resolution } from "../pin/resolve.js";

@@ -1,5 +1,5 @@
 import { readNamedText } from "../files/disk.js";
-import { runHelper } from "../files/helper.js";
+import { runHelper } from "../files/programs.js";
 import { BOUNDS, type Bound } from "../model/bounds.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { Settings } from "../model/settings.js";

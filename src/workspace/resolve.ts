@@ -1,6 +1,5 @@
-import { addAll } from "../model/add-all.js";
+import { addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Package } from "../model/declaration.js";
-import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
 import type { Pins } from "../model/pin.js";
 import type { Settings } from "../model/settings.js";

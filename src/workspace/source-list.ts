@@ -1,11 +1,10 @@
-import { addAll } from "../model/add-all.js";
+import { addAll, errorIn, type Diagnostic } from "../model/diagnostic.js";
 import { posix } from "node:path";
-import { errorIn, type Diagnostic } from "../model/diagnostic.js";
 import type { Settings } from "../model/settings.js";
 import { readText } from "../files/disk.js";
 import { pathKind } from "../files/disk-paths.js";
 import { findFiles, type SearchProblem } from "../files/disk-search.js";
-import { fixedPart, isReadByGocd, outputName } from "../files/output-names.js";
+import { fixedPart, isReadByGocd, outputName } from "../files/generated.js";
 import type { Source } from "./source.js";
 
 /** The sources of a project, and the problems with their names. */

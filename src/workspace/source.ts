@@ -1,5 +1,4 @@
-import { addAll } from "../model/add-all.js";
-import { hasErrors, warningAt, type Diagnostic } from "../model/diagnostic.js";
+import { addAll, hasErrors, warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile, Span } from "../model/source.js";
 import { readGocdFile, type GocdFile } from "../gocd/read/file.js";
 import { checkFile } from "../gocd/rules/check-file.js";

@@ -3,7 +3,7 @@ import type { SourceFile } from "../model/source.js";
 import { readNamedText, readText, type FileText } from "../files/disk.js";
 import { listFiles } from "../files/disk-search.js";
 import { PROJECT_FILE } from "../files/project.js";
-import { isReadByGocd } from "../files/output-names.js";
+import { isReadByGocd } from "../files/generated.js";
 import type { RuleOptions } from "../gocd/rules/check-file.js";
 import { checkTexts } from "../gocd/rules/check-texts.js";
 import { loadProject } from "./project.js";

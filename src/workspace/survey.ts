@@ -1,6 +1,5 @@
-import { addAll } from "../model/add-all.js";
+import { addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Package } from "../model/declaration.js";
-import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { LockedPackage } from "../pin/resolve.js";
 import type { LoadedWorkspace } from "./load.js";
 import { matchPackages } from "./packages.js";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { CODES } from "../../src/model/codes.js";
-import { VERSION } from "../../src/model/version.js";
+import { VERSION } from "../../src/model/program.js";
 import { renderSarif } from "../../src/report/sarif.js";
 import { withConfigRepo, type ConfigRepo } from "../support/config-repo.js";
 import { SHOP_FILES, shopImages } from "../support/shop-repo.js";

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { VERSION } from "../../src/model/version.js";
+import { VERSION } from "../../src/model/program.js";
 import { readTraces } from "../support/file-tree.js";
 import { GOOD, withConfigRepo } from "./config-repo.js";
 

@@ -5,9 +5,13 @@ import { syncBuiltinESMExports } from "node:module";
 import { basename, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { applyChanges, type Changes, type WriteFailure } from "../../src/files/disk-changes.js";
+import {
+  applyChanges,
+  type Changes,
+  type WriteFailure,
+  writeReportFile,
+} from "../../src/files/disk-changes.js";
 import { checkWritable } from "../../src/files/disk-paths.js";
-import { writeReportFile } from "../../src/files/disk-report.js";
 import { removeLeftovers, temporaryPath, writeNewFile } from "../../src/files/disk-temporary.js";
 import { readTraces, readTree, withFolder } from "../support/file-tree.js";
 

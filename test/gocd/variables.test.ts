@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { labelVariable, referenceOf, variablesOfMaterial } from "../../src/gocd/variables.js";
 import { parseDigest } from "../../src/model/image.js";
-import { PROPERTIES, type NameKind, type Property } from "../../src/model/variable.js";
+import { PROPERTIES, type NameKind, type Property } from "../../src/model/settings.js";
 import { packageOf, pinOf } from "../support/enriched.js";
 
 const DIGEST = parseDigest(`sha256:${"0".repeat(64)}`);

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { parseDigest } from "../../src/model/image.js";
-import type { Repository } from "../../src/model/repository.js";
+import type { Repository } from "../../src/model/declaration.js";
 import { failureOf, GOPHER, tagOf, valueOf, withClient, type WorldSettings } from "./world.js";
 
 /** A registry that the contract is checked against: it has `team/app` with the tags 1.0.0, 1.0.1 and 2.0.0-rc.1. */

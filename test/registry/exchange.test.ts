@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { RegistryFailure } from "../../src/model/failure.js";
-import type { Repository } from "../../src/model/repository.js";
+import type { Repository } from "../../src/model/declaration.js";
 import type { RegistryClient } from "../../src/registry/client.js";
 import type { RequestEvent } from "../../src/registry/world.js";
 import { replyWith, startFakeRegistry, type Fault } from "../support/fake-registry.js";

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { RegistryClient } from "../../src/registry/client.js";
-import type { Repository } from "../../src/model/repository.js";
+import type { Repository } from "../../src/model/declaration.js";
 import { digestOf, makeContent, type FakeTag } from "../support/fake-registry-content.js";
 import {
   replyWith,

@@ -1,5 +1,5 @@
 import { test } from "uvu";
-import type { Repository } from "../../src/model/repository.js";
+import type { Repository } from "../../src/model/declaration.js";
 import type { RegistryClient } from "../../src/registry/client.js";
 import { startFakeRegistry, type FakeRegistry, type FakeRegistryScript } from "../support/fake-registry.js";
 import { repositoryAt, scriptTags, withClient, type WorldSettings } from "./world.js";

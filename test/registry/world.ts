@@ -1,4 +1,4 @@
-import type { Repository } from "../../src/model/repository.js";
+import type { Repository } from "../../src/model/declaration.js";
 import { Secret } from "../../src/model/secret.js";
 import { parseTag, type Tag } from "../../src/model/image.js";
 import type { Answer, RegistryFailure } from "../../src/model/failure.js";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { frameOf } from "../../src/report/frame.js";
-import { displayWidth } from "../../src/report/width.js";
+import { displayWidth } from "../../src/report/visible.js";
 import { anyText, find } from "./sample.js";
 
 /** Draws the frame of the first `needle` in `text`: the line, and the underline below it. */

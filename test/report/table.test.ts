@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { renderMarkdownTable, renderTable } from "../../src/report/table.js";
-import { displayWidth } from "../../src/report/width.js";
+import { displayWidth } from "../../src/report/visible.js";
 import { anyText } from "./sample.js";
 
 const TABLE = {

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { makeVisible } from "../../src/report/visible.js";
-import { displayWidth, padEnd, truncate } from "../../src/report/width.js";
+import { makeVisible, displayWidth, padEnd, truncate } from "../../src/report/visible.js";
 import { anyText } from "./sample.js";
 
 for (const [text, width] of [

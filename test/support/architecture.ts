@@ -38,11 +38,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   "src/files/disk-temporary.ts": ["node:fs", "process"],
   // The user decides whether a hard link could be removed again.
   "src/files/disk-changes.ts": ["node:fs", "process"],
-  // A report is written where the command line says, not only below the project folder.
-  "src/files/disk-report.ts": ["node:fs"],
-  "src/files/helper.ts": ["node:child_process"],
   // Docker ends with the process that started it.
-  "src/files/docker.ts": ["node:child_process", "process"],
+  "src/files/programs.ts": ["node:child_process", "process"],
   // http.ts loads it.
   "src/registry/http/agents.ts": ["undici"],
   "src/registry/http/connection-guard.ts": ["node:dns", "node:net"],

@@ -1,4 +1,4 @@
-import { displayWidth } from "../../src/report/width.js";
+import { displayWidth } from "../../src/report/visible.js";
 
 /** The widest line that the demo prints, in terminal columns. */
 export const WIDTH = 80;

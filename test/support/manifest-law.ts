@@ -1,5 +1,5 @@
 import * as assert from "uvu/assert";
-import { renderEnv } from "../../src/files/env-file.js";
+import { renderEnv } from "../../src/files/generated.js";
 import { readLock } from "../../src/files/lock.js";
 import { readManifest, renderManifest, type Manifest } from "../../src/files/manifest.js";
 import type { Pins } from "../../src/model/pin.js";

@@ -1,4 +1,4 @@
-import { addAll } from "../../model/add-all.js";
+import { addAll } from "../../model/diagnostic.js";
 import type { Edit } from "../../yaml/edit.js";
 import { entriesOf, entryOf, mergePairs, mergeSources, type Entry } from "../../yaml/entries.js";
 import {

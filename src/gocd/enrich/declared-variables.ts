@@ -1,6 +1,6 @@
 import { errorAt, warningAt, type Diagnostic } from "../../model/diagnostic.js";
 import type { DockerMaterial } from "../../model/declaration.js";
-import type { Variable } from "../../model/variable.js";
+import type { Variable } from "../../model/settings.js";
 import { placeOf, type Tree } from "../../yaml/node.js";
 import type { Pipeline } from "../read/pipeline.js";
 

@@ -1,5 +1,4 @@
-import { addAll } from "../../model/add-all.js";
-import { errorAt, type Diagnostic } from "../../model/diagnostic.js";
+import { addAll, errorAt, type Diagnostic } from "../../model/diagnostic.js";
 import { moveAnchors } from "../../yaml/anchors.js";
 import { readGocdYaml } from "../../yaml/dialect.js";
 import { applyEdits, changesWithin, removes, type Edit } from "../../yaml/edit.js";

@@ -1,5 +1,4 @@
-import { addAll } from "../../model/add-all.js";
-import { errorAt, warningAt, type Diagnostic } from "../../model/diagnostic.js";
+import { addAll, errorAt, warningAt, type Diagnostic } from "../../model/diagnostic.js";
 import { entryOf } from "../../yaml/entries.js";
 import { dereference, keyOf, placeOf, textOf } from "../../yaml/node.js";
 import type { MaterialKind } from "../grammar/material.js";

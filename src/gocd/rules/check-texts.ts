@@ -1,5 +1,4 @@
-import { addAll } from "../../model/add-all.js";
-import type { Diagnostic } from "../../model/diagnostic.js";
+import { addAll, type Diagnostic } from "../../model/diagnostic.js";
 import type { SourceFile, Span } from "../../model/source.js";
 import { checkDialect } from "../../yaml/dialect.js";
 import { isInDoubt } from "../../yaml/doubt.js";

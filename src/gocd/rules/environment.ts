@@ -1,4 +1,4 @@
-import { addAll } from "../../model/add-all.js";
+import { addAll } from "../../model/diagnostic.js";
 import type { Place } from "../../model/source.js";
 import { dereference, placeOf, textOf } from "../../yaml/node.js";
 import type { Environment, NameList } from "../read/environment.js";

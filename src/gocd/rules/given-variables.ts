@@ -1,4 +1,4 @@
-import { addAll } from "../../model/add-all.js";
+import { addAll } from "../../model/diagnostic.js";
 import { textIn } from "../read/fields.js";
 import type { Material } from "../read/material.js";
 import { escapeName } from "../names.js";

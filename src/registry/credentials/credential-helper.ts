@@ -1,9 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
-import { Secret } from "../../model/secret.js";
-import type { HelperLimits, HelperResult } from "../../model/helper.js";
+import { Secret, type HelperLimits, type HelperResult } from "../../model/secret.js";
 import type { FiledCredential } from "./credential.js";
 import { createRedactor, shownText } from "../redactor.js";
-import type { ProcessEnvironment } from "../../model/environment.js";
+import type { ProcessEnvironment } from "../../model/program.js";
 
 /** Runs `docker-credential-<name> get` with `key` on its standard input. */
 export type RunHelper = (

@@ -1,9 +1,9 @@
 import { DOCKER_HUB, isDockerHub } from "../../model/docker-hub.js";
 import { join } from "node:path";
 import type { Answer } from "../../model/failure.js";
-import type { Repository } from "../../model/repository.js";
+import type { Repository } from "../../model/declaration.js";
 import { Secret } from "../../model/secret.js";
-import type { ProcessEnvironment } from "../../model/environment.js";
+import type { ProcessEnvironment } from "../../model/program.js";
 import { shownText } from "../redactor.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { Answer } from "../../model/failure.js";
-import type { Repository } from "../../model/repository.js";
+import type { Repository } from "../../model/declaration.js";
 import { Secret } from "../../model/secret.js";
 import {
   credentialScope,
@@ -13,7 +13,7 @@ import {
 import { queryHelper, type HelperAnswer, type RunHelper } from "./credential-helper.js";
 import { findEntry, findLogin, namesHelper, parseDockerConfig, type ParsedConfig } from "./docker-config.js";
 import { shownText } from "../redactor.js";
-import type { ProcessEnvironment } from "../../model/environment.js";
+import type { ProcessEnvironment } from "../../model/program.js";
 
 /** The environment that the search for credentials needs. */
 export interface CredentialWorld {

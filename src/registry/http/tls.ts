@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
 import type { Answer, RegistryFailure } from "../../model/failure.js";
-import type { CertificateKey, Repository } from "../../model/repository.js";
+import type { CertificateKey, Repository } from "../../model/declaration.js";
 import type { RegistryWorld } from "../world.js";
 
 /** The TLS settings of one registry. */

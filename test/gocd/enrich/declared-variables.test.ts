@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { checkDeclared, uniteVariables } from "../../../src/gocd/enrich/declared-variables.js";
-import type { Variable } from "../../../src/model/variable.js";
+import type { Variable } from "../../../src/model/settings.js";
 import { readPipelines } from "../../support/enriched.js";
 
 function read(text: string) {

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readLabel } from "../../../src/gocd/enrich/label.js";
-import type { NameKind, Property } from "../../../src/model/variable.js";
+import type { NameKind, Property } from "../../../src/model/settings.js";
 import { pinOf, readPipelines } from "../../support/enriched.js";
 
 interface Settings {

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { isReadByGocd } from "../../../src/files/output-names.js";
+import { isReadByGocd } from "../../../src/files/generated.js";
 import { reachText, type Reach } from "../../../src/gocd/read/findings.js";
 import { checkTexts } from "../../../src/gocd/rules/check-texts.js";
 import type { Diagnostic } from "../../../src/model/diagnostic.js";

@@ -1,8 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Secret } from "../../../src/model/secret.js";
+import { Secret, type HelperResult } from "../../../src/model/secret.js";
 import { queryHelper, type HelperAnswer } from "../../../src/registry/credentials/credential-helper.js";
-import type { HelperResult } from "../../../src/model/helper.js";
 
 function exited(status: number, stdout: string, stderr = ""): HelperResult {
   return { kind: "exited", status, stdout: new Secret(stdout), stderr };

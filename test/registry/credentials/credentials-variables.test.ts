@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Repository } from "../../../src/model/repository.js";
+import type { Repository } from "../../../src/model/declaration.js";
 import { readCredentialVariables } from "../../../src/registry/credentials/credentials.js";
 
 const REPOSITORY: Repository = {

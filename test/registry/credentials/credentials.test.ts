@@ -1,10 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Answer } from "../../../src/model/failure.js";
-import type { Repository } from "../../../src/model/repository.js";
-import { Secret } from "../../../src/model/secret.js";
+import type { Repository } from "../../../src/model/declaration.js";
+import { Secret, type HelperResult } from "../../../src/model/secret.js";
 import type { SourcedCredential } from "../../../src/registry/credentials/credential.js";
-import type { HelperResult } from "../../../src/model/helper.js";
 import { createCredentialFinder, type FileRead } from "../../../src/registry/credentials/credentials.js";
 
 interface Setting {

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { RegistryFailure } from "../../../src/model/failure.js";
-import type { Repository } from "../../../src/model/repository.js";
+import type { Repository } from "../../../src/model/declaration.js";
 import type { RegistryClient } from "../../../src/registry/client.js";
 import type { RequestEvent } from "../../../src/registry/world.js";
 import { replyWith } from "../../support/fake-registry.js";

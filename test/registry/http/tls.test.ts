@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Repository } from "../../../src/model/repository.js";
+import type { Repository } from "../../../src/model/declaration.js";
 import { makeCertificate, type Certificate, type CertificateRequest } from "../../support/certificates.js";
 import { startFakeRegistry, type FakeRegistryScript } from "../../support/fake-registry.js";
 import { failureOf, repositoryAt, scriptTags, valueOf, withClient, type WorldSettings } from "../world.js";

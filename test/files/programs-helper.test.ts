@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { runHelper } from "../../src/files/helper.js";
-import type { HelperResult } from "../../src/model/helper.js";
+import { runHelper } from "../../src/files/programs.js";
+import type { HelperResult } from "../../src/model/secret.js";
 import {
   queryHelper,
   type HelperAnswer,

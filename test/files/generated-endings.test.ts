@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { isSameText, withEndingsOf } from "../../src/files/line-endings.js";
+import { isSameText, withEndingsOf } from "../../src/files/generated.js";
 
 test("a text gets the line endings of the file on disk, if both have only one kind", () => {
   const table: readonly (readonly [text: string, onDisk: string, result: string])[] = [

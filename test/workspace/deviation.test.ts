@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { firstDifference } from "../../src/workspace/first-difference.js";
+import { firstDifference } from "../../src/workspace/deviation.js";
 
 test("the place is the text of the first line that differs, as it is on the disk", () => {
   const cases: readonly (readonly [disk: string, expected: string, at: number, line: string])[] = [

@@ -7,7 +7,7 @@ import {
   isReadByGocd,
   outputName,
   withoutHeader,
-} from "../../src/files/output-names.js";
+} from "../../src/files/generated.js";
 
 test("the output name is the source's path below the fixed part of its glob, folders kept", () => {
   const table: readonly (readonly [source: string, glob: string, name: string])[] = [

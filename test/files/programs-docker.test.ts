@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { pullImage } from "../../src/files/docker.js";
+import { pullImage } from "../../src/files/programs.js";
 import { makeFakeDocker } from "../support/fake-docker.js";
 
 async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {

@@ -1,5 +1,11 @@
-import { writeReportFile } from "../files/disk-report.js";
+import { pathKind } from "../files/disk-paths.js";
+import { writeReportFile } from "../files/disk-changes.js";
 import { errorIn, type Diagnostic } from "../model/diagnostic.js";
+
+/** Whether a path, absolute or from `cwd`, is a folder, links followed. */
+export function isFolder(cwd: string, path: string): boolean {
+  return pathKind(cwd, path) === "folder";
+}
 
 /** Writes a report to the path of `--output`, relative to the project folder. Returns a diagnostic if that fails. */
 export function writeReport(root: string, path: string, text: string): Diagnostic | undefined {

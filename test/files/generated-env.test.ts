@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { quoteForShell, renderEnv } from "../../src/files/env-file.js";
+import { quoteForShell, renderEnv } from "../../src/files/generated.js";
 
 test("variables are lines, sorted by name, without quotes if every reader accepts that", () => {
   const table: readonly (readonly [value: string, written: string])[] = [
