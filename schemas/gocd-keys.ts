@@ -1,16 +1,9 @@
 import { OPTIONS } from "../src/gocd/grammar/job.js";
-import type { Key, KeyValue, Structure } from "../src/gocd/grammar/key.js";
+import { type Key, type KeyValue, type Structure, requiredKeys, type Shape, BOOLEAN_PATTERN, JOB_INSTANCE_PATTERN, JOB_NAME_PATTERN, NAME_OR_EMPTY_PATTERN } from "../src/gocd/grammar/shape.js";
 import { SCM_PLUGIN } from "../src/gocd/grammar/material.js";
 import { TIMER, TRACKING_TOOL } from "../src/gocd/grammar/pipeline.js";
-import { requiredKeys, type Shape } from "../src/gocd/grammar/shape.js";
 import { APPROVAL, APPROVAL_WORDS } from "../src/gocd/grammar/stage.js";
 import { PLUGIN, TASKS } from "../src/gocd/grammar/task.js";
-import {
-  BOOLEAN_PATTERN,
-  JOB_INSTANCE_PATTERN,
-  JOB_NAME_PATTERN,
-  NAME_OR_EMPTY_PATTERN,
-} from "../src/gocd/grammar/words.js";
 import { otherCases, refTo, type Schema } from "./json-schema.js";
 
 // Editors read scalars as YAML 1.2 does, so text may be a number or boolean, and an empty value is null: GoCD treats

@@ -1,11 +1,9 @@
 import { FORMAT_VERSIONS, ROOT_KEYS, ROOT_TEXTS, type RootKey } from "../src/gocd/grammar/file.js";
 import { ARTIFACTS, BUILD_ARTIFACT, EXTERNAL_ARTIFACT, JOB } from "../src/gocd/grammar/job.js";
-import { text, type Key } from "../src/gocd/grammar/key.js";
+import { text, type Key, requiredKeys, type Shape, NAME_PATTERN } from "../src/gocd/grammar/shape.js";
 import { ENVIRONMENT, PIPELINE } from "../src/gocd/grammar/pipeline.js";
-import { requiredKeys, type Shape } from "../src/gocd/grammar/shape.js";
 import { STAGE, STAGE_WITH_JOB } from "../src/gocd/grammar/stage.js";
 import { FETCH_KEYS, TASKS } from "../src/gocd/grammar/task.js";
-import { NAME_PATTERN } from "../src/gocd/grammar/words.js";
 import { materialDefinitions } from "./gocd-materials.js";
 import { keySchema, propertiesOf, shapeSchema, taskSchema, textsOf } from "./gocd-keys.js";
 import { otherCases, reachableDefinitions, refTo, type Schema } from "./json-schema.js";

@@ -16,7 +16,7 @@ import { DOCKER_HUB, isDockerHub } from "../model/docker-hub.js";
 import { didYouMean } from "../model/suggest.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, type Node, type Tree } from "../yaml/node.js";
-import { nodeAt, plainOf } from "../yaml/plain.js";
+import { nodeAt, plainOf } from "../yaml/parse.js";
 import {
   ALIASES,
   addInvalid,

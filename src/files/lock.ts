@@ -7,8 +7,7 @@ import { comparesDates, readPolicy, type Policy } from "../model/policies.js";
 import type { Place, SourceFile } from "../model/source.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, textOf, type Tree } from "../yaml/node.js";
-import { parseYaml } from "../yaml/parse.js";
-import { nodeAt, plainOf } from "../yaml/plain.js";
+import { parseYaml, nodeAt, plainOf } from "../yaml/parse.js";
 import { writeQuoted, writeFlow, type Value } from "../yaml/write.js";
 import { schemaProblems } from "./schema-problems.js";
 

@@ -5,7 +5,7 @@ import { isImageName, parseTag } from "../model/image.js";
 import { readPolicy } from "../model/policies.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, type Node, type Tree } from "../yaml/node.js";
-import { nodeAt } from "../yaml/plain.js";
+import { nodeAt } from "../yaml/parse.js";
 
 /** The plugin's own spellings of keys, so that a definition copied from GoCD works. */
 export const ALIASES = {

@@ -6,7 +6,7 @@ import type { Place, Span } from "../model/source.js";
 import { didYouMean } from "../model/suggest.js";
 import { entryOf } from "../yaml/entries.js";
 import { dereference, placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
-import { nodeAt, type Plain } from "../yaml/plain.js";
+import { nodeAt, type Plain } from "../yaml/parse.js";
 import { credentialSpans } from "./url-credential.js";
 
 /** Help for values that do not match a pattern of the schema, which users could not read. */

@@ -1,4 +1,4 @@
-import { NAME_PATTERN } from "./grammar/words.js";
+import { NAME_PATTERN } from "./grammar/shape.js";
 
 const NAME = new RegExp(NAME_PATTERN);
 

@@ -274,7 +274,7 @@ export const CODES = {
     fix: "remove it from the stage or job to use the pin",
     exit: 1,
   },
-  "material-fate": {
+  "mode-impossible": {
     meaning: "a Docker material cannot be handled as `package_materials` requires",
     fix: "correct what the message names, or choose another mode",
     exit: 1,

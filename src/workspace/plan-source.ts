@@ -95,7 +95,6 @@ function preparePipeline(
 ): PreparedPipeline | undefined {
   const { settings, workTreePath } = workspace;
   const { pipeline, docker } = matched;
-  const { materials } = pipeline;
   const { tree, hasFormatVersion } = gocd;
   const isInPlace = settings.output.kind === "in-place";
   const all = docker.flatMap((material) => {
@@ -105,20 +104,19 @@ function preparePipeline(
   const { united, diagnostics: collisions } = uniteVariables(pipeline, docker, all);
   addAll(diagnostics, collisions);
   addAll(diagnostics, checkDeclared(tree, pipeline, new Set(united.keys())));
-  const { changes, diagnostics: findings } = decideChanges(pipeline, materials, docker, {
+  const { changes, diagnostics: findings } = decideChanges(pipeline, docker, {
     mode: settings.packageMaterials,
     inPlace: isInPlace,
     hasFormatVersion,
     envFolder: workTreePath === undefined ? undefined : posix.join(workTreePath, settings.output.path, "env"),
   });
   addAll(diagnostics, findings);
-  const label = readLabel(tree, pipeline, materials, docker, pins, { ...settings, isInPlace });
+  const label = readLabel(tree, pipeline, docker, pins, { ...settings, isInPlace });
   addAll(diagnostics, label.diagnostics);
   if (changes === undefined) return undefined;
   const variables = Array.from(united.values());
   const enrichment: Enrichment = {
     pipeline,
-    materials,
     changes,
     variables: new Map(variables.map(({ name, value }) => [name, value])),
     dropped: isInPlace ? droppedVariables(workspace, pipeline.name, united) : new Set(),

@@ -5,7 +5,7 @@ import { checkFile } from "../gocd/rules/check-file.js";
 import { checkRepo } from "../gocd/rules/check-repo.js";
 import type { FileSummary } from "../gocd/rules/summary.js";
 import { checkDialect } from "../yaml/dialect.js";
-import { isInDoubt } from "../yaml/doubt.js";
+import { isInDoubt } from "../yaml/recover.js";
 
 /** The text of a source, which stays in memory for the messages about it. */
 export interface Source {

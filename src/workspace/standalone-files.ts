@@ -5,7 +5,7 @@ import { listFiles } from "../files/disk-search.js";
 import { PROJECT_FILE } from "../files/project.js";
 import { isReadByGocd } from "../files/generated.js";
 import type { RuleOptions } from "../gocd/rules/check-file.js";
-import { checkTexts } from "../gocd/rules/check-texts.js";
+import { checkTexts } from "../gocd/rules/check-repo.js";
 import { loadProject } from "./project.js";
 import { jsonProblem, listSources } from "./source-list.js";
 import { checkSources } from "./source.js";

@@ -2,11 +2,18 @@ import { EVENT_ID, COLLECTION_STYLE, type Event, type ScalarEvent } from "js-yam
 import { BOUNDS } from "../model/bounds.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
-import { afterBracket, afterColon, contentEnd } from "./ends.js";
+import {
+  afterBracket,
+  afterColon,
+  contentEnd,
+  emptyScalar,
+  readProperties,
+  SCALAR_STYLES,
+  textOfEvent,
+} from "./event.js";
 import type { GocdEvent, GocdScalar } from "./gocd-reader.js";
 import { isMerge, keyOf } from "./node.js";
 import type { AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, Tree } from "./node.js";
-import { emptyScalar, readProperties, SCALAR_STYLES, textOfEvent, type PropertiesEvent } from "./scalars.js";
 
 /** An event of js-yaml, or of GoCD's reader, which has its own texts and ends. */
 export type ReaderEvent = Event | GocdEvent;
@@ -88,7 +95,7 @@ class Composer {
           end: event.start,
           propertiesStart: event.start,
         };
-        this.#addProperties(node, event);
+        Object.assign(node, readProperties(this.#text, event, event.start));
         this.#enter(node, event);
         const before = this.#size;
         node.pairs = this.#pairs();
@@ -108,7 +115,7 @@ class Composer {
           end: event.start,
           propertiesStart: event.start,
         };
-        this.#addProperties(node, event);
+        Object.assign(node, readProperties(this.#text, event, event.start));
         this.#enter(node, event);
         const before = this.#size;
         const items: Node[] = [];
@@ -210,16 +217,6 @@ class Composer {
 
   #reportSize(node: Node): void {
     this.#problem(node, BOUNDS.yamlValues.message, "split the file, or use fewer aliases within aliases");
-  }
-
-  /** Only for nodes with an anchor or a tag, which are few. */
-  #addProperties(
-    node: Mutable<MappingNode | SequenceNode>,
-    event: PropertiesEvent & { readonly start: number },
-  ): void {
-    if (event.anchorStart >= 0 || event.tagStart >= 0) {
-      Object.assign(node, readProperties(this.#text, event, event.start));
-    }
   }
 
   /** Registers an anchor before the content of the node is read, since the content may refer to its own node. */

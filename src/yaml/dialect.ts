@@ -1,12 +1,11 @@
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile, Span } from "../model/source.js";
 import { compose } from "./compose.js";
-import { doubtfulSpans, isInDoubt } from "./doubt.js";
+import { doubtfulSpans, isInDoubt, recover } from "./recover.js";
 import { entriesOf, mergeSources } from "./entries.js";
 import { readAsGocd, type Rejection } from "./gocd-reader.js";
 import { keyOf, placeOf, type Tree } from "./node.js";
 import { droppedRest, otherReadings } from "./other-readings.js";
-import { recover } from "./recover.js";
 
 /** What GoCD's reader rejects in a text, and the tree that it reads if it rejects nothing. */
 export interface DialectReading {

@@ -1,3 +1,5 @@
+import type { Pair, Tree } from "./node.js";
+
 /** The start of the line of an offset. Line ends are `\n`, `\r\n` and a lone `\r`, as GoCD's reader has them. */
 export function lineStart(text: string, offset: number): number {
   let at = offset;
@@ -48,4 +50,20 @@ export function lineEnding(text: string): string {
 function isBreak(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code === 10 || code === 13;
+}
+
+/** Returns where a pair starts: at the `?` of an explicit key on one line in block style, else at its key. */
+export function pairStart({ file: { text } }: Tree, { key }: Pair): number {
+  const start = key.propertiesStart;
+  const mark = /^( *)\? +$/.exec(text.slice(lineStart(text, start), start));
+  return mark === null ? start : lineStart(text, start) + (mark[1] ?? "").length;
+}
+
+/** Returns the offset after the colon of a pair, on the next line for an explicit key; undefined if it has no colon. */
+export function offsetAfterColon(tree: Tree, pair: Pair): number | undefined {
+  const { text } = tree.file;
+  const isExplicit = pairStart(tree, pair) < pair.key.propertiesStart;
+  const colon = isExplicit ? /[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)? *:/y : /[ \t]*:/y;
+  colon.lastIndex = pair.key.end;
+  return colon.test(text) ? colon.lastIndex : undefined;
 }

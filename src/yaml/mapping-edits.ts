@@ -8,9 +8,10 @@ import {
   nextLine,
   startsLine,
   trimBreak,
+  offsetAfterColon,
+  pairStart,
 } from "./lines.js";
 import type { MappingNode, Node, Pair, Tree } from "./node.js";
-import { offsetAfterColon, pairStart } from "./pairs.js";
 import { writeBlock, writeBlockPairs, writeFlow, writeFlowPairs, type Value } from "./write.js";
 
 /**

@@ -1,7 +1,15 @@
 import { deletion, type Edit } from "./edit.js";
-import { afterLines, columnOf, lineEnd, lineStart, nextLine, startsLine, trimBreak } from "./lines.js";
+import {
+  afterLines,
+  columnOf,
+  lineEnd,
+  lineStart,
+  nextLine,
+  startsLine,
+  trimBreak,
+  pairStart,
+} from "./lines.js";
 import type { MappingNode, Node, Pair, Tree } from "./node.js";
-import { pairStart } from "./pairs.js";
 
 /** Removes pairs: their own lines in block style; their text and one comma each in flow style. */
 export function removePairs(tree: Tree, mapping: MappingNode, gone: ReadonlySet<Pair>): Edit[] | undefined {

@@ -2,9 +2,9 @@ import { EVENT_ID, parseEvents, YAMLException, type Event } from "js-yaml";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
 import { compose } from "./compose.js";
+import { entriesOf, entryOf } from "./entries.js";
 import { readAsGocd } from "./gocd-reader.js";
-import type { Tree } from "./node.js";
-import { explainPattern } from "./pattern-help.js";
+import { type Tree, dereference, type Node } from "./node.js";
 import { droppedRest } from "./other-readings.js";
 
 /** A tree, or why there is none (all with code `yaml-syntax`). */
@@ -61,4 +61,64 @@ function rejectSecond(file: SourceFile, offset: number): Parsed {
   const help = "move it into the first one, and remove the `---` between them";
   const place = { file, span: { start: offset, end: offset } };
   return { tree: undefined, diagnostics: [{ severity: "error", code: "yaml-syntax", message, help, place }] };
+}
+
+// A regular expression or a version range as the value of its key, up to the end of the line.
+const WRITTEN = /(?:^|[\s{,-])(tag_filter|tag_exclude|DOCKER_TAG_FILTER|range|extract) *: +(\S.*?)\s*$/;
+
+/**
+ * Returns a syntax error with help that quotes the value, if it is in a line such as `tag_filter: [0-9]+` or
+ * `tag_filter: "^\d+$"`: YAML gives these characters another meaning. Otherwise, returns it as it is.
+ */
+function explainPattern(diagnostic: Diagnostic): Diagnostic {
+  if (diagnostic.place === undefined) return diagnostic;
+  const { file, span } = diagnostic.place;
+  const start = file.text.lastIndexOf("\n", span.start - 1) + 1;
+  const end = file.text.indexOf("\n", span.start);
+  const line = file.text.slice(start, end < 0 ? undefined : end);
+  const [, key = "", value = ""] = WRITTEN.exec(line) ?? [];
+  const inner = /^"(.*)"$/.exec(value)?.[1] ?? value;
+  if (inner === "" || value.startsWith("'") || /["']/.test(inner)) return diagnostic;
+  return { ...diagnostic, help: `write the value in single quotes: ${key}: '${inner}'` };
+}
+
+/** A value of JSON. */
+export type Plain = string | boolean | number | null | readonly Plain[] | { readonly [key: string]: Plain };
+
+/**
+ * Returns the value of a node by the core schema of YAML 1.2, as far as the files of gocd-pin need it: unquoted `true`,
+ * `false`, integers and null are typed, all other scalars are text. Merges are resolved. A node that contains itself is
+ * null there.
+ */
+export function plainOf(node: Node, open = new Set<Node>()): Plain {
+  const real = dereference(node);
+  if (real.kind === "scalar") return real.style === "plain" ? typed(real.text ?? "") : real.text;
+  if (open.has(real)) return null;
+  open.add(real);
+  const plain =
+    real.kind === "sequence"
+      ? real.items.map((item) => plainOf(item, open))
+      : Object.fromEntries((entriesOf(real) ?? []).map(({ key, value }) => [key, plainOf(value, open)]));
+  open.delete(real);
+  return plain;
+}
+
+/** Returns the node at a path of keys and indexes below `node`, or the last one on the path that exists. */
+export function nodeAt(node: Node, path: readonly string[]): Node {
+  let at = node;
+  for (const step of path) {
+    const real = dereference(at);
+    const next = real.kind === "sequence" ? real.items[Number(step)] : entryOf(real, step)?.value;
+    if (next === undefined) return at;
+    at = next;
+  }
+  return at;
+}
+
+// https://yaml.org/spec/1.2.2/#1032-tag-resolution
+function typed(text: string): Plain {
+  if (text === "" || /^(?:~|null|Null|NULL)$/.test(text)) return null;
+  if (/^(?:true|True|TRUE)$/.test(text)) return true;
+  if (/^(?:false|False|FALSE)$/.test(text)) return false;
+  return /^[0-9]{1,9}$/.test(text) ? Number(text) : text;
 }

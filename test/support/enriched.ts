@@ -82,13 +82,12 @@ function readTree(text: string): Tree {
 /** The pipelines of a text with their materials; every `package: Docker/x` and `package: x-id` is a Docker material. */
 export function readPipelines(text: string): {
   file: GocdFile;
-  pipelines: { pipeline: Pipeline; materials: readonly Material[]; docker: DockerMaterial[] }[];
+  pipelines: { pipeline: Pipeline; docker: DockerMaterial[] }[];
 } {
   // The texts of these tests leave out what enriching does not look at, such as stages.
   const { file } = readGocdFile(readTree(text));
   const pipelines = file.pipelines.map((pipeline) => {
-    const { materials } = pipeline;
-    return { pipeline, materials, docker: materials.flatMap(dockerMaterial) };
+    return { pipeline, docker: pipeline.materials.flatMap(dockerMaterial) };
   });
   return { file, pipelines };
 }
@@ -113,7 +112,7 @@ export function enrichmentsOf(
   const properties = options.properties ?? ["label"];
   const { file, pipelines } = readPipelines(text);
   const diagnostics: Diagnostic[] = [];
-  const enrichments = pipelines.flatMap(({ pipeline, materials, docker }): Enrichment[] => {
+  const enrichments = pipelines.flatMap(({ pipeline, docker }): Enrichment[] => {
     const pins = new Map(
       docker.map(({ package: pkg }) => [pkg.key, pinOf(pkg, TAGS.get(pkg.name) ?? "1.0")]),
     );
@@ -122,13 +121,13 @@ export function enrichmentsOf(
       return pin === undefined ? [] : variablesOfMaterial(material, pin, { names, properties });
     });
     const { united, diagnostics: collisions } = uniteVariables(pipeline, docker, all);
-    const decision = decideChanges(pipeline, materials, docker, {
+    const decision = decideChanges(pipeline, docker, {
       mode,
       inPlace,
       hasFormatVersion: file.hasFormatVersion,
       envFolder: envFolder ?? undefined,
     });
-    const label = readLabel(file.tree, pipeline, materials, docker, pins, {
+    const label = readLabel(file.tree, pipeline, docker, pins, {
       names,
       properties,
       isInPlace: inPlace,
@@ -139,7 +138,6 @@ export function enrichmentsOf(
     return [
       {
         pipeline,
-        materials,
         changes: decision.changes,
         variables,
         dropped: new Set(dropped.filter((name) => !variables.has(name))),

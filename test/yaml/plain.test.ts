@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { nodeAt, plainOf, type Plain } from "../../src/yaml/plain.js";
+import { nodeAt, plainOf, type Plain } from "../../src/yaml/parse.js";
 import { treeOf } from "../support/trees.js";
 
 test("plain words are typed by the core schema, as far as the files of gocd-pin need it", () => {

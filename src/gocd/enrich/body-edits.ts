@@ -121,12 +121,12 @@ function editVariables(
   return [...edits, ...added, ...removed];
 }
 
-function editMaterials(tree: Tree, map: MappingNode, { materials, changes }: Enrichment): Edit[] | undefined {
+function editMaterials(tree: Tree, map: MappingNode, { pipeline, changes }: Enrichment): Edit[] | undefined {
   const edits: Edit[] = [];
   const gone = new Set<Pair>();
   const removed = new Set<string>();
   const opened = new Set<Pair>();
-  for (const material of materials) {
+  for (const material of pipeline.materials) {
     const change = changes.get(material.name);
     if (change === undefined || !isChanged(material, change)) continue;
     const { merge, pair } = material.entry;

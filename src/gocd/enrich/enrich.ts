@@ -1,7 +1,6 @@
 import { addAll, errorAt, type Diagnostic } from "../../model/diagnostic.js";
-import { moveAnchors } from "../../yaml/anchors.js";
+import { moveAnchors, applyEdits, changesWithin, removes, type Edit } from "../../yaml/edit.js";
 import { readGocdYaml } from "../../yaml/dialect.js";
-import { applyEdits, changesWithin, removes, type Edit } from "../../yaml/edit.js";
 import { entriesOf, mergePairs, type Entry } from "../../yaml/entries.js";
 import { insertPairs, replaceValue, wrapMapping } from "../../yaml/mapping-edits.js";
 import { dereference, placeOf, type AliasNode, type MappingNode, type Tree } from "../../yaml/node.js";

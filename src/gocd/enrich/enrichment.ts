@@ -9,8 +9,7 @@ import type { Pipeline } from "../read/pipeline.js";
 /** The difference between a pipeline of the enriched config and its source. */
 export interface Enrichment {
   readonly pipeline: Pipeline;
-  /** All materials of the pipeline, and the changes of the Docker materials, by name. */
-  readonly materials: readonly Material[];
+  /** The changes of the Docker materials, by name. */
   readonly changes: ReadonlyMap<string, Change>;
   /** Values as jobs see them, by name, in the order in which new ones are written. */
   readonly variables: ReadonlyMap<string, string>;
@@ -34,7 +33,7 @@ export interface Unwritable {
  * the case that the source has none to edit; undefined if the source's value cannot be written out.
  */
 export function ownKeys(enrichment: Enrichment): Map<string, Value | undefined> {
-  const { pipeline, variables, changes, materials, label } = enrichment;
+  const { pipeline, variables, changes, label } = enrichment;
   const dropped = droppedVariables(enrichment);
   const keys = new Map<string, Value | undefined>();
   if (label !== undefined) keys.set("label_template", label);
@@ -45,7 +44,7 @@ export function ownKeys(enrichment: Enrichment): Map<string, Value | undefined> 
     }
     keys.set("environment_variables", mapOf(map));
   }
-  if (materials.some((material) => isChanged(material, changes.get(material.name)))) {
+  if (pipeline.materials.some((material) => isChanged(material, changes.get(material.name)))) {
     const map = new Map<string, Value | undefined>();
     for (const entry of entriesBelow(pipeline, "materials")) {
       const change = changes.get(entry.key);

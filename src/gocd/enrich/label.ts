@@ -1,4 +1,3 @@
-import type { Material } from "../read/material.js";
 import type { Pipeline } from "../read/pipeline.js";
 import { parametersOf, resolveParameters } from "../rules/parameter.js";
 import { type VariableSettings, labelVariable } from "../variables.js";
@@ -15,7 +14,6 @@ import { type Tree, placeOf, textOf } from "../../yaml/node.js";
 export function readLabel(
   tree: Tree,
   pipeline: Pipeline,
-  materials: readonly Material[],
   docker: readonly DockerMaterial[],
   pins: Pins,
   { names, properties, isInPlace }: VariableSettings & { readonly isInPlace: boolean },
@@ -25,7 +23,9 @@ export function readLabel(
   if (entry === undefined || typeof template !== "string") return { diagnostics: [] };
   // GoCD resolves a name that another material has too (names are case-insensitive).
   const others = new Set(
-    materials.filter(({ reference }) => reference === undefined).map(({ name }) => name.toLowerCase()),
+    pipeline.materials
+      .filter(({ reference }) => reference === undefined)
+      .map(({ name }) => name.toLowerCase()),
   );
   const sources = docker.flatMap((material): LabelSource[] => {
     const pin = pins.get(material.package.key);

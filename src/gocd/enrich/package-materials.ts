@@ -4,7 +4,7 @@ import type { DockerMaterial } from "../../model/declaration.js";
 import type { PackageMaterials } from "../../model/settings.js";
 import type { Material } from "../read/material.js";
 import type { Pipeline } from "../read/pipeline.js";
-import { isFilePath } from "../rules/path.js";
+import { isFilePath } from "../rules/name.js";
 
 /** What happens to one Docker material in the enriched config. */
 export type Change =
@@ -29,15 +29,15 @@ interface Obstacle {
 
 /**
  * Decides for one pipeline what happens to its Docker materials, by name. Without a decision there is an error with
- * GoCD's rule. Errors have code `material-fate`; a decision may come with the warning `trigger-lost` or
+ * GoCD's rule. Errors have code `mode-impossible`; a decision may come with the warning `trigger-lost` or
  * `plugin-triggers`.
  */
 export function decideChanges(
   pipeline: Pipeline,
-  materials: readonly Material[],
   docker: readonly DockerMaterial[],
   context: PackageMaterialsContext,
 ): { changes?: ReadonlyMap<string, Change>; diagnostics: Diagnostic[] } {
+  const { materials } = pipeline;
   const first = docker[0];
   if (first === undefined) return { changes: new Map(), diagnostics: [] };
   const keys = new Set(docker.map((material) => material.package.key));
@@ -46,7 +46,7 @@ export function decideChanges(
     diagnostics: [
       errorAt(
         first.place,
-        "material-fate",
+        "mode-impossible",
         `the pipeline "${pipeline.name}" cannot have package_materials "${mode}" for ${packages}: ${reason}`,
         { help: cure },
       ),
@@ -221,7 +221,7 @@ function configrepoObstacles(
   if (blank.length > 0) {
     const names = blank.map(({ name }) => `"${name}"`).join(", ");
     obstacles.push({
-      reason: `GoCD requires a destination of every material that it checks out, and ${names} has none`,
+      reason: `GoCD requires a destination of every material that it checks out, and ${names} ${blank.length > 1 ? "have" : "has"} none`,
       cure: `add \`destination\` to ${names}`,
     });
   }

@@ -100,7 +100,7 @@ function compareVariables(
 
 function compareMaterials(
   comparison: Comparison,
-  { materials, changes }: Enrichment,
+  { pipeline, changes }: Enrichment,
   source: Entry | undefined,
   output: Entry,
   path: string,
@@ -108,7 +108,7 @@ function compareMaterials(
   const outputs = byKey(output.value);
   const others = new Map(outputs);
   const sources = source === undefined ? new Map<string, Entry>() : byKey(source.value);
-  for (const { name, entry } of materials) {
+  for (const { name, entry } of pipeline.materials) {
     others.delete(name);
     sources.delete(name);
     const change = changes.get(name);

@@ -1,7 +1,4 @@
-import { integer, structure, text } from "./key.js";
-import type { Shape } from "./shape.js";
-import { VARIABLE_HINTS, variablesOf } from "./variables.js";
-import { NAME_PATTERN } from "./words.js";
+import { integer, structure, text, type Shape, VARIABLE_HINTS, variablesOf, NAME_PATTERN } from "./shape.js";
 
 /** What to write instead of options that are not below `configuration`, where GoCD drops them. */
 export const OPTION_HINTS: Readonly<Record<string, string>> = {

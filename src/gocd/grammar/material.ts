@@ -1,6 +1,5 @@
 import { OPTIONS } from "./job.js";
-import { boolean, copied, ownText, structure, text, type Key } from "./key.js";
-import type { Shape } from "./shape.js";
+import { boolean, copied, ownText, structure, text, type Key, type Shape } from "./shape.js";
 
 /** The material types of GoCD's JSON format (MaterialTypeAdapter). */
 export type MaterialKind =

@@ -1,7 +1,15 @@
-import { boolean, integer, ownText, structure, text } from "./key.js";
-import type { Shape } from "./shape.js";
-import { VARIABLE_HINTS, variablesOf } from "./variables.js";
-import { NAME_OR_EMPTY_PATTERN, NAME_PATTERN } from "./words.js";
+import {
+  boolean,
+  integer,
+  ownText,
+  structure,
+  text,
+  type Shape,
+  VARIABLE_HINTS,
+  variablesOf,
+  NAME_OR_EMPTY_PATTERN,
+  NAME_PATTERN,
+} from "./shape.js";
 
 /** The keys of an environment (EnvironmentsTransform). GoCD replaces no parameters there. */
 export const ENVIRONMENT: Shape = {

@@ -1,7 +1,5 @@
 import { JOB } from "./job.js";
-import { boolean, structure, text } from "./key.js";
-import type { Shape } from "./shape.js";
-import { VARIABLE_HINTS, variablesOf } from "./variables.js";
+import { boolean, structure, text, type Shape, VARIABLE_HINTS, variablesOf } from "./shape.js";
 
 /** The keys of a stage (StageTransform). */
 export const STAGE: Shape = {

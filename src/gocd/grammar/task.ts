@@ -1,6 +1,5 @@
 import { OPTION_HINTS, OPTIONS } from "./job.js";
-import { boolean, copied, integer, structure, text, type Key } from "./key.js";
-import type { Shape } from "./shape.js";
+import { boolean, copied, integer, structure, text, type Key, type Shape } from "./shape.js";
 
 /** The plugin that runs a task. The YAML plugin copies the mapping as it is. */
 export const PLUGIN: Shape = {

@@ -2,8 +2,7 @@ import { didYouMean, findNearest } from "../../model/suggest.js";
 import { entriesOf, type Entry } from "../../yaml/entries.js";
 import { textOf, type Node } from "../../yaml/node.js";
 import { SHAPES } from "../grammar/file.js";
-import type { Reading } from "../grammar/key.js";
-import { offeredKeys, readingOf, requiredKeys, type Shape } from "../grammar/shape.js";
+import { type Reading, offeredKeys, readingOf, requiredKeys, type Shape } from "../grammar/shape.js";
 import { reject, warn, type Reach, type Scope } from "./findings.js";
 import {
   checkBoolean,

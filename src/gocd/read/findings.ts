@@ -1,7 +1,7 @@
 import type { Code } from "../../model/codes.js";
 import { errorAt, warningAt, type Diagnostic } from "../../model/diagnostic.js";
 import type { Place, Span } from "../../model/source.js";
-import { placeOf, type Node, type Tree } from "../../yaml/node.js";
+import { placeOf, type Node, type Tree, dereference } from "../../yaml/node.js";
 
 /** Findings in the order in which they were made. A text that several pipelines share is reported once. */
 export interface Findings {
@@ -89,4 +89,47 @@ export function addFinding(findings: Findings, finding: Diagnostic): void {
   if (findings.seen.has(key)) return;
   findings.seen.add(key);
   findings.list.push(finding);
+}
+
+/**
+ * Notes that `key` is at `place`. If `seen` has it already, this is an error that also shows the first place. Returns
+ * whether it is the first.
+ */
+export function checkUnique(
+  findings: Findings,
+  seen: Map<string, Place>,
+  key: string,
+  place: Place,
+  error: { readonly code: Code; readonly message: string; readonly reach: Reach; readonly help?: string },
+): boolean {
+  const first = seen.get(key);
+  if (first === undefined) {
+    seen.set(key, place);
+    return true;
+  }
+  rejectAt(findings, place, error.code, error.message, {
+    help: error.help ?? "remove one of the two",
+    reach: error.reach,
+    related: [{ message: "the first one is here", place: first }],
+  });
+  return false;
+}
+
+/**
+ * Returns the span in the file of a word at an offset of a scalar's text: the same number of these words come before
+ * it. If escapes or folding hide the word, returns the span of the scalar.
+ */
+export function spanOfWord(tree: Tree, node: Node, text: string, word: string, at: number): Span {
+  const real = dereference(node);
+  const source = tree.file.text;
+  let start = source.indexOf(word, real.start);
+  for (
+    let twin = text.indexOf(word);
+    twin >= 0 && twin < at && start >= 0;
+    twin = text.indexOf(word, twin + 1)
+  ) {
+    start = source.indexOf(word, start + 1);
+  }
+  const isInside = start >= 0 && start < real.end;
+  return isInside ? { start, end: start + word.length } : { start: real.start, end: real.end };
 }

@@ -1,11 +1,19 @@
-import { entriesOf, type Entry } from "../../yaml/entries.js";
+import { didYouMean } from "../../model/suggest.js";
+import { entriesOf, type Entry, entryOf } from "../../yaml/entries.js";
 import { dereference, textOf, type Node } from "../../yaml/node.js";
-import { JOB, PROPERTY } from "../grammar/job.js";
-import { readArtifacts, type Artifact } from "./artifact.js";
+import { JOB, PROPERTY, ARTIFACTS, ARTIFACT_TYPES, OPTIONS, type ArtifactType } from "../grammar/job.js";
 import { readFields, type Fields } from "./fields.js";
 import { reject, warn, type Scope } from "./findings.js";
 import { readTasks, type Task } from "./task.js";
-import { describeNode, readTextMap, readTexts } from "./values.js";
+import {
+  describeNode,
+  readTextMap,
+  readTexts,
+  firstEntry,
+  readOptions,
+  type Options,
+  rejectList,
+} from "./values.js";
 import { readVariables, type DeclaredVariable } from "./variable.js";
 
 /** A job of a stage, or a stage without `jobs`, which is its only job. */
@@ -99,4 +107,53 @@ function readProperties(scope: Scope, job: string, entry: Entry): void {
   for (const { key, keyNode, value } of properties ?? []) {
     readFields(scope, `the property "${key}" of ${job}`, value, PROPERTY, { at: keyNode });
   }
+}
+
+/** An artifact of a job. */
+export interface Artifact {
+  readonly type: ArtifactType;
+  readonly what: string;
+  readonly keyNode: Node;
+  readonly fields: Fields;
+  /** Those of an external artifact's configuration. */
+  readonly options: Options;
+}
+
+/** Reads `artifacts` of a job (JobTransform.addArtifacts). */
+function readArtifacts(scope: Scope, job: string, entry: Entry): readonly Artifact[] {
+  const real = dereference(entry.value);
+  if (real.kind !== "sequence") {
+    rejectList(scope, `"artifacts" of ${job}`, entry.value, "write `- build:` with `source:` below it");
+    return [];
+  }
+  return real.items.flatMap((item) => {
+    // GoCD skips an empty mapping.
+    if (entriesOf(item)?.length === 0 && dereference(item).kind === "mapping") return [];
+    const artifact = firstEntry(scope, `an artifact of ${job}`, item);
+    return (artifact && readArtifact(scope, job, artifact)) ?? [];
+  });
+}
+
+function readArtifact(scope: Scope, job: string, { key, keyNode, value }: Entry): Artifact | undefined {
+  const type = ARTIFACT_TYPES.find((one) => one === key.toLowerCase());
+  if (type === undefined) {
+    const message = `"${key}" is not a type of artifact; allowed: "build", "test", "external"`;
+    reject(scope, keyNode, "word-unknown", message, { help: didYouMean(key, ARTIFACT_TYPES) });
+    return undefined;
+  }
+  const what = `the ${type} artifact of ${job}`;
+  const fields = readFields(scope, what, value, ARTIFACTS[type], {
+    requiredAt: keyNode,
+  });
+  if (fields === undefined) return undefined;
+  return { type, what, keyNode, fields, options: readConfiguration(scope, what, value, fields) };
+}
+
+function readConfiguration(scope: Scope, what: string, body: Node, fields: Fields): Options {
+  const configuration = fields.has("configuration") ? entryOf(body, "configuration") : undefined;
+  const name = `the configuration of ${what}`;
+  if (configuration === undefined || readFields(scope, name, configuration.value, OPTIONS) === undefined) {
+    return { plain: [], secure: [] };
+  }
+  return readOptions(scope, name, configuration.value);
 }

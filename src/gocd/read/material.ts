@@ -6,8 +6,7 @@ import { requiredKeys } from "../grammar/shape.js";
 import { readFields, textIn, type Fields } from "./fields.js";
 import { reject, type Scope } from "./findings.js";
 import { checkUnused, kindOfBody, readKind } from "./material-kind.js";
-import { readOptions, type Options } from "./options.js";
-import { describeNode, hasNoValue, readTexts, rejectList } from "./values.js";
+import { readOptions, type Options, describeNode, hasNoValue, readTexts, rejectList } from "./values.js";
 
 /** A material of a pipeline. */
 export interface Material {

@@ -2,12 +2,11 @@ import type { Place } from "../../model/source.js";
 import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
 import { dereference, placeOf, textOf, type MappingNode, type Node } from "../../yaml/node.js";
 import { PIPELINE, TIMER, TRACKING_TOOL } from "../grammar/pipeline.js";
-import { checkEndlessAlias } from "./endless-alias.js";
+import { checkEndlessAlias, describeNode, readTextMap } from "./values.js";
 import { readFields, type Fields } from "./fields.js";
 import { reject, type Scope } from "./findings.js";
 import { readMaterials, type Material } from "./material.js";
 import { readStages, type Stages } from "./stage.js";
-import { describeNode, readTextMap } from "./values.js";
 import { readVariables, type DeclaredVariable } from "./variable.js";
 
 /** A pipeline as a file declares it, through anchors, aliases and merges. */

@@ -3,9 +3,8 @@ import { dereference, textOf, type Node } from "../../yaml/node.js";
 import { APPROVAL, STAGE, STAGE_WITH_JOB } from "../grammar/stage.js";
 import { readFields, type Fields } from "./fields.js";
 import { reject, type Scope } from "./findings.js";
-import { firstEntry } from "./first-entry.js";
+import { firstEntry, describeNode, hasNoValue, readTexts, rejectList } from "./values.js";
 import { readJob, readJobFields, type Job } from "./job.js";
-import { describeNode, hasNoValue, readTexts, rejectList } from "./values.js";
 import { readVariables, type DeclaredVariable } from "./variable.js";
 
 /** A stage of a pipeline. */

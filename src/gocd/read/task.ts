@@ -4,12 +4,19 @@ import { dereference, textOf, type Node } from "../../yaml/node.js";
 import { OPTIONS } from "../grammar/job.js";
 import { requiredKeys, type Shape } from "../grammar/shape.js";
 import { FETCH_KEYS, PLUGIN, TASKS, type TaskType } from "../grammar/task.js";
-import { checkEndlessAlias } from "./endless-alias.js";
+import {
+  checkEndlessAlias,
+  firstEntry,
+  readOptions,
+  type Options,
+  checkBoolean,
+  describeNode,
+  hasNoValue,
+  readTextMap,
+  rejectList,
+} from "./values.js";
 import { readFields, rejectMissing, textIn, type Fields } from "./fields.js";
 import { reject, type Scope } from "./findings.js";
-import { firstEntry } from "./first-entry.js";
-import { readOptions, type Options } from "./options.js";
-import { checkBoolean, describeNode, hasNoValue, readTextMap, rejectList } from "./values.js";
 
 /** A task of a job, or of an `on_cancel`. */
 export type Task = ScriptTask | CommandTask;

@@ -1,6 +1,6 @@
-import { entriesOf, type Entry } from "../../yaml/entries.js";
-import { dereference, textOf, type Node } from "../../yaml/node.js";
-import { BOOLEAN_PATTERN } from "../grammar/words.js";
+import { entriesOf, type Entry, entryOf } from "../../yaml/entries.js";
+import { dereference, textOf, type Node, type AliasNode, type Tree } from "../../yaml/node.js";
+import { BOOLEAN_PATTERN } from "../grammar/shape.js";
 import { reject, warn, type Scope } from "./findings.js";
 
 const BOOLEAN = new RegExp(BOOLEAN_PATTERN);
@@ -114,4 +114,87 @@ export function readTextMap(scope: Scope, what: string, node: Node): Entry[] {
     return [];
   }
   return entries.filter((entry) => checkText(scope, `"${entry.key}" of ${what}`, entry.value));
+}
+
+/** The options of a plugin. */
+export interface Options {
+  readonly plain: readonly Entry[];
+  readonly secure: readonly Entry[];
+}
+
+/** Reads `options` and `secure_options` of a task, artifact or material (ConfigurationTransform). */
+export function readOptions(scope: Scope, what: string, body: Node): Options {
+  const [plain = [], secure = []] = ["options", "secure_options"].map((field) => {
+    const parent = entryOf(body, field);
+    return parent === undefined ? [] : readTextMap(scope, `"${field}" of ${what}`, parent.value);
+  });
+  return { plain, secure };
+}
+
+/**
+ * Returns the first entry of a stage, task, artifact or `on_cancel`. GoCD drops all others, which is a warning. If
+ * there is no entry, this is an error and the result is undefined. `what` begins with an article.
+ */
+export function firstEntry(scope: Scope, what: string, node: Node): Entry | undefined {
+  const entries = textOf(node) === null ? undefined : entriesOf(node);
+  const first = entries?.[0];
+  if (entries === undefined || first === undefined) {
+    const value = entries === undefined ? describeNode(node) : "an empty mapping";
+    const message = `${what} must be a mapping with one key, but is ${value}`;
+    reject(scope, dereference(node), "value-type", message, {
+      help: "write its name or type with a colon, and indent its keys below it",
+    });
+    return undefined;
+  }
+  const isUnindented = textOf(first.value) === null;
+  for (const { key, keyNode } of entries.slice(1)) {
+    const message = `GoCD drops "${key}": it reads only the first key of ${what}, "${first.key}"`;
+    const help = isUnindented
+      ? `indent "${key}" deeper than "${first.key}" if it belongs to that`
+      : "begin a new item for it with `- `";
+    warn(scope, keyNode, "key-second", message, help);
+  }
+  return first;
+}
+
+const recursive = new WeakMap<Tree, boolean>();
+
+/**
+ * Reports an alias that contains itself, below a node that GoCD copies completely: the server's stack overflows,
+ * which even its own error handling does not catch. Returns whether there is one.
+ */
+export function checkEndlessAlias(scope: Scope, what: string, node: Node): boolean {
+  if (!hasRecursion(scope.tree)) return false;
+  const alias = findEndlessAlias(node, new Set(), new Set());
+  if (alias === undefined) return false;
+  reject(scope, alias, "alias-endless", `the alias "*${alias.name}" in ${what} contains itself`, {
+    help: "write out the value in place of the alias",
+    reach: "repo",
+  });
+  return true;
+}
+
+/** Whether any alias is inside the node that it refers to. Most files have none and need no search. */
+function hasRecursion(tree: Tree): boolean {
+  let known = recursive.get(tree);
+  if (known === undefined) {
+    known = tree.aliases.some(({ target, start, end }) => target.start <= start && end <= target.end);
+    recursive.set(tree, known);
+  }
+  return known;
+}
+
+function findEndlessAlias(node: Node, open: Set<Node>, done: Set<Node>): AliasNode | undefined {
+  const real = dereference(node);
+  if (real.kind === "scalar" || done.has(real)) return undefined;
+  if (open.has(real)) return node.kind === "alias" ? node : undefined;
+  open.add(real);
+  const children = real.kind === "sequence" ? real.items : real.pairs.map(({ value }) => value);
+  for (const child of children) {
+    const alias = findEndlessAlias(child, open, done);
+    if (alias !== undefined) return alias;
+  }
+  open.delete(real);
+  done.add(real);
+  return undefined;
 }

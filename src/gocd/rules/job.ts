@@ -1,11 +1,12 @@
+import type { Place } from "../../model/source.js";
+import { placeOf } from "../../yaml/node.js";
 import { isOnlySpaces } from "../names.js";
-import type { Job } from "../read/job.js";
 import { textIn } from "../read/fields.js";
-import { reject } from "../read/findings.js";
+import { reject, rejectAt, checkUnique } from "../read/findings.js";
+import type { Job, Artifact } from "../read/job.js";
 import { hasNoValue, parseInteger } from "../read/values.js";
-import { checkArtifacts } from "./artifact.js";
-import { checkJobName, checkResource, checkTab } from "./name.js";
-import { resolveText, type RuleScope } from "./parameter.js";
+import { checkJobName, checkResource, checkTab, checkName, isFilePath, normalizePath } from "./name.js";
+import { checkOptions, sortedOptions, resolveText, type RuleScope } from "./parameter.js";
 import type { JobSummary } from "./summary.js";
 import { checkTask } from "./task.js";
 import { checkVariables, type VariableLevel } from "./variable.js";
@@ -65,4 +66,93 @@ function checkTabs(scope: RuleScope, { what, tabs }: Job): void {
     const path = resolveText(scope, `the path of the tab "${key}" of ${what}`, value);
     if (name !== undefined) checkTab(scope, what, name, path, keyNode);
   }
+}
+
+/** Checks the artifacts of a job, and returns the ids of the external ones. */
+function checkArtifacts(scope: RuleScope, job: string, artifacts: readonly Artifact[]): string[] {
+  const ids: string[] = [];
+  const idPlaces = new Map<string, Place>();
+  const built = new Map<string, Place>();
+  let first: Artifact | undefined;
+  for (const artifact of artifacts) {
+    if (artifact.type !== "external") {
+      checkBuild(scope, artifact, built);
+      continue;
+    }
+    const id = checkExternal(scope, artifact);
+    if (id === undefined) continue;
+    ids.push(id);
+    const message = `the external artifact "${id}" is defined twice in ${job} (ids are case-insensitive)`;
+    const isNew = checkOnce(scope, artifact, idPlaces, id.toLowerCase(), message);
+    // PluggableArtifactConfig.validateUniqueness compares each with the first one only.
+    if (first === undefined) first = artifact;
+    else if (isNew) checkConfiguration(scope, artifact, first);
+  }
+  return ids;
+}
+
+function checkOnce(
+  scope: RuleScope,
+  { keyNode }: Artifact,
+  seen: Map<string, Place>,
+  key: string,
+  message: string,
+): boolean {
+  const place = placeOf(scope.tree, keyNode);
+  return checkUnique(scope.findings, seen, key, place, {
+    code: "artifact-invalid",
+    message,
+    reach: scope.reach,
+  });
+}
+
+function checkConfiguration(scope: RuleScope, artifact: Artifact, first: Artifact): void {
+  const store = textIn(artifact.fields, "store_id");
+  if (store === undefined || store.toLowerCase() !== textIn(first.fields, "store_id")?.toLowerCase()) return;
+  const isEqual = (["plain", "secure"] as const).every((list) => {
+    return sortedOptions(artifact.options[list]) === sortedOptions(first.options[list]);
+  });
+  if (!isEqual) return;
+  const [id = "", other = ""] = [artifact, first].map(({ fields }) => textIn(fields, "id"));
+  const message = `the external artifacts "${other}" and "${id}" have the same store and configuration`;
+  rejectAt(scope.findings, placeOf(scope.tree, artifact.keyNode), "artifact-invalid", message, {
+    help: "remove one of the two",
+    reach: scope.reach,
+    related: [{ message: "the first one is here", place: placeOf(scope.tree, first.keyNode) }],
+  });
+}
+
+function checkBuild(scope: RuleScope, artifact: Artifact, seen: Map<string, Place>): void {
+  const { type, what, fields } = artifact;
+  const [sourceNode, destinationNode] = [fields.get("source")?.value, fields.get("destination")?.value];
+  // GoCD trims both (BuiltinArtifactConfig).
+  const source = sourceNode && resolveText(scope, `"source" of ${what}`, sourceNode)?.trim();
+  const destination =
+    destinationNode && resolveText(scope, `"destination" of ${what}`, destinationNode)?.trim();
+  if (sourceNode !== undefined && source === "") {
+    reject(scope, sourceNode, "artifact-invalid", `"source" of ${what} is empty`, {
+      help: "name a file, folder or pattern",
+    });
+  }
+  if (destinationNode !== undefined && destination !== undefined && destination !== "") {
+    // For artifacts, GoCD accepts a leading slash (BuiltinArtifactConfig.validateDest).
+    const path = destination.replace(/^\/+/, "");
+    if (!isFilePath(destination) || normalizePath(path) === undefined) {
+      const message = `the destination "${destination}" of ${what} is not a valid folder`;
+      reject(scope, destinationNode, "path-invalid", message, {
+        help: "write a path that does not leave the artifacts with `..` or end in a dot or space",
+      });
+    }
+  }
+  if (source === undefined) return;
+  const key = [type, source, destination ?? ""].join("\n");
+  checkOnce(scope, artifact, seen, key, `${what} with the source "${source}" is defined twice`);
+}
+
+function checkExternal(scope: RuleScope, { what, fields, options }: Artifact): string | undefined {
+  checkOptions(scope, `the configuration of ${what}`, options);
+  const id = fields.get("id");
+  const text = textIn(fields, "id");
+  if (id !== undefined && text !== undefined) checkName(scope, "artifact", text, id.value);
+  return text;
 }

@@ -1,13 +1,11 @@
 import type { Place } from "../../model/source.js";
 import { placeOf, textOf } from "../../yaml/node.js";
-import { reject, rejectAt } from "../read/findings.js";
+import { reject, rejectAt, checkUnique } from "../read/findings.js";
 import type { Material, NewScm } from "../read/material.js";
 import type { Pipeline } from "../read/pipeline.js";
 import { checkMaterial, type CheckedMaterial } from "./material.js";
-import { sortedOptions } from "./options.js";
-import type { RuleScope } from "./parameter.js";
-import { isInside, normalizePath } from "./path.js";
-import { checkUnique } from "./unique.js";
+import { sortedOptions, type RuleScope } from "./parameter.js";
+import { isInside, normalizePath } from "./name.js";
 
 /** Checks the materials of a pipeline, one by one and together. */
 export function checkMaterials(

@@ -2,10 +2,8 @@ import type { Entry } from "../../yaml/entries.js";
 import { dereference, placeOf, textOf } from "../../yaml/node.js";
 import { reject, rejectAt, warn } from "../read/findings.js";
 import type { Filters, Material } from "../read/material.js";
-import { checkName } from "./name.js";
-import { checkOptions } from "./options.js";
-import { resolveTarget, resolveText, type RuleScope } from "./parameter.js";
-import { isFilePath, normalizePath } from "./path.js";
+import { checkName, isFilePath, normalizePath } from "./name.js";
+import { checkOptions, resolveTarget, resolveText, type RuleScope } from "./parameter.js";
 import { checkRemote, type Remote } from "./remote.js";
 import type { Target, Upstream } from "./summary.js";
 

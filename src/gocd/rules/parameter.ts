@@ -1,13 +1,13 @@
 import type { Place } from "../../model/source.js";
 import { didYouMean } from "../../model/suggest.js";
+import type { Entry } from "../../yaml/entries.js";
 import { dereference, placeOf, textOf, type Node } from "../../yaml/node.js";
 import { isName } from "../names.js";
-import { reject, rejectAt, warn, type Reach, type Scope } from "../read/findings.js";
+import { reject, rejectAt, warn, type Reach, type Scope, spanOfWord, checkUnique } from "../read/findings.js";
 import type { Pipeline } from "../read/pipeline.js";
+import type { Options } from "../read/values.js";
 import { NAME_HELP } from "./name.js";
 import type { Target } from "./summary.js";
-import { spanOfWord } from "./text-span.js";
-import { checkUnique } from "./unique.js";
 
 /** The context in which rules look at values: GoCD replaces the pipeline's parameters in them. */
 export interface RuleScope extends Scope {
@@ -145,4 +145,34 @@ export function checkParameters(scope: Scope, { what, parameters }: Pipeline): v
       reach: scope.reach,
     });
   }
+}
+
+/**
+ * Checks the options of a task, artifact or material, named `what`. A key that is in both lists is
+ * an error (CRPluggableTask), unless `allowsBoth`.
+ */
+export function checkOptions(
+  scope: RuleScope,
+  what: string,
+  { plain, secure }: Options,
+  { allowsBoth = false }: { readonly allowsBoth?: boolean } = {},
+): void {
+  const names = new Set(plain.map(({ key }) => key));
+  for (const [entries, isSecret] of [
+    [plain, false],
+    [secure, true],
+  ] as const) {
+    for (const { key, keyNode, value } of entries) {
+      resolveText(scope, `the name of the option "${key}" of ${what}`, keyNode);
+      resolveText(scope, `the option "${key}" of ${what}`, value, { isSecret });
+      if (!isSecret || allowsBoth || !names.has(key)) continue;
+      const message = `the option "${key}" of ${what} is in both "options" and "secure_options"`;
+      reject(scope, keyNode, "name-duplicate", message, { help: "remove one of the two" });
+    }
+  }
+}
+
+/** Returns a text that is equal for equal options, in any order. */
+export function sortedOptions(options: readonly Entry[]): string {
+  return JSON.stringify(options.map(({ key, value }) => JSON.stringify([key, textOf(value)])).sort());
 }

@@ -2,14 +2,13 @@ import type { Place } from "../../model/source.js";
 import { dereference, placeOf, textOf, type Node } from "../../yaml/node.js";
 import { wordsOf } from "../grammar/shape.js";
 import { APPROVAL, APPROVAL_WORDS } from "../grammar/stage.js";
-import { reject } from "../read/findings.js";
+import { reject, checkUnique } from "../read/findings.js";
 import type { Pipeline } from "../read/pipeline.js";
 import type { Approval, Stage } from "../read/stage.js";
 import { checkJob } from "./job.js";
 import { checkName, checkWord } from "./name.js";
 import { resolveText, type RuleScope } from "./parameter.js";
 import type { JobSummary, StageSummary } from "./summary.js";
-import { checkUnique } from "./unique.js";
 import { checkVariables, type VariableLevel } from "./variable.js";
 
 /**

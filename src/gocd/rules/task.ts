@@ -6,10 +6,8 @@ import { isOnlySpaces } from "../names.js";
 import { textIn } from "../read/fields.js";
 import { reject, warn } from "../read/findings.js";
 import { isExternalFetch, type CommandTask, type Task } from "../read/task.js";
-import { checkWord } from "./name.js";
-import { checkOptions } from "./options.js";
-import { resolveTarget, resolveText, type RuleScope } from "./parameter.js";
-import { normalizePath } from "./path.js";
+import { checkWord, normalizePath } from "./name.js";
+import { checkOptions, resolveTarget, resolveText, type RuleScope } from "./parameter.js";
 import type { Fetch, Target } from "./summary.js";
 
 /** Text fields with parameters in them that may have any value. */

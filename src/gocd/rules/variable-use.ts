@@ -10,7 +10,7 @@ import type { Task } from "../read/task.js";
 import type { DeclaredVariable } from "../read/variable.js";
 import { possibleVariables } from "../variables.js";
 import { givenVariables, hasChangedVariable, isOwned, OF_INSTANCES } from "./given-variables.js";
-import { spanOfWord } from "./text-span.js";
+import { spanOfWord } from "../read/findings.js";
 
 /** A use of a variable that the job does not get, unless an environment of the repo declares it. */
 export interface UnknownVariable {

@@ -1,9 +1,8 @@
 import type { Place } from "../../model/source.js";
 import { placeOf, textOf } from "../../yaml/node.js";
-import { reject, warn } from "../read/findings.js";
+import { reject, warn, checkUnique } from "../read/findings.js";
 import type { DeclaredVariable } from "../read/variable.js";
 import { resolveText, type RuleScope } from "./parameter.js";
-import { checkUnique } from "./unique.js";
 
 // ScheduleService, JobIdentifier and BuildWork set these; what a material sets depends on its name.
 const BUILT_IN =

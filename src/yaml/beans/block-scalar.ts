@@ -1,8 +1,18 @@
 import { CHOMPING_MODE, SCALAR_STYLE } from "js-yaml";
 import type { ChompingMode } from "js-yaml";
-import { codeAt, endsLine, isBlank, isBreak, nameCharacter } from "./character.js";
-import { cursorColumn, current, skipBreak, skipLine, skipSpaces } from "./cursor.js";
-import type { YamlCursor } from "./cursor.js";
+import {
+  codeAt,
+  endsLine,
+  isBlank,
+  isBreak,
+  nameCharacter,
+  cursorColumn,
+  current,
+  skipBreak,
+  skipLine,
+  skipSpaces,
+  type YamlCursor,
+} from "./cursor.js";
 import { asSpaces, makeScalar, rejectText } from "./token.js";
 import type { RejectedToken, YamlToken } from "./token.js";
 

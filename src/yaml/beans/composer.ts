@@ -1,9 +1,17 @@
 import { CHOMPING_MODE, COLLECTION_STYLE, EVENT_ID, SCALAR_STYLE } from "js-yaml";
 import type { CollectionStyle, DocumentDirective, DocumentEvent, PopEvent } from "js-yaml";
-import { quotePiece } from "./character.js";
-import type { GocdEvent, GocdMapping, GocdSequence } from "./event.js";
-import { asGuess, rejectText } from "./token.js";
-import type { GocdScalar, Mark, Rejection, ScalarToken } from "./token.js";
+import { quotePiece } from "./cursor.js";
+import {
+  type GocdEvent,
+  type GocdMapping,
+  type GocdSequence,
+  asGuess,
+  rejectText,
+  type GocdScalar,
+  type Mark,
+  type Rejection,
+  type ScalarToken,
+} from "./token.js";
 
 /** The anchor and the tag before a node, in the form of js-yaml: the anchor without its `&`, -1 where absent. */
 export interface Properties {

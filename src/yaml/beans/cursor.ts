@@ -1,5 +1,3 @@
-import { codeAt, endsLine, endsWord, isBlank, isBreak } from "./character.js";
-
 /** The position of the scanner in a text. The scalar scanners move it past the text that they read. */
 export interface YamlCursor {
   readonly text: string;
@@ -69,4 +67,65 @@ export function isDocumentMarker(text: string, position: number): boolean {
     codeAt(text, position + 2) === code &&
     endsWord(codeAt(text, position + 3))
   );
+}
+
+/**
+ * Returns the UTF-16 code unit at `position`, 0 past the end: YamlBeans takes a NUL character for the end of the file.
+ */
+export function codeAt(text: string, position: number): number {
+  return position < text.length ? text.charCodeAt(position) : 0;
+}
+
+/** Whether YamlBeans ends a line here: LF, CR, NEL. Not U+2028 and U+2029, although they reset its column. */
+export function isBreak(code: number): boolean {
+  return code === 10 || code === 13 || code === 0x85;
+}
+
+/** Space or tab. */
+export function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
+}
+
+/** Line break or end of the file. */
+export function endsLine(code: number): boolean {
+  return code === 10 || code === 13 || code === 0 || code === 0x85;
+}
+
+/** The white space of YamlBeans after an indicator: space, tab, line break or end of the file. */
+export function endsWord(code: number): boolean {
+  return code <= 32 ? code === 32 || code === 10 || code === 13 || code === 9 || code === 0 : code === 0x85;
+}
+
+/** ASCII letter, digit, `-` or `_`: all that an anchor or a tag handle may hold. */
+export function isNameCharacter(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 45 ||
+    code === 95
+  );
+}
+
+/** Returns the code units of ASCII marks, for comparisons. */
+export function codesOf(marks: string): ReadonlySet<number> {
+  return new Set(Array.from(marks, (mark) => mark.charCodeAt(0)));
+}
+
+/** Returns a piece of a text as a message shows it: quoted, 40 characters at most, ASCII alone. */
+export function quotePiece(text: string, start: number, end: number): string {
+  const piece = text.slice(start, Math.min(end, start + 40)).replace(/[^ -~]/g, "?");
+  return end - start > 40 ? `"${piece}..."` : `"${piece}"`;
+}
+
+/** Returns a character as a message shows it: quoted, or by its name or code where it would not show. */
+export function nameCharacter(text: string, position: number): string {
+  const code = text.codePointAt(position) ?? 0;
+  if (code === 9) return "a tab";
+  if (code === 0) return "the end of the text";
+  if (isBreak(code)) return "a line break";
+  if (code < 32 || (code >= 127 && code < 161) || (code >= 0x2000 && code < 0x2070) || code >= 0xd800) {
+    return `the character U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  }
+  return code === 34 ? "'\"'" : `"${String.fromCodePoint(code)}"`;
 }

@@ -1,7 +1,16 @@
 import { SCALAR_STYLE } from "js-yaml";
-import { codeAt, codesOf, endsWord } from "./character.js";
-import { cursorColumn, countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./cursor.js";
-import type { YamlCursor } from "./cursor.js";
+import {
+  codeAt,
+  codesOf,
+  endsWord,
+  cursorColumn,
+  countUnusual,
+  current,
+  isDocumentMarker,
+  skipBlanks,
+  skipBreak,
+  type YamlCursor,
+} from "./cursor.js";
 import { asWord, makeScalar, rejectText } from "./token.js";
 import type { Fix, YamlToken } from "./token.js";
 

@@ -1,7 +1,16 @@
 import { SCALAR_STYLE } from "js-yaml";
-import { codeAt, endsWord, isBreak, nameCharacter } from "./character.js";
-import { countUnusual, current, isDocumentMarker, skipBlanks, skipBreak } from "./cursor.js";
-import type { YamlCursor } from "./cursor.js";
+import {
+  codeAt,
+  endsWord,
+  isBreak,
+  nameCharacter,
+  countUnusual,
+  current,
+  isDocumentMarker,
+  skipBlanks,
+  skipBreak,
+  type YamlCursor,
+} from "./cursor.js";
 import { asWord, makeScalar, rejectText } from "./token.js";
 import type { RejectedToken, YamlToken } from "./token.js";
 

@@ -1,6 +1,5 @@
-import { codeAt, endsLine, isBlank, nameCharacter, quotePiece } from "./character.js";
+import { codeAt, endsLine, isBlank, nameCharacter, quotePiece, type YamlCursor } from "./cursor.js";
 import type { Properties } from "./composer.js";
-import type { YamlCursor } from "./cursor.js";
 import {
   type Fix,
   type RejectedToken,

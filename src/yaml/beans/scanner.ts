@@ -1,10 +1,17 @@
 import { scanBlockScalar } from "./block-scalar.js";
-import { codeAt, endsWord } from "./character.js";
-import { cursorColumn, current, isDocumentMarker, skipBreak, skipLine, skipSpaces } from "./cursor.js";
-import type { YamlCursor } from "./cursor.js";
-import { scanDirective } from "./directive.js";
+import {
+  codeAt,
+  cursorColumn,
+  current,
+  endsWord,
+  isDocumentMarker,
+  skipBreak,
+  skipLine,
+  skipSpaces,
+  type YamlCursor,
+} from "./cursor.js";
 import { scanPlain, startsPlain } from "./plain.js";
-import { scanAnchor, scanTag } from "./property.js";
+import { scanAnchor, scanDirective, scanTag } from "./property.js";
 import type { TokenQueue } from "./queue.js";
 import { scanQuoted } from "./quoted.js";
 import { DEEPEST, fixColon, rejectDepth, rejectStart } from "./rejection.js";

@@ -1,5 +1,16 @@
-import { CHOMPING_MODE, EVENT_ID } from "js-yaml";
-import type { ChompingMode, DocumentDirective, ScalarEvent, ScalarStyle } from "js-yaml";
+import {
+  CHOMPING_MODE,
+  EVENT_ID,
+  type ChompingMode,
+  type DocumentDirective,
+  type ScalarEvent,
+  type ScalarStyle,
+  type AliasEvent,
+  type DocumentEvent,
+  type MappingEvent,
+  type PopEvent,
+  type SequenceEvent,
+} from "js-yaml";
 
 /** A scalar as js-yaml describes it, and its value where js-yaml might read it otherwise. */
 export interface GocdScalar extends ScalarEvent {
@@ -151,3 +162,19 @@ export function makeScalar(parts: {
   };
   return { type: TOKEN.SCALAR, start: parts.start, end: parts.end, scalar };
 }
+
+/** The start of a mapping, and its end: after the closing bracket, or the last token of a block. */
+export interface GocdMapping extends MappingEvent {
+  end: number;
+}
+
+/** The start of a sequence, and its end: after the closing bracket, or the last token of a block. */
+export interface GocdSequence extends SequenceEvent {
+  end: number;
+}
+
+/**
+ * What GoCD reads, as events of js-yaml (one document at most; offsets in UTF-16 code units, -1 for absent parts). A
+ * mapping's children are key, value, key, value, ...; a scalar without a range is null.
+ */
+export type GocdEvent = DocumentEvent | GocdMapping | GocdSequence | GocdScalar | AliasEvent | PopEvent;

@@ -19,7 +19,7 @@ function label(template: string, settings: Settings = {}): string | undefined {
   const [read] = pipelines;
   if (read === undefined) throw new Error("no pipeline");
   const pins = new Map(read.docker.map(({ package: found }) => [found.key, pinOf(found, "1.10")]));
-  const found = readLabel(file.tree, read.pipeline, read.materials, read.docker, pins, {
+  const found = readLabel(file.tree, read.pipeline, read.docker, pins, {
     names,
     properties,
     isInPlace,

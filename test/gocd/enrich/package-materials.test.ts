@@ -27,7 +27,7 @@ function decide(mode: PackageMaterials, materials: readonly string[], more: Cont
     const { id, ...declared } = packageOf("Docker", material.package.name);
     return { ...material, package: withoutIds || id === undefined ? declared : { ...declared, id } };
   });
-  const { changes, diagnostics } = decideChanges(read.pipeline, read.materials, docker, {
+  const { changes, diagnostics } = decideChanges(read.pipeline, docker, {
     mode,
     inPlace: false,
     hasFormatVersion: true,
@@ -108,7 +108,7 @@ const OBSTACLES: readonly (readonly [
   [
     [DB, "one: {svn: x}", "two: {type: tfs}"],
     {},
-    '"one", "two" has none',
+    '"one", "two" have none',
     'add `destination` to "one", "two"',
   ],
   ...["hg: x", "p4: x", "scm: x", "plugin_configuration: {id: x}", "type: plugin", "type: git"].map(
@@ -156,7 +156,7 @@ test("configrepo: an obstacle is an error with GoCD's rule and a fix", () => {
     assert.is(changes, undefined, what);
     assert.is(said.length, 1, what);
     const head =
-      'error material-fate: the pipeline "a" cannot have package_materials "configrepo" for "Docker/db": ';
+      'error mode-impossible: the pipeline "a" cannot have package_materials "configrepo" for "Docker/db": ';
     assert.ok(said[0]?.startsWith(head), said[0]);
     assert.ok(
       said[0]?.includes(reason) && said[0].includes(cure),
@@ -185,7 +185,7 @@ test("auto: if neither mode is possible, an error names all obstacles", () => {
   assert.is(changes, undefined);
   assert.is(said.length, 1);
   for (const part of [
-    "material-fate",
+    "mode-impossible",
     '"auto" for "Docker/db", "Docker/web"',
     "work tree",
     "format_version",
@@ -202,7 +202,7 @@ test("remove: the materials go without a word, but never the last one", () => {
   assert.is(changes, undefined);
   assert.match(
     said[0] ?? "",
-    /^error material-fate: .*GoCD requires a material, and there is no other \(give the pipeline another/,
+    /^error mode-impossible: .*GoCD requires a material, and there is no other \(give the pipeline another/,
   );
 });
 
@@ -240,7 +240,7 @@ test("keep: materials that GoCD would reject are errors", () => {
     const { changes, said } = decide("keep", materials, context);
     assert.is(changes, undefined, reason);
     assert.is(said.length, 1, reason);
-    assert.ok(said[0]?.startsWith("error material-fate: ") && said[0].includes(reason), said[0]);
+    assert.ok(said[0]?.startsWith("error mode-impossible: ") && said[0].includes(reason), said[0]);
   }
 });
 

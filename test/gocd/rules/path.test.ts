@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { isFilePath, isInside, normalizePath } from "../../../src/gocd/rules/path.js";
+import { isFilePath, isInside, normalizePath } from "../../../src/gocd/rules/name.js";
 
 for (const [path, expected] of [
   ["a", "a"],

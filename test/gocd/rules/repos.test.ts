@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { checkTexts } from "../../../src/gocd/rules/check-texts.js";
+import { checkTexts } from "../../../src/gocd/rules/check-repo.js";
 import type { Diagnostic } from "../../../src/model/diagnostic.js";
 import { arrange } from "../../../src/report/arrange.js";
 

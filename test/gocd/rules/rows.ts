@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { isReadByGocd } from "../../../src/files/generated.js";
 import { reachText, type Reach } from "../../../src/gocd/read/findings.js";
-import { checkTexts } from "../../../src/gocd/rules/check-texts.js";
+import { checkTexts } from "../../../src/gocd/rules/check-repo.js";
 import type { Diagnostic } from "../../../src/model/diagnostic.js";
 import type { SourceFile } from "../../../src/model/source.js";
 import { arrange } from "../../../src/report/arrange.js";

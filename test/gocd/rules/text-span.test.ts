@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { spanOfWord } from "../../../src/gocd/rules/text-span.js";
+import { spanOfWord } from "../../../src/gocd/read/findings.js";
 import { dereference } from "../../../src/yaml/node.js";
 import { treeOf } from "../../support/trees.js";
 
