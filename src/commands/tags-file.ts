@@ -1,4 +1,4 @@
-import { readNamedText } from "../files/disk.js";
+import { readArgument } from "../files/disk.js";
 import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
 import { parseTag, type Tag } from "../model/image.js";
 import type { SourceFile } from "../model/source.js";
@@ -16,12 +16,12 @@ export async function readTagsFile(
   root: string,
   path: string,
 ): Promise<{ readonly tags: readonly Tag[] } | { readonly diagnostics: readonly Diagnostic[] }> {
-  const read =
-    path === "-" ? { kind: "text" as const, text: await world.stdin() } : readNamedText(root, path);
+  const read = path === "-" ? { kind: "text" as const, text: await world.stdin() } : readArgument(root, path);
   if (read.kind !== "text") {
     const reason = read.kind === "missing" ? "it does not exist" : read.reason;
     const message = `the file of tags cannot be read: ${reason}`;
-    return { diagnostics: [errorIn(path, "usage", message, { help: HELP })] };
+    const code = read.kind === "unreadable" && read.isUnsafe ? "path-unsafe" : "usage";
+    return { diagnostics: [errorIn(path, code, message, { help: HELP })] };
   }
   const file = { path: path === "-" ? "<stdin>" : path, text: read.text };
   if (/^\s*[[{]/.test(file.text)) return readJson(file);

@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 
 /** Thrown by the doors to the disk if a path is not safe to read or write; the message says why. */
 export class UnsafePathError extends Error {}
@@ -48,15 +48,32 @@ export function realPathInRepo(root: string, path: string): string {
     if (hasGitFolder(inProject)) throw new UnsafePathError("it is inside a .git folder");
     return real;
   }
-  const below = pathInWorkTree(project);
-  const top = below === undefined ? project : resolve(project, below.replace(/[^/]+/g, ".."));
-  const inTree = pathBelow(top, real);
+  const top = workTreeOf(project);
+  const inTree = pathBelow(top ?? project, real);
   if (inTree === undefined) {
-    const limit = below === undefined ? "project folder" : "git work tree";
+    const limit = top === undefined ? "project folder" : "git work tree";
     throw new UnsafePathError(`it is a link that leads out of the ${limit}`);
   }
   if (hasGitFolder(inTree)) throw new UnsafePathError("it is a link into a .git folder");
   return real;
+}
+
+/**
+ * Returns whether a path of the command line is inside the git work tree (without one, the project folder), as written or
+ * with the links to its folder resolved. Then the repo may have committed the file as a link.
+ */
+export function isPathOfRepo(root: string, path: string): boolean {
+  const file = resolve(root, path);
+  const project = fs.realpathSync.native(root);
+  const tops = [workTreeOf(root) ?? resolve(root), workTreeOf(project) ?? project];
+  const names = [file, join(fs.realpathSync.native(dirname(file)), basename(file))];
+  return tops.some((top) => names.some((name) => pathBelow(top, name) !== undefined));
+}
+
+/** Returns the root of the git work tree that a folder is in. */
+function workTreeOf(folder: string): string | undefined {
+  const path = pathInWorkTree(folder);
+  return path === undefined ? undefined : resolve(folder, path.replace(/[^/]+/g, ".."));
 }
 
 /**

@@ -1,7 +1,14 @@
 import * as fs from "node:fs";
 import { resolve } from "node:path";
 import { BOUNDS, type Bound } from "../model/bounds.js";
-import { checkWritable, isAbsent, realPathInRepo, reasonOf, UnsafePathError } from "./disk-paths.js";
+import {
+  checkWritable,
+  isAbsent,
+  isPathOfRepo,
+  realPathInRepo,
+  reasonOf,
+  UnsafePathError,
+} from "./disk-paths.js";
 
 /** The result of reading a file. A byte order mark is not part of `text`. */
 export type FileText =
@@ -18,7 +25,18 @@ export function readText(root: string, path: string, bound: Bound = BOUNDS.fileB
   return readWith(() => realPathInRepo(root, path), bound);
 }
 
-/** Reads a text file in UTF-8 that the command line or the machine's settings name, which may be anywhere. */
+/**
+ * Reads a text file in UTF-8 that the command line names, which may be anywhere. But a path inside the git work tree must
+ * not lead out of it: a hook or CI names the files of a pull request, whose author may have committed a link.
+ */
+export function readArgument(root: string, path: string): FileText {
+  return readWith(
+    () => (isPathOfRepo(root, path) ? realPathInRepo(root, path) : resolve(root, path)),
+    BOUNDS.fileBytes,
+  );
+}
+
+/** Reads a text file in UTF-8 that the settings of the machine or `ca_file` name, which may be anywhere. */
 export function readNamedText(root: string, path: string, bound: Bound = BOUNDS.fileBytes): FileText {
   return readWith(() => resolve(root, path), bound);
 }

@@ -34,5 +34,6 @@ export const BOUNDS = {
   },
   headerBytes: { value: 16 * 1024, message: "the headers of a response are larger than 16 KiB" },
   redirects: { value: 10, message: "a registry redirects more than 10 times" },
+  messageLength: { value: 2000, message: "a message shows the start of each longer text" },
   findings: { value: 1000, message: "a report shows at most 1,000 findings" },
 } as const satisfies Readonly<Record<string, Bound>>;

@@ -1,3 +1,4 @@
+import { BOUNDS } from "./bounds.js";
 import { CODES, type Code } from "./codes.js";
 import type { Place, Span } from "./source.js";
 
@@ -35,17 +36,51 @@ type More = Partial<Pick<Diagnostic, "help" | "related" | "packages" | "mask">>;
 
 /** An error at a place of a file. */
 export function errorAt(place: Place, code: Code, message: string, more: More = {}): Diagnostic {
-  return { severity: "error", code, message, place, ...more };
+  return withShortTexts({ severity: "error", code, message, place, ...more });
 }
 
 /** A warning at a place of a file. */
 export function warningAt(place: Place, code: Code, message: string, more: More = {}): Diagnostic {
-  return { severity: "warning", code, message, place, ...more };
+  return withShortTexts({ severity: "warning", code, message, place, ...more });
 }
 
 /** Returns an error of a file that is not in a line of it. */
 export function errorIn(path: string, code: Code, message: string, more: More = {}): Diagnostic {
-  return { severity: "error", code, message, path, ...more };
+  return withShortTexts({ severity: "error", code, message, path, ...more });
+}
+
+/**
+ * Returns a diagnostic whose texts have a bounded length: a key of many MB is not printed in each message about it, and
+ * not held in memory once for each.
+ */
+export function withShortTexts(diagnostic: Diagnostic): Diagnostic {
+  const { message, help = "", related = [] } = diagnostic;
+  const isShort = (text: string) => text.length <= BOUNDS.messageLength.value;
+  if (isShort(message) && isShort(help) && related.every((other) => isShort(other.message)))
+    return diagnostic;
+  return {
+    ...diagnostic,
+    message: shorten(message),
+    ...(help !== "" && { help: shorten(help) }),
+    ...(related.length > 0 && {
+      related: related.map((other) => ({ ...other, message: shorten(other.message) })),
+    }),
+  };
+}
+
+const LONGEST_QUOTE = 200;
+
+/** Cuts the long texts in double quotes; if that is not enough, the end. */
+function shorten(text: string): string {
+  const { value } = BOUNDS.messageLength;
+  if (text.length <= value) return text;
+  const cut = text.replace(/"([^"]*)"/g, (_, quoted: string) => `"${cutAfter(quoted, LONGEST_QUOTE)}"`);
+  return cutAfter(cut, value);
+}
+
+function cutAfter(text: string, length: number): string {
+  const rest = text.length - length;
+  return rest > 0 ? `${text.slice(0, length)}… (${rest} more characters)` : text;
 }
 
 /** The exit status of a run: 0 without errors, else the largest status of its errors, which the table of codes defines. */

@@ -1,5 +1,5 @@
 import { BOUNDS } from "../model/bounds.js";
-import type { Diagnostic, Severity } from "../model/diagnostic.js";
+import { withShortTexts, type Diagnostic, type Severity } from "../model/diagnostic.js";
 
 const SEVERITY_RANK = { error: 0, warning: 1, note: 2 } as const;
 
@@ -10,9 +10,9 @@ const SEVERITY_RANK = { error: 0, warning: 1, note: 2 } as const;
  * UTF-16 code unit, so the order is the same on every machine.
  */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const sorted = diagnostics.toSorted(
-    (a, b) => compare(a, b) || SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity],
-  );
+  const sorted = diagnostics
+    .map(withShortTexts)
+    .sort((a, b) => compare(a, b) || SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity]);
   const groups: { first: Diagnostic; packages: Set<string> }[] = [];
   for (const diagnostic of sorted) {
     let group = groups.at(-1);

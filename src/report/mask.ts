@@ -2,7 +2,7 @@ import type { Diagnostic } from "../model/diagnostic.js";
 import type { Place, Span } from "../model/source.js";
 import { lineSpan, regionOf } from "./position.js";
 
-/** The masked spans of a run, by the text of their file. */
+/** The masked spans of a run, by the text of their file: sorted, and without overlaps. */
 export type Masks = ReadonlyMap<string, readonly Span[]>;
 
 /**
@@ -17,7 +17,33 @@ export function collectMasks(diagnostics: readonly Diagnostic[]): Masks {
     for (const span of mask) spans.push(span);
     masks.set(place.file.text, spans);
   }
+  for (const [text, spans] of masks) masks.set(text, uniteSpans(spans));
   return masks;
+}
+
+/** Returns the union of spans, so that those near a place can be searched for: a hostile file can have 100,000. */
+function uniteSpans(spans: readonly Span[]): Span[] {
+  const united: { start: number; end: number }[] = [];
+  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
+    const last = united.at(-1);
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
+    else united.push({ start, end });
+  }
+  return united;
+}
+
+/** Returns the united spans that overlap the range. */
+function spansIn(spans: readonly Span[], from: number, to: number): readonly Span[] {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.end ?? 0) > from) high = middle;
+    else low = middle + 1;
+  }
+  let end = low;
+  while ((spans[end]?.start ?? to) < to) end++;
+  return spans.slice(low, end);
 }
 
 // `pas+w` also matches the usual typos. `auth` and `key` alone are also parts of other words.
@@ -55,13 +81,14 @@ export function masksFor(masks: Masks, place: Place): readonly Span[] {
   const { text } = place.file;
   const line = lineSpan(place.file, regionOf(place).startLine);
   const from = Math.max(line.start, place.span.start - AROUND);
-  const shown = text.slice(from, Math.min(line.end, place.span.start + AROUND));
+  const to = Math.min(line.end, place.span.start + AROUND);
+  const shown = text.slice(from, to);
   const before = text.slice(Math.max(0, line.start - KEY_LENGTH), line.start);
   const spans = secretSpans(shown, isInKey(before)).map(({ start, end }) => ({
     start: from + start,
     end: from + end,
   }));
-  return [...(masks.get(text) ?? []), ...spans];
+  return [...spansIn(masks.get(text) ?? [], from, to), ...spans];
 }
 
 /** Returns lines of a text with `*` for each character that looks like part of a credential. */

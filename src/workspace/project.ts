@@ -1,6 +1,6 @@
 import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
 import type { Place } from "../model/source.js";
-import { readNamedText, readText } from "../files/disk.js";
+import { readArgument, readText } from "../files/disk.js";
 import {
   DEFAULT_PROJECT,
   PROJECT_FILE,
@@ -20,8 +20,7 @@ export interface LoadedProject {
 /** Reads the project file. If there is none and none was named, the defaults apply. */
 export function loadProject(options: RunOptions): LoadedProject {
   const path = options.config ?? PROJECT_FILE;
-  const read =
-    options.config === undefined ? readText(options.root, path) : readNamedText(options.root, path);
+  const read = options.config === undefined ? readText(options.root, path) : readArgument(options.root, path);
   if (read.kind === "text") return { isThere: true, ...readProject({ path, text: read.text }) };
   if (read.kind === "missing" && options.config === undefined) {
     return { project: DEFAULT_PROJECT, isThere: false, diagnostics: [] };

@@ -1,6 +1,6 @@
 import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
-import { readNamedText, readText, type FileText } from "../files/disk.js";
+import { readArgument, readText, type FileText } from "../files/disk.js";
 import { listFiles } from "../files/disk-search.js";
 import { PROJECT_FILE } from "../files/project.js";
 import { isReadByGocd } from "../files/generated.js";
@@ -67,7 +67,7 @@ async function checkFiles(
 }
 
 async function readNamed(world: World, root: string, path: string): Promise<FileText> {
-  if (path !== "-") return readNamedText(root, path);
+  if (path !== "-") return readArgument(root, path);
   const text = await world.stdin();
   const hasBom = text.startsWith("\ufeff");
   return { kind: "text", text: hasBom ? text.slice(1) : text, hasBom };
@@ -78,7 +78,11 @@ function readable(path: string, read: FileText, diagnostics: Diagnostic[]): Sour
     diagnostics.push(
       read.kind === "missing"
         ? errorIn(path, "source-missing", "the file does not exist", { help: "correct the path" })
-        : errorIn(path, "source-unreadable", `the file cannot be read: ${read.reason}`),
+        : errorIn(
+            path,
+            read.isUnsafe ? "path-unsafe" : "source-unreadable",
+            `the file cannot be read: ${read.reason}`,
+          ),
     );
     return undefined;
   }

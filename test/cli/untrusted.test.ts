@@ -1,0 +1,105 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { GOOD, LOGIN, withConfigRepo } from "./config-repo.js";
+
+const SECRET = "root:x:0:0:root";
+
+test("a link of the repo that leads out of the work tree is not read, even if the command line names it", async () => {
+  const outside = await mkdtemp(join(tmpdir(), "outside-"));
+  try {
+    const secret = join(outside, "passwd.yaml");
+    await writeFile(secret, `${SECRET}\n`);
+    await withConfigRepo(GOOD, async ({ folder, run }) => {
+      await symlink(secret, join(folder, "link.yaml"));
+      await symlink(outside, join(folder, "folder"));
+      const cases = ["link.yaml", "folder/passwd.yaml", join(folder, "link.yaml")].flatMap((path) => [
+        ["validate", path],
+        ["explain", "app", "--tags", path],
+        ["-c", path, "check"],
+      ]);
+      for (const args of cases) {
+        const { status, stdout, stderr } = await run(args);
+        assert.ok(status > 0, args.join(" "));
+        assert.match(stderr, /it is a link that leads out of the git work tree \[path-unsafe\]/);
+        assert.not.ok(`${stdout}${stderr}`.includes(SECRET), stderr);
+      }
+      const { stderr } = await run(["validate", secret]);
+      assert.ok(stderr.includes(SECRET), "a path outside the work tree is what the user asks for");
+    });
+  } finally {
+    await rm(outside, { recursive: true });
+  }
+});
+
+const PROJECTS: readonly (readonly [text: string, message: RegExp])[] = [
+  ["output: .git", /gocd-pin\.yaml:1:9: error: "\.git" is, or is in, a \.git folder \[path-unsafe\]/],
+  ["output: .git/hooks", /"\.git\/hooks" is, or is in, a \.git folder \[path-unsafe\]/],
+  ["output: sub/.GIT", /"sub\/\.GIT" is, or is in, a \.git folder \[path-unsafe\]/],
+  [`sources: ["(a+)+$"]`, /gocd-pin\.yaml:1:11: error: "sources": "\(" is not allowed in a glob/],
+  [`sources: ["${"*a".repeat(101)}"]`, /"sources": the glob has more than 100 wildcards/],
+  [`sources: ["{${"a,".repeat(1001)}}"]`, /"sources": the glob/],
+  [`sources: ["../*.yaml"]`, /"\.\.\/\*\.yaml" is not below the project folder \[project-path\]/],
+];
+
+test("a project file that names a folder of git, or a glob that is not allowed, is an error at its place", async () => {
+  for (const [text, message] of PROJECTS) {
+    await withConfigRepo({ ...GOOD, "gocd-pin.yaml": `${text}\n` }, async ({ run }) => {
+      for (const verb of ["build", "check"]) {
+        const { status, stderr } = await run([verb]);
+        assert.is(status, 2, stderr);
+        assert.match(stderr, message);
+      }
+    });
+  }
+});
+
+test("two sources that differ only in the Unicode normal form of their names are an error", async () => {
+  const text = GOOD["pipelines/app.yaml"];
+  const files = {
+    "pipelines/caf\u00e9.yaml": text,
+    "pipelines/cafe\u0301.yaml": text.replace("app:", "other:"),
+  };
+  await withConfigRepo(files, async ({ run }) => {
+    const { status, stderr } = await run(["build"], { env: LOGIN });
+    assert.is(status, 1, stderr);
+    assert.match(stderr, /would both be written to .* \[source-name\]/);
+  });
+});
+
+test("in a clone with core.autocrlf, check has no findings and build changes nothing", async () => {
+  await withConfigRepo(GOOD, async ({ folder, run }) => {
+    await rm(join(folder, ".git"), { recursive: true });
+    const git = (...args: string[]) => {
+      const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
+      return execFileSync("git", [...identity, ...args], { cwd: folder, encoding: "utf8", stdio: "pipe" });
+    };
+    git("init", "--quiet");
+    assert.is((await run(["build"], { env: LOGIN })).status, 0);
+    git("add", "--all");
+    git("commit", "--quiet", "--message=Build");
+    git("-c", "core.autocrlf=true", "clone", "--quiet", ".", "clone");
+    git("config", "--file=clone/.git/config", "core.autocrlf", "true");
+    const check = await run(["-C", "clone", "check"]);
+    assert.is(check.status, 0, check.stderr);
+    assert.is((await run(["-C", "clone", "build"])).stdout, "everything is up to date\n");
+    assert.is(git("-C", "clone", "status", "--porcelain"), "");
+  });
+});
+
+test("a message shows only the start of a long name", async () => {
+  const name = "k".repeat(100_000);
+  const text = GOOD["pipelines/app.yaml"].replace("  app:\n", `  "${name}":\n    wrong: 1\n`);
+  await withConfigRepo({ "pipelines/app.yaml": text }, async ({ run }) => {
+    for (const format of ["text", "json", "sarif", "github", "junit"]) {
+      const { stdout, stderr } = await run(["validate", "--format", format]);
+      assert.match(stdout + stderr, /k… \(99800 more characters\)/);
+      assert.ok(stdout.length < 100_000 && stderr.length < 20_000, `${format}: ${stdout.length}`);
+    }
+  });
+});
+
+test.run();
