@@ -1,12 +1,12 @@
-import type { Move } from "../pin/resolve.js";
-import { versionStep, type VersionStep } from "../pin/guard/version-step.js";
+import { versionStep, type VersionStep } from "../pin/guard/jump.js";
 import { isSame } from "../pin/match.js";
+import type { Move } from "../pin/resolve.js";
 import { loadWorkspace, type LoadedWorkspace } from "../workspace/load.js";
 import { makePlan, type ReadyPlan } from "../workspace/plan.js";
 import { resolvePins } from "../workspace/resolve.js";
 import { surveySources } from "../workspace/survey.js";
-import { writeBuild } from "../workspace/write.js";
 import type { ChangedFiles, Outcome, RunOptions, World } from "../workspace/world.js";
+import { writeBuild } from "../workspace/write.js";
 import { nameTag, pinnedOnce, selectPackages } from "./select-packages.js";
 
 /** The options of `refresh`. */

@@ -1,23 +1,22 @@
-import type { TagRule } from "../model/declaration.js";
+import type { TagRule, Package } from "../model/declaration.js";
+import { quoteText, errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { findExtracted } from "./extract.js";
-import { compileTagFilter, type TagFilter } from "./filter/compile.js";
+import { compileTagFilter, type TagFilter } from "./filter/match.js";
 import type { RuleProblem } from "./order.js";
-import { patternHelp } from "./pattern-help.js";
 import { checkPolicy } from "./policies.js";
-import { quoteText } from "./quote.js";
 
 /** The part of a rule that says how tags are chosen. */
 export type Selection = Omit<TagRule, "digest" | "platform" | "hold">;
 
-/** A rule whose values are all good, and what was read of them. */
+/** A rule whose values are all valid, parsed. */
 export interface CheckedRule {
-  /** Absent where every tag matches. */
+  /** Absent if every tag matches. */
   readonly filter: TagFilter | undefined;
-  /** The group of the filter whose text is compared; absent where the tag is. */
+  /** The group of the filter whose text is compared; absent if the complete tag is compared. */
   readonly group: number | undefined;
 }
 
-/** A rule that was read, or all that is wrong with it. */
+/** A parsed rule, or all its problems. */
 export type Check =
   | { readonly ok: true; readonly checked: CheckedRule }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };
@@ -65,8 +64,8 @@ function readExtract(
     problems.push({
       field: "extract",
       index: 0,
-      message: `extract ${quoteText(extract)} needs a tag_filter, and there is none`,
-      help: "add a tag_filter with a group around the part of the tag that shall be compared",
+      message: `extract ${quoteText(extract)} names a group of tag_filter, which is not set`,
+      help: "add a tag_filter with a group around the part of the tag to compare",
     });
     return undefined;
   }
@@ -76,4 +75,40 @@ function readExtract(
   if (extraction.ok) return extraction.group;
   problems.push({ field: "extract", index: 0, message: extraction.message, help: extraction.help });
   return undefined;
+}
+
+/**
+ * Returns how to write a pattern of another dialect in Java's, as an imperative sentence: `(?P<ts>...)` of Python and Go,
+ * and `*-alpine` of the shell. Otherwise, returns undefined.
+ */
+export function patternHelp(pattern: string): string | undefined {
+  const java = pattern
+    .replaceAll("(?P<", "(?<")
+    .replaceAll(/\(\?P=([A-Za-z][A-Za-z0-9]*)\)/g, "\\k<$1>")
+    .replace(/^\*/, ".*");
+  return java === pattern ? undefined : `write '${java}', as the pattern is a Java regular expression`;
+}
+
+/** Returns the problems of the rule of a package, at the places where it is written. */
+export function ruleDiagnostics(pkg: Package): Diagnostic[] {
+  return checkRule(pkg.rule).map((problem) => ruleDiagnostic(pkg, problem));
+}
+
+/**
+ * Returns a problem of a package's rule as a diagnostic. If a filter is written on one line without escapes, the place is the
+ * exact character, else the complete value.
+ */
+export function ruleDiagnostic(pkg: Package, problem: RuleProblem): Diagnostic {
+  const { field, index, stopped, message, help } = problem;
+  const isFilter = field === "tag_filter";
+  const code = stopped ? "filter-endless" : isFilter ? "filter-invalid" : "policy-invalid";
+  const whole = (isFilter ? pkg.filterPlace : pkg.policyPlace) ?? pkg.place;
+  const written = whole.file.text.slice(whole.span.start, whole.span.end);
+  const at = isFilter ? written.indexOf(pkg.rule.tagFilter) : -1;
+  const start = whole.span.start + at + Math.min(index, pkg.rule.tagFilter.length - 1);
+  const place =
+    at < 0
+      ? whole
+      : { file: whole.file, span: { start, end: whole.span.start + at + pkg.rule.tagFilter.length } };
+  return errorAt(place, code, `"${pkg.key}": ${message}`, { help });
 }

@@ -1,15 +1,12 @@
+import { quoteText } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
 import { comparesDates, type Policy } from "../model/policies.js";
-import { bestFirst } from "./best-first.js";
 import { type CheckedRule, readRule, type Selection } from "./check-rule.js";
-import type { TagFilter } from "./filter/compile.js";
-import { type Match, type Matching, matchTags, STEPS_PER_TAG } from "./filter/match.js";
+import type { CreatedTimes } from "./dating.js";
+import { type TagFilter, type Match, type Matching, matchTags, STEPS_PER_TAG } from "./filter/match.js";
 import { compareNatural } from "./natural.js";
-import type { CreatedTimes } from "./newest.js";
-import type { Order, RuleProblem } from "./order.js";
+import { bestFirst, type Order, type RuleProblem } from "./order.js";
 import { orderOf } from "./policies.js";
-import { quoteText } from "./quote.js";
-import { isSignatureTag } from "./signature.js";
 
 /** A tag that a rule may choose, and what it was compared by, for a user to read. */
 export interface Candidate {
@@ -32,7 +29,7 @@ export interface Dropped {
 export type Ranking =
   | {
       readonly ok: true;
-      /** The best first; each is found when it is asked for, so taking the first of 100,000 is cheap. */
+      /** The best first. Each is determined on demand, so taking the first of 100,000 is cheap. */
       readonly ranked: Iterable<Candidate>;
       /** Returns the matching tags in no order. */
       readonly matching: () => Iterable<Tag>;
@@ -42,20 +39,20 @@ export type Ranking =
       readonly bestOf: (
         admits: (text: string) => boolean,
       ) => { readonly tag: Tag; readonly text: string } | undefined;
-      /** In the order of the tags. The reasons are found when they are asked for. */
+      /** In the order of the tags. The reasons are determined on demand. */
       readonly dropped: Iterable<Dropped>;
     }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };
 
-const NOT_ASKED: CreatedTimes = new Map();
+const NO_DATES: CreatedTimes = new Map();
 
 /**
  * Orders the tags of one image by a rule. The answer depends on which tags there are, not on the order they come in:
  * where the policy sees no difference, the fuller tag wins (1.2.0 before 1.2), then the one later in the natural
- * order (v1.2.0 before 1.2.0). Gives problems where a value of the rule is wrong (see `checkRule`) and where its
- * tag filter needs too many steps. For `newest`, `created` must hold the tags that `tagsToDate` gives.
+ * order (v1.2.0 before 1.2.0). Returns problems if a value of the rule is not valid (see `checkRule`) or its
+ * tag filter needs too many steps. For `newest`, `created` must have the tags that `tagsToDate` returns.
  */
-export function rankTags(rule: Selection, tags: readonly Tag[], created: CreatedTimes = NOT_ASKED): Ranking {
+export function rankTags(rule: Selection, tags: readonly Tag[], created: CreatedTimes = NO_DATES): Ranking {
   const check = readRule(rule);
   if (!check.ok) return check;
   const { policy } = rule;
@@ -66,7 +63,7 @@ export function rankTags(rule: Selection, tags: readonly Tag[], created: Created
 
 /**
  * The tags whose build times `rankTags` needs, which cost requests: none but for the policy `newest`, and there those
- * that match. None either while the rule has a problem, which `rankTags` tells.
+ * that match. None if the rule has a problem, which `rankTags` reports.
  */
 export function tagsToDate(rule: Selection, tags: readonly Tag[]): readonly Tag[] {
   if (!comparesDates(rule.policy)) return [];
@@ -80,18 +77,18 @@ type Selected =
   | { readonly ok: true; readonly tags: readonly Tag[]; readonly matches: readonly Match<Tag>[] }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };
 
-// `tagsToDate` and `rankTags` ask the same of the same list, and a filter spends its steps only once.
+// `tagsToDate` and `rankTags` match the same filter with the same list; this does it only once.
 const lastMatchings = new WeakMap<
   readonly Tag[],
-  { readonly asked: string; readonly matching: Matching<Tag> }
+  { readonly query: string; readonly matching: Matching<Tag> }
 >();
 
 function matchOnce(filter: TagFilter, tags: readonly Tag[], group: number | undefined): Matching<Tag> {
-  const asked = `${group ?? 0} ${filter.pattern}`;
+  const query = `${group ?? 0} ${filter.pattern}`;
   const last = lastMatchings.get(tags);
-  if (last?.asked === asked) return last.matching;
+  if (last?.query === query) return last.matching;
   const matching = matchTags(filter, tags, group);
-  lastMatchings.set(tags, { asked, matching });
+  lastMatchings.set(tags, { query, matching });
   return matching;
 }
 
@@ -175,10 +172,9 @@ function* listDropped<Key>(
       continue;
     }
     next++;
-    if (match.text === undefined)
-      yield { tag, step: "policy", why: "the group of extract took no part in the match" };
+    if (match.text === undefined) yield { tag, step: "policy", why: "matches without the group of extract" };
     else if (order.read(match.text) === undefined)
-      yield { tag, step: "policy", text: match.text, why: order.refuse(match.text) };
+      yield { tag, step: "policy", text: match.text, why: order.explainUnread(match.text) };
   }
 }
 
@@ -203,4 +199,28 @@ function describeFailure(tagFilter: string, { limit, tag }: Matching<Tag> & { ok
     message: `tag_filter ${quoteText(tagFilter)} ${what[limit]}`,
     help: "anchor it with ^ and $, and do not repeat a part that is itself repeated",
   };
+}
+
+// Cosign names a signature, an attestation and an SBOM after the digest of their image: `sha256-<hex>.sig`
+// (https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md). The fallback tag of the OCI referrers API has
+// no suffix, and at most 64 digits for any algorithm
+// (https://github.com/opencontainers/distribution-spec/blob/main/spec.md#unavailable-referrers-api).
+const SIGNATURE = /^(?:sha256|sha384|sha512|blake3)-[0-9a-f]{64}(?:\.(?:sig|att|sbom))?$/;
+
+/** Whether a tag names a signature, an attestation, an SBOM or an index of referrers. It is never an image. */
+export function isSignatureTag(tag: string): boolean {
+  return SIGNATURE.test(tag);
+}
+
+/**
+ * Whether the rule puts the tag of the previous pin before the one chosen now: the better tag no longer exists, or is
+ * hidden from us. False if the rule cannot read the old tag (it was pinned by another rule), or does not know its build
+ * time.
+ */
+export function isDowngrade(rule: Selection, previous: Tag, chosen: Tag, created?: CreatedTimes): boolean {
+  if (previous === chosen) return false;
+  const ranking = rankTags(rule, [previous, chosen], created);
+  if (!ranking.ok) return false;
+  const [best, other] = ranking.ranked;
+  return best?.tag === previous && other?.tag === chosen;
 }

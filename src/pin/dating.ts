@@ -1,10 +1,10 @@
-import type { Built, DatedImage } from "../model/build-time.js";
+import { type Built, type DatedImage, compareBuildTimes, type BuildTime } from "../model/build-time.js";
 import type { Package } from "../model/declaration.js";
 import type { Answer, RegistryFailure } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Pin } from "../model/pin.js";
 import type { Lookup } from "./lookup.js";
-import type { Created, CreatedTimes } from "./newest.js";
+import type { Order } from "./order.js";
 
 /** When the images of tags were built, and the digests of their manifests, which were learnt on the way. */
 export interface Dating {
@@ -76,4 +76,29 @@ export function datesToKeep({ times, digests }: Dating): Pin["created"] {
 export function timesBeside(before: Pin, { times }: Dating): CreatedTimes {
   const built = before.digest === undefined ? undefined : before.created?.get(before.digest);
   return built === undefined ? times : new Map([...times, [before.tag, built]]);
+}
+
+/** When an image was built, or why that is not known. */
+export type Created = Built | "gone";
+
+const REASONS = new Map<Created | undefined, string>([
+  ["gone", "has no manifest in the registry"],
+  ["no-date", "has an image that does not say when it was built"],
+  ["no-such-platform", "has no image that is built for the platform"],
+]);
+
+/** When the images of tags were built, for the tags that were queried. */
+export type CreatedTimes = ReadonlyMap<string, Created>;
+
+/** Compares tags by when their images were built; `created` holds every tag that is read. */
+export function newestOrder(created: CreatedTimes): Order<BuildTime> {
+  return {
+    read(tag) {
+      const time = created.get(tag);
+      return time === "gone" || time === "no-date" || time === "no-such-platform" ? undefined : time;
+    },
+    compare: compareBuildTimes,
+    show: (time) => time,
+    explainUnread: (tag) => REASONS.get(created.get(tag)) ?? "has an image whose build time was not queried",
+  };
 }

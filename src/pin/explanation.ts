@@ -5,16 +5,14 @@ import { parseTag, type Digest, type Tag } from "../model/image.js";
 import type { Pin } from "../model/pin.js";
 import { comparesDates } from "../model/policies.js";
 import type { Place } from "../model/source.js";
-import { rankTags, type Candidate, type Dropped, type Ranking } from "./choose.js";
+import { ruleDiagnostic } from "./check-rule.js";
+import { rankTags, type Candidate, type Dropped, type Ranking, isDowngrade } from "./choose.js";
+import { timesBeside, type Dating, type CreatedTimes } from "./dating.js";
 import { failureDiagnostic } from "./failure-diagnostic.js";
-import { timesBeside, type Dating } from "./dating.js";
 import { downgradeDiagnostic, guardDiagnostics } from "./guard/diagnostics.js";
-import { isDowngrade } from "./downgrade.js";
 import type { Lookup } from "./lookup.js";
 import { answers } from "./match.js";
-import type { CreatedTimes } from "./newest.js";
 import { digestOf } from "./resolve.js";
-import { ruleDiagnostic } from "./rule-diagnostics.js";
 import { unmatched } from "./unmatched.js";
 
 /** How a tag was chosen; `place` is that of the declaration, and counts are of tags. */

@@ -1,5 +1,5 @@
-import type { TagFilter } from "./filter/compile.js";
-import { quoteText } from "./quote.js";
+import { quoteText } from "../model/diagnostic.js";
+import type { TagFilter } from "./filter/match.js";
 
 /** The number of the group that `extract` names, or the problem with it. */
 export type Extraction =
@@ -33,7 +33,7 @@ export function findExtracted(extract: string, filter: TagFilter): Extraction {
 }
 
 function describeGroups(filter: TagFilter): string {
-  if (filter.groupCount === 0) return "put brackets around the part of tag_filter that shall be compared";
+  if (filter.groupCount === 0) return "put brackets around the part of tag_filter to compare";
   const numbers = filter.groupCount === 1 ? "$1" : `$1 to $${filter.groupCount}`;
   const names = [...filter.names.keys()].map((name) => `$${name}`);
   return `tag_filter has ${[numbers, ...names].join(", ")}`;

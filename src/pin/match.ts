@@ -66,7 +66,7 @@ export function catalogue(declarations: readonly Declaration[]): {
   return { catalogue: { declarations: all, byKey, byId }, diagnostics };
 }
 
-/** The package that `package: <repository>/<name>` names; an error where it is not declared. */
+/** Returns the package that `package: <repository>/<name>` names; an error if it is not declared. */
 export function findPackage(
   { declarations, byKey }: Catalogue,
   repository: string,
@@ -97,7 +97,7 @@ export function findPackage(
   };
 }
 
-/** Whether two packages ask for the same: their repository, image and rule. */
+/** Whether two declarations of a package have the same image, id and rule. */
 export function isSamePackage(a: Package, b: Package): boolean {
   return a.image === b.image && a.id === b.id && isSame(a.rule, b.rule);
 }

@@ -43,7 +43,7 @@ export const NATURAL: Order<string> = {
   read: (text) => text,
   compare: compareNatural,
   show: (text) => text,
-  refuse: () => "is not in the natural order",
+  explainUnread: () => "is not in the natural order",
 };
 
 function compareRuns(a: string, i: number, iEnd: number, b: string, j: number, jEnd: number): number {

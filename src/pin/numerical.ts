@@ -1,10 +1,10 @@
 import { compareDigits } from "./natural.js";
 import { compareCodeUnits, type Order } from "./order.js";
 
-/** A decimal number of any size, exact: sign, whole part, and fraction without its trailing zeros. */
+/** A decimal number of any size, exact: sign, integer part, and fraction without its trailing zeros. */
 export interface Decimal {
   readonly negative: boolean;
-  readonly whole: string;
+  readonly integer: string;
   readonly fraction: string;
 }
 
@@ -18,20 +18,20 @@ export const NUMERICAL: Order<Decimal> = {
   read(text) {
     const match = DECIMAL.exec(text);
     if (match === null) return undefined;
-    const [, sign, whole = "", decimals = ""] = match;
+    const [, sign, integer = "", decimals = ""] = match;
     const fraction = decimals.replace(/0+$/, "");
-    return { negative: sign === "-" && !(isZero(whole) && fraction === ""), whole, fraction };
+    return { negative: sign === "-" && !(isZero(integer) && fraction === ""), integer, fraction };
   },
   compare(a, b) {
     if (a.negative !== b.negative) return a.negative ? -1 : 1;
-    const size = compareDigits(a.whole, b.whole) || compareCodeUnits(a.fraction, b.fraction);
+    const size = compareDigits(a.integer, b.integer) || compareCodeUnits(a.fraction, b.fraction);
     return a.negative ? -size : size;
   },
   show(key) {
-    const whole = key.whole.replace(/^0+(?=[0-9])/, "");
-    return `${key.negative ? "-" : ""}${whole}${key.fraction === "" ? "" : `.${key.fraction}`}`;
+    const integer = key.integer.replace(/^0+(?=[0-9])/, "");
+    return `${key.negative ? "-" : ""}${integer}${key.fraction === "" ? "" : `.${key.fraction}`}`;
   },
-  refuse: () => "is not a decimal number",
+  explainUnread: () => "is not a decimal number",
 };
 
 function isZero(digits: string): boolean {

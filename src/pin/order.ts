@@ -11,19 +11,19 @@ export interface RuleProblem {
 }
 
 /**
- * How one policy reads and compares: `read` gives what a text (a tag, or the group that `extract` names) is compared
- * by, or undefined where the policy cannot read it.
+ * How one policy reads and compares: `read` returns the key of a text (a tag, or the group that `extract` names), or
+ * undefined if the policy cannot read it.
  */
 export interface Order<Key> {
   read(text: string): Key | undefined;
-  /** Negative where `a` is the lower, 0 where the policy sees no difference. A total order over what is read. */
+  /** Negative where `a` is the lower, 0 if the policy sees no difference. A total order over what is read. */
   compare(a: Key, b: Key): number;
   /** Returns which keys lose against every other one, in view of all matching texts; none by default. */
   losers?(keys: readonly Key[], texts: Iterable<string>): ReadonlySet<Key>;
   /** The key as text, for a user who asks why a tag won. */
   show(key: Key): string;
-  /** Why `read` gave undefined for this text: one line, lower case, to follow the text, which it does not repeat. */
-  refuse(text: string): string;
+  /** Why `read` returned undefined for this text: one line, lower case, to follow the text, which it does not repeat. */
+  explainUnread(text: string): string;
 }
 
 /** Compares by UTF-16 code unit, the order of `<` on strings. */
@@ -36,5 +36,53 @@ export const ALPHABETICAL: Order<string> = {
   read: (text) => text,
   compare: compareCodeUnits,
   show: (text) => text,
-  refuse: () => "is not in the alphabetical order",
+  explainUnread: () => "is not in the alphabetical order",
 };
+
+/**
+ * Yields the items from the last to the first in the order of `compare`, on demand: n steps for the
+ * first one, as many again for the second, log n for each further one (a heap), so that a long list is not sorted for
+ * the sake of its best few. Every item is an object of its own.
+ */
+export function* bestFirst<T extends object>(
+  items: readonly T[],
+  compare: (a: T, b: T) => number,
+): Generator<T, void> {
+  let [first] = items;
+  if (first === undefined) return;
+  for (const item of items) if (compare(item, first) > 0) first = item;
+  yield first;
+  const heap = items.filter((item) => item !== first);
+  for (let index = (heap.length >> 1) - 1; index >= 0; index--) sink(heap, index, compare);
+  for (let best = heap[0]; best !== undefined; best = heap[0]) {
+    yield best;
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return;
+    heap[0] = last;
+    sink(heap, 0, compare);
+  }
+}
+
+function sink<T>(heap: T[], index: number, compare: (a: T, b: T) => number): void {
+  const item = heap[index];
+  if (item === undefined) return;
+  for (;;) {
+    const child = higherChild(heap, index, compare);
+    const below = child === undefined ? undefined : heap[child];
+    if (child === undefined || below === undefined || compare(item, below) >= 0) break;
+    heap[index] = below;
+    index = child;
+  }
+  heap[index] = item;
+}
+
+function higherChild<T>(
+  heap: readonly T[],
+  index: number,
+  compare: (a: T, b: T) => number,
+): number | undefined {
+  const left = heap[2 * index + 1];
+  const right = heap[2 * index + 2];
+  if (left === undefined) return undefined;
+  return right !== undefined && compare(right, left) > 0 ? 2 * index + 2 : 2 * index + 1;
+}

@@ -1,11 +1,10 @@
+import { quoteText } from "../model/diagnostic.js";
 import type { Policy, PolicyName, PolicyOf } from "../model/policies.js";
-import { parseCalverFormat } from "./calver-format.js";
-import { calverOrder } from "./calver.js";
+import { parseCalverFormat, calverOrder } from "./calver.js";
+import { newestOrder, type CreatedTimes } from "./dating.js";
 import { NATURAL } from "./natural.js";
-import { newestOrder, type CreatedTimes } from "./newest.js";
 import { NUMERICAL } from "./numerical.js";
 import { ALPHABETICAL, type Order, type RuleProblem } from "./order.js";
-import { quoteText } from "./quote.js";
 import { findRangeError, semverOrder } from "./semver.js";
 
 /** What a policy does, in addition to its row in `model/policies.ts`. */

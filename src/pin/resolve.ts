@@ -4,8 +4,7 @@ import type { Answer } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Pin, Pins } from "../model/pin.js";
 import type { Ranking } from "./choose.js";
-import type { CreatedTimes } from "./newest.js";
-import { dateTags, datesToKeep, timesBeside, type Dating } from "./dating.js";
+import { type CreatedTimes, dateTags, datesToKeep, timesBeside, type Dating } from "./dating.js";
 import {
   createPin,
   editDiagnostic,
@@ -130,7 +129,7 @@ async function resolveVerified(
   }
   if (pkg.rule.hold !== undefined) return resolveHeld(pkg, pkg.rule.hold, { known, before }, question);
   const choice = await choose(pkg, question.lookup, known);
-  const { isDowngrade } = await import("./downgrade.js");
+  const { isDowngrade } = await import("./choose.js");
   const { downgradeDiagnostic, guardDiagnostics } = await import("./guard/diagnostics.js");
   const { pin, ranking, created } = choice;
   if (pin === undefined || ranking === undefined) return { move: unmoved, diagnostics: choice.diagnostics };
@@ -206,7 +205,7 @@ async function choose(pkg: Package, lookup: Lookup, known: Pin | undefined): Pro
   if (!dated.ok) return fail(failureDiagnostic(pkg, dated.failure));
   const ranking = rankTags(rule, tags, dated.value.times);
   if (!ranking.ok) {
-    const { ruleDiagnostic } = await import("./rule-diagnostics.js");
+    const { ruleDiagnostic } = await import("./check-rule.js");
     return fail(...ranking.problems.map((problem) => ruleDiagnostic(pkg, problem)));
   }
   const vanished: Tag[] = [];

@@ -2,7 +2,7 @@ import { Range, SemVer } from "semver";
 import { compareDigits } from "./natural.js";
 import { compareCodeUnits, type Order } from "./order.js";
 
-/** A version as it is compared. The pre-release, empty for a release, is taken apart only where that decides. */
+/** A version as it is compared. The pre-release, empty for a release, is split only if it decides. */
 export interface SemanticVersion {
   readonly major: number;
   readonly minor: number;
@@ -12,7 +12,7 @@ export interface SemanticVersion {
   readonly parts: number;
 }
 
-/** What the policy asks for: `range` in node-semver's grammar, and whether pre-releases count like versions. */
+/** The options of the policy: `range` in node-semver's grammar, and whether pre-releases count like versions. */
 export interface SemverOptions {
   readonly range?: string;
   readonly prereleases?: boolean;
@@ -31,8 +31,8 @@ const DIGITS = /^[0-9]+$/;
 /**
  * The order of semver.org over the versions that the range admits. Without a range every release counts, and a
  * pre-release only with `prereleases: true` (node-semver's `includePrerelease`) or where a comparator of the range
- * names one of the same version. Versions spelt differently (`v1.2.0`, `1.2`, `1.02.0`) are equal. Give a range that
- * `isRange` takes.
+ * names one of the same version. Versions spelt differently (`v1.2.0`, `1.2`, `1.02.0`) are equal. The range must be
+ * one that `isRange` accepts.
  */
 export function semverOrder({ range = "*", prereleases = false }: SemverOptions): Order<SemanticVersion> {
   const options = { includePrerelease: prereleases };
@@ -60,16 +60,16 @@ export function semverOrder({ range = "*", prereleases = false }: SemverOptions)
     compare: compareVersions,
     losers: movingVersions,
     show: showVersion,
-    refuse(text) {
+    explainUnread(text) {
       const version = readVersion(text);
       if (version === undefined) return "is not a version";
-      if (version.prerelease !== "" && !prereleases) return "is a pre-release that was not asked for";
+      if (version.prerelease !== "" && !prereleases) return "is a pre-release, and `prereleases` is not set";
       return `is not in the range "${range}"`;
     },
   };
 }
 
-/** Where in a range the text stands that node-semver cannot read, in UTF-16 code units; undefined where it reads all. */
+/** Returns the part of a range that node-semver cannot read, and its offset in UTF-16 code units; undefined for a valid range. */
 export function findRangeError(range: string): { readonly index: number; readonly text: string } | undefined {
   if (isRange(range)) return undefined;
   let index = 0;

@@ -1,11 +1,10 @@
 import type { Package } from "../model/declaration.js";
-import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import { errorAt, type Diagnostic, quoteText } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
 import { comparesDates } from "../model/policies.js";
 import type { Place } from "../model/source.js";
 import type { Dropped, Ranking } from "./choose.js";
 import { compareCodeUnits } from "./order.js";
-import { quoteText } from "./quote.js";
 
 // More reasons would hide the help.
 const MOST_SHOWN = 5;

@@ -1,10 +1,10 @@
-import { addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import type { LocatePin } from "../files/lock.js";
+import type { Manifest } from "../files/manifest.js";
 import type { Package } from "../model/declaration.js";
+import { addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
 import type { Pins } from "../model/pin.js";
 import type { Settings } from "../model/settings.js";
-import type { LocatePin } from "../files/lock.js";
-import type { Manifest } from "../files/manifest.js";
 import { answers } from "../pin/match.js";
 import { pinsOfLock, resolve, type LockedPackage, type Resolution } from "../pin/resolve.js";
 import { findPinEdit } from "./lock-findings.js";
@@ -41,7 +41,7 @@ export async function checkTagRules(
   for (const { package: declared, isPinned } of packages) {
     if (isPinned) continue;
     // Filters and policies cost start-up time, and most runs find all pins in the lock.
-    const { ruleDiagnostics } = await import("../pin/rule-diagnostics.js");
+    const { ruleDiagnostics } = await import("../pin/check-rule.js");
     const problems = ruleDiagnostics(declared);
     if (hasErrors(problems)) unusable.add(declared.key);
     addAll(diagnostics, problems);

@@ -121,7 +121,7 @@ test("every tag that was left out is shown, those with one reason together", asy
   const versions = Array.from({ length: 60 }, (_, index) => `2.${index}`);
   const others = ["1.1.0-rc.1", "build-7", "latest"];
   const { stdout } = await explainTags("policy: {semver: {range: ^1}}", [...others, ...versions, "1.0.0"]);
-  assert.match(stdout, /^dropped 1: is a pre-release that was not asked for \(1\.1\.0-rc\.1\)$/m);
+  assert.match(stdout, /^dropped 1: is a pre-release, and `prereleases` is not set \(1\.1\.0-rc\.1\)$/m);
   assert.match(stdout, /^dropped 2: is not a version \(build-7, latest\)$/m);
   const [, list = ""] = /^dropped 60: is not in the range "\^1":\n((?: {2}.+\n)+)/m.exec(stdout) ?? [];
   assert.equal(list.trim().split(/,\s+/), versions);

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { versionStep } from "../../src/pin/guard/version-step.js";
+import { versionStep } from "../../src/pin/guard/jump.js";
 import { withConfigRepo, type ConfigRepo } from "../support/config-repo.js";
 import { SHOP_FILES, digestOf, shopImages } from "../support/shop-repo.js";
 

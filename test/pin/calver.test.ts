@@ -1,7 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { calverOrder } from "../../src/pin/calver.js";
-import { parseCalverFormat } from "../../src/pin/calver-format.js";
+import { calverOrder, parseCalverFormat } from "../../src/pin/calver.js";
 import { checkRows, type Row } from "./choosing.js";
 
 test("chooses the latest date of a format", () => {
@@ -76,8 +75,8 @@ test("rejects a format with too few or too many parts", () => {
     ["", 0, /needs a year/],
     ["MM.DD", 0, /needs a year/],
     ["YYYY.DD", 5, /"DD" is the day of a month/],
-    ["YYYY.YY", 5, /"YY" gives the year a second time/],
-    ["YYYY.MM.0M", 8, /"0M" gives the month a second time/],
+    ["YYYY.YY", 5, /"YY" is the second year/],
+    ["YYYY.MM.0M", 8, /"0M" is the second month/],
     ["YYYY.HH", 5, /"HH" does not start with a token/],
     ["YYYY.MM.PATCH", 8, /"PATCH" does not start with a token/],
     ["YYYY/MM", 4, /"\/MM" does not start with a token/],
@@ -100,8 +99,8 @@ test("shows what was compared, and says why a tag is left out", () => {
   const order = calverOrder(format.parts);
   const key = order.read("24.04-rc1");
   assert.is(key === undefined ? undefined : order.show(key), "24 4 rc1");
-  assert.is(order.refuse("24.13"), "has a date that does not exist");
-  assert.is(order.refuse("latest"), "does not follow the format");
+  assert.is(order.explainUnread("24.13"), "has a date that does not exist");
+  assert.is(order.explainUnread("latest"), "does not follow the format");
 });
 
 test.run();

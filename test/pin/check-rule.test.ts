@@ -57,7 +57,7 @@ test("reports which value is wrong, where, and what to do", () => {
       "",
       "extract",
       0,
-      'extract "$1" needs a tag_filter, and there is none',
+      'extract "$1" names a group of tag_filter, which is not set',
     ],
     [
       { kind: "natural", extract: "$1$2" },
@@ -110,7 +110,7 @@ test("reports which value is wrong, where, and what to do", () => {
 test("names the groups there are", () => {
   const help = (tagFilter: string): string | undefined =>
     checkRule({ tagFilter, policy: { kind: "natural", extract: "$9" } })[0]?.help;
-  assert.is(help("a"), "put brackets around the part of tag_filter that shall be compared");
+  assert.is(help("a"), "put brackets around the part of tag_filter to compare");
   assert.is(help("(a)"), "tag_filter has $1");
   assert.is(help("(a)(?<n>b)"), "tag_filter has $1 to $2, $n");
 });

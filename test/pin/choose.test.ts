@@ -3,7 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Policy } from "../../src/model/policies.js";
 import { rankTags, tagsToDate } from "../../src/pin/choose.js";
-import type { Created } from "../../src/pin/newest.js";
+import type { Created } from "../../src/pin/dating.js";
 import { checkRows, ranked, readTags, timeOf } from "./choosing.js";
 
 test("chooses among the tags that the filter lets through", () => {
@@ -73,16 +73,21 @@ test("returns the best first, each tag once, and a reason for each tag that is l
     [...ranking.dropped],
     [
       { tag: "latest", step: "filter", why: "does not match tag_filter" },
-      { tag: "1.10-rc", step: "policy", text: "1.10-rc", why: "is a pre-release that was not asked for" },
+      {
+        tag: "1.10-rc",
+        step: "policy",
+        text: "1.10-rc",
+        why: "is a pre-release, and `prereleases` is not set",
+      },
     ],
   );
 });
 
-test("says which group took no part", () => {
+test("says which group did not match", () => {
   const rule = { tagFilter: "^a(\\d)?", policy: { kind: "numerical", extract: "$1" } } as const;
   const ranking = rankTags(rule, readTags(["a", "a1", "b"]));
   assert.equal(ranking.ok ? [...ranking.dropped] : [], [
-    { tag: "a", step: "policy", why: "the group of extract took no part in the match" },
+    { tag: "a", step: "policy", why: "matches without the group of extract" },
     { tag: "b", step: "filter", why: "does not match tag_filter" },
   ]);
 });

@@ -3,7 +3,7 @@ import { parseBuildTime, type BuildTime } from "../../src/model/build-time.js";
 import { parseTag, type Tag } from "../../src/model/image.js";
 import type { Policy } from "../../src/model/policies.js";
 import { rankTags } from "../../src/pin/choose.js";
-import type { CreatedTimes } from "../../src/pin/newest.js";
+import type { CreatedTimes } from "../../src/pin/dating.js";
 
 /** One row of a table: the tags, separated by blanks, the tag that is chosen ("" for none), and the filter. */
 export type Row = readonly [tags: string, chosen: string, tagFilter?: string];

@@ -1,14 +1,13 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Policy } from "../../src/model/policies.js";
-import { isDowngrade } from "../../src/pin/downgrade.js";
+import { isDowngrade } from "../../src/pin/choose.js";
+import { findLostVariant } from "../../src/pin/guard/diagnostics.js";
 import { findDisorder } from "../../src/pin/guard/disorder.js";
-import { findFloatingTag } from "../../src/pin/guard/floating.js";
+import { findFloatingTag, isPartialVersion } from "../../src/pin/guard/floating.js";
 import { findJump } from "../../src/pin/guard/jump.js";
-import { findLostVariant } from "../../src/pin/guard/lost-variant.js";
-import { isPartialVersion } from "../../src/pin/guard/partial.js";
-import { isPrerelease } from "../../src/pin/guard/prerelease.js";
 import { suggestFilter } from "../../src/pin/guard/suggest-filter.js";
+import { isPrerelease } from "../../src/pin/guard/words.js";
 import { readTags, timeOf } from "./choosing.js";
 
 test("knows tags that float", () => {

@@ -1,10 +1,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Policy } from "../../src/model/policies.js";
-import { isDowngrade } from "../../src/pin/downgrade.js";
+import { isDowngrade } from "../../src/pin/choose.js";
+import { findLostVariant } from "../../src/pin/guard/diagnostics.js";
 import { findFloatingTag } from "../../src/pin/guard/floating.js";
 import { findJump } from "../../src/pin/guard/jump.js";
-import { findLostVariant } from "../../src/pin/guard/lost-variant.js";
 import { checkRows, ranked, readTags } from "./choosing.js";
 
 /** Tags as images are really called, the latest last, with the rules that a user would give them. */

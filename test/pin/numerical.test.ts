@@ -73,7 +73,7 @@ test("shows the number it compared by, and says why it reads none", () => {
     const key = NUMERICAL.read(text);
     assert.is(key === undefined ? undefined : NUMERICAL.show(key), shown, text);
   }
-  assert.is(NUMERICAL.refuse("v1"), "is not a decimal number");
+  assert.is(NUMERICAL.explainUnread("v1"), "is not a decimal number");
 });
 
 test.run();

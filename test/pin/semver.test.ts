@@ -129,9 +129,9 @@ test("compares a group of the filter", () => {
 
 test("says why a version is left out", () => {
   const order = semverOrder({ range: "^1" });
-  assert.is(order.refuse("latest"), "is not a version");
-  assert.is(order.refuse("1.0.0-rc.1"), "is a pre-release that was not asked for");
-  assert.is(order.refuse("2.0.0"), 'is not in the range "^1"');
+  assert.is(order.explainUnread("latest"), "is not a version");
+  assert.is(order.explainUnread("1.0.0-rc.1"), "is a pre-release, and `prereleases` is not set");
+  assert.is(order.explainUnread("2.0.0"), 'is not in the range "^1"');
   const read = order.read("v1.02");
   assert.is(read === undefined ? "" : order.show(read), "1.2.0");
   const other = semverOrder({ prereleases: true }).read("1-rc.1");

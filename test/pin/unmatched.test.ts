@@ -2,9 +2,9 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Package } from "../../src/model/declaration.js";
 import type { Policy } from "../../src/model/policies.js";
-import { rankTags } from "../../src/pin/choose.js";
 import { checkRule } from "../../src/pin/check-rule.js";
-import type { Created } from "../../src/pin/newest.js";
+import { rankTags } from "../../src/pin/choose.js";
+import type { Created } from "../../src/pin/dating.js";
 import { unmatched } from "../../src/pin/unmatched.js";
 import { parseYaml } from "../../src/yaml/parse.js";
 import { readTags } from "./choosing.js";
@@ -50,7 +50,7 @@ test("no matching tag names the step that left none, with help for this step", (
     ],
     [
       ["17.11-alpine latest", "^\\d+\\.\\d+-alpine$", SEMVER],
-      /^the policy semver chooses none of the 1 tags that match tag_filter: "17\.11-alpine" is a pre-release that was not asked for$/,
+      /^the policy semver chooses none of the 1 tags that match tag_filter: "17\.11-alpine" is a pre-release, and `prereleases` is not set$/,
       /`tag_filter: '\^\(\\d\+\\\.\\d\+\)-alpine\$'` with `policy: \{semver: \{extract: '\$1'\}\}`; or set `prereleases: true`/,
     ],
     [

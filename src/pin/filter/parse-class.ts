@@ -1,7 +1,7 @@
+import { characterRange, type Holds, singleCharacter } from "./character.js";
 import { type Cursor, END, literalCode } from "./cursor.js";
 import { type OpenGroups, parseEscape } from "./parse-escape.js";
 import { PatternError } from "./syntax.js";
-import { characterRange, type Holds, singleCharacter } from "./tag-set.js";
 
 const OPEN = 0x5b;
 const CLOSE = 0x5d;

@@ -1,8 +1,8 @@
+import { type Holds, TAG_CHARACTERS } from "./character.js";
 import { type Cursor, END, literalCode } from "./cursor.js";
 import { isDecimal, isLatinLetter, parseCode } from "./parse-code.js";
 import { findProperty, predefinedClass } from "./property.js";
 import { type PatternNode, PatternError } from "./syntax.js";
-import { type Holds, TAG_CHARACTERS } from "./tag-set.js";
 
 /** The meaning of an escape: one character, a class of them, or (outside a class) a node. */
 export type Escape =

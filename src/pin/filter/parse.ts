@@ -1,11 +1,10 @@
-import { Cursor, END, literalCode } from "./cursor.js";
+import { membersOf, singleCharacter, TAG_CHARACTERS } from "./character.js";
+import { Cursor, END, literalCode, parseFlags } from "./cursor.js";
 import { parseClass } from "./parse-class.js";
 import { type OpenGroups, parseEscape, parseGroupName } from "./parse-escape.js";
-import { parseFlags } from "./parse-flags.js";
 import { parseQuantifier } from "./parse-quantifier.js";
 import { study } from "./study.js";
 import { type CharacterSet, type PatternNode, PatternError, type ParsedPattern } from "./syntax.js";
-import { membersOf, singleCharacter, TAG_CHARACTERS } from "./tag-set.js";
 
 // More than any real pattern needs, and few enough for the call stack.
 const MOST_NESTED_GROUPS = 200;

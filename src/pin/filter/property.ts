@@ -1,4 +1,4 @@
-import type { Holds } from "./tag-set.js";
+import type { Holds } from "./character.js";
 import type { Flags } from "./cursor.js";
 
 const isUpper: Holds = (code) => code >= 0x41 && code <= 0x5a;

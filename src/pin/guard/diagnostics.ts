@@ -5,19 +5,16 @@ import type { Tag } from "../../model/image.js";
 import { comparesDates } from "../../model/policies.js";
 import type { Ranking } from "../choose.js";
 import { findDisorder, type Disorder } from "./disorder.js";
-import { findFloatingTag } from "./floating.js";
+import { findFloatingTag, isPartialVersion, FLOATING_NAMES } from "./floating.js";
 import { findJump } from "./jump.js";
-import { findLostVariant } from "./lost-variant.js";
-import { isPartialVersion } from "./partial.js";
-import { isPrerelease } from "./prerelease.js";
 import { shapeOf, suggestFilter } from "./suggest-filter.js";
-import { isSnapshotDate, isVersionFirst } from "./words.js";
+import { isPrerelease, isSnapshotDate, isVersionFirst, isCommit } from "./words.js";
 
 /** The warning that the previous pin is above the tag that won, and therefore stays. */
 export function downgradeDiagnostic(pkg: Package, previous: Tag, chosen: Tag): Diagnostic {
   const message = `"${pkg.key}": the newest tag is "${chosen}", below the pinned "${previous}", which stays`;
   const help =
-    "find out where the pinned tag went, or take the lower one with `gocd-pin refresh --allow-downgrade`";
+    "find out why the pinned tag is missing, or take the lower one with `gocd-pin refresh --allow-downgrade`";
   return warningAt(pkg.place, "tag-downgrade", message, { help });
 }
 
@@ -170,4 +167,31 @@ function warnVariant({ tag, previous }: Chosen): readonly Warning[] {
       help: `set a tag_filter that ends in the variant, such as '-${variant}'`,
     },
   ];
+}
+
+// Words before or after a version that do not name another build of it.
+const RELEASE_WORDS = new Set(
+  (
+    "alpha beta cr rc pre preview prerelease dev snapshot milestone ea nightly build rev final ga release version ver " +
+    "post patch fix hotfix sp stable"
+  ).split(" "),
+);
+
+/**
+ * Returns the variant (`alpine` in `1.2.3-alpine3.18` or `alpine-1.2.3`) that the previous pin had together with its
+ * version and the chosen tag lacks; undefined if none was lost. Pre-releases, channels, build numbers and commits are
+ * no variants.
+ */
+export function findLostVariant(previous: string, chosen: string): string | undefined {
+  const variants = new Set(listVariants(chosen));
+  return listVariants(previous).find((variant) => !variants.has(variant));
+}
+
+function listVariants(tag: string): string[] {
+  return tag
+    .toLowerCase()
+    .split(/[_-]/)
+    .filter((part, index) => !isCommit(part) && !(index === 0 && FLOATING_NAMES.has(part)))
+    .map((part) => /^[a-z]*/.exec(part)?.[0] ?? "")
+    .filter((word) => word.length > 1 && !RELEASE_WORDS.has(word));
 }

@@ -1,8 +1,14 @@
 import type { Tag } from "../../model/image.js";
-import { isSignatureTag } from "../signature.js";
+import { isSignatureTag } from "../choose.js";
 import { findFloatingTag, FLOATING_NAMES } from "./floating.js";
-import { isPrerelease } from "./prerelease.js";
-import { compareNumbers, hasCommitFirst, isSnapshotDate, isVersionFirst, leadingVersion } from "./words.js";
+import {
+  isPrerelease,
+  compareNumbers,
+  hasCommitFirst,
+  isSnapshotDate,
+  isVersionFirst,
+  leadingVersion,
+} from "./words.js";
 
 /**
  * Returns a tag filter that only releases match, to be used instead of the tag that won: the shape of the highest plain

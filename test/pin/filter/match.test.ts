@@ -1,7 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { compileTagFilter, type TagFilter } from "../../../src/pin/filter/compile.js";
-import { matchTags } from "../../../src/pin/filter/match.js";
+import { compileTagFilter, type TagFilter, matchTags } from "../../../src/pin/filter/match.js";
 
 function compile(pattern: string): TagFilter {
   const compilation = compileTagFilter(pattern);

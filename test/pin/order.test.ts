@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { bestFirst } from "../../src/pin/best-first.js";
+import { bestFirst } from "../../src/pin/order.js";
 
 test("returns the same items as sorting, on demand", () => {
   fc.assert(
