@@ -10,6 +10,7 @@ import { addInit } from "./cli/init.js";
 import { addManifest } from "./cli/manifest.js";
 import { addOutdated } from "./cli/outdated.js";
 import { addRefresh } from "./cli/refresh.js";
+import { addReport } from "./cli/report.js";
 import type { Session } from "./cli/run.js";
 import { addValidate } from "./cli/validate.js";
 import { addVerify } from "./cli/verify.js";
@@ -85,6 +86,7 @@ function makeProgram(session: Session): Command {
   addManifest(program, session);
   addImages(program, session);
   addValidate(program, session);
+  addReport(program, session);
   addCompletion(program, session);
   addHelp(program);
   rejectForeignTerms(program);

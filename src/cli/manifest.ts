@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { ManifestResult, VariableRow } from "../commands/manifest.js";
+import { renderMermaid } from "../report/mermaid.js";
 import { renderMarkdownTable, renderTable } from "../report/table.js";
 import { escapeJson } from "../report/visible.js";
 import { formatOption, type Format, type Formats } from "./formats.js";
@@ -12,6 +13,7 @@ const FORMATS: Formats<ManifestResult> = new Map([
   ["shell", data(({ variables }) => variables.map(({ name, word }) => `export ${name}=${word}\n`).join(""))],
   ["markdown", data(({ variables }) => renderMarkdownTable(tableOf(variables)))],
   ["table", data(({ variables }) => renderTable(tableOf(variables)))],
+  ["mermaid", data(({ packages }) => renderMermaid(packages))],
 ]);
 
 /** The formats for a shell or docker, which are for one pipeline only. */
@@ -30,6 +32,7 @@ export function addManifest(program: Command, session: Session): void {
       examples([
         "gocd-pin manifest",
         "gocd-pin manifest --format table",
+        "gocd-pin manifest --format mermaid",
         'eval "$(gocd-pin manifest deploy --format shell)"',
       ]),
     )

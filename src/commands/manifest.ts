@@ -25,19 +25,28 @@ export interface VariableRow {
   readonly word: string;
 }
 
+/** A package with its pinned tag, and the pipelines that use it, sorted. */
+interface PackageUse {
+  readonly package: string;
+  readonly tag: string;
+  readonly pipelines: readonly string[];
+}
+
 /** The manifest of all pipelines, or of one. */
 export interface ManifestResult {
   /** The content of `manifest.json`. */
   readonly text: string;
   /** Sorted by pipeline, then by name. */
   readonly variables: readonly VariableRow[];
+  /** Sorted by name. */
+  readonly packages: readonly PackageUse[];
 }
 
 /** Returns the manifest that a build would write. It never queries a registry: a package without a pin is an error. */
 export async function manifest(options: ManifestOptions): Promise<Outcome<ManifestResult>> {
   const plan = await planManifest(options, options.pipeline);
   const { diagnostics } = plan;
-  if (plan.state === "failed") return { diagnostics, result: { text: "", variables: [] } };
+  if (plan.state === "failed") return { diagnostics, result: { text: "", variables: [], packages: [] } };
   const text = renderManifest(plan.manifest);
   const pipelines = sortedEntries(plan.manifest.pipelines);
   const names = pipelines.map(([name]) => name);
@@ -45,12 +54,15 @@ export async function manifest(options: ManifestOptions): Promise<Outcome<Manife
     const message = `${names.length} pipelines have variables, but this format is for one pipeline`;
     const help = `name one of them: ${names.map((name) => `"${name}"`).join(", ")}`;
     const problem: Diagnostic = { severity: "error", code: "usage", message, help };
-    return { diagnostics: [...diagnostics, problem], result: { text, variables: [] } };
+    return { diagnostics: [...diagnostics, problem], result: { text, variables: [], packages: [] } };
   }
   const variables = pipelines.flatMap(([pipeline, entry]) =>
     entry.variables.map(({ name, value }) => ({ pipeline, name, value, word: quoteForShell(value) })),
   );
-  return { diagnostics, result: { text, variables } };
+  const packages = sortedEntries(plan.manifest.packages).map(([key, { tag, pipelines: users }]) => {
+    return { package: key, tag, pipelines: users.filter((name) => names.includes(name)) };
+  });
+  return { diagnostics, result: { text, variables, packages } };
 }
 
 /** A manifest made from the lock; without one, there are errors. */

@@ -25,7 +25,7 @@ test("a format that the verb does not have is a usage error, without a query", a
       ["build", "markdown", "text, json, github, sarif, junit"],
       ["check", "xml", "text, json, github, sarif, junit"],
       ["refresh", "env", "text, json, github, sarif, junit, markdown"],
-      ["manifest", "text", "json, env, shell, markdown, table"],
+      ["manifest", "text", "json, env, shell, markdown, table, mermaid"],
       ["images", "json", "text"],
     ] as const) {
       for (const args of [
@@ -51,7 +51,7 @@ test("each verb's help names its formats", async () => {
     assert.match(await help("refresh"), `"junit", "markdown", default: "text")`);
     assert.match(
       await help("manifest"),
-      `(choices: "json", "env", "shell", "markdown", "table", default: "json")`,
+      `(choices: "json", "env", "shell", "markdown", "table", "mermaid", default: "json")`,
     );
     for (const verb of ["build", "check", "refresh", "verify", "validate", "explain", "manifest", "images"]) {
       assert.is((await help(verb)).split("--format <format>").length, 2, verb);

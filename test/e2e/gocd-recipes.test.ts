@@ -60,8 +60,9 @@ async function withAgent(use: (machine: RecipeMachine) => Promise<void>): Promis
   });
 }
 
-test("there is a recipe for the check, the drift and the refresh", () => {
-  assert.equal(Array.from(recipes.keys()), ["check-pins.yaml", "drift-pins.yaml", "refresh-pins.yaml"]);
+test("there is a recipe for the check, the drift, the refresh and the report", () => {
+  const names = ["check-pins.yaml", "drift-pins.yaml", "refresh-pins.yaml", "report-pins.yaml"];
+  assert.equal(Array.from(recipes.keys()), names);
 });
 
 for (const [file, recipe] of recipes) {
@@ -81,6 +82,7 @@ test("only pipelines that query the registry have its credential, and the passwo
     ["check-pins", [], []],
     ["drift-pins", ["REGISTRY_USER"], ["REGISTRY_PASSWORD"]],
     ["refresh-pins", ["REGISTRY_USER"], ["REGISTRY_PASSWORD"]],
+    ["report-pins", [], []],
   ] as const) {
     assert.equal(Object.keys(mapAt(pipelineOf(name), "environment_variables")), variables, name);
     assert.equal(Object.keys(mapAt(pipelineOf(name), "secure_variables")), secure, name);
@@ -110,6 +112,22 @@ test("the check passes if the repo is up to date, reports what is not, and opens
     assert.is(status, 1);
     assert.match(output, "gocd/app.gocd.yaml: error:");
     assert.match(await reportOf(machine, "check-pins"), "<failure");
+    assert.is(machine.registry.count(), before);
+  });
+});
+
+test("the report is the artifact that the tab shows, also if there are findings", async () => {
+  await withAgent(async (machine) => {
+    const job = jobOf(pipelineOf("report-pins"));
+    const artifact = textAt(job, "artifacts", 0, "build", "source");
+    assert.is(textAt(job, "tabs", "Images"), artifact);
+    const before = machine.registry.count();
+    assert.is((await runPipeline(machine, "report-pins")).status, 0);
+    const page = () => readFile(join(machine.config, "..", artifact), "utf8");
+    assert.match(await page(), "Errors</dt>\n              <dd>0</dd>");
+    await rm(join(machine.config, "gocd/app.gocd.yaml"));
+    assert.is((await runPipeline(machine, "report-pins")).status, 1);
+    assert.match(await page(), "Errors</dt>\n              <dd>1</dd>");
     assert.is(machine.registry.count(), before);
   });
 });

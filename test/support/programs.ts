@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 
 /** Programs that tests run, each with the Debian package that brings it. */
 export const PROGRAMS: ReadonlyMap<string, string> = new Map([
+  ["chromium", "chromium"],
   ["docker-registry", "docker-registry"],
   ["git", "git"],
   ["openssl", "openssl"],
