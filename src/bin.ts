@@ -67,6 +67,7 @@ main(process.argv.slice(2), {
   cwd,
   env: process.env,
   homeDir: findHome(),
+  machineRoot: "/",
   stdout: output(process.stdout),
   stderr: output(process.stderr),
   stdin: async () => (await process.stdin.setEncoding("utf8").toArray()).join(""),

@@ -41,6 +41,32 @@ export function readNamedText(root: string, path: string, bound: Bound = BOUNDS.
   return readWith(() => resolve(root, path), bound);
 }
 
+/** The names of the entries of a folder, sorted, or why there are none. */
+export type FolderNames =
+  | { readonly kind: "names"; readonly names: readonly string[] }
+  | { readonly kind: "missing" }
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+/** Lists a folder that the machine's settings name, which may be anywhere. More entries than the bound are an error. */
+export function listNamedFolder(root: string, path: string): FolderNames {
+  const { value, message } = BOUNDS.certificateFiles;
+  try {
+    const folder = fs.opendirSync(resolve(root, path));
+    try {
+      const names: string[] = [];
+      for (let entry = folder.readSync(); entry !== null; entry = folder.readSync()) {
+        if (names.length === value) return { kind: "unreadable", reason: message };
+        names.push(entry.name);
+      }
+      return { kind: "names", names: names.sort() };
+    } finally {
+      folder.closeSync();
+    }
+  } catch (error) {
+    return isAbsent(error) ? { kind: "missing" } : { kind: "unreadable", reason: reasonOf(error) };
+  }
+}
+
 /**
  * Reads a generated file in UTF-8. A link, as the file or on the way to it, is unsafe even inside the work tree, as gocd-pin
  * would not write through it.

@@ -14,6 +14,7 @@ const MIB = 1024 * 1024;
 export const BOUNDS = {
   fileBytes: { value: 16 * MIB, message: "it is larger than 16 MiB" },
   manifestBytes: { value: 256 * MIB, message: "it is larger than 256 MiB" },
+  certificateFiles: { value: 10_000, message: "it has more than 10,000 files" },
   certificateBytes: { value: MIB, message: "it is larger than 1 MiB" },
   yamlValues: {
     value: 2_000_000,

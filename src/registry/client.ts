@@ -17,7 +17,7 @@ import { createRedactor } from "./redactor.js";
 import { describeStatus, describeUnexpectedBody } from "./response-failure.js";
 import { type Gate, type RegistrySession, createDoor, createGate, runQuery } from "./session.js";
 import { listTags } from "./tags.js";
-import { readTlsSettings } from "./http/tls.js";
+import { createSharedTrust, readTlsSettings } from "./http/tls.js";
 import type { RegistryWorld } from "./world.js";
 
 /**
@@ -50,6 +50,7 @@ export interface RegistryClient {
 export function createRegistryClient(world: RegistryWorld, given: Limits): RegistryClient {
   const limits = stretchLimits(given);
   const notices = createNotices();
+  const trust = createSharedTrust(world);
   const pauses = new Map<string, number>();
   const gates = new Map<string, Gate>();
   const sessions = new Map<string, Promise<Answer<RegistrySession>>>();
@@ -68,7 +69,7 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
   }
 
   async function openSession(repository: Repository, address: Address): Promise<Answer<RegistrySession>> {
-    const tls = await readTlsSettings(repository, world);
+    const tls = await readTlsSettings(repository, address.base, world, trust);
     if (!tls.ok) return tls;
     if (!tls.value.verify && address.base.startsWith("https:")) {
       notices.add({

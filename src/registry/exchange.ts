@@ -60,6 +60,7 @@ export async function exchange(
         limits,
         maxBytes: request.maxBytes,
         isOver: deadline.signal.aborted,
+        searched: context.http.searchedCertificates(),
       };
       failure = describeNetworkError(value.error, errorContext);
       if (errorContext.isOver) return { ok: false, failure: trouble ?? failure };

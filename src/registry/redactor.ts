@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
 /** Makes text of a registry safe for a message. */
@@ -96,4 +97,10 @@ export function shownText(text: string): string {
     if (visible.length > 0) return visible.join("");
   }
   return "";
+}
+
+/** Returns a path for messages: like `shownText`, with `~` for the home folder if that is given. */
+export function shownPath(path: string, homeDir?: string): string {
+  const inHome = homeDir !== undefined && path.startsWith(join(homeDir, "/"));
+  return shownText(inHome ? join("~", path.slice(homeDir.length)) : path);
 }

@@ -1,4 +1,4 @@
-import { readNamedText } from "../files/disk.js";
+import { listNamedFolder, readNamedText } from "../files/disk.js";
 import { runHelper } from "../files/programs.js";
 import { BOUNDS, type Bound } from "../model/bounds.js";
 import type { Diagnostic } from "../model/diagnostic.js";
@@ -34,10 +34,10 @@ export function openRegistries(world: World, options: RunOptions, settings: Sett
   const client = createRegistryClient(
     {
       env: world.env,
-      readFile: async (path) => {
-        const file = await read(path, BOUNDS.certificateBytes);
-        return file.kind === "text" ? file.text : undefined;
-      },
+      homeDir: world.homeDir,
+      machineRoot: world.machineRoot,
+      readFile: read,
+      listFolder: (path) => Promise.resolve(listNamedFolder(options.root, path)),
       credentials,
       now: Date.now,
       random: Math.random,

@@ -14,6 +14,8 @@ export interface World {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly homeDir: string;
+  /** The folder that contains the machine's `etc/`, where certificates are searched; without it, none of the machine are used. */
+  readonly machineRoot?: string;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Reads standard input to its end, as text. */

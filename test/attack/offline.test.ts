@@ -19,7 +19,8 @@ const SAFE: readonly (readonly string[])[] = [
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
-const CREDENTIAL_FILE = /"[^"]*(?:\.docker\/|containers\/auth\.json|\.netrc|docker-credential)[^"]*"/;
+const CREDENTIAL_FILE =
+  /"[^"]*(?:\.docker\/|containers\/auth\.json|\.netrc|docker-credential|certs\.d|\/etc\/ssl\/certs|\/etc\/pki)[^"]*"/;
 // How the design lets gocd-pin run git: to ask about files, never to change them.
 const GIT = /execve\("[^"]*\/git", \["git", .*"(?:ls-files|check-ignore|rev-parse)"/;
 

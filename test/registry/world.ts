@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Repository } from "../../src/model/declaration.js";
 import { Secret } from "../../src/model/secret.js";
 import { parseTag, type Tag } from "../../src/model/image.js";
@@ -30,7 +31,9 @@ export interface WorldSettings {
   readonly credential?: Credential;
   readonly limits?: Partial<Limits>;
   readonly env?: RegistryWorld["env"];
+  /** The files of the machine and of the project folder by path. */
   readonly files?: Readonly<Record<string, string>>;
+  readonly machineRoot?: string | undefined;
   readonly events?: RequestEvent[];
   readonly now?: () => number;
 }
@@ -43,7 +46,17 @@ export async function withClient<T>(
   const credential = settings.credential ?? { kind: "anonymous" };
   const world: RegistryWorld = {
     env: settings.env ?? {},
-    readFile: (path) => Promise.resolve(settings.files?.[path]),
+    homeDir: "/home/user",
+    machineRoot: settings.machineRoot,
+    readFile: (path) => {
+      const text = settings.files?.[path];
+      return Promise.resolve(text === undefined ? { kind: "missing" } : { kind: "text", text });
+    },
+    listFolder: (path) => {
+      const paths = Object.keys(settings.files ?? {}).filter((file) => posix.dirname(file) === path);
+      const names = paths.map((file) => posix.basename(file)).sort();
+      return Promise.resolve(names.length === 0 ? { kind: "missing" } : { kind: "names", names });
+    },
     credentials: () => {
       const source = credential.kind === "anonymous" ? "none" : "the test";
       return Promise.resolve({ ok: true, value: { credential, source, passedOver: [] } });

@@ -46,6 +46,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   "src/registry/http/http.ts": ["node:net", "node:tls", "node:http", "node:https"],
   // Makes contexts of certificates; it opens no socket.
   "src/registry/http/tls.ts": ["node:tls"],
+  // Reads the lists of authorities that Node.js has.
+  "src/registry/http/trust.ts": ["node:tls"],
   "src/bin.ts": ["process", "node:process", "node:os", "node:tty"],
 };
 

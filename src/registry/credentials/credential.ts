@@ -4,7 +4,7 @@ import type { Answer } from "../../model/failure.js";
 import type { Repository } from "../../model/declaration.js";
 import { Secret } from "../../model/secret.js";
 import type { ProcessEnvironment } from "../../model/program.js";
-import { shownText } from "../redactor.js";
+import { shownPath } from "../redactor.js";
 
 /**
  * A credential for a registry. `identity-token` is the refresh token of an OAuth2 login, exchanged for an access
@@ -134,9 +134,4 @@ function setValue(env: ProcessEnvironment, variable: string): string | undefined
 
 function unset(variable: string): CredentialSource {
   return { kind: "absent", why: `${variable} is not set` };
-}
-
-function shownPath(path: string, homeDir: string): string {
-  const inHome = path.startsWith(join(homeDir, "/"));
-  return shownText(inHome ? join("~", path.slice(homeDir.length)) : path);
 }

@@ -13,6 +13,7 @@ import {
 import { queryHelper, type HelperAnswer, type RunHelper } from "./credential-helper.js";
 import { findEntry, findLogin, namesHelper, parseDockerConfig, type ParsedConfig } from "./docker-config.js";
 import { shownText } from "../redactor.js";
+import type { FileRead } from "../world.js";
 import type { ProcessEnvironment } from "../../model/program.js";
 
 /** The environment that the search for credentials needs. */
@@ -24,12 +25,6 @@ export interface CredentialWorld {
   readonly readFile: (path: string) => Promise<FileRead>;
   readonly runHelper: RunHelper;
 }
-
-/** A file's text, or why there is none; `reason` is in words (`permission denied`). */
-export type FileRead =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "missing" }
-  | { readonly kind: "unreadable"; readonly reason: string };
 
 /**
  * Creates a function that finds credentials: the environment variables that the repository declares, else the

@@ -17,6 +17,8 @@ export interface Http {
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpOutcome>;
   /** Whether the registry is reached on this machine only; known after the first answer. */
   isLoopback(): boolean;
+  /** Returns the places where certificates were searched, for messages. */
+  searchedCertificates(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -38,16 +40,18 @@ export interface HttpSettings {
 export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http {
   const guard = createConnectionGuard(hostname);
   const dispatchers = new Map<string, Promise<Agent | ProxyAgent>>();
-  function dispatcherFor(route: Route, proxy: Proxy | undefined) {
-    const key = `${route} ${proxy?.origin ?? ""}`;
-    const dispatcher = dispatchers.get(key) ?? makeDispatcher(route, proxy);
+  function dispatcherFor(route: Route, proxy: Proxy | undefined, isTls: boolean) {
+    const key = `${route} ${isTls} ${proxy?.origin ?? ""}`;
+    const dispatcher = dispatchers.get(key) ?? makeDispatcher(route, proxy, isTls);
     dispatchers.set(key, dispatcher);
     return dispatcher;
   }
 
-  async function makeDispatcher(route: Route, proxy: Proxy | undefined) {
+  /** Creates the connections of a route. `isTls`: to the target, or else to the proxy. */
+  async function makeDispatcher(route: Route, proxy: Proxy | undefined, isTls: boolean) {
     const { Agent, ProxyAgent } = await import("./agents.js");
-    const secureContext = route === "registry" ? tls.registry : tls.others;
+    const secureContext = isTls ? await tls.context(route === "registry" ? "registry" : "other") : undefined;
+    const proxyContext = proxy?.origin.startsWith("https:") === true ? await tls.context("other") : undefined;
     const target = {
       timeout: limits.connectMs,
       rejectUnauthorized: route !== "registry" || tls.verify,
@@ -66,7 +70,7 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
       ...common,
       uri: proxy.origin,
       requestTls: target,
-      proxyTls: { timeout: limits.connectMs },
+      proxyTls: { timeout: limits.connectMs, ...(proxyContext && { secureContext: proxyContext }) },
       ...(proxy.authorization !== undefined && { token: proxy.authorization }),
     });
   }
@@ -104,12 +108,13 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
       if (proxy !== undefined && url.protocol === "http:") {
         // Plain http is sent to the proxy with the complete URL (RFC 9112, section 3.2.2): most proxies reject CONNECT
         // for port 80.
-        dispatcher = await dispatcherFor("proxy", undefined);
+        dispatcher = await dispatcherFor("proxy", undefined, proxy.origin.startsWith("https:"));
         options.origin = proxy.origin;
         options.path = url.href;
         if (proxy.authorization !== undefined) headers["proxy-authorization"] = proxy.authorization;
       } else {
-        dispatcher = await dispatcherFor(url.hostname === hostname ? "registry" : "other", proxy);
+        const route = url.hostname === hostname ? "registry" : "other";
+        dispatcher = await dispatcherFor(route, proxy, url.protocol === "https:");
       }
       const answer = await dispatcher.request(options);
       progress.status = answer.statusCode;
@@ -133,6 +138,7 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
       return outcome;
     },
     isLoopback: () => guard.isLoopback(),
+    searchedCertificates: () => tls.searched(),
     async close() {
       const all = await Promise.all(dispatchers.values());
       await Promise.all(all.map((dispatcher) => dispatcher.destroy()));

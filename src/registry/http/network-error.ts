@@ -1,3 +1,6 @@
+import type { Limits } from "../limits.js";
+import type { Redactor } from "../redactor.js";
+
 /** The reason why there is no complete answer to a request. */
 export interface NetworkError {
   /**
@@ -14,6 +17,21 @@ export interface NetworkError {
   readonly status?: number;
   /** The proxy, if one was used. */
   readonly proxy?: string;
+}
+
+/** The context of a network error, for its message. */
+export interface NetworkErrorContext {
+  /** The `host[:port]` of the request. */
+  readonly host: string;
+  /** Whether the request was sent without TLS. */
+  readonly isPlain: boolean;
+  readonly redactor: Redactor;
+  readonly limits: Limits;
+  readonly maxBytes: number;
+  /** Whether the time limit of the query was over. */
+  readonly isOver: boolean;
+  /** The places where certificates were searched. */
+  readonly searched: readonly string[];
 }
 
 /**

@@ -1,47 +1,8 @@
 import type { RegistryFailure } from "../../model/failure.js";
-import type { Limits } from "../limits.js";
-import type { Redactor } from "../redactor.js";
-import type { NetworkError } from "./network-error.js";
+import type { NetworkError, NetworkErrorContext } from "./network-error.js";
+import { describeTlsError, isTlsError } from "./tls-failure.js";
 
 type Kind = RegistryFailure["kind"];
-
-/** The context of a network error, for its message. */
-export interface NetworkErrorContext {
-  /** The `host[:port]` of the request. */
-  readonly host: string;
-  /** Whether the request was sent without TLS. */
-  readonly isPlain: boolean;
-  readonly redactor: Redactor;
-  readonly limits: Limits;
-  readonly maxBytes: number;
-  /** Whether the time limit of the query was over. */
-  readonly isOver: boolean;
-}
-
-const CERTIFICATE_HELP =
-  "set ca_file of the package repository, or NODE_EXTRA_CA_CERTS, to the CA's certificate";
-
-// Codes of OpenSSL as Node passes them on: https://nodejs.org/api/tls.html#x509-certificate-error-codes
-const CERTIFICATE_ERRORS: Readonly<Record<string, readonly [problem: string, help: string]>> = {
-  CERT_HAS_EXPIRED: ["has expired", "the registry's operator must renew it; check this machine's clock"],
-  CERT_NOT_YET_VALID: ["is not valid yet", "check this machine's clock"],
-  CERT_REVOKED: ["was revoked", "the registry's operator must replace it"],
-  DEPTH_ZERO_SELF_SIGNED_CERT: [
-    "is self-signed",
-    "set ca_file of the package repository, or NODE_EXTRA_CA_CERTS, to that certificate",
-  ],
-  SELF_SIGNED_CERT_IN_CHAIN: ["comes from a certificate authority that is not trusted", CERTIFICATE_HELP],
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ["comes from an unknown certificate authority", CERTIFICATE_HELP],
-  UNABLE_TO_GET_ISSUER_CERT: ["comes from an unknown certificate authority", CERTIFICATE_HELP],
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ["comes from an unknown certificate authority", CERTIFICATE_HELP],
-  CERT_UNTRUSTED: ["is not trusted", CERTIFICATE_HELP],
-  INVALID_CA: ["is signed by a certificate that is not a certificate authority", CERTIFICATE_HELP],
-  INVALID_PURPOSE: ["is not meant for servers", "the registry's operator must replace it"],
-  HOSTNAME_MISMATCH: [
-    "is for another host name",
-    "use a host name in registry_url that the certificate is valid for",
-  ],
-};
 
 const NAME_HELP = "check the spelling of the host, and whether HTTPS_PROXY or HTTP_PROXY is needed";
 const SLOW_HELP = "try again, or allow more time with --timeout";
@@ -79,9 +40,8 @@ export function isPassing(error: NetworkError): boolean {
     "PROXY_MALFORMED",
     "UND_ERR_HEADERS_OVERFLOW",
     "PROXY_REFUSED",
-    "TLS_ALERT",
   ];
-  return !lasting.includes(error.code) && !isTls(error);
+  return !lasting.includes(error.code) && !isTlsError(error);
 }
 
 /**
@@ -99,18 +59,9 @@ function classifyNetworkError(error: NetworkError, context: NetworkErrorContext)
   const { host, limits, redactor } = context;
   const via = error.proxy === undefined ? "" : ` (through the proxy ${error.proxy})`;
   if (context.isOver) return describeSlowness(error, context, via);
-  const certificate = CERTIFICATE_ERRORS[error.code];
-  if (certificate !== undefined) {
-    const [problem, help] = certificate;
-    return { kind: "tls", message: `the certificate of ${host} ${problem} (${error.code})${via}`, help };
-  }
+  const tls = describeTlsError(error, context, via);
+  if (tls !== undefined) return tls;
   switch (error.code) {
-    case "ERR_TLS_CERT_ALTNAME_INVALID":
-      return {
-        kind: "tls",
-        message: `the certificate of ${host} is for another host name: ${redactor.show(error.text)}${via}`,
-        help: "use a host name in registry_url that the certificate is valid for",
-      };
     case "UND_ERR_CONNECT_TIMEOUT":
       return timeout(
         `${host} did not accept a connection within ${seconds(limits.connectMs)}${via}`,
@@ -142,12 +93,6 @@ function classifyNetworkError(error: NetworkError, context: NetworkErrorContext)
         // Docker Hub's abuse limit sends header lines that end with a bare LF, which strict parsers reject.
         help: "check that registry_url is the address of a registry; Docker Hub does this if it gets too many requests",
       };
-    case "TLS_ALERT":
-      return {
-        kind: "tls",
-        message: `${host} uses TLS on this port, but the request had http://${via}`,
-        help: "write https:// in registry_url",
-      };
     case "PROXY_MALFORMED":
       return {
         kind: "unreachable",
@@ -157,7 +102,6 @@ function classifyNetworkError(error: NetworkError, context: NetworkErrorContext)
     case "PROXY_REFUSED":
       return describeProxyRefusal(error, context);
   }
-  if (isTls(error)) return describeHandshake(error, context, via);
   const [kind, what, help] = ERRORS[error.code] ?? ["unreachable", "could not be reached", REACH_HELP];
   const code = error.code === "CLOSED_UNHEARD" ? "" : ` (${error.code})`;
   const message = `${host} ${what}${code}${via}`;
@@ -188,29 +132,6 @@ function describeProxyRefusal(error: NetworkError, { host }: NetworkErrorContext
         ? "set the proxy's user and password in HTTPS_PROXY or HTTP_PROXY: http://user:password@host:port"
         : `check that the proxy may connect to ${host}, or add the host to NO_PROXY`,
   };
-}
-
-function describeHandshake(
-  error: NetworkError,
-  { host, redactor }: NetworkErrorContext,
-  via: string,
-): RegistryFailure {
-  if (error.code === "ERR_SSL_WRONG_VERSION_NUMBER" || error.code === "ERR_SSL_PACKET_LENGTH_TOO_LONG") {
-    const message = `${host} does not use TLS on this port (${error.code})${via}`;
-    return { kind: "tls", message, help: "write http:// in registry_url if the registry has no TLS" };
-  }
-  if (
-    /CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE|UNKNOWN_CA|CERTIFICATE_UNKNOWN/.test(error.code)
-  ) {
-    const message = `${host} requires a client certificate that it trusts (${error.code})${via}`;
-    return { kind: "tls", message, help: "set cert_file and key_file of the package repository" };
-  }
-  const message = `the TLS handshake with ${host} failed: ${redactor.show(error.text)} (${error.code})${via}`;
-  return { kind: "tls", message, help: "check which TLS versions and certificates the registry accepts" };
-}
-
-function isTls({ code }: NetworkError): boolean {
-  return code in CERTIFICATE_ERRORS || /^(ERR_SSL_|ERR_TLS_|EPROTO$|UND_ERR_PRX_TLS$)/.test(code);
 }
 
 function timeout(message: string, help: string): RegistryFailure {

@@ -1,37 +1,115 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
-import type { Answer, RegistryFailure } from "../../model/failure.js";
+import { BOUNDS } from "../../model/bounds.js";
+import type { Answer } from "../../model/failure.js";
 import type { CertificateKey, Repository } from "../../model/declaration.js";
 import type { RegistryWorld } from "../world.js";
+import { checkPem, isPair, readCertificates, type ClientCertificate } from "./pem.js";
+import { readHostTrust, readMachineTrust, type HostTrust, type MachineTrust } from "./trust.js";
 
 /** The TLS settings of one registry. */
 export interface TlsSettings {
-  /** For the registry's own host: roots and client certificate. Absent if Node's defaults are used. */
-  readonly registry?: SecureContext;
-  /** For token services and blob stores: a private CA is usually also theirs. */
-  readonly others?: SecureContext;
   /** Whether the registry's own certificate is checked; those of other hosts always are. */
   readonly verify: boolean;
+  /**
+   * Returns the certificates for a connection to the registry's own host, or to another host: a token service or a blob
+   * store, which usually has the same private CA, but never gets the client certificate. Undefined if Node's defaults are
+   * enough.
+   */
+  context(route: "registry" | "other"): Promise<SecureContext | undefined>;
+  /** Returns the places where certificates were searched, for messages. */
+  searched(): readonly string[];
+}
+
+/** The certificates of this machine, read when the first TLS connection of a run needs them. */
+export interface SharedTrust {
+  /** Returns the context with these authorities in addition to the machine's; undefined if Node's defaults are enough. */
+  context(
+    authorities: readonly string[],
+    client: ClientCertificate | undefined,
+  ): Promise<SecureContext | undefined>;
+  /** Returns the places that were searched; none before the first context. */
+  searched(): readonly string[];
+}
+
+/** Creates the trust that all registries of a run share. It reads nothing before the first context. */
+export function createSharedTrust(world: RegistryWorld): SharedTrust {
+  let machine: Promise<MachineTrust> | undefined;
+  let shared: Promise<SecureContext | undefined> | undefined;
+  let searched: readonly string[] = [];
+
+  async function create(
+    authorities: readonly string[],
+    client: ClientCertificate | undefined,
+  ): Promise<SecureContext | undefined> {
+    machine ??= readMachineTrust(world);
+    const trust = await machine;
+    ({ searched } = trust);
+    const more = [...trust.authorities, ...authorities];
+    if (more.length === 0) return client && createSecureContext(client);
+    // Setting `ca` replaces Node's roots and its NODE_EXTRA_CA_CERTS, so both are set again.
+    const path = world.env["NODE_EXTRA_CA_CERTS"] ?? "";
+    const file = path === "" ? undefined : await world.readFile(path, BOUNDS.fileBytes);
+    const extra = file?.kind === "text" ? readCertificates(file.text) : [];
+    return createSecureContext({ ...client, ca: [...rootCertificates, ...extra, ...more] });
+  }
+
+  return {
+    // Parsing 150 certificates takes 25 ms of CPU time, so the usual context is created once for all registries.
+    context: (authorities, client) =>
+      authorities.length === 0 && client === undefined
+        ? (shared ??= create([], undefined))
+        : create(authorities, client),
+    searched: () => searched,
+  };
 }
 
 /**
- * Reads the TLS files of a repository: `ca_file` is added to the usual root certificates (Node's and those of
- * `NODE_EXTRA_CA_CERTS`), `cert_file` and `key_file` are the client certificate. Failures are of kind tls: a file
- * that cannot be read, is not PEM, a key that does not belong to its certificate or is encrypted.
+ * Reads the TLS files of a repository, whose API is at `base`: the authorities of `ca_file` and, for https, of docker's
+ * `certs.d`; the client certificate of `cert_file` and `key_file`, else of `certs.d`. Failures are of kind tls: a file that
+ * cannot be read, is not PEM, a key that does not belong to its certificate or is encrypted.
  */
 export async function readTlsSettings(
   repository: Repository,
+  base: string,
   world: RegistryWorld,
+  trust: SharedTrust,
 ): Promise<Answer<TlsSettings>> {
-  const verify = !repository.insecureSkipTlsVerify;
-  const { caFile, certFile, keyFile } = repository;
-  if (caFile === undefined && certFile === undefined && keyFile === undefined) {
-    return { ok: true, value: { verify } };
-  }
+  const files = await readFiles(repository, world);
+  if (!files.ok) return files;
+  const url = new URL(base);
+  const none: Answer<HostTrust> = { ok: true, value: { authorities: [], searched: [] } };
+  const isClientSet = files.value.client !== undefined;
+  const host = url.protocol === "https:" ? await readHostTrust(world, url, isClientSet) : none;
+  if (!host.ok) return host;
+  const authorities = [...files.value.authorities, ...host.value.authorities];
+  const client = files.value.client ?? host.value.client;
+  const contexts = new Map<string, Promise<SecureContext | undefined>>();
+  return {
+    ok: true,
+    value: {
+      verify: !repository.insecureSkipTlsVerify,
+      context(route) {
+        const context =
+          contexts.get(route) ?? trust.context(authorities, route === "registry" ? client : undefined);
+        contexts.set(route, context);
+        return context;
+      },
+      searched: () => [...trust.searched(), ...host.value.searched],
+    },
+  };
+}
+
+type RepositoryFiles = Pick<HostTrust, "authorities" | "client">;
+
+/** Reads the files that the repository's own keys name. */
+async function readFiles(
+  { name, caFile, certFile, keyFile }: Repository,
+  world: RegistryWorld,
+): Promise<Answer<RepositoryFiles>> {
   if ((certFile === undefined) !== (keyFile === undefined)) {
     return fail(
       certFile === undefined ? "key_file" : "cert_file",
-      `repository "${repository.name}" has only one of cert_file and key_file`,
+      `repository "${name}" has only one of cert_file and key_file`,
       "set both or neither",
     );
   }
@@ -43,65 +121,28 @@ export async function readTlsSettings(
   ] as const;
   for (const [key, path] of files) {
     if (path === undefined) continue;
-    const text = await world.readFile(path);
-    if (text === undefined)
-      return fail(key, `${key} "${path}" cannot be read`, "check that the file exists and is readable");
-    const problem = checkPem(key, text);
+    const file = await world.readFile(path, BOUNDS.certificateBytes);
+    if (file.kind !== "text") {
+      const reason = file.kind === "missing" ? "it does not exist" : file.reason;
+      const help = "check that the file exists and is readable";
+      return fail(key, `${key} "${path}" cannot be read: ${reason}`, help);
+    }
+    const problem = checkPem(key, file.text);
     if (problem !== undefined) return fail(key, `${key} "${path}" ${problem}`, "use a file in PEM format");
-    texts.set(key, text);
+    texts.set(key, file.text);
   }
-  // Setting `ca` replaces Node's roots and its NODE_EXTRA_CA_CERTS, so both are set again.
-  const extra = world.env["NODE_EXTRA_CA_CERTS"];
-  const extraText = extra ? await world.readFile(extra) : undefined;
-  const ca = texts.get("ca_file");
+  const authorities = readCertificates(texts.get("ca_file") ?? "");
   const cert = texts.get("cert_file");
   const key = texts.get("key_file");
-  const roots = ca === undefined ? {} : { ca: [...rootCertificates, ...(extraText ? [extraText] : []), ca] };
-  // Created once: reading some 150 root certificates for every connection would take 30 ms each time.
-  const others = createSecureContext(roots);
-  if (cert === undefined || key === undefined)
-    return { ok: true, value: { verify, registry: others, others } };
-  try {
-    return { ok: true, value: { verify, registry: createSecureContext({ ...roots, cert, key }), others } };
-  } catch {
-    return fail(
-      "key_file",
-      `key_file "${keyFile ?? ""}" does not belong to cert_file "${certFile ?? ""}"`,
-      "use the private key of that certificate",
-    );
-  }
+  if (cert === undefined || key === undefined) return { ok: true, value: { authorities } };
+  if (isPair({ cert, key })) return { ok: true, value: { authorities, client: { cert, key } } };
+  return fail(
+    "key_file",
+    `key_file "${keyFile ?? ""}" does not belong to cert_file "${certFile ?? ""}"`,
+    "use the private key of that certificate",
+  );
 }
 
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
-const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-
-// Each file is checked separately, so that the message can name it; Node skips a CA that it cannot read.
-function checkPem(key: CertificateKey, text: string): string | undefined {
-  if (key !== "key_file") {
-    const blocks = text.match(CERTIFICATE);
-    if (blocks === null) return "contains no certificate";
-    return blocks.every((block) => isReadable(() => new X509Certificate(block)))
-      ? undefined
-      : "contains a certificate that is not valid";
-  }
-  if (!PRIVATE_KEY.test(text)) return "contains no private key";
-  if (text.includes("ENCRYPTED")) return "contains an encrypted private key, which is not supported";
-  return isReadable(() => createPrivateKey(text)) ? undefined : "contains a private key that is not valid";
-}
-
-function isReadable(read: () => unknown): boolean {
-  try {
-    read();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function fail(
-  blames: CertificateKey,
-  message: string,
-  help: string,
-): { readonly ok: false; readonly failure: RegistryFailure } {
+function fail(blames: CertificateKey, message: string, help: string): Answer<never> {
   return { ok: false, failure: { kind: "tls", message, help, blames } };
 }

@@ -52,6 +52,7 @@ for (const [code, kind, isTriedAgain, message] of TABLE) {
       host: "r.test:5000",
       redactor: createRedactor(),
       limits: LIMITS,
+      searched: [],
       maxBytes: 1,
       isPlain: false,
       isOver: false,
