@@ -19,6 +19,7 @@ export const CHECKED_TYPES: readonly CheckedType[] = [
     validator: "validateRepositories",
   },
   { name: "WrittenRepository", schema: "project.schema.json#/definitions/repository" },
+  { name: "WrittenDefaults", schema: "project.schema.json#/definitions/defaults" },
   { name: "WrittenPackage", schema: "project.schema.json#/definitions/package" },
   {
     name: "WrittenInlinePackage",

@@ -19,6 +19,38 @@ export type WrittenProject = {
     readonly pages?: number;
     readonly bytes?: number;
   };
+  readonly accept?: readonly (
+    | "digest-unknown"
+    | "filter-lost"
+    | "key-ignored"
+    | "key-misplaced"
+    | "key-second"
+    | "key-unknown"
+    | "manifest-invalid"
+    | "package-undeclared"
+    | "plugin-triggers"
+    | "registry-notice"
+    | "run-if-unknown"
+    | "source-bom"
+    | "tag-downgrade"
+    | "tag-floating"
+    | "tag-jump"
+    | "tag-mixed"
+    | "tag-prerelease"
+    | "tag-unordered"
+    | "tag-vanished"
+    | "trigger-lost"
+    | "value-dropped"
+    | "value-misread"
+    | "variable-built-in"
+    | "variable-case"
+    | "variable-empty"
+    | "variable-gone"
+    | "variable-shadowed"
+    | "variable-unknown"
+    | "variant-lost"
+    | "yaml-dialect"
+  )[];
   readonly package_repositories?: WrittenRepositories;
 };
 
@@ -35,6 +67,7 @@ export type WrittenRepository = {
   readonly cert_file?: string;
   readonly key_file?: string;
   readonly insecure_skip_tls_verify?: boolean;
+  readonly defaults?: WrittenDefaults;
   readonly packages?: Readonly<Record<string, WrittenPackage | null>>;
   readonly DOCKER_REGISTRY_URL?: string;
   readonly DOCKER_REGISTRY_NAME?: string;
@@ -42,14 +75,88 @@ export type WrittenRepository = {
   readonly DOCKER_REGISTRY_PASSWORD?: string;
 };
 
+/** Keys for all packages of this repository, also for inline packages. A key of the package itself takes precedence, even if it is empty. */
+export type WrittenDefaults = {
+  readonly tag_filter?: string;
+  readonly tag_exclude?: string;
+  readonly policy?: WrittenPolicy;
+  readonly digest?: boolean;
+  readonly platform?: string;
+  readonly accept?: readonly (
+    | "digest-unknown"
+    | "filter-lost"
+    | "key-ignored"
+    | "key-misplaced"
+    | "key-second"
+    | "key-unknown"
+    | "manifest-invalid"
+    | "package-undeclared"
+    | "plugin-triggers"
+    | "registry-notice"
+    | "run-if-unknown"
+    | "source-bom"
+    | "tag-downgrade"
+    | "tag-floating"
+    | "tag-jump"
+    | "tag-mixed"
+    | "tag-prerelease"
+    | "tag-unordered"
+    | "tag-vanished"
+    | "trigger-lost"
+    | "value-dropped"
+    | "value-misread"
+    | "variable-built-in"
+    | "variable-case"
+    | "variable-empty"
+    | "variable-gone"
+    | "variable-shadowed"
+    | "variable-unknown"
+    | "variant-lost"
+    | "yaml-dialect"
+  )[];
+};
+
 /** A Docker image, and which of its tags is the latest. */
 export type WrittenPackage = {
   readonly image?: string;
   readonly tag_filter?: string;
+  readonly tag_exclude?: string;
   readonly policy?: WrittenPolicy;
   readonly digest?: boolean;
   readonly platform?: string;
   readonly hold?: string;
+  readonly accept?: readonly (
+    | "digest-unknown"
+    | "filter-lost"
+    | "key-ignored"
+    | "key-misplaced"
+    | "key-second"
+    | "key-unknown"
+    | "manifest-invalid"
+    | "package-undeclared"
+    | "plugin-triggers"
+    | "registry-notice"
+    | "run-if-unknown"
+    | "source-bom"
+    | "tag-downgrade"
+    | "tag-floating"
+    | "tag-jump"
+    | "tag-mixed"
+    | "tag-prerelease"
+    | "tag-unordered"
+    | "tag-vanished"
+    | "trigger-lost"
+    | "value-dropped"
+    | "value-misread"
+    | "variable-built-in"
+    | "variable-case"
+    | "variable-empty"
+    | "variable-gone"
+    | "variable-shadowed"
+    | "variable-unknown"
+    | "variant-lost"
+    | "yaml-dialect"
+  )[];
   readonly id?: string;
   readonly DOCKER_IMAGE?: string;
   readonly DOCKER_TAG_FILTER?: string;
@@ -61,10 +168,43 @@ export type WrittenInlinePackage = {
   readonly name?: string;
   readonly image?: string;
   readonly tag_filter?: string;
+  readonly tag_exclude?: string;
   readonly policy?: WrittenPolicy;
   readonly digest?: boolean;
   readonly platform?: string;
   readonly hold?: string;
+  readonly accept?: readonly (
+    | "digest-unknown"
+    | "filter-lost"
+    | "key-ignored"
+    | "key-misplaced"
+    | "key-second"
+    | "key-unknown"
+    | "manifest-invalid"
+    | "package-undeclared"
+    | "plugin-triggers"
+    | "registry-notice"
+    | "run-if-unknown"
+    | "source-bom"
+    | "tag-downgrade"
+    | "tag-floating"
+    | "tag-jump"
+    | "tag-mixed"
+    | "tag-prerelease"
+    | "tag-unordered"
+    | "tag-vanished"
+    | "trigger-lost"
+    | "value-dropped"
+    | "value-misread"
+    | "variable-built-in"
+    | "variable-case"
+    | "variable-empty"
+    | "variable-gone"
+    | "variable-shadowed"
+    | "variable-unknown"
+    | "variant-lost"
+    | "yaml-dialect"
+  )[];
   readonly id?: string;
   readonly DOCKER_IMAGE?: string;
   readonly DOCKER_TAG_FILTER?: string;
@@ -103,6 +243,7 @@ export type WrittenPin = {
   readonly registry_url: string;
   readonly image: string;
   readonly tag_filter: string;
+  readonly tag_exclude?: string;
   readonly policy: WrittenPolicy;
   readonly platform?: string;
   readonly hold?: string;

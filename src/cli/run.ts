@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Outcome, RunOptions, World } from "../workspace/world.js";
-import { exitStatus, hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import { exitStatus, hasErrors, withoutAccepted, type Diagnostic } from "../model/diagnostic.js";
+import type { WarningCode } from "../model/codes.js";
 import { startProgress, type ProgressLine } from "../report/progress.js";
 import { renderText, summarize } from "../report/text.js";
 import { makeVisible, toPrintable } from "../report/visible.js";
@@ -59,8 +60,15 @@ export async function runAs<Result extends object>(
   const format = formatOf(command, formats, options.format);
   await checkFolder(world, command, options);
   const progress = world.stderr.isTTY && options.quiet !== true ? openProgress(world) : undefined;
-  const common = runOptions(world, options, progress);
-  const { diagnostics, result, status } = await verb(common).finally(() => progress?.end());
+  let accept: readonly WarningCode[] = [];
+  const common: RunOptions = {
+    ...runOptions(world, options, progress),
+    onAccept: (codes) => {
+      accept = codes;
+    },
+  };
+  const { diagnostics: all, result, status } = await verb(common).finally(() => progress?.end());
+  const diagnostics = withoutAccepted(all, accept);
   const isQuiet = options.quiet === true;
   const isColored = options.color && (world.env["NO_COLOR"] ?? "") === "" && world.env["TERM"] !== "dumb";
   const isFile = options.output !== undefined;

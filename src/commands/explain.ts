@@ -1,4 +1,5 @@
 import type { Package } from "../model/declaration.js";
+import { withoutAccepted } from "../model/diagnostic.js";
 import { tagsToDate } from "../pin/choose.js";
 import { dateTags } from "../pin/dating.js";
 import { explainTags, type Explanation } from "../pin/explanation.js";
@@ -42,7 +43,8 @@ export async function explain(world: World, options: ExplainOptions): Promise<Ou
     };
   }
   const outcome = await explainPackage(world, options, pkg, workspace);
-  return { diagnostics: [...survey.diagnostics, ...outcome.diagnostics], result: outcome.result };
+  const ofPackage = withoutAccepted(outcome.diagnostics, pkg.accept);
+  return { diagnostics: [...survey.diagnostics, ...ofPackage], result: outcome.result };
 }
 
 async function explainPackage(

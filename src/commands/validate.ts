@@ -19,7 +19,7 @@ export interface ValidateResult {
 export async function validate(world: World, options: ValidateOptions): Promise<Outcome<ValidateResult>> {
   const named = Array.from(new Set(options.files));
   const { files, diagnostics } =
-    named.length > 0 ? await checkNamedFiles(world, options.root, named) : await checkProjectFiles(options);
+    named.length > 0 ? await checkNamedFiles(world, options, named) : await checkProjectFiles(options);
   const counted = options.isStrict ? diagnostics.map(asError) : diagnostics;
   return { diagnostics: counted, result: { files } };
 }

@@ -21,6 +21,7 @@ import {
   ALIASES,
   addInvalid,
   readAliased,
+  readKeys,
   readPackage,
   writtenKey,
   type DeclarationReading,
@@ -170,18 +171,19 @@ function readRepository(
       ]),
     ),
   };
+  const defaults = readKeys(tree, nodeAt(node, ["defaults"]), written.defaults ?? {});
   const packages: Package[] = [];
   for (const [key, entry] of Object.entries(written.packages ?? {})) {
     const declared = readPackage(
       reading,
       nodeAt(node, ["packages", key]),
-      { repository, ...places },
+      { repository, defaults, ...places },
       key,
       entry ?? {},
     );
     if (declared !== undefined) packages.push({ ...declared, place: packagePlace(tree, node, key) });
   }
-  return { repository, ...places, packages };
+  return { repository, defaults, ...places, packages };
 }
 
 /** Returns the host (with port) of a registry URL; undefined, and a diagnostic, if the URL cannot be used. */

@@ -71,7 +71,7 @@ function mergeProblem(file: SourceFile): Diagnostic | undefined {
 
 /** The keys of a pin in the lock. */
 export type PinField =
-  "registry_url" | "image" | "tag_filter" | "policy" | "platform" | "hold" | "tag" | "digest";
+  "registry_url" | "image" | "tag_filter" | "tag_exclude" | "policy" | "platform" | "hold" | "tag" | "digest";
 
 /** Returns the place of a package in the lock: the value of `field`, else its key, else the start of the file. */
 export type LocatePin = (key: string, field?: PinField) => Place;
@@ -107,6 +107,7 @@ function readPin(key: string, written: WrittenPin): Pin | undefined {
     image: written.image,
     rule: {
       tagFilter: written.tag_filter,
+      ...(written.tag_exclude !== undefined && { tagExclude: written.tag_exclude }),
       policy: readPolicy(written.policy),
       digest: written.digest !== false,
       ...(written.platform !== undefined && { platform: written.platform }),
@@ -140,6 +141,7 @@ function renderPin({ key, registryUrl, image, rule, tag, digest, created = new M
     `registry_url: ${writePlain(registryUrl)}`,
     `image: ${writePlain(image)}`,
     `tag_filter: ${writeQuoted(rule.tagFilter)}`,
+    ...(rule.tagExclude === undefined ? [] : [`tag_exclude: ${writeQuoted(rule.tagExclude)}`]),
     `policy: ${writeFlow(writtenPolicy(rule.policy))}`,
   ];
   if (rule.platform !== undefined) lines.push(`platform: ${writeQuoted(rule.platform)}`);

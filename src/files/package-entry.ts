@@ -1,5 +1,5 @@
-import type { WrittenPackage } from "../../schemas/validators.js";
-import type { Declaration, Package, TagRule } from "../model/declaration.js";
+import type { WrittenDefaults, WrittenPackage } from "../../schemas/validators.js";
+import type { Declaration, Package, PackageKeys, TagRule } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { isImageName, parseTag } from "../model/image.js";
 import { readPolicy } from "../model/policies.js";
@@ -35,14 +35,14 @@ export interface DeclarationReading {
 export function readPackage(
   reading: DeclarationReading,
   node: Node,
-  { repository, place, filePlaces }: Omit<Declaration, "packages">,
+  { repository, defaults, place, filePlaces }: Omit<Declaration, "packages">,
   name: string | undefined,
   written: WrittenPackage,
 ): Package | undefined {
   const { tree } = reading;
   const key = `${repository.name}/${name ?? written.image ?? written.DOCKER_IMAGE ?? ""}`;
   const image = readAliased(reading, node, written, "image", `"${key}": `) ?? name;
-  const tagFilter = readAliased(reading, node, written, "tag_filter", `"${key}": `) ?? "";
+  const tagFilter = readAliased(reading, node, written, "tag_filter", `"${key}": `);
   const imagePlace = placeOf(tree, nodeAt(node, [writtenKey(written, "image")]));
   if (image === undefined) {
     addInvalid(reading, node, `"${key}": an inline package needs the key "image"`);
@@ -56,15 +56,11 @@ export function readPackage(
   }
   // The schema has rejected a text that is not a tag.
   const hold = parseTag(written.hold ?? "");
-  const rule: TagRule = {
-    tagFilter,
-    policy: readPolicy(written.policy),
-    digest: written.digest ?? true,
-    ...(written.platform !== undefined && { platform: written.platform }),
-    ...(hold !== undefined && { hold }),
-  };
-  const filter = entryOf(node, writtenKey(written, "tag_filter"));
-  const policy = entryOf(node, "policy");
+  const keys = readKeys(
+    tree,
+    node,
+    tagFilter === undefined ? written : { ...written, tag_filter: tagFilter },
+  );
   const holdEntry = entryOf(node, "hold");
   return {
     key,
@@ -72,13 +68,68 @@ export function readPackage(
     declaredAt: { place, filePlaces },
     name: name ?? image,
     image,
-    rule,
+    rule: { ...completeRule({ ...defaults.rule, ...keys.rule }), ...(hold !== undefined && { hold }) },
+    accept: keys.accept ?? defaults.accept ?? [],
     ...(written.id !== undefined && { id: written.id }),
     place: placeOf(tree, node),
-    ...(filter && { filterPlace: placeOf(tree, filter.value) }),
-    ...(policy && { policyPlace: placeOf(tree, policy.value) }),
+    ...defaults.places,
+    ...keys.places,
     ...(holdEntry && { holdPlace: placeOf(tree, holdEntry.value) }),
+    inherited: inheritedParts(defaults.rule, keys.rule),
   };
+}
+
+/** Reads the keys of a package that may also be defaults of its repository. */
+export function readKeys(tree: Tree, node: Node, written: WrittenDefaults): PackageKeys {
+  const { tag_filter: tagFilter, tag_exclude: tagExclude, digest, platform, accept } = written;
+  const policy = written.policy === undefined ? undefined : readPolicy(written.policy);
+  const placeAt = (key: string) => {
+    const entry = entryOf(node, key);
+    return entry && placeOf(tree, entry.value);
+  };
+  const filterPlace = placeAt("tag_filter") ?? placeAt(ALIASES.tag_filter);
+  const excludePlace = placeAt("tag_exclude");
+  const policyPlace = placeAt("policy");
+  return {
+    rule: {
+      ...(tagFilter !== undefined && { tagFilter }),
+      ...(tagExclude !== undefined && { tagExclude }),
+      ...(policy && { policy }),
+      ...(digest !== undefined && { digest }),
+      ...(platform !== undefined && { platform }),
+    },
+    ...(accept && { accept }),
+    places: {
+      ...(filterPlace && { filterPlace }),
+      ...(excludePlace && { excludePlace }),
+      ...(policyPlace && { policyPlace }),
+      ...(policy?.extract !== undefined && {
+        extractPlace: placeOf(tree, nodeAt(node, ["policy", policy.kind, "extract"])),
+      }),
+    },
+  };
+}
+
+/** Returns a rule with the values of the keys that are not written. */
+function completeRule({
+  tagFilter = "",
+  tagExclude = "",
+  policy,
+  digest = true,
+  platform,
+}: PackageKeys["rule"]): TagRule {
+  return {
+    tagFilter,
+    ...(tagExclude !== "" && { tagExclude }),
+    policy: policy ?? readPolicy(undefined),
+    digest,
+    ...(platform !== undefined && { platform }),
+  };
+}
+
+function inheritedParts(defaults: PackageKeys["rule"], rule: PackageKeys["rule"]): Package["inherited"] {
+  const parts = ["tagFilter", "tagExclude", "policy", "digest", "platform"] as const;
+  return new Set(parts.filter((part) => part in defaults && !(part in rule)));
 }
 
 /**

@@ -26,6 +26,7 @@ const DEFAULTS: Settings = {
   names: ["package", "material"],
   properties: ["registry_name", "image", "label", "digest"],
   limits: {},
+  accept: [],
 };
 
 /** The content of the project file. */
@@ -74,6 +75,7 @@ export function readProject(file: SourceFile): { project: Project; diagnostics: 
     names: written.variables?.names ?? DEFAULTS.names,
     properties: written.variables?.properties ?? DEFAULTS.properties,
     limits: readLimits(written.limits),
+    accept: written.accept ?? DEFAULTS.accept,
   };
   const isOfSources = (error: SchemaError) =>
     ["sources", "output"].includes(errorPath(error)[0] ?? "") || error.instancePath === "";

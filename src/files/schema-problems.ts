@@ -1,5 +1,5 @@
 import type { SchemaError } from "../../schemas/validator.js";
-import type { Code } from "../model/codes.js";
+import { whyNotAcceptable, type Code } from "../model/codes.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { isPolicyName, POLICIES } from "../model/policies.js";
 import type { Place, Span } from "../model/source.js";
@@ -14,7 +14,7 @@ const PATTERN_HINTS: Readonly<Record<string, string>> = {
   registry_url: "write a URL such as https://registry.example.com/v2/",
   DOCKER_REGISTRY_URL: "write a URL such as https://registry.example.com/v2/",
   platform: "write os/architecture, such as linux/amd64",
-  extract: "write $1, $name or ${name}",
+  extract: "name a group of tag_filter: $1, $name or ${name}",
   hold: "write at most 128 letters, digits, `_`, `.` and `-`",
   tag: "write at most 128 letters, digits, `_`, `.` and `-`",
 };
@@ -129,6 +129,7 @@ function describe(
     case "enum": {
       const allowed = Array.isArray(error.schema) ? error.schema.map(String) : [];
       const text = textOf(node) ?? undefined;
+      if (name === "accept" && text !== undefined) return { place, ...unacceptable(text, allowed), at };
       const message = text === undefined ? `${what} is not allowed` : `"${text}" is not allowed in ${what}`;
       return {
         place,
@@ -177,6 +178,14 @@ function describe(
     default:
       return { place, message: `${what} is not valid`, help: "", at };
   }
+}
+
+/** Returns the problem with a code that `accept` may not name. */
+function unacceptable(text: string, allowed: readonly string[]): { message: string; help: string } {
+  const why = whyNotAcceptable(text);
+  return why === undefined
+    ? { message: `there is no warning with the code "${text}"`, help: didYouMean(text, allowed) }
+    : { message: `"${text}" ${why}`, help: `remove it from \`accept\`` };
 }
 
 /** Returns the paths that have an error below them. An error of a mapping's keys is below the mapping. */

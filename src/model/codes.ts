@@ -74,6 +74,7 @@ export const CODES = {
     meaning: "a file starts with a byte order mark, which GoCD cannot read",
     fix: "save the file as UTF-8 without a byte order mark",
     exit: 1,
+    warns: true,
   },
   "yaml-syntax": {
     meaning: "the text is not valid YAML, or not YAML that GoCD can read",
@@ -84,6 +85,7 @@ export const CODES = {
     meaning: "GoCD reads a different value than a YAML 1.2 parser would",
     fix: "write the value in double quotes, or as a block",
     exit: 1,
+    warns: true,
   },
   "yaml-form": {
     meaning: "the YAML is written in a form that gocd-pin cannot edit without changing other bytes",
@@ -109,6 +111,7 @@ export const CODES = {
     meaning: "a material names a package of the GoCD server by an id that is the name of a declared package",
     fix: "write `<repository>/<package>` if gocd-pin should pin it",
     exit: 1,
+    warns: true,
   },
   "package-unknown": {
     meaning: "a material names a package that is not declared in its repository",
@@ -144,42 +147,50 @@ export const CODES = {
     meaning: "the registry lists a tag but has no manifest for it, so gocd-pin took the next tag",
     fix: "nothing to do; to remove the warning, clean up the registry",
     exit: 1,
+    warns: true,
   },
   "tag-floating": {
     meaning: "a floating tag, such as `latest`, is pinned",
     fix: "set a `tag_filter` that matches versions only",
     exit: 1,
+    warns: true,
   },
   "tag-downgrade": {
     meaning:
       "the newest tag is lower than the pinned one, which no longer exists or no longer matches; the pin stays",
     fix: "find out why the tag is missing, or accept the lower one with `refresh --allow-downgrade`",
     exit: 1,
+    warns: true,
   },
   "tag-jump": {
     meaning: "the new tag is much higher than the previous one, or is a date where the others are versions",
     fix: "narrow `tag_filter` if the tag is not a release",
     exit: 1,
+    warns: true,
   },
   "tag-prerelease": {
     meaning: "a pre-release, such as `-rc1`, is pinned although a release matches",
     fix: "set a `tag_filter` that matches only releases",
     exit: 1,
+    warns: true,
   },
   "tag-unordered": {
     meaning: "the matching tags are commit hashes or have no common order, so the text of the tag decided",
     fix: "set a `tag_filter` that matches only one kind of tag, or `policy: newest`",
     exit: 1,
+    warns: true,
   },
   "tag-mixed": {
     meaning: "tags with and without `v` match, and a lower version was pinned because it has the `v`",
     fix: "set a `tag_filter` that matches only one spelling, or `policy: semver`",
     exit: 1,
+    warns: true,
   },
   "variant-lost": {
     meaning: "the previous pin was a variant, such as `-alpine`, and the new tag is not",
     fix: "set a `tag_filter` that ends in the variant",
     exit: 1,
+    warns: true,
   },
   "image-missing": {
     meaning: "the registry or the image does not exist (404)",
@@ -228,20 +239,27 @@ export const CODES = {
     exit: 3,
   },
   "registry-notice": {
-    meaning:
-      "information about a registry: a certificate that is not checked, a message from the registry, or its quota",
+    meaning: "information about a registry: a message from it, or its quota",
     fix: "read the message",
     exit: 1,
+    warns: true,
   },
   "findings-limit": {
     meaning: "the report does not show all findings",
     fix: "fix the findings that are shown, and run the command again",
     exit: 1,
   },
+  "certificate-unchecked": {
+    meaning: "the certificate of a registry is not checked, so that anyone could answer in its place",
+    fix: "remove `insecure_skip_tls_verify`, and name the authority of the certificate in `ca_file`",
+    exit: 1,
+    warns: "always",
+  },
   "registry-plaintext": {
     meaning: "a credential is sent over plain http to a host that is not this machine",
     fix: "write `https://` in `registry_url`, or set up TLS for the registry",
     exit: 1,
+    warns: "always",
   },
   "pin-missing": {
     meaning: "the lock has no pin for a package, and gocd-pin may not query the registry",
@@ -257,6 +275,7 @@ export const CODES = {
     meaning: "the manifest of the last build cannot be read",
     fix: "restore it from git, or delete it and run `gocd-pin build`",
     exit: 1,
+    warns: true,
   },
   "variable-collision": {
     meaning: "two materials set the same variable to different values",
@@ -273,6 +292,7 @@ export const CODES = {
     meaning: "a stage or job sets a variable that gocd-pin writes, and its value overrides the pin there",
     fix: "remove it from the stage or job to use the pin",
     exit: 1,
+    warns: true,
   },
   "mode-impossible": {
     meaning: "a Docker material cannot be handled as `package_materials` requires",
@@ -283,12 +303,14 @@ export const CODES = {
     meaning: "the Docker material is removed, so a new pin no longer triggers this pipeline",
     fix: "correct what prevents `configrepo`, or set `package_materials: remove`",
     exit: 1,
+    warns: true,
   },
   "plugin-triggers": {
     meaning:
       "in mode `keep`, the plugin on the server still triggers the pipeline, for the tag that the plugin chooses",
     fix: "switch to `configrepo` when the plugin is no longer installed",
     exit: 1,
+    warns: true,
   },
   "label-template": {
     meaning: "a label template cannot be rewritten into one that GoCD accepts",
@@ -320,16 +342,19 @@ export const CODES = {
       "a file without `format_version` loses its `includes` filters, because another file has a newer version",
     fix: "write the `format_version` of the other files into it",
     exit: 1,
+    warns: true,
   },
   "key-unknown": {
     meaning: "GoCD does not know a key in this place, and ignores it silently",
     fix: "correct or remove it",
     exit: 1,
+    warns: true,
   },
   "key-misplaced": {
     meaning: "a key is in a place where GoCD ignores it silently, and belongs elsewhere",
     fix: "move it to the place that the help names",
     exit: 1,
+    warns: true,
   },
   "key-missing": {
     meaning: "a key that GoCD requires is missing",
@@ -340,11 +365,13 @@ export const CODES = {
     meaning: "GoCD reads only the first key of a stage, task, artifact or `on_cancel`",
     fix: "indent what belongs to the first key, or start a new item",
     exit: 1,
+    warns: true,
   },
   "key-ignored": {
     meaning: "a key has no effect here, or none together with another key",
     fix: "remove it, or remove the other key",
     exit: 1,
+    warns: true,
   },
   "value-type": {
     meaning: "a value is a text, list or mapping where GoCD expects another type",
@@ -355,6 +382,7 @@ export const CODES = {
     meaning: "GoCD expects a single value here, and ignores a list or mapping silently",
     fix: "write a single value",
     exit: 1,
+    warns: true,
   },
   "value-empty": {
     meaning: "a text that GoCD requires is empty",
@@ -365,6 +393,7 @@ export const CODES = {
     meaning: "GoCD reads a value differently from how it looks: `~` and `null` are text, and `7abc` is 7",
     fix: "write the value that you mean",
     exit: 1,
+    warns: true,
   },
   "boolean-invalid": {
     meaning: "a value is not one that GoCD reads as true or false",
@@ -385,6 +414,7 @@ export const CODES = {
     meaning: "GoCD silently reads an unknown `run_if` as `passed`",
     fix: "write `passed`, `failed` or `any`",
     exit: 1,
+    warns: true,
   },
   empty: {
     meaning: "a pipeline, stage or job is empty where GoCD requires at least one item",
@@ -422,27 +452,32 @@ export const CODES = {
     meaning: "a secure variable without a value becomes an empty plain variable",
     fix: "write the encrypted value, or remove the variable",
     exit: 1,
+    warns: true,
   },
   "variable-built-in": {
     meaning: "a variable has the name of a variable that GoCD sets itself",
     fix: "rename it",
     exit: 1,
+    warns: true,
   },
   "variable-case": {
     meaning:
       "a variable differs only in case from a variable of the pipeline, stage or environment around it, and does not override it",
     fix: "write the same name, or a different one",
     exit: 1,
+    warns: true,
   },
   "variable-unknown": {
     meaning: "a script or argument uses a GoCD variable that the job does not get",
     fix: "correct the name, or declare the variable",
     exit: 1,
+    warns: true,
   },
   "variable-gone": {
     meaning: "a script or argument uses a variable of a material that the build removes",
     fix: "use the pinned variables, or keep the material",
     exit: 1,
+    warns: true,
   },
   "hash-unescaped": {
     meaning: "a text that GoCD searches for parameters contains a single `#`",
@@ -637,6 +672,7 @@ export const CODES = {
     meaning: "a digest is needed, but the package is pinned without one",
     fix: "remove `digest: false` from its declaration, and run `gocd-pin refresh`",
     exit: 1,
+    warns: true,
   },
   "image-variable": {
     meaning:
@@ -656,7 +692,36 @@ interface CodeEntry {
   readonly meaning: string;
   readonly fix: string;
   readonly exit: 1 | 2 | 3 | "by-file";
+  /** Set if warnings have this code, which `accept` may name; "always" if they must always be reported. */
+  readonly warns?: true | "always";
 }
 
 /** The code of a diagnostic: a key of the table. */
 export type Code = keyof typeof CODES;
+
+/** The code of a warning. The same code may also be that of an error. */
+export type WarningCode = {
+  [Key in Code]: (typeof CODES)[Key] extends { readonly warns: unknown } ? Key : never;
+}[Code];
+
+/** The codes that `accept` may name, in alphabetical order. */
+export const ACCEPTABLE_CODES: readonly Code[] = Object.keys(CODES)
+  .filter((code) => isCode(code))
+  .filter((code) => entryOf(code).warns === true)
+  .sort();
+
+/** Returns why `accept` may not name a code, as a clause after the code; undefined if there is no such code. */
+export function whyNotAcceptable(text: string): string | undefined {
+  if (!isCode(text)) return undefined;
+  return entryOf(text).warns === "always"
+    ? "is always reported, as it is about the safety of the connection"
+    : "is not the code of a warning, and only warnings can be accepted";
+}
+
+function isCode(text: string): text is Code {
+  return Object.hasOwn(CODES, text);
+}
+
+function entryOf(code: Code): CodeEntry {
+  return CODES[code];
+}

@@ -1,3 +1,4 @@
+import type { WarningCode } from "./codes.js";
 import type { Tag } from "./image.js";
 import type { Policy } from "./policies.js";
 import type { Place } from "./source.js";
@@ -6,6 +7,8 @@ import type { Place } from "./source.js";
 export interface TagRule {
   /** A Java regular expression, searched anywhere in the tag; if it is empty, every tag matches. */
   readonly tagFilter: string;
+  /** A Java regular expression, searched anywhere in the tag: a tag that matches it is not chosen. */
+  readonly tagExclude?: string;
   readonly policy: Policy;
   /** Whether the pin has the digest of the tag's manifest. */
   readonly digest: boolean;
@@ -32,18 +35,33 @@ export interface Package {
   /** As the user wrote it; `library/` is added only on the wire. */
   readonly image: string;
   readonly rule: TagRule;
+  /** The codes of warnings about this package that are not reported. */
+  readonly accept: readonly WarningCode[];
   /** The GoCD server's package id. */
   readonly id?: string;
   /** The place of the declaration, and the places of the parts of its rule that can have their own errors. */
   readonly place: Place;
   readonly filterPlace?: Place;
+  readonly excludePlace?: Place;
   readonly policyPlace?: Place;
+  readonly extractPlace?: Place;
   readonly holdPlace?: Place;
+  /** The parts of the rule that are from the defaults of the repository, and so are the places of these parts. */
+  readonly inherited: ReadonlySet<keyof TagRule>;
+}
+
+/** The keys of packages that may also be defaults of their repository, as far as they are written. */
+export interface PackageKeys {
+  readonly rule: Partial<Omit<TagRule, "hold">>;
+  readonly accept?: readonly WarningCode[];
+  readonly places: Pick<Package, "filterPlace" | "excludePlace" | "policyPlace" | "extractPlace">;
 }
 
 /** A package repository with its packages. */
 export interface Declaration extends RepositoryPlaces {
   readonly repository: Repository;
+  /** The keys that apply to packages, also inline ones, which do not have these keys themselves. */
+  readonly defaults: PackageKeys;
   readonly packages: readonly Package[];
 }
 

@@ -1,5 +1,5 @@
 import { BOUNDS } from "./bounds.js";
-import { CODES, type Code } from "./codes.js";
+import { CODES, type Code, type WarningCode } from "./codes.js";
 import type { Place, Span } from "./source.js";
 
 /** Only an error fails a run. */
@@ -40,7 +40,7 @@ export function errorAt(place: Place, code: Code, message: string, more: More = 
 }
 
 /** A warning at a place of a file. */
-export function warningAt(place: Place, code: Code, message: string, more: More = {}): Diagnostic {
+export function warningAt(place: Place, code: WarningCode, message: string, more: More = {}): Diagnostic {
   return withShortTexts({ severity: "warning", code, message, place, ...more });
 }
 
@@ -117,4 +117,14 @@ export function quoteText(text: string): string {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
   return `"${line}"`;
+}
+
+/** Returns the diagnostics without the warnings that the project or a package accepts. An error is never accepted. */
+export function withoutAccepted(
+  diagnostics: readonly Diagnostic[],
+  accept: readonly WarningCode[],
+): readonly Diagnostic[] {
+  if (accept.length === 0) return diagnostics;
+  const codes: ReadonlySet<Code> = new Set(accept);
+  return diagnostics.filter(({ severity, code }) => severity !== "warning" || !codes.has(code));
 }

@@ -20,9 +20,10 @@ interface PolicyEntry {
 // What every policy that compares text accepts.
 const COMPARISON = {
   extract: {
-    description: "The group of tag_filter to compare: $1, $name or ${name}.",
+    description:
+      "The groups of tag_filter to compare: $1, $name, ${name}, or several with other text, such as $1.$2.",
     type: "string",
-    pattern: "^\\$(?:[1-9][0-9]*|[a-zA-Z][a-zA-Z0-9]*|\\{[a-zA-Z][a-zA-Z0-9]*\\})$",
+    pattern: "\\$",
   },
   pick: {
     description: "Which end of the order is the latest.",

@@ -1,3 +1,4 @@
+import type { WarningCode } from "./codes.js";
 /** How a config repo can be laid out: generated files in a folder of their own, or the sources edited themselves. */
 export const LAYOUTS = ["folder", "in-place"] as const;
 
@@ -31,6 +32,8 @@ export interface Settings {
   readonly names: readonly NameKind[];
   readonly properties: readonly Property[];
   readonly limits: AskedLimits;
+  /** The codes of warnings that are not reported. */
+  readonly accept: readonly WarningCode[];
 }
 
 /** The properties of a package that a variable can have; the values of `variables.properties`. */

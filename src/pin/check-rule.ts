@@ -1,7 +1,14 @@
 import type { TagRule, Package } from "../model/declaration.js";
 import { quoteText, errorAt, type Diagnostic } from "../model/diagnostic.js";
-import { findExtracted } from "./extract.js";
-import { compileTagFilter, type TagFilter } from "./filter/match.js";
+import type { Place } from "../model/source.js";
+import { parseExtract } from "./extract.js";
+import {
+  compileTagFilter,
+  type Matching,
+  STEPS_PER_TAG,
+  type TagFilter,
+  type Template,
+} from "./filter/match.js";
 import type { RuleProblem } from "./order.js";
 import { checkPolicy } from "./policies.js";
 
@@ -12,8 +19,10 @@ export type Selection = Omit<TagRule, "digest" | "platform" | "hold">;
 export interface CheckedRule {
   /** Absent if every tag matches. */
   readonly filter: TagFilter | undefined;
-  /** The group of the filter whose text is compared; absent if the complete tag is compared. */
-  readonly group: number | undefined;
+  /** Undefined if there is no exclusion. */
+  readonly exclusion: TagFilter | undefined;
+  /** The text of a match that is compared; undefined if the tag itself is. */
+  readonly template: Template | undefined;
 }
 
 /** A parsed rule, or all its problems. */
@@ -27,28 +36,35 @@ export function checkRule(rule: Selection): readonly RuleProblem[] {
   return check.ok ? [] : check.problems;
 }
 
-/** Reads the values of a rule that have a grammar of their own: the tag filter, and the options of the policy. */
-export function readRule({ tagFilter, policy }: Selection): Check {
+/** Reads the values of a rule that have a grammar of their own: filter and exclusion, and the options of the policy. */
+export function readRule({ tagFilter, tagExclude = "", policy }: Selection): Check {
   const problems: RuleProblem[] = [];
-  const filter = readFilter(tagFilter, problems);
+  const filter = readFilter("tag_filter", tagFilter, problems);
+  const exclusion = readFilter("tag_exclude", tagExclude, problems);
   const problem = checkPolicy(policy);
   if (problem !== undefined) problems.push(problem);
   const { extract } = policy;
-  const group = extract === undefined ? undefined : readExtract(extract, tagFilter, filter, problems);
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, checked: { filter, group } };
+  const template = extract === undefined ? undefined : readExtract(extract, tagFilter, filter, problems);
+  return problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, checked: { filter, exclusion, template } };
 }
 
-function readFilter(tagFilter: string, problems: RuleProblem[]): TagFilter | undefined {
-  if (tagFilter === "") return undefined;
-  const compilation = compileTagFilter(tagFilter);
+function readFilter(
+  field: "tag_filter" | "tag_exclude",
+  pattern: string,
+  problems: RuleProblem[],
+): TagFilter | undefined {
+  if (pattern === "") return undefined;
+  const compilation = compileTagFilter(pattern);
   if (compilation.ok) return compilation.filter;
   const { index, reason } = compilation;
   problems.push({
-    field: "tag_filter",
+    field,
     index,
-    message: `tag_filter ${quoteText(tagFilter)} cannot be used: ${reason}`,
+    message: `${field} ${quoteText(pattern)} cannot be used: ${reason}`,
     help:
-      patternHelp(tagFilter) ??
+      patternHelp(pattern) ??
       "correct the pattern, or write it in another way; a tag contains only the characters A-Z a-z 0-9 _ . -",
   });
   return undefined;
@@ -59,7 +75,7 @@ function readExtract(
   tagFilter: string,
   filter: TagFilter | undefined,
   problems: RuleProblem[],
-): number | undefined {
+): Template | undefined {
   if (tagFilter === "") {
     problems.push({
       field: "extract",
@@ -71,9 +87,10 @@ function readExtract(
   }
   // A filter that cannot be read has been reported, and nothing can be said about its groups.
   if (filter === undefined) return undefined;
-  const extraction = findExtracted(extract, filter);
-  if (extraction.ok) return extraction.group;
-  problems.push({ field: "extract", index: 0, message: extraction.message, help: extraction.help });
+  const extraction = parseExtract(extract, filter);
+  if (extraction.ok) return extraction.template;
+  const { index, message, help } = extraction;
+  problems.push({ field: "extract", index, message, help });
   return undefined;
 }
 
@@ -89,26 +106,77 @@ export function patternHelp(pattern: string): string | undefined {
   return java === pattern ? undefined : `write '${java}', as the pattern is a Java regular expression`;
 }
 
+/** Returns the problem of a pattern that exceeded a limit when it was matched with the tags of an image. */
+export function limitProblem(
+  field: "tag_filter" | "tag_exclude",
+  pattern: string,
+  { limit, tag }: Matching<string> & { ok: false },
+): RuleProblem {
+  const what = {
+    tag: `needs more than ${STEPS_PER_TAG.toLocaleString("en")} steps for the tag ${quoteText(tag)}`,
+    list: "needs too many steps for all tags of the image",
+    depth: `repeats groups too often for the tag ${quoteText(tag)}`,
+  };
+  return {
+    field,
+    index: 0,
+    stopped: true,
+    message: `${field} ${quoteText(pattern)} ${what[limit]}`,
+    help: "anchor it with ^ and $, and do not repeat a part that is itself repeated",
+  };
+}
+
 /** Returns the problems of the rule of a package, at the places where it is written. */
 export function ruleDiagnostics(pkg: Package): Diagnostic[] {
   return checkRule(pkg.rule).map((problem) => ruleDiagnostic(pkg, problem));
 }
 
 /**
- * Returns a problem of a package's rule as a diagnostic. If a filter is written on one line without escapes, the place is the
- * exact character, else the complete value.
+ * Returns a problem of a package's rule as a diagnostic. In a value that is written on one line without escapes, its place
+ * is the exact character; otherwise, it is the complete value. A problem of the defaults of a repository is that of all
+ * packages that inherit them.
  */
 export function ruleDiagnostic(pkg: Package, problem: RuleProblem): Diagnostic {
   const { field, index, stopped, message, help } = problem;
-  const isFilter = field === "tag_filter";
-  const code = stopped ? "filter-endless" : isFilter ? "filter-invalid" : "policy-invalid";
-  const whole = (isFilter ? pkg.filterPlace : pkg.policyPlace) ?? pkg.place;
-  const written = whole.file.text.slice(whole.span.start, whole.span.end);
-  const at = isFilter ? written.indexOf(pkg.rule.tagFilter) : -1;
-  const start = whole.span.start + at + Math.min(index, pkg.rule.tagFilter.length - 1);
-  const place =
-    at < 0
-      ? whole
-      : { file: whole.file, span: { start, end: whole.span.start + at + pkg.rule.tagFilter.length } };
-  return errorAt(place, code, `"${pkg.key}": ${message}`, { help });
+  const code = stopped ? "filter-endless" : field.startsWith("tag_") ? "filter-invalid" : "policy-invalid";
+  const { value, written, isInherited } = partOf(pkg, field);
+  const place = placeIn(written ?? pkg.place, value, index);
+  if (!isInherited || stopped) return errorAt(place, code, `"${pkg.key}": ${message}`, { help });
+  const ofDefaults = `defaults of the package repository "${pkg.repository.name}": ${message}`;
+  return errorAt(place, code, ofDefaults, { help, packages: [pkg.key] });
+}
+
+/** The text of a field of the rule, where it is written, and whether only the defaults decide about it. */
+function partOf(
+  { rule, inherited, ...pkg }: Package,
+  field: string,
+): { readonly value: string; readonly written: Place | undefined; readonly isInherited: boolean } {
+  const { tagFilter, tagExclude = "", policy } = rule;
+  const isPolicyInherited = inherited.has("policy");
+  switch (field) {
+    case "tag_filter":
+      return { value: tagFilter, written: pkg.filterPlace, isInherited: inherited.has("tagFilter") };
+    case "tag_exclude":
+      return { value: tagExclude, written: pkg.excludePlace, isInherited: inherited.has("tagExclude") };
+    case "extract": {
+      // The filter has the groups: a package with its own filter has its own problem.
+      const isInherited = isPolicyInherited && inherited.has("tagFilter");
+      const isOfFilter = isPolicyInherited && !isInherited;
+      const written = isOfFilter ? (pkg.filterPlace ?? pkg.place) : pkg.extractPlace;
+      return { value: isOfFilter ? "" : (policy.extract ?? ""), written, isInherited };
+    }
+    default:
+      return { value: "", written: pkg.policyPlace, isInherited: isPolicyInherited };
+  }
+}
+
+function placeIn(whole: Place, value: string, index: number): Place {
+  const { file, span } = whole;
+  const at = value === "" ? -1 : file.text.slice(span.start, span.end).indexOf(value);
+  if (at < 0) return whole;
+  const start = span.start + at;
+  return {
+    file,
+    span: { start: start + Math.min(index, value.length - 1), end: start + value.length },
+  };
 }

@@ -1,9 +1,8 @@
-import { quoteText } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
 import { comparesDates, type Policy } from "../model/policies.js";
-import { type CheckedRule, readRule, type Selection } from "./check-rule.js";
+import { type CheckedRule, limitProblem, readRule, type Selection } from "./check-rule.js";
 import type { CreatedTimes } from "./dating.js";
-import { type TagFilter, type Match, type Matching, matchTags, STEPS_PER_TAG } from "./filter/match.js";
+import { type TagFilter, type Match, type Matching, matchTags, type Template } from "./filter/match.js";
 import { compareNatural } from "./natural.js";
 import { bestFirst, type Order, type RuleProblem } from "./order.js";
 import { orderOf } from "./policies.js";
@@ -19,7 +18,7 @@ export interface Candidate {
 /** A tag that a rule left out, and why: one line, lower case, the same for all tags that have the same trouble. */
 export interface Dropped {
   readonly tag: Tag;
-  readonly step: "signature" | "filter" | "policy";
+  readonly step: "signature" | "filter" | "exclusion" | "policy";
   /** What was compared, where it was that which could not be read. */
   readonly text?: string;
   readonly why: string;
@@ -56,7 +55,7 @@ export function rankTags(rule: Selection, tags: readonly Tag[], created: Created
   const check = readRule(rule);
   if (!check.ok) return check;
   const { policy } = rule;
-  const selected = select(rule.tagFilter, check.checked, tags);
+  const selected = select(rule, check.checked, tags);
   if (!selected.ok) return selected;
   return rankBy(orderOf(policy, created), policy, selected);
 }
@@ -69,12 +68,18 @@ export function tagsToDate(rule: Selection, tags: readonly Tag[]): readonly Tag[
   if (!comparesDates(rule.policy)) return [];
   const check = readRule(rule);
   if (!check.ok) return [];
-  const selected = select(rule.tagFilter, check.checked, tags);
+  const selected = select(rule, check.checked, tags);
   return selected.ok ? selected.matches.map(({ tag }) => tag) : [];
 }
 
 type Selected =
-  | { readonly ok: true; readonly tags: readonly Tag[]; readonly matches: readonly Match<Tag>[] }
+  | {
+      readonly ok: true;
+      readonly tags: readonly Tag[];
+      readonly matches: readonly Match<Tag>[];
+      /** The images that match the filter and the exclusion. */
+      readonly excluded: ReadonlySet<Tag>;
+    }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };
 
 // `tagsToDate` and `rankTags` match the same filter with the same list; this does it only once.
@@ -83,26 +88,38 @@ const lastMatchings = new WeakMap<
   { readonly query: string; readonly matching: Matching<Tag> }
 >();
 
-function matchOnce(filter: TagFilter, tags: readonly Tag[], group: number | undefined): Matching<Tag> {
-  const query = `${group ?? 0} ${filter.pattern}`;
+function matchOnce(filter: TagFilter, tags: readonly Tag[], template: Template | undefined): Matching<Tag> {
+  const query = JSON.stringify([filter.pattern, template]);
   const last = lastMatchings.get(tags);
   if (last?.query === query) return last.matching;
-  const matching = matchTags(filter, tags, group);
+  const matching = matchTags(filter, tags, template);
   lastMatchings.set(tags, { query, matching });
   return matching;
 }
 
-/** The images that match, each with the text that is compared. */
-function select(tagFilter: string, { filter, group }: CheckedRule, tags: readonly Tag[]): Selected {
-  const images = ({ tag }: Match<Tag>): boolean => !isSignatureTag(tag);
-  if (filter === undefined) {
-    return { ok: true, tags, matches: tags.map((tag) => ({ tag, text: tag })).filter(images) };
-  }
-  const matching = matchOnce(filter, tags, group);
-  if (!matching.ok) return { ok: false, problems: [describeFailure(tagFilter, matching)] };
-  const matches =
-    group === undefined ? matching.matches.map(({ tag }) => ({ tag, text: tag })) : matching.matches;
-  return { ok: true, tags, matches: matches.filter(images) };
+/** The images that match the filter but not the exclusion, each with the text that is compared. */
+function select(
+  { tagFilter, tagExclude = "" }: Selection,
+  { filter, exclusion, template }: CheckedRule,
+  tags: readonly Tag[],
+): Selected {
+  const matching = filter === undefined ? matchAll(tags) : matchOnce(filter, tags, template);
+  if (!matching.ok) return { ok: false, problems: [limitProblem("tag_filter", tagFilter, matching)] };
+  const images = matching.matches
+    .filter(({ tag }) => !isSignatureTag(tag))
+    .map(({ tag, text }) => ({ tag, text: template === undefined ? tag : text }));
+  if (exclusion === undefined) return { ok: true, tags, matches: images, excluded: new Set() };
+  const excluding = matchTags(
+    exclusion,
+    images.map(({ tag }) => tag),
+  );
+  if (!excluding.ok) return { ok: false, problems: [limitProblem("tag_exclude", tagExclude, excluding)] };
+  const excluded = new Set(excluding.matches.map(({ tag }) => tag));
+  return { ok: true, tags, matches: images.filter(({ tag }) => !excluded.has(tag)), excluded };
+}
+
+function matchAll(tags: readonly Tag[]): Matching<Tag> & { ok: true } {
+  return { ok: true, matches: tags.map((tag) => ({ tag, text: undefined })) };
 }
 
 interface Entry<Key> {
@@ -159,20 +176,21 @@ function* textsOf(matches: readonly Match<Tag>[]): Generator<string, void> {
 
 function* listDropped<Key>(
   order: Order<Key>,
-  { tags, matches }: Selected & { ok: true },
+  { tags, matches, excluded }: Selected & { ok: true },
 ): Generator<Dropped, void> {
   let next = 0;
   for (const tag of tags) {
     // The matches come in the order of the tags.
     const match = matches[next];
     if (match?.tag !== tag) {
-      yield isSignatureTag(tag)
-        ? { tag, step: "signature", why: "is a signature or an attestation, not an image" }
-        : { tag, step: "filter", why: "does not match tag_filter" };
+      if (isSignatureTag(tag)) {
+        yield { tag, step: "signature", why: "is a signature or an attestation, not an image" };
+      } else if (excluded.has(tag)) yield { tag, step: "exclusion", why: "matches tag_exclude" };
+      else yield { tag, step: "filter", why: "does not match tag_filter" };
       continue;
     }
     next++;
-    if (match.text === undefined) yield { tag, step: "policy", why: "matches without the group of extract" };
+    if (match.text === undefined) yield { tag, step: "policy", why: "matches without a group of extract" };
     else if (order.read(match.text) === undefined)
       yield { tag, step: "policy", text: match.text, why: order.explainUnread(match.text) };
   }
@@ -184,21 +202,6 @@ function compareTwins(a: Tag, b: Tag): number {
 
 function countNumbers(tag: Tag): number {
   return tag.match(/[0-9]+/g)?.length ?? 0;
-}
-
-function describeFailure(tagFilter: string, { limit, tag }: Matching<Tag> & { ok: false }): RuleProblem {
-  const what = {
-    tag: `needs more than ${STEPS_PER_TAG.toLocaleString("en")} steps for the tag ${quoteText(tag)}`,
-    list: "needs too many steps for all tags of the image",
-    depth: `repeats groups too often for the tag ${quoteText(tag)}`,
-  };
-  return {
-    field: "tag_filter",
-    index: 0,
-    stopped: true,
-    message: `tag_filter ${quoteText(tagFilter)} ${what[limit]}`,
-    help: "anchor it with ^ and $, and do not repeat a part that is itself repeated",
-  };
 }
 
 // Cosign names a signature, an attestation and an SBOM after the digest of their image: `sha256-<hex>.sig`

@@ -1,40 +1,44 @@
 import { quoteText } from "../model/diagnostic.js";
-import type { TagFilter } from "./filter/match.js";
+import type { TagFilter, Template } from "./filter/match.js";
 
-/** The number of the group that `extract` names, or the problem with it. */
+/** The parsed value of `extract`, or the problem with it; `index` is its offset in UTF-16 code units. */
 export type Extraction =
-  | { readonly ok: true; readonly group: number }
-  | { readonly ok: false; readonly message: string; readonly help: string };
+  | { readonly ok: true; readonly template: Template }
+  | { readonly ok: false; readonly index: number; readonly message: string; readonly help: string };
 
-const TEMPLATE = /^\$(?:([0-9]+)|([A-Za-z][A-Za-z0-9]*)|\{([A-Za-z][A-Za-z0-9]*|[0-9]+)\})$/;
+// The name of a group is a letter and letters or digits, as in Java. It is read as long as possible.
+const PART = /\$(?:([0-9]+)|([A-Za-z][A-Za-z0-9]*)|\{([A-Za-z][A-Za-z0-9]*|[0-9]+)\})|[^$]+|\$/g;
 
 /**
- * Finds the group of the filter that `extract` names by `$1`, `$name` or `${name}`: exactly one, which the filter has.
+ * Parses `extract`: groups of the filter by `$1`, `$name` or `${name}`, at least one, and other text, which is literal.
  */
-export function findExtracted(extract: string, filter: TagFilter): Extraction {
-  const match = TEMPLATE.exec(extract);
-  if (match === null) {
-    return {
-      ok: false,
-      message: `extract ${quoteText(extract)} is not one of $1, $name, \${name}`,
-      help: "name exactly one group of tag_filter, and nothing else",
-    };
+export function parseExtract(extract: string, filter: TagFilter): Extraction {
+  const template: (string | number)[] = [];
+  for (const { 0: text, 1: number, 2: name, 3: braced, index } of extract.matchAll(PART)) {
+    const reference = number ?? name ?? braced;
+    if (text === "$") {
+      const message = `extract ${quoteText(extract)} has a \`$\` that is not the start of $1, $name or \${name}`;
+      return { ok: false, index, message, help: describeGroups(filter) };
+    }
+    if (reference === undefined) {
+      template.push(text);
+      continue;
+    }
+    const group = /^[0-9]/.test(reference) ? Number(reference) : filter.names.get(reference);
+    if (group === undefined || group < 1 || group > filter.groupCount) {
+      const message = `extract ${quoteText(extract)} names the group ${text}, which tag_filter does not have`;
+      return { ok: false, index, message, help: describeGroups(filter) };
+    }
+    template.push(group);
   }
-  const name = match[1] ?? match[2] ?? match[3] ?? "";
-  const group = /^[0-9]/.test(name) ? Number(name) : filter.names.get(name);
-  if (group === undefined || group < 1 || group > filter.groupCount) {
-    return {
-      ok: false,
-      message: `extract ${quoteText(extract)} names a group that tag_filter does not have`,
-      help: describeGroups(filter),
-    };
-  }
-  return { ok: true, group };
+  if (template.some((part) => typeof part === "number")) return { ok: true, template };
+  const message = `extract ${quoteText(extract)} names no group of tag_filter`;
+  return { ok: false, index: 0, message, help: describeGroups(filter) };
 }
 
 function describeGroups(filter: TagFilter): string {
-  if (filter.groupCount === 0) return "put brackets around the part of tag_filter to compare";
+  if (filter.groupCount === 0) return "put parentheses around the part of tag_filter to compare";
   const numbers = filter.groupCount === 1 ? "$1" : `$1 to $${filter.groupCount}`;
   const names = [...filter.names.keys()].map((name) => `$${name}`);
-  return `tag_filter has ${[numbers, ...names].join(", ")}`;
+  return `use the groups of tag_filter: ${[numbers, ...names].join(", ")}`;
 }

@@ -27,7 +27,7 @@ export function catalogue(declarations: readonly Declaration[]): {
     const known = united.get(name);
     const entry = known ?? { first: declaration, packages: new Map<string, Package>() };
     united.set(name, entry);
-    if (known !== undefined && !isSame(known.first.repository, declaration.repository)) {
+    if (known !== undefined && !hasSameKeys(known.first, declaration)) {
       const message = `the package repository "${name}" is declared twice, with different keys`;
       diagnostics.push(conflict(declaration.place, message, known.first.place));
     }
@@ -99,7 +99,12 @@ export function findPackage(
 
 /** Whether two declarations of a package have the same image, id and rule. */
 export function isSamePackage(a: Package, b: Package): boolean {
-  return a.image === b.image && a.id === b.id && isSame(a.rule, b.rule);
+  return a.image === b.image && a.id === b.id && isSame(a.rule, b.rule) && isSame(a.accept, b.accept);
+}
+
+function hasSameKeys(a: Declaration, b: Declaration): boolean {
+  const keysOf = ({ repository, defaults: { rule, accept = [] } }: Declaration) => [repository, rule, accept];
+  return isSame(keysOf(a), keysOf(b));
 }
 
 /** Whether a pin fits the declaration of the package: registry, image, rule, and the tag if the package holds one. */

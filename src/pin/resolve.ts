@@ -1,5 +1,5 @@
 import type { Package } from "../model/declaration.js";
-import { errorAt, warningAt, type Diagnostic } from "../model/diagnostic.js";
+import { errorAt, warningAt, withoutAccepted, type Diagnostic } from "../model/diagnostic.js";
 import type { Answer } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Pin, Pins } from "../model/pin.js";
@@ -91,7 +91,9 @@ function unite(outcomes: readonly Outcome[]): Resolution {
   return {
     pins,
     moves: outcomes.map(({ move }) => move),
-    diagnostics: outcomes.flatMap(({ diagnostics }) => diagnostics),
+    diagnostics: outcomes.flatMap(({ move, diagnostics }) =>
+      withoutAccepted(diagnostics, move.package.accept),
+    ),
   };
 }
 

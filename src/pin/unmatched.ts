@@ -53,6 +53,16 @@ function findStep(
     return { what, help: "push an image, or correct `image`", place: undefined };
   }
   const unread = images.filter(({ step }) => step === "policy");
+  const excluded = images.filter(({ step }) => step === "exclusion");
+  if (unread.length === 0 && excluded.length > 0) {
+    const those =
+      pkg.rule.tagFilter === ""
+        ? `all ${tags.length} tags of "${pkg.image}"`
+        : `all ${excluded.length} tags that match tag_filter`;
+    const what = `tag_exclude ${quoteText(pkg.rule.tagExclude ?? "")} excludes ${those}`;
+    const help = `correct tag_exclude; it matches ${listTags(excluded.map(({ tag }) => tag).toSorted())}`;
+    return { what, help, place: pkg.excludePlace };
+  }
   if (unread.length === 0) {
     const what = `none ${of} matches tag_filter ${quoteText(pkg.rule.tagFilter)}`;
     const help = `correct tag_filter; the registry has ${listTags(images.map(({ tag }) => tag).toSorted())}`;

@@ -73,7 +73,7 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
     if (!tls.ok) return tls;
     if (!tls.value.verify && address.base.startsWith("https:")) {
       notices.add({
-        code: "registry-notice",
+        code: "certificate-unchecked",
         message: `the certificate of ${address.host} is not checked (insecure_skip_tls_verify)`,
       });
     }

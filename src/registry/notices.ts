@@ -3,7 +3,7 @@ import type { Redactor } from "./redactor.js";
 
 /** A warning about a registry that is not about one answer. */
 export interface Notice {
-  readonly code: "registry-notice" | "registry-plaintext";
+  readonly code: "registry-notice" | "registry-plaintext" | "certificate-unchecked";
   readonly message: string;
   readonly help?: string;
 }

@@ -99,6 +99,7 @@ function changedFields({ registryUrl, image, rule, tag }: Pin, declared: Package
     registry_url: registryUrl !== declared.repository.registryUrl,
     image: image !== declared.image,
     tag_filter: rule.tagFilter !== expected.tagFilter,
+    tag_exclude: rule.tagExclude !== expected.tagExclude,
     policy: !isSame(rule.policy, expected.policy),
     platform: rule.platform !== expected.platform,
     hold: rule.hold !== expected.hold,
@@ -109,6 +110,7 @@ function changedFields({ registryUrl, image, rule, tag }: Pin, declared: Package
     "registry_url",
     "image",
     "tag_filter",
+    "tag_exclude",
     "policy",
     "platform",
     "hold",
@@ -120,6 +122,7 @@ function changedFields({ registryUrl, image, rule, tag }: Pin, declared: Package
 
 function placeOfField(declared: Package, field: PinField): Place {
   if (field === "tag_filter") return declared.filterPlace ?? declared.place;
+  if (field === "tag_exclude") return declared.excludePlace ?? declared.place;
   if (field === "policy") return declared.policyPlace ?? declared.place;
   if (field === "hold" || field === "tag") return declared.holdPlace ?? declared.place;
   return declared.place;

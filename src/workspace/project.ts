@@ -21,7 +21,11 @@ export interface LoadedProject {
 export function loadProject(options: RunOptions): LoadedProject {
   const path = options.config ?? PROJECT_FILE;
   const read = options.config === undefined ? readText(options.root, path) : readArgument(options.root, path);
-  if (read.kind === "text") return { isThere: true, ...readProject({ path, text: read.text }) };
+  if (read.kind === "text") {
+    const { project, diagnostics } = readProject({ path, text: read.text });
+    options.onAccept?.(project.settings.accept);
+    return { project, isThere: true, diagnostics };
+  }
   if (read.kind === "missing" && options.config === undefined) {
     return { project: DEFAULT_PROJECT, isThere: false, diagnostics: [] };
   }

@@ -1,4 +1,4 @@
-import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
+import { errorAt, errorIn, withoutAccepted, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
 import { readArgument, readText, type FileText } from "../files/disk.js";
 import { listFiles } from "../files/disk-search.js";
@@ -25,7 +25,8 @@ export async function checkProjectFiles(options: RunOptions): Promise<CheckedFil
   const { paths, sources, diagnostics: ofList } = await listSources(root, project.settings, config);
   const diagnostics = [...ofProject, ...ofList];
   if (paths.length > 0 || diagnostics.length > 0) {
-    return { files: paths, diagnostics: [...diagnostics, ...checkSources(sources)] };
+    const all = [...diagnostics, ...checkSources(sources)];
+    return { files: paths, diagnostics: withoutAccepted(all, project.settings.accept) };
   }
   const files = (await Promise.all([".gocd.yaml", ".gocd.yml"].map((end) => listFiles(root, ".", end))))
     .flat()
@@ -37,13 +38,18 @@ export async function checkProjectFiles(options: RunOptions): Promise<CheckedFil
   return { files: [], diagnostics: [{ severity: "error", code: "source-missing", message, help }] };
 }
 
-/** Checks files that the command line names, which may be anywhere; `-` is standard input. */
+/**
+ * Checks files that the command line names, which may be anywhere; `-` is standard input. Nothing of the project file but
+ * `accept` matters here, not even its errors.
+ */
 export async function checkNamedFiles(
   world: World,
-  root: string,
+  options: RunOptions,
   paths: readonly string[],
 ): Promise<CheckedFiles> {
-  return checkFiles(paths, (path) => readNamed(world, root, path));
+  const { files, diagnostics } = await checkFiles(paths, (path) => readNamed(world, options.root, path));
+  const { accept } = loadProject(options).project.settings;
+  return { files, diagnostics: withoutAccepted(diagnostics, accept) };
 }
 
 /** Checks files that need not be sources. */

@@ -1,3 +1,4 @@
+import type { WarningCode } from "../model/codes.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { AskedLimits } from "../model/settings.js";
 
@@ -34,6 +35,8 @@ export interface RunOptions {
   readonly limits: AskedLimits;
   /** Called when a query to a registry starts and when it ends. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Called with the codes of warnings that the project accepts, when they are known: `runAs` does not report them. */
+  readonly onAccept?: (codes: readonly WarningCode[]) => void;
   /** Called for each HTTP request with a line that has no credential. */
   readonly onRequest?: (line: string) => void;
 }

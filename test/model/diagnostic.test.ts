@@ -20,9 +20,9 @@ test("a finding has a message and a place", () => {
     place: PLACE,
     help: "h",
   });
-  assert.equal(warningAt(PLACE, "usage", "m"), {
+  assert.equal(warningAt(PLACE, "tag-jump", "m"), {
     severity: "warning",
-    code: "usage",
+    code: "tag-jump",
     message: "m",
     place: PLACE,
   });
@@ -35,7 +35,7 @@ test("a finding has a message and a place", () => {
 });
 
 test("only errors fail a run", () => {
-  const warning = warningAt(PLACE, "usage", "m");
+  const warning = warningAt(PLACE, "tag-jump", "m");
   assert.not(hasErrors([]));
   assert.not(hasErrors([warning, { ...warning, severity: "note" }]));
   assert.ok(hasErrors([warning, errorIn("a", "usage", "m")]));
@@ -45,7 +45,7 @@ test("the exit status is the largest one of the codes of the errors", () => {
   const PROJECT = { ...PLACE, file: { ...PLACE.file, isProjectFile: true } } as const;
   const table: readonly (readonly [Diagnostic[], number])[] = [
     [[], 0],
-    [[warningAt(PLACE, "registry-timeout", "m")], 0],
+    [[warningAt(PLACE, "source-bom", "m")], 0],
     [[errorIn("a", "tag-unmatched", "m")], 1],
     [[errorIn("a", "usage", "m"), errorIn("a", "tag-unmatched", "m")], 2],
     [
@@ -55,7 +55,7 @@ test("the exit status is the largest one of the codes of the errors", () => {
     [[errorIn("a", "image-missing", "m")], 1],
     [[errorAt(PLACE, "yaml-syntax", "m")], 1],
     [[errorAt(PROJECT, "yaml-syntax", "m")], 2],
-    [[warningAt(PROJECT, "yaml-syntax", "m"), errorAt(PROJECT, "tag-unmatched", "m")], 1],
+    [[warningAt(PROJECT, "source-bom", "m"), errorAt(PROJECT, "tag-unmatched", "m")], 1],
   ];
   for (const [diagnostics, status] of table) assert.is(exitStatus(diagnostics), status);
 });

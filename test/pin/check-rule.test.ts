@@ -16,6 +16,9 @@ test("finds nothing wrong with good rules", () => {
     [{ kind: "numerical", extract: "${ts}" }, "(?<ts>\\d+)"],
     [{ kind: "alphabetical", extract: "$2", pick: "lowest" }, "(a)|(b)"],
     [{ kind: "natural", extract: "$1" }, "(?:(a)|b)+"],
+    [{ kind: "natural", extract: "$1$2" }, "(a)(b)"],
+    [{ kind: "natural", extract: "$1x" }, "(a)"],
+    [{ kind: "semver", extract: "v${major}.$minor-$3" }, "(?<major>a)(?<minor>b)(c)"],
   ];
   for (const [policy, tagFilter] of good) {
     assert.equal(checkRule({ tagFilter, policy }), [], `${JSON.stringify(policy)} ${tagFilter}`);
@@ -60,42 +63,63 @@ test("reports which value is wrong, where, and what to do", () => {
       'extract "$1" names a group of tag_filter, which is not set',
     ],
     [
-      { kind: "natural", extract: "$1$2" },
-      "(a)(b)",
-      "extract",
-      0,
-      'extract "$1$2" is not one of $1, $name, ${name}',
-    ],
-    [{ kind: "natural", extract: "1" }, "(a)", "extract", 0, 'extract "1" is not one of $1, $name, ${name}'],
-    [{ kind: "natural", extract: "" }, "(a)", "extract", 0, 'extract "" is not one of $1, $name, ${name}'],
-    [
       { kind: "natural", extract: "$2" },
       "(a)",
       "extract",
       0,
-      'extract "$2" names a group that tag_filter does not have',
+      'extract "$2" names the group $2, which tag_filter does not have',
     ],
     [
       { kind: "natural", extract: "$0" },
       "(a)",
       "extract",
       0,
-      'extract "$0" names a group that tag_filter does not have',
-    ],
-    [
-      { kind: "natural", extract: "$1x" },
-      "(a)",
-      "extract",
-      0,
-      'extract "$1x" is not one of $1, $name, ${name}',
+      'extract "$0" names the group $0, which tag_filter does not have',
     ],
     [
       { kind: "natural", extract: "${n}" },
       "(?<m>a)",
       "extract",
       0,
-      'extract "${n}" names a group that tag_filter does not have',
+      'extract "${n}" names the group ${n}, which tag_filter does not have',
     ],
+    [
+      { kind: "natural", extract: "v$1.$majors" },
+      "(?<major>a)",
+      "extract",
+      4,
+      'extract "v$1.$majors" names the group $majors, which tag_filter does not have',
+    ],
+    [
+      { kind: "natural", extract: "$1.$12" },
+      "(a)",
+      "extract",
+      3,
+      'extract "$1.$12" names the group $12, which tag_filter does not have',
+    ],
+    [
+      { kind: "natural", extract: "$1.$" },
+      "(a)",
+      "extract",
+      3,
+      'extract "$1.$" has a `$` that is not the start of $1, $name or ${name}',
+    ],
+    [
+      { kind: "natural", extract: "$$1" },
+      "(a)",
+      "extract",
+      0,
+      'extract "$$1" has a `$` that is not the start of $1, $name or ${name}',
+    ],
+    [
+      { kind: "natural", extract: "${1" },
+      "(a)",
+      "extract",
+      0,
+      'extract "${1" has a `$` that is not the start of $1, $name or ${name}',
+    ],
+    [{ kind: "natural", extract: "1" }, "(a)", "extract", 0, 'extract "1" names no group of tag_filter'],
+    [{ kind: "natural", extract: "" }, "(a)", "extract", 0, 'extract "" names no group of tag_filter'],
   ];
   for (const [policy, tagFilter, field, index, message] of wrong) {
     const problems = checkRule({ tagFilter, policy });
@@ -110,9 +134,20 @@ test("reports which value is wrong, where, and what to do", () => {
 test("names the groups there are", () => {
   const help = (tagFilter: string): string | undefined =>
     checkRule({ tagFilter, policy: { kind: "natural", extract: "$9" } })[0]?.help;
-  assert.is(help("a"), "put brackets around the part of tag_filter to compare");
-  assert.is(help("(a)"), "tag_filter has $1");
-  assert.is(help("(a)(?<n>b)"), "tag_filter has $1 to $2, $n");
+  assert.is(help("a"), "put parentheses around the part of tag_filter to compare");
+  assert.is(help("(a)"), "use the groups of tag_filter: $1");
+  assert.is(help("(a)(?<n>b)"), "use the groups of tag_filter: $1 to $2, $n");
+});
+
+test("reports a tag_exclude that cannot be used like a tag_filter", () => {
+  const problems = checkRule({ tagFilter: "(", tagExclude: "a[", policy: { kind: "natural" } });
+  assert.equal(
+    problems.map(({ field, index }) => [field, index]),
+    [
+      ["tag_filter", 0],
+      ["tag_exclude", 1],
+    ],
+  );
 });
 
 test("reports all problems of a rule at once", () => {

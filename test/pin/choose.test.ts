@@ -36,6 +36,60 @@ test("chooses among the tags that the filter lets through", () => {
   ]);
 });
 
+test("never chooses a tag that matches tag_exclude, searched anywhere like the filter", () => {
+  const tags = readTags(["1.9", "1.10", "1.11-rc1", "2.0-RC2", "latest"]);
+  const rows: readonly (readonly [tagFilter: string, tagExclude: string, expected: string])[] = [
+    ["", "", "latest"],
+    ["", "latest", "2.0-RC2"],
+    ["^\\d", "(?i)rc", "1.10"],
+    ["^\\d", "^1\\.1", "2.0-RC2"],
+    ["^1", "\\.", ""],
+    ["rc", "x", "1.11-rc1"],
+  ];
+  for (const [tagFilter, tagExclude, expected] of rows) {
+    for (const list of [tags, tags.toReversed()]) {
+      const ranking = rankTags({ tagFilter, tagExclude, policy: { kind: "natural" } }, list);
+      if (!ranking.ok) throw new Error("not ranked");
+      assert.is([...ranking.ranked][0]?.tag ?? "", expected, `${tagFilter} without ${tagExclude}`);
+    }
+  }
+});
+
+test("says that tag_exclude dropped a tag which the filter matches", () => {
+  const rule = { tagFilter: "^\\d", tagExclude: "a|b", policy: { kind: "natural" } } as const;
+  const ranking = rankTags(rule, readTags(["1", "1-a", "b"]));
+  assert.equal(ranking.ok ? [...ranking.dropped] : [], [
+    { tag: "1-a", step: "exclusion", why: "matches tag_exclude" },
+    { tag: "b", step: "filter", why: "does not match tag_filter" },
+  ]);
+});
+
+test("stops a tag_exclude that backtracks without end", () => {
+  const rule = { tagFilter: "", tagExclude: "^(\\w+\\w+)+$", policy: { kind: "natural" } } as const;
+  const ranking = rankTags(rule, readTags([`${"a".repeat(127)}-`]));
+  assert.equal(ranking.ok ? [] : ranking.problems.map(({ field, stopped }) => [field, stopped]), [
+    ["tag_exclude", true],
+  ]);
+});
+
+test("dates only the tags that are not excluded", () => {
+  const rule = { tagFilter: "^1", tagExclude: "-", policy: { kind: "newest" } } as const;
+  assert.equal(tagsToDate(rule, readTags(["1.0", "1.0-dev", "2.0"])), ["1.0"]);
+});
+
+test("compares several groups, with the text between them", () => {
+  const filter = "^(?<y>\\d{4})-w(?<w>\\d+)(?:-b(\\d+))?$";
+  const tags = readTags(["2024-w9", "2024-w10", "2023-w52", "2024-w10-b2", "2024-w10-b10", "latest"]);
+  assert.is(ranked({ kind: "semver", extract: "$y.$w" }, filter, tags)[0], "2024-w10-b10");
+  assert.is(ranked({ kind: "semver", extract: "${y}.${w}.0", pick: "lowest" }, filter, tags)[0], "2023-w52");
+  assert.is(ranked({ kind: "numerical", extract: "$1${2}" }, filter, tags)[0], "2024-w10-b10");
+  // A tag in which one of the groups took no part in the match is dropped.
+  assert.equal(ranked({ kind: "semver", extract: "$y.$w.$3" }, filter, tags), [
+    "2024-w10-b10",
+    "2024-w10-b2",
+  ]);
+});
+
 test("never chooses a signature, an attestation, an SBOM or an index of referrers", () => {
   const hex = "0123456789abcdef".repeat(4);
   const signatures = [
@@ -87,7 +141,7 @@ test("says which group did not match", () => {
   const rule = { tagFilter: "^a(\\d)?", policy: { kind: "numerical", extract: "$1" } } as const;
   const ranking = rankTags(rule, readTags(["a", "a1", "b"]));
   assert.equal(ranking.ok ? [...ranking.dropped] : [], [
-    { tag: "a", step: "policy", why: "matches without the group of extract" },
+    { tag: "a", step: "policy", why: "matches without a group of extract" },
     { tag: "b", step: "filter", why: "does not match tag_filter" },
   ]);
 });

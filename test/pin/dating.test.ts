@@ -28,6 +28,8 @@ const FOUND: Package = {
   },
   name: "app",
   image: "team/app",
+  accept: [],
+  inherited: new Set(),
   rule: { tagFilter: "", policy: { kind: "newest" }, digest: true, platform: "linux/arm64" },
   place: PLACE,
 };

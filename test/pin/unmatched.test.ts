@@ -12,10 +12,17 @@ import { readTags } from "./choosing.js";
 const file = { path: "gocd-pin.yaml", text: "", isProjectFile: true } as const;
 const SIGNATURE = `sha256-${"0".repeat(64)}`;
 
-function report(tags: string, tagFilter: string, policy: Policy, vanished = "", created?: readonly string[]) {
+function report(
+  tags: string,
+  tagFilter: string,
+  policy: Policy,
+  vanished = "",
+  created?: readonly string[],
+  tagExclude = "",
+) {
   const list = readTags(tags.split(" ").filter((tag) => tag !== ""));
   const times = new Map((created ?? []).map((tag): [string, Created] => [tag, "no-such-platform"]));
-  const rule = { tagFilter, policy, digest: true };
+  const rule = { tagFilter, ...(tagExclude !== "" && { tagExclude }), policy, digest: true };
   const ranking = rankTags(rule, list, times);
   if (!ranking.ok) throw new Error("not ranked");
   const pkg: Package = {
@@ -23,6 +30,8 @@ function report(tags: string, tagFilter: string, policy: Policy, vanished = "", 
     name: "x",
     image: "x",
     rule,
+    accept: [],
+    inherited: new Set(),
     place: { file, span: { start: 0, end: 0 } },
     declaredAt: { place: { file, span: { start: 0, end: 0 } }, filePlaces: {} },
     repository: {
@@ -85,6 +94,14 @@ test("no matching tag names the step that left none, with help for this step", (
     assert.match(reported.message, message);
     assert.match(reported.help, help, reported.help);
   }
+});
+
+test("no matching tag names the exclusion", () => {
+  const { message, help } = report("1.0 2.0 latest", "^\\d", { kind: "natural" }, "", undefined, "\\.");
+  assert.is(message, 'tag_exclude "\\." excludes all 2 tags that match tag_filter');
+  assert.is(help, 'correct tag_exclude; it matches "1.0", "2.0"');
+  const all = report("1.0 2.0", "", { kind: "natural" }, "", undefined, "\\.");
+  assert.is(all.message, 'tag_exclude "\\." excludes all 2 tags of "x"');
 });
 
 test("the suggested group makes the policy read the tags", () => {

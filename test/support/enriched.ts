@@ -61,6 +61,8 @@ export function packageOf(repository: string, name: string): Package {
     },
     name,
     image: name,
+    accept: [],
+    inherited: new Set(),
     rule: { tagFilter: "", policy: { kind: "natural" }, digest: false },
     id: `${name}-id`,
     place,

@@ -1,4 +1,4 @@
-import type { Code } from "../../model/codes.js";
+import type { Code, WarningCode } from "../../model/codes.js";
 import { errorAt, warningAt, type Diagnostic } from "../../model/diagnostic.js";
 import type { Place, Span } from "../../model/source.js";
 import { placeOf, type Node, type Tree, dereference } from "../../yaml/node.js";
@@ -71,7 +71,7 @@ export function rejectAt(
 }
 
 /** Reports text that GoCD accepts and then drops, or reads in another way than it looks. */
-export function warn(scope: Scope, node: Node, code: Code, message: string, help = ""): void {
+export function warn(scope: Scope, node: Node, code: WarningCode, message: string, help = ""): void {
   const place = placeOf(scope.tree, node);
   addFinding(scope.findings, warningAt(place, code, message, { ...(help !== "" && { help }) }));
 }

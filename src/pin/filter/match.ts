@@ -3,7 +3,13 @@ import { findMatch, type Program, compileProgram } from "./program.js";
 import { LimitError, State } from "./state.js";
 import { PatternError } from "./syntax.js";
 
-/** A tag in which a filter found a match, and the text of the group, if one was requested and it matched. */
+/** The text to compare instead of a tag: numbers of groups of the filter, and literal text between them. */
+export type Template = readonly (string | number)[];
+
+/**
+ * A tag in which a filter found a match, and the text of the template. The text is undefined if there is no template, or
+ * if one of its groups took no part in the match.
+ */
 export interface Match<T extends string> {
   readonly tag: T;
   readonly text: string | undefined;
@@ -26,13 +32,13 @@ function stepsPerList(count: number): number {
 }
 
 /**
- * Finds the tags in which the filter matches, in the order of the list. `group` is the number of the group whose text
- * is requested, from 1 to `filter.groupCount`.
+ * Finds the tags in which the filter matches, in the order of the list. The groups of the template are numbers from 1 to
+ * `filter.groupCount`.
  */
 export function matchTags<T extends string>(
   { program }: TagFilter,
   tags: readonly T[],
-  group?: number,
+  template?: Template,
 ): Matching<T> {
   const state = new State(program.sizes, program.frames);
   const matches: Match<T>[] = [];
@@ -44,7 +50,7 @@ export function matchTags<T extends string>(
     if (outcome === "steps") return { ok: false, limit: steps < STEPS_PER_TAG ? "list" : "tag", tag };
     if (outcome === "depth") return { ok: false, limit: "depth", tag };
     left -= steps - state.stepsLeft;
-    if (outcome) matches.push({ tag, text: group === undefined ? undefined : textOf(state, group) });
+    if (outcome) matches.push({ tag, text: template && fill(template, state) });
   }
   return { ok: true, matches };
 }
@@ -56,6 +62,16 @@ function findWithin(program: Program, state: State): boolean | LimitError["limit
     if (error instanceof LimitError) return error.limit;
     throw error;
   }
+}
+
+function fill(template: Template, state: State): string | undefined {
+  let filled = "";
+  for (const part of template) {
+    const text = typeof part === "string" ? part : textOf(state, part);
+    if (text === undefined) return undefined;
+    filled += text;
+  }
+  return filled;
 }
 
 function textOf({ text, groups }: State, group: number): string | undefined {

@@ -1,4 +1,4 @@
-import type { Code } from "../../model/codes.js";
+import type { WarningCode } from "../../model/codes.js";
 import type { Package } from "../../model/declaration.js";
 import { warningAt, type Diagnostic } from "../../model/diagnostic.js";
 import type { Tag } from "../../model/image.js";
@@ -31,7 +31,7 @@ export interface Chosen {
 }
 
 interface Warning {
-  readonly code: Code;
+  readonly code: WarningCode;
   readonly message: string;
   readonly help: string;
 }

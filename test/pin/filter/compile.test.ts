@@ -7,7 +7,7 @@ const { tags, cases, rejected } = readJavaCases();
 
 /** The tags that match, each with the text of one group. */
 function match(filter: TagFilter, group?: number): ReadonlyMap<string, string | undefined> {
-  const matching = matchTags(filter, tags, group);
+  const matching = matchTags(filter, tags, group === undefined ? undefined : [group]);
   if (!matching.ok) throw new Error(`${filter.pattern}: exceeds the limit of steps per ${matching.limit}`);
   return new Map(matching.matches.map(({ tag, text }) => [tag, text]));
 }

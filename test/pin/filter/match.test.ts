@@ -18,7 +18,7 @@ test("returns the matching tags in their order, and the text of a group", () => 
       { tag: "a-3", text: undefined },
     ],
   });
-  assert.equal(matchTags(compile("^[ac](?:-(\\d))?"), tags, 1), {
+  assert.equal(matchTags(compile("^[ac](?:-(\\d))?"), tags, [1]), {
     ok: true,
     matches: [
       { tag: "a-2", text: "2" },
@@ -26,7 +26,7 @@ test("returns the matching tags in their order, and the text of a group", () => 
       { tag: "a-3", text: "3" },
     ],
   });
-  assert.equal(matchTags(compile("^(.?)$"), ["", "x"], 1), {
+  assert.equal(matchTags(compile("^(.?)$"), ["", "x"], [1]), {
     ok: true,
     matches: [
       { tag: "", text: "" },
@@ -37,7 +37,7 @@ test("returns the matching tags in their order, and the text of a group", () => 
 });
 
 test("a group of one tag is not left over for the next tag", () => {
-  assert.equal(matchTags(compile("^(?:(a)|b)"), ["a", "b"], 1), {
+  assert.equal(matchTags(compile("^(?:(a)|b)"), ["a", "b"], [1]), {
     ok: true,
     matches: [
       { tag: "a", text: "a" },
