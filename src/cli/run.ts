@@ -85,7 +85,9 @@ export async function runAs<Result extends object>(
   const reported = [...visible, ...problems];
   if (format.kind !== "report" || options.output !== undefined) {
     const color = isColored && world.stderr.isTTY;
-    world.stderr.write(toPrintable(renderText(reported, { color }), color));
+    world.stderr.write(
+      toPrintable(renderText(reported, { color, isVerbose: options.verbose === true }), color),
+    );
     if (reported.length > 0) world.stderr.write(`${summarize(reported)}\n`);
   }
   session.status = Math.max(status ?? exitStatus(diagnostics), exitStatus(problems));
@@ -94,7 +96,7 @@ export async function runAs<Result extends object>(
 /** Writes the rendered result to standard output, or to the file of `--output`. */
 async function deliver<Result>(
   world: World,
-  { output, quiet }: GlobalOptions,
+  { output, quiet, verbose }: GlobalOptions,
   { kind, render, isExactInFile }: Format<Result>,
   shown: Shown<Result>,
   root: string,
@@ -104,7 +106,8 @@ async function deliver<Result>(
     if (kind !== "text" || quiet !== true) world.stdout.write(toPrintable(await render(shown), shown.color));
     return [];
   }
-  const findings = kind === "text" ? renderText(shown.diagnostics, { color: false }) : "";
+  const findings =
+    kind === "text" ? renderText(shown.diagnostics, { color: false, isVerbose: verbose === true }) : "";
   const { writeReport } = await import("../commands/paths.js");
   const text = await render(shown);
   const problem = writeReport(root, output, findings + (isExactInFile === true ? text : toPrintable(text)));

@@ -108,8 +108,8 @@ export const CODES = {
     exit: 1,
   },
   "package-undeclared": {
-    meaning: "a material names a package of the GoCD server by an id that is the name of a declared package",
-    fix: "write `<repository>/<package>` if gocd-pin should pin it",
+    meaning: "a material names a package of the GoCD server by an id that no declared package has",
+    fix: "to pin it, write `<repository>/<package>`, or declare the package with this `id` (`import` does)",
     exit: 1,
     warns: true,
   },

@@ -27,6 +27,8 @@ export interface Diagnostic {
    * one.
    */
   readonly packages?: readonly string[];
+  /** All places of a finding that counts them, shown with `--verbose` and in JSON. */
+  readonly places?: readonly Place[];
   /** Spans of the place's file that contain a credential: every code frame of a run shows `*` instead. */
   readonly mask?: readonly Span[];
 }

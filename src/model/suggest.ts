@@ -12,9 +12,18 @@ export function didYouMean(unknown: string, known: readonly string[]): string {
   return `known here: ${shown.join(", ")}${known.length > shown.length ? ", ..." : ""}`;
 }
 
-/** Returns the known name that is nearest to an unknown one (names are case-insensitive); undefined if none is near. */
+/** The comparisons with one list of known names, which take about 0.3 µs each. */
+const MOST_COMPARISONS = 3_000_000;
+const comparisons = new WeakMap<readonly string[], number>();
+
+/**
+ * Returns the known name that is nearest to an unknown one (names are case-insensitive); undefined if none is near. In a
+ * list of thousands of names, only the first unknown names are searched: 2,000 in 20,000 took 14 s.
+ */
 export function findNearest(unknown: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
+  const done = comparisons.get(known) ?? 0;
+  if (known.length === 0 || done > MOST_COMPARISONS) return undefined;
+  comparisons.set(known, done + known.length);
   const nearest = closest(
     unknown.toLowerCase(),
     known.map((name) => name.toLowerCase()),

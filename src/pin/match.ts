@@ -85,7 +85,7 @@ export function findPackage(
         : didYouMean(repository, names);
     return { diagnostic: errorAt(place, "repository-unknown", message, { help }) };
   }
-  const names = declaration.packages.map((known) => known.name);
+  const names = namesOf(declaration);
   const message = `"${repository}/${name}": the package repository "${repository}" declares no package "${name}"`;
   const help =
     names.length === 0 ? `declare "${name}" under the packages of "${repository}"` : didYouMean(name, names);
@@ -95,6 +95,15 @@ export function findPackage(
       related: [{ message: `"${repository}" is declared here`, place: declaration.place }],
     }),
   };
+}
+
+const packageNames = new WeakMap<Declaration, readonly string[]>();
+
+/** The same list for each unknown name, so that `didYouMean` can limit its searches. */
+function namesOf(declaration: Declaration): readonly string[] {
+  const names = packageNames.get(declaration) ?? declaration.packages.map(({ name }) => name);
+  packageNames.set(declaration, names);
+  return names;
 }
 
 /** Whether two declarations of a package have the same image, id and rule. */

@@ -7,7 +7,7 @@ import { escapeJson } from "./visible.js";
 /**
  * Returns `{"version": 1, "diagnostics": [...], ...extra}` as indented JSON, sorted, each diagnostic once. A
  * diagnostic has `path`, `line`, `column`, `endLine`, `endColumn`, `severity`, `code`, `message`, `help`, `packages` (those
- * that a failure of a registry affects), and `related`, a list of the other places with a `message` each. Lines and columns count from 1, columns in
+ * that a failure of a registry affects), `places` (all that a finding counts), and `related`, a list of the other places with a `message` each. Lines and columns count from 1, columns in
  * UTF-16 code units; the end is that of the character after it. A key without a value is absent.
  */
 export function renderJson(diagnostics: readonly Diagnostic[], extra: object = {}): string {
@@ -21,7 +21,17 @@ export function writeJson(value: object): string {
   return escapeJson(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-function toEntry({ place, path, severity, code, message, help, packages, related = [] }: Diagnostic): object {
+function toEntry({
+  place,
+  path,
+  severity,
+  code,
+  message,
+  help,
+  packages,
+  places,
+  related = [],
+}: Diagnostic): object {
   return {
     ...(place !== undefined ? toRange(place) : path !== undefined && { path }),
     severity,
@@ -29,6 +39,7 @@ function toEntry({ place, path, severity, code, message, help, packages, related
     message,
     ...(help !== undefined && { help }),
     ...(packages !== undefined && { packages }),
+    ...(places !== undefined && { places: places.map(toRange) }),
     ...(related.length > 0 && {
       related: related.map((other) => ({ ...toRange(other.place), message: other.message })),
     }),

@@ -9,13 +9,20 @@ import { makeVisible } from "./visible.js";
 
 /**
  * Returns the diagnostics as text, sorted, each once: a line `path:line:column: severity: message [code]`,
- * a code frame, help, and the related places. Lines and columns count from 1, columns in UTF-16 code units.
+ * a code frame, help, and the related places; verbose also the places that a finding counts. Lines and columns count from 1, columns in UTF-16 code units.
  * No text of a file or a registry reaches a terminal as a control character.
  */
-export function renderText(diagnostics: readonly Diagnostic[], options: { readonly color: boolean }): string {
+export function renderText(
+  diagnostics: readonly Diagnostic[],
+  options: { readonly color: boolean; readonly isVerbose?: boolean },
+): string {
   const masks = collectMasks(diagnostics);
   return arrange(diagnostics)
-    .map((diagnostic) => describe(diagnostic, masks, options.color))
+    .map((diagnostic) => {
+      const places = options.isVerbose === true ? (diagnostic.places ?? []) : [];
+      const lines = places.map((place) => `  ${formatPlace(place)}\n`);
+      return describe(diagnostic, masks, options.color) + lines.join("");
+    })
     .join("");
 }
 

@@ -1,8 +1,9 @@
 import { addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Package } from "../model/declaration.js";
+import type { Place } from "../model/source.js";
 import type { LockedPackage } from "../pin/resolve.js";
 import type { LoadedWorkspace } from "./load.js";
-import { matchPackages } from "./packages.js";
+import { matchPackages, reportUndeclared } from "./packages.js";
 import { planSource, type SourcePlan } from "./plan-source.js";
 import { checkTagRules } from "./resolve.js";
 import { checkTogether, type CheckedSource, type Source } from "./source.js";
@@ -42,12 +43,14 @@ export async function surveySources(
   const diagnostics: Diagnostic[] = [...workspace.diagnostics];
   const inUse = new Map<string, Package>();
   const pipelines: string[] = [];
+  const undeclared: Place[] = [];
   const sources = workspace.sources.map((source): SurveyedSource => {
     const { read, diagnostics: problems } = readSource(source);
     addAll(diagnostics, problems);
     if (read === undefined) return { source, checked: undefined, plan: undefined };
     const matched = matchPackages(read, catalogue, inUse);
     addAll(diagnostics, matched.diagnostics);
+    addAll(undeclared, matched.undeclared);
     addAll(
       pipelines,
       matched.pipelines.map(({ pipeline }) => pipeline.name),
@@ -63,6 +66,7 @@ export async function surveySources(
     };
   });
   addAll(diagnostics, checkTogether(sources.flatMap(({ checked }) => checked ?? [])));
+  addAll(diagnostics, reportUndeclared(undeclared, catalogue));
   const packages = Array.from(inUse.values())
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(lockedPackage);

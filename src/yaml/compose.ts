@@ -1,22 +1,22 @@
-import { EVENT_ID, COLLECTION_STYLE, type Event, type ScalarEvent } from "js-yaml";
+import { EVENT_ID, COLLECTION_STYLE, type ScalarEvent } from "js-yaml";
 import { BOUNDS } from "../model/bounds.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
 import {
   afterBracket,
   afterColon,
+  afterDash,
   contentEnd,
   emptyScalar,
+  isAbsentScalar,
   readProperties,
   SCALAR_STYLES,
   textOfEvent,
+  type ReaderEvent,
 } from "./event.js";
-import type { GocdEvent, GocdScalar } from "./gocd-reader.js";
+import type { GocdScalar } from "./gocd-reader.js";
 import { isMerge, keyOf } from "./node.js";
 import type { AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, Tree } from "./node.js";
-
-/** An event of js-yaml, or of GoCD's reader, which has its own texts and ends. */
-export type ReaderEvent = Event | GocdEvent;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -119,7 +119,11 @@ class Composer {
         this.#enter(node, event);
         const before = this.#size;
         const items: Node[] = [];
-        while (this.#more()) items.push(this.#node());
+        while (this.#more()) {
+          if (!node.flow && isAbsentScalar(this.#events[this.#next]))
+            this.#position = afterDash(this.#text, this.#position);
+          items.push(this.#node());
+        }
         node.items = items;
         if (node.anchor !== undefined) this.#sizes.set(node, this.#size - before);
         node.end = this.#close(node.flow, event);

@@ -1,7 +1,15 @@
-import { getScalarValue, SCALAR_STYLE, type ScalarEvent, CHOMPING_MODE } from "js-yaml";
-import { scalarText, type GocdScalar } from "./gocd-reader.js";
+import { getScalarValue, SCALAR_STYLE, type ScalarEvent, CHOMPING_MODE, EVENT_ID, type Event } from "js-yaml";
+import { scalarText, type GocdEvent, type GocdScalar } from "./gocd-reader.js";
 import { lineStart } from "./lines.js";
 import type { ScalarNode } from "./node.js";
+
+/** An event of js-yaml, or of GoCD's reader, which has its own texts and ends. */
+export type ReaderEvent = Event | GocdEvent;
+
+/** Whether an event is a value that is absent, as in `key:`. */
+export function isAbsentScalar(event: ReaderEvent | undefined): boolean {
+  return event?.type === EVENT_ID.SCALAR && event.valueStart < 0;
+}
 
 /** The styles of nodes, by those of events. */
 export const SCALAR_STYLES = {
@@ -64,6 +72,13 @@ export function afterColon(text: string, from: number): number {
     else if (char !== " " && char !== "\t" && char !== "\n" && char !== "\r") break;
   }
   return from;
+}
+
+/** Returns the offset after the dash of a list item without a value, after the item or key that ends at `from`. */
+export function afterDash(text: string, from: number): number {
+  const dash = /(?:\s|#.*)*-/y;
+  dash.lastIndex = from;
+  return dash.test(text) ? dash.lastIndex : from;
 }
 
 /** The last character of a comment that begins at `from`. */

@@ -94,3 +94,16 @@ export function keyOf(key: Node): string | undefined {
   const text = textOf(key);
   return text === null ? "" : text;
 }
+
+/** Calls `look` for a node and all nodes below it, in the order of the text. It does not follow aliases. */
+export function visitNodes(node: Node, look: (node: Node) => void): void {
+  look(node);
+  if (node.kind === "mapping") {
+    for (const { key, value } of node.pairs) {
+      visitNodes(key, look);
+      visitNodes(value, look);
+    }
+  } else if (node.kind === "sequence") {
+    for (const item of node.items) visitNodes(item, look);
+  }
+}

@@ -1,7 +1,7 @@
 import { warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile, Span } from "../model/source.js";
 import { lineStart } from "./lines.js";
-import { textOf, type MappingNode, type Node, type Pair, type ScalarNode, type Tree } from "./node.js";
+import { textOf, visitNodes, type MappingNode, type Pair, type ScalarNode, type Tree } from "./node.js";
 
 const IN_QUOTES = "write it in double quotes, or as a block, so that both agree";
 
@@ -20,7 +20,7 @@ export function otherReadings(tree: Tree): Diagnostic[] {
     const message = "GoCD reads the character U+0085 as a line break, and YAML 1.2 does not";
     report({ start: nel, end: nel + 1 }, message, "write a line break or a space instead");
   }
-  visit(tree.root, (node) => {
+  visitNodes(tree.root, (node) => {
     if (node.kind === "mapping") checkMapping(file.text, node, report);
     else if (node.kind === "scalar") checkScalar(file.text, node, report);
   });
@@ -127,17 +127,4 @@ export function droppedRest(file: SourceFile, end: number): Diagnostic[] {
     ? "quote the `---`: before the first `---` on a line of its own, it starts a document anywhere in a line"
     : "move it before this place, or into a file of its own: GoCD reads one document a file";
   return [warningAt({ file, span }, "yaml-dialect", message, { help })];
-}
-
-/** Calls `look` for a node and all nodes below it, in the order of the text. It does not follow aliases. */
-function visit(node: Node, look: (node: Node) => void): void {
-  look(node);
-  if (node.kind === "mapping") {
-    for (const { key, value } of node.pairs) {
-      visit(key, look);
-      visit(value, look);
-    }
-  } else if (node.kind === "sequence") {
-    for (const item of node.items) visit(item, look);
-  }
 }

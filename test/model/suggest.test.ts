@@ -17,6 +17,13 @@ test("the nearest known name is suggested (names are case-insensitive); if none 
   for (const [unknown, names, sentence] of cases) assert.is(didYouMean(unknown, names), sentence, unknown);
 });
 
+test("in a very long list, only the first unknown names get a suggestion", () => {
+  const known = Array.from({ length: 20_000 }, (_, index) => `app-${index}`);
+  const helps = Array.from({ length: 2000 }, () => didYouMean("ap-777", known));
+  assert.is(helps[0], 'did you mean "app-777"?');
+  assert.match(helps.at(-1) ?? "", /^known here: /);
+});
+
 test("at most ten known names are listed", () => {
   const names = Array.from({ length: 11 }, (_, index) => `name${index}`);
   const shown = names.slice(0, 10).map((name) => `"${name}"`);

@@ -39,8 +39,35 @@ test("an id that is the name of a declared package is a warning, in build and in
       assert.is(stderr.match(/\[package-undeclared\]/g)?.length, 1, stderr);
     }
   });
-  await withConfigRepo({ ...GOOD, [path]: pipelineOf("other", "uuid") }, async ({ run }) => {
-    assert.not.match((await run(["build"])).stderr, "package-undeclared");
+});
+
+test("package materials of the server are one note, with all places on request", async () => {
+  const common =
+    "common: {package_repositories: {Apt: {registry_url: 'http://localhost', packages: {a: {id: a}}}}}\n";
+  const files = {
+    ...GOOD,
+    "pipelines/one.yaml": common + pipelineOf("one", "uuid-1"),
+    "pipelines/two.yaml": pipelineOf("two", "uuid-2"),
+  };
+  await withConfigRepo(files, async ({ run }) => {
+    const note = "gocd-pin: note: 2 package materials stay with the GoCD server [package-undeclared]\n";
+    assert.is((await run(["build"])).stderr, `${note}1 note\n`);
+    const places = "  pipelines/one.yaml:8:18\n  pipelines/two.yaml:7:18\n";
+    const verbose = (await run(["build", "--verbose"])).stderr;
+    assert.is(verbose, `${note}${places}1 note\n`);
+    const { stdout } = await run(["check", "--format", "json"]);
+    assert.match(stdout.replace(/\s+/g, ""), '"places":[{"path":"pipelines/one.yaml","line":8,"column":18,');
+  });
+});
+
+test("package materials of the server are a warning that names `import` if no declared package has an id", async () => {
+  await withConfigRepo({ ...GOOD, "pipelines/one.yaml": pipelineOf("one", "uuid-1") }, async ({ run }) => {
+    const { stderr, status } = await run(["build"]);
+    assert.is(status, 0);
+    assert.match(
+      stderr,
+      /^gocd-pin: warning: 1 package material has an id .*\[package-undeclared\]\n {2}help: run `gocd-pin import`/,
+    );
   });
 });
 

@@ -154,6 +154,25 @@ for (const [name, rows] of Object.entries(REJECTED)) {
   });
 }
 
+test("a line with the wrong indentation is called that", () => {
+  const messages = new Map([
+    ["a:\n    b: 1\n  c: 2", "found a key whose indentation does not match the lines above it"],
+    ["a:\n  - x: 1\n - y: 2", 'found "-" whose indentation does not match the lines above it'],
+    [
+      "- a: 1\n   b: 2",
+      "found a key that is indented deeper than the key above it, which already has a value",
+    ],
+    ["a: b\n  c: d", "found a key that is indented deeper than the key above it, which already has a value"],
+    ["a: x: y", 'found ": " inside an unquoted value'],
+    ['a: "x" y', "found a value after the end of the value before it"],
+    ["a: b\n  # c\n  d", "found a value after the end of the value above it"],
+  ]);
+  for (const [text, message] of messages) {
+    const read = readAsGocd(text);
+    assert.is(read.ok ? "accepted" : read.message, message, text);
+  }
+});
+
 test("a rejection says in one line what was found and what to do", () => {
   for (const [text] of Object.values(REJECTED).flat()) {
     const read = readAsGocd(text);

@@ -10,6 +10,8 @@ import {
   checkNullWord,
   checkText,
   describeNode,
+  hasNoValue,
+  indentHelp,
   isBooleanWord,
   isNullWord,
   parseInteger,
@@ -61,10 +63,16 @@ export function readFields(
   }
   const fields = new Map<string, Entry>();
   const unknown: Entry[] = [];
+  /** By unknown key, the key without a value that it is below: it probably belongs there, but is not indented. */
+  const owners = new Map<Entry, string>();
+  let owner: string | undefined;
   for (const entry of entries) {
     const reading = readingOf(shape, entry.key);
-    if (reading === undefined) unknown.push(entry);
-    else if (isValid(entry.value, reading)) fields.set(entry.key, entry);
+    if (reading !== undefined) owner = reading === "own" && hasNoValue(entry.value) ? entry.key : undefined;
+    if (reading === undefined) {
+      unknown.push(entry);
+      if (owner !== undefined) owners.set(entry, owner);
+    } else if (isValid(entry.value, reading)) fields.set(entry.key, entry);
     else if (textOf(entry.value) !== null) {
       const checked = checkReading(scope, `"${entry.key}" of ${what}`, entry.value, reading);
       if (checked === "valid") fields.set(entry.key, entry);
@@ -77,7 +85,7 @@ export function readFields(
   for (const entry of unknown) {
     const key = meant.get(entry);
     if (key === undefined) {
-      warnUnknown(scope, what, entry, shape);
+      warnUnknown(scope, what, entry, shape, owners.get(entry));
       continue;
     }
     const message = `${what} needs "${key}", and GoCD drops the unknown key "${entry.key}"`;
@@ -87,13 +95,18 @@ export function readFields(
     });
   }
   const misspelt = new Set(meant.values());
-  rejectMissing(
-    scope,
-    what,
-    requiredAt,
-    missing.filter((key) => !misspelt.has(key)),
-    requiredReach,
-  );
+  const absent = missing.filter((key) => {
+    const entry = misspelt.has(key)
+      ? undefined
+      : entries.find((one) => one.key === key && hasNoValue(one.value));
+    if (entry === undefined) return !misspelt.has(key);
+    reject(scope, entry.keyNode, "key-missing", `"${key}" of ${what} has no value`, {
+      help: "write a value after the colon, or below it with a deeper indentation",
+      reach: requiredReach,
+    });
+    return false;
+  });
+  rejectMissing(scope, what, requiredAt, absent, requiredReach);
   return fields;
 }
 
@@ -129,14 +142,21 @@ function misspelling(missing: string, unknown: readonly Entry[], shape: Shape): 
 }
 
 /** Warns about a key that GoCD does not know at this place, and says where it belongs. */
-function warnUnknown(scope: Scope, what: string, { key, keyNode }: Entry, shape: Shape): void {
+function warnUnknown(
+  scope: Scope,
+  what: string,
+  { key, keyNode }: Entry,
+  shape: Shape,
+  owner: string | undefined,
+): void {
   const known = offeredKeys(shape);
   const hint = shape.hints?.[key];
   const isTypo = hint === undefined && findNearest(key, known) !== undefined;
   const home = SHAPES.find((other) => readingOf(other, key) !== undefined);
   if (home === undefined || hint !== undefined || isTypo) {
     const message = `unknown key "${key}" in ${what}: GoCD drops it`;
-    warn(scope, keyNode, "key-unknown", message, hint ?? didYouMean(key, known));
+    const help = owner !== undefined && !isTypo ? indentHelp(key, owner) : didYouMean(key, known);
+    warn(scope, keyNode, "key-unknown", message, hint ?? help);
     return;
   }
   const message = `"${key}" does not belong in ${what}, and GoCD drops it there`;

@@ -1,12 +1,12 @@
 import { errorIn, type Diagnostic } from "../../model/diagnostic.js";
 import { didYouMean } from "../../model/suggest.js";
 import { entriesOf, type Entry } from "../../yaml/entries.js";
-import { dereference, textOf, type Node, type Tree } from "../../yaml/node.js";
+import { dereference, textOf, visitNodes, type Node, type Tree } from "../../yaml/node.js";
 import { ROOT_KEYS, type RootKey } from "../grammar/file.js";
 import { readEnvironment, type Environment } from "./environment.js";
-import { addFinding, noFindings, reachText, reject, type Scope } from "./findings.js";
+import { addFinding, noFindings, reachText, reject, warn, type Scope } from "./findings.js";
 import { readPipeline, type Pipeline } from "./pipeline.js";
-import { describeNode, parseInteger } from "./values.js";
+import { describeNode, hiddenParameter, parseInteger, quoteHelp } from "./values.js";
 
 /** A GoCD YAML file: its pipelines and environments, with the places of everything that rules look at. */
 export interface GocdFile {
@@ -49,7 +49,21 @@ export function readGocdFile(tree: Tree): { file: GocdFile; diagnostics: readonl
     environments: environments.map((entry) => readEnvironment({ ...scope, reach: "environment" }, entry)),
     common: root.common[0]?.value,
   };
+  warnHidden(scope);
   return { file, diagnostics: findings.list };
+}
+
+/** Warns about values that are comments, `key: #{name}`, if no error says so. */
+function warnHidden(scope: Scope): void {
+  const { tree, findings } = scope;
+  if (!/[:-][ \t]+#\{/.test(tree.file.text)) return;
+  const known = new Set(findings.list.map(({ place }) => place?.span.start));
+  visitNodes(tree.root, (node) => {
+    const parameter = hiddenParameter(tree, node);
+    if (parameter === undefined || known.has(node.start)) return;
+    const message = `GoCD reads no value here, because "${parameter}" is a comment`;
+    warn(scope, node, "value-misread", message, quoteHelp(parameter));
+  });
 }
 
 /** The entries of a file's root, by key. An error here stops the reading of all files of the repo. */

@@ -69,8 +69,8 @@ function readStage(scope: Scope, entry: Entry): Stage {
   const what = `the stage "${name}"`;
   const unknown: Stage = { name, what, keyNode, approval: undefined, variables: [], jobs: undefined };
   if (hasNoValue(value)) {
-    const help = "indent its keys deeper than its name";
-    reject(scope, keyNode, "value-type", `${what} has no value`, { help });
+    const help = "write its keys below it, indented deeper than its name";
+    reject(scope, keyNode, "value-type", `${what} has no keys`, { help });
     return unknown;
   }
   const jobs = entryOf(value, "jobs");
@@ -88,9 +88,19 @@ function readStage(scope: Scope, entry: Entry): Stage {
     };
   }
   if (!fields.has("tasks")) {
-    reject(scope, keyNode, "key-missing", `${what} needs "jobs", or "tasks" if it has only one job`, {
-      help: "write `jobs:` below it, with a job's name and its `tasks:`",
-    });
+    const [place, message, help] =
+      jobs === undefined
+        ? [
+            keyNode,
+            `${what} needs "jobs", or "tasks" if it has only one job`,
+            "write `jobs:` below it, with a job's name and its `tasks:`",
+          ]
+        : [
+            jobs.keyNode,
+            `"jobs" of ${what} has no job`,
+            "write the names of the jobs below it, indented deeper than `jobs:`",
+          ];
+    reject(scope, place, "key-missing", message, { help });
     return { ...stage, variables: readVariables(scope, what, fields), jobs: undefined };
   }
   return { ...stage, variables: [], jobs: [readJobFields(scope, what, entry, fields)] };

@@ -5,6 +5,8 @@ import { OPTIONS } from "../grammar/job.js";
 import { requiredKeys, type Shape } from "../grammar/shape.js";
 import { FETCH_KEYS, PLUGIN, TASKS, type TaskType } from "../grammar/task.js";
 import {
+  hiddenParameter,
+  quoteHelp,
   checkEndlessAlias,
   firstEntry,
   readOptions,
@@ -172,8 +174,9 @@ function readArguments(scope: Scope, what: string, fields: Fields): readonly Nod
         help: "put it in quotes if the colon or bracket is part of the argument",
       });
     } else if (text === null) {
+      const parameter = hiddenParameter(scope.tree, item);
       reject(scope, item, "value-empty", `an argument of ${what} has no value`, {
-        help: 'write `""` for an empty argument',
+        help: parameter === undefined ? 'write `""` for an empty argument' : quoteHelp(parameter),
       });
     }
     return typeof text === "string";

@@ -18,6 +18,22 @@ export function hasNoValue(node: Node): boolean {
   return textOf(node) === null;
 }
 
+/** Returns help for a key that is at the column of a key without a value, to which it probably belongs. */
+export function indentHelp(key: string, above: string): string {
+  return `add spaces before "${key}" and the lines below it, if it belongs to "${above}"`;
+}
+
+/** Returns the parameter that a comment hides: in `key: #{name}`, GoCD reads no value; undefined if there is none. */
+export function hiddenParameter({ file: { text } }: Tree, node: Node): string | undefined {
+  if (node.kind !== "scalar" || node.text !== null) return undefined;
+  return /^[ \t]+(#\{[^}\s]*\}\S*)/.exec(text.slice(node.end, node.end + 300))?.[1];
+}
+
+/** Returns help for a value that a comment hides. */
+export function quoteHelp(parameter: string): string {
+  return `write it in quotes, ${JSON.stringify(parameter)}: without them, a "#" after a space begins a comment`;
+}
+
 /** Whether GoCD reads a text as a boolean. */
 export function isBooleanWord(text: string): boolean {
   return BOOLEAN.test(text);
@@ -146,12 +162,9 @@ export function firstEntry(scope: Scope, what: string, node: Node): Entry | unde
     });
     return undefined;
   }
-  const isUnindented = textOf(first.value) === null;
   for (const { key, keyNode } of entries.slice(1)) {
-    const message = `GoCD drops "${key}": it reads only the first key of ${what}, "${first.key}"`;
-    const help = isUnindented
-      ? `indent "${key}" deeper than "${first.key}" if it belongs to that`
-      : "begin a new item for it with `- `";
+    const message = `GoCD drops "${key}": it reads only the first key, "${first.key}", of ${what}`;
+    const help = hasNoValue(first.value) ? indentHelp(key, first.key) : "begin a new item for it with `- `";
     warn(scope, keyNode, "key-second", message, help);
   }
   return first;

@@ -87,11 +87,18 @@ export function rejectHandle(
 /** Returns why `token` can neither continue the block around it nor end it. */
 export function rejectBlock(text: string, token: YamlToken): Rejection {
   if (token.type === TOKEN.REJECTED) return token.rejection;
-  return rejectText(
-    token.start,
-    `found ${nameToken(text, token)} where the block around it can neither go on nor end`,
-    "indent the line like those it belongs to, or quote the value before it",
-  ).rejection;
+  const { type, start } = token;
+  const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  const isFirst = before.trim() === "";
+  const [problem, help] = !isFirst
+    ? ["after the end of the value before it", "quote the complete value"]
+    : type === TOKEN.SCALAR
+      ? ["after the end of the value above it", "quote the complete value, and remove comments inside it"]
+      : [
+          "whose indentation does not match the lines above it",
+          "indent the line like the keys or list items that it belongs to",
+        ];
+  return rejectText(start, `found ${nameToken(text, token)} ${problem}`, help).rejection;
 }
 
 function endsEntry({ type }: YamlToken): boolean {
@@ -137,12 +144,20 @@ export function rejectStart(cursor: YamlCursor): RejectedToken {
       );
 }
 
-/** On the line of another key, the rest of the line is its value; otherwise the indentation of the line is wrong. */
-export function fixColon({ text, position, lineStart }: YamlCursor): { readonly fix?: Fix } {
-  if (!/[:?-][ \t]/.test(text.slice(lineStart, position))) return {};
+/**
+ * Rejects a `:` after which no key can start. On the line of another key, the rest of the line is its value; otherwise
+ * the indentation of the line is wrong.
+ */
+export function rejectColon({ text, position, lineStart }: YamlCursor): RejectedToken {
+  if (!/[:?-][ \t]/.test(text.slice(lineStart, position))) {
+    const message = "found a key that is indented deeper than the key above it, which already has a value";
+    const help = "indent the line like the key above it, or quote the value if it continues here";
+    return rejectText(position, message, help);
+  }
+  const help = "quote the value, or start the key on a line of its own";
   let end = position;
   while (!endsLine(codeAt(text, end)) && !/^[ \t]#/.test(text.slice(end, end + 2))) end++;
-  return asGuess(lineStart, position, end);
+  return rejectText(position, 'found ": " inside an unquoted value', help, asGuess(lineStart, position, end));
 }
 
 function endOfBlanks(text: string, from: number): number {

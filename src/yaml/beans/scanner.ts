@@ -14,7 +14,7 @@ import { scanPlain, startsPlain } from "./plain.js";
 import { scanAnchor, scanDirective, scanTag } from "./property.js";
 import type { TokenQueue } from "./queue.js";
 import { scanQuoted } from "./quoted.js";
-import { DEEPEST, fixColon, rejectDepth, rejectStart } from "./rejection.js";
+import { DEEPEST, rejectColon, rejectDepth, rejectStart } from "./rejection.js";
 import { TOKEN, asWord, rejectText } from "./token.js";
 import type { Mark, YamlToken } from "./token.js";
 
@@ -233,12 +233,7 @@ export class BeansScanner {
       }
       cursor.keyAllowed = false;
     } else if (this.#flowLevel === 0 && !cursor.keyAllowed) {
-      return rejectText(
-        cursor.position,
-        'found ": " inside a value, where no key may start',
-        "quote the value, or start the key on a line of its own",
-        fixColon(cursor),
-      );
+      return rejectColon(cursor);
     }
     return this.#mark(TOKEN.VALUE, 1);
   }

@@ -30,7 +30,7 @@ testRows("job", inJob, [
     'warning key-ignored "properties"',
     'error value-type "[a]" pipeline',
   ],
-  ["tasks", "tasks: []", "tasks:", 'error key-missing "j" pipeline'],
+  ["a value for tasks", "tasks: []", "tasks:", 'error key-missing "tasks" pipeline'],
   [
     "a list of tasks",
     "tasks: [{script: x}]",

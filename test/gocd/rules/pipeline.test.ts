@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { findings, inPipeline, testRows } from "./rows.js";
+import { findings, inPipeline, testRows, validate } from "./rows.js";
 
 testRows("pipeline", inPipeline, [
   ["known keys", "display_order: 1", "mingel: 1", 'warning key-unknown "mingel"'],
@@ -102,7 +102,12 @@ testRows("pipeline", inPipeline, [
     "parameters: {a: 1, A: 1}",
     'error name-duplicate "A" pipeline',
   ],
-  ["materials", "materials: {a: {git: /x}}", "materials:", 'error key-missing "p" pipeline'],
+  [
+    "a value for materials",
+    "materials: {a: {git: /x}}",
+    "materials:",
+    'error key-missing "materials" pipeline',
+  ],
   ["at least one material", "materials: {a: {git: /x}}", "materials: {}", 'error empty "materials" pipeline'],
   [
     "no list of materials",
@@ -187,6 +192,17 @@ testRows("pipelines", (part) => inPipeline("").replace("  p:", `  ${part}:`), [
 test("pipeline: a mapping", () => {
   assert.equal(findings("pipelines: {p: }"), ['error value-type "p" pipeline']);
   assert.equal(findings("pipelines: {p: [a]}"), ['error value-type "[a]" pipeline']);
+});
+
+test("pipeline: a value that is a comment, such as an unquoted parameter, is reported where it is missing", () => {
+  const part = "parameters: {a: b}\nenvironment_variables:\n  NO: # a remark\n  KEY: #{a}";
+  const text = inPipeline(part);
+  const [finding, ...others] = validate({ path: "a.gocd.yaml", text });
+  assert.is(others.length, 0);
+  assert.is(finding?.code, "value-misread");
+  assert.is(finding?.place?.span.start, text.indexOf(" #{a}"));
+  assert.match(finding?.help ?? "", 'write it in quotes, "#{a}"');
+  assert.equal(findings(inPipeline(part.replace("#{a}", '"#{a}"'))), []);
 });
 
 test("pipeline: group and materials are missing in one finding", () => {

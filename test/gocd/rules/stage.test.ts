@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { findings, inPipeline, inStage, testRows } from "./rows.js";
+import { findings, inPipeline, inStage, testRows, validate } from "./rows.js";
 
 testRows("stage", inStage, [
   ["known keys", "clean_workspace: yes", "clean_workdir: yes", 'warning key-unknown "clean_workdir"'],
@@ -129,7 +129,23 @@ testRows("stages", (part) => inStage("").replace("- s:", `- ${part}:`), [
 
 test("stage: jobs or tasks", () => {
   assert.equal(findings(inPipeline("stages: [{s: {approval: manual}}]")), ['error key-missing "s" pipeline']);
-  assert.equal(findings(inPipeline("stages: [{s: {jobs: , tasks: }}]")), ['error key-missing "s" pipeline']);
+  assert.equal(findings(inPipeline("stages: [{s: {jobs: , tasks: }}]")), [
+    'error key-missing "jobs" pipeline',
+  ]);
+});
+
+test("stage: keys at the column of the key to which they belong are moved to the right", () => {
+  const helpOf = (text: string) => {
+    const [{ help } = {}] = validate({ path: "a.gocd.yaml", text }).filter(
+      ({ severity }) => severity === "warning",
+    );
+    return help;
+  };
+  const [ofStage, ofJobs] = ["- s:\n  tasks: []", "- s:\n    jobs:\n    j:\n      tasks: []"].map((stages) =>
+    helpOf(inPipeline(`stages:\n${stages}`)),
+  );
+  assert.is(ofStage, 'add spaces before "tasks" and the lines below it, if it belongs to "s"');
+  assert.is(ofJobs, 'add spaces before "j" and the lines below it, if it belongs to "jobs"');
 });
 
 test("stage: a mapping", () => {

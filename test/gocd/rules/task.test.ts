@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { findings, inTasks, testRows } from "./rows.js";
+import { findings, inTasks, testRows, validate } from "./rows.js";
 
 const PARAMETERS = 'parameters: {in: b, no: ""}';
 
@@ -234,6 +234,14 @@ test("task: an alias that holds itself, in a list or an on_cancel", () => {
 
 test("task: an alias that holds itself under `common` is harmless", () => {
   assert.equal(findings(`common: &a [*a]\n${inTasks("- script: x")}`), []);
+});
+
+test("task: an argument that is a comment is reported on its own line, and quotes are suggested", () => {
+  const text = inTasks("- exec:\n    command: a\n    arguments:\n      - b\n      - #{CMD}\n      - c");
+  const [finding, ...others] = validate({ path: "a.gocd.yaml", text });
+  assert.is(finding?.place?.span.start, text.indexOf(" #{CMD}"));
+  assert.match(finding?.help ?? "", 'write it in quotes, "#{CMD}"');
+  assert.is(others.length, 0);
 });
 
 test("task: the place of a `#` in a block is its own, not that of a comment after the bar", () => {
