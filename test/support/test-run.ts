@@ -1,5 +1,6 @@
 import { access, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { readChildrenMs } from "./processor-time.js";
 import { runTestFile, type Outcome } from "./test-process.js";
 
 /** What a run of the tests needs to know. */
@@ -12,17 +13,27 @@ export interface TestRun {
   readonly isQuick: boolean;
   /** How long one file may take, in ms. */
   readonly timeMs: number;
+  /** Whether the files run one by one, and the report ends with the processor time of the slowest. */
+  readonly hasTimes?: boolean;
   /** Takes the report, one or more whole lines at a time, without the last line end. */
   readonly write: (lines: string) => void;
 }
 
 const AT_ONCE = 2;
+const SLOWEST = 40;
 
 /**
  * Runs the built file of every `test/**\/*.test.ts` and reports: a line for a file without failures, the whole output
  * of any other, and `N passed, N failed` as the last line. Gives whether there were tests and all have passed.
  */
-export async function runTests({ root, filters, isQuick, timeMs, write }: TestRun): Promise<boolean> {
+export async function runTests({
+  root,
+  filters,
+  isQuick,
+  timeMs,
+  hasTimes = false,
+  write,
+}: TestRun): Promise<boolean> {
   const all = await findTestFiles(root, filters);
   const files = isQuick ? all.filter((file) => !file.startsWith("test/e2e/")) : all;
   if (files.length === 0) {
@@ -31,14 +42,18 @@ export async function runTests({ root, filters, isQuick, timeMs, write }: TestRu
   let passed = 0;
   let failed = 0;
   const waiting = files.values();
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const times: [file: string, ms: number][] = [];
+  await Promise.all(Array.from({ length: hasTimes ? 1 : AT_ONCE }, work));
+  if (hasTimes) write(describeTimes(times));
   write(`${passed} passed, ${failed} failed`);
   return passed > 0 && failed === 0;
 
   /** Takes files from the list that all workers share. */
   async function work(): Promise<void> {
     for (const file of waiting) {
+      const before = hasTimes ? await readChildrenMs() : 0;
       const outcome = await runBuilt(root, file, timeMs);
+      if (hasTimes) times.push([file, (await readChildrenMs()) - before]);
       passed += outcome.passed;
       failed += outcome.failed;
       write(report(file, outcome));
@@ -74,4 +89,14 @@ function report(file: string, { passed, failed, faults, output }: Outcome): stri
   ];
   if (output.trim() !== "") lines.push(output.trimEnd());
   return lines.join("\n");
+}
+
+/** The files that need most processor time, in seconds, and the sum of all. */
+function describeTimes(times: readonly (readonly [file: string, ms: number])[]): string {
+  const line = (what: string, ms: number) => `${(ms / 1000).toFixed(2).padStart(8)} s  ${what}`;
+  const sum = times.reduce((total, [, ms]) => total + ms, 0);
+  const slowest = Array.from(times)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, SLOWEST);
+  return [...slowest.map(([file, ms]) => line(file, ms)), line("all files", sum)].join("\n");
 }
