@@ -7,7 +7,8 @@ import { replyWith, startFakeRegistry } from "../support/fake-registry.js";
 import { testFake } from "./rig.js";
 import { failureOf, repositoryAt, scriptTags, tagOf, valueOf, withClient } from "./world.js";
 
-// First of all, since nothing in this process may have asked anything before.
+// A process of its own: the first test is about what was never loaded before.
+
 test("client: no HTTP code is loaded before the first query", async () => {
   const isLoaded = () =>
     Object.keys(createRequire(import.meta.url).cache).some((path) => path.includes("/undici/"));

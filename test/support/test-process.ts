@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 
 /** How one test file did. A fault counts as failed tests, also where every test that ran has passed. */
@@ -23,16 +24,47 @@ interface End {
 // The last lines that uvu 0.5.6 prints.
 const SUMMARY = /\n {2}Total: +(\d+)\n {2}Passed: +(\d+)\n {2}Skipped: +(\d+)\n {2}Duration: /g;
 
+const BATCH = fileURLToPath(new URL("test-batch.js", import.meta.url));
+
+// No test prints a NUL.
+const END_MARK = /\0end (\d+)\n/;
+
 const running = new Set<number>();
 
+/** Returns what a process that runs several files prints after each of them. */
+export function endMark(status: number): string {
+  return `\0end ${status}\n`;
+}
+
 /**
- * Runs a built uvu file in a process of its own, in the folder `cwd`, at most `timeMs` long, and judges it more
- * strictly than uvu does. uvu itself exits with 0 when a hook throws, when `test.run()` is missing or has tests
- * behind it, and when `test.only` or `test.skip` hides tests.
+ * Runs built uvu files one after the other in one process, in the folder `cwd`, at most `timeMs` long, and judges each
+ * more strictly than uvu does. uvu itself exits with 0 when a hook throws, when `test.run()` is missing or has tests
+ * after it, and when `test.only` or `test.skip` hides tests. If the process ends early, that is a failure of the file
+ * that it was running, and a new process runs the others.
  */
-export async function runTestFile(path: string, cwd: string, timeMs: number): Promise<Outcome> {
-  const formFaults = findFormFaults(await readFile(path, "utf8"));
-  return judge(await runProcess(path, cwd, timeMs), timeMs, formFaults);
+export async function runTestFiles(
+  paths: readonly string[],
+  cwd: string,
+  timeMs: number,
+): Promise<Outcome[]> {
+  const end = await runProcess(paths.length === 1 ? paths : [BATCH, ...paths], cwd, timeMs);
+  const outputs = end.output.split(END_MARK);
+  const stdouts = end.stdout.split(END_MARK);
+  const outcomes: Outcome[] = [];
+  for (const [index, path] of paths.entries()) {
+    // The parts are, in turn, a text and the exit status in the mark after it.
+    const [stdout = "", status] = stdouts.slice(2 * index);
+    const isLast = index === paths.length - 1;
+    const output = `${outputs[2 * index] ?? ""}${isLast ? (outputs[2 * index + 2] ?? "") : ""}`;
+    const isEnded = status !== undefined && !(isLast && (end.isLate || end.status !== 0));
+    const part = isEnded ? { status: Number(status), isLate: false } : end;
+    const formFaults = findFormFaults(await readFile(path, "utf8"));
+    outcomes.push(judge({ ...part, stdout, output }, timeMs, formFaults));
+    if (status === undefined && !isLast) {
+      return [...outcomes, ...(await runTestFiles(paths.slice(index + 1), cwd, timeMs))];
+    }
+  }
+  return outcomes;
 }
 
 /** Kills every test process that still runs, and what it started. */
@@ -40,7 +72,7 @@ export function killTestProcesses(): void {
   for (const pid of running) killGroup(pid);
 }
 
-/** Tests behind the last `test.run()`, and tests of a `suite` that is never run, leave no trace in the summary. */
+/** Tests after the last `test.run()`, and tests of a `suite` that is never run, leave no trace in the summary. */
 function findFormFaults(text: string): string[] {
   const faults: string[] = [];
   if (!text.includes('import { test } from "uvu";')) {
@@ -72,9 +104,9 @@ function judge(end: End, timeMs: number, formFaults: readonly string[]): Outcome
   return { passed, failed: faults.length > 0 ? Math.max(1, failed) : failed, faults, output };
 }
 
-async function runProcess(path: string, cwd: string, timeMs: number): Promise<End> {
+async function runProcess(argv: readonly string[], cwd: string, timeMs: number): Promise<End> {
   // A process group of its own, so that what a test started and left behind ends with it.
-  const child = spawn(process.execPath, [path], { cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, argv, { cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const { pid } = child;
   if (pid !== undefined) running.add(pid);
   let stdout = "";

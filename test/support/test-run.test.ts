@@ -15,6 +15,8 @@ interface Files {
   readonly built: Readonly<Record<string, string>>;
   /** Names with a source; by default all that are built. */
   readonly sources?: readonly string[];
+  /** The text of every source. */
+  readonly source?: string;
   readonly filters?: readonly string[];
   readonly isQuick?: boolean;
   readonly timeMs?: number;
@@ -24,6 +26,7 @@ interface Files {
 async function run({
   built,
   sources = Object.keys(built),
+  source = "",
   filters = [],
   isQuick = false,
   timeMs = 60_000,
@@ -36,7 +39,7 @@ async function run({
       await mkdir(join(root, "test", folder), { recursive: true });
       await mkdir(join(root, "dist", "test", folder), { recursive: true });
     }
-    for (const name of sources) await writeFile(join(root, "test", `${name}.test.ts`), "");
+    for (const name of sources) await writeFile(join(root, "test", `${name}.test.ts`), source);
     for (const [name, text] of Object.entries(built)) {
       await writeFile(join(root, "dist", "test", `${name}.test.js`), text);
     }
@@ -173,6 +176,62 @@ test("a built file without a source is ignored, and a source that is not built f
   assert.not.match(report, "stale");
   assert.match(report, "FAIL  test/unbuilt.test.ts (0 passed, 1 failed)\n      it is not built");
   assert.is(last, "2 passed, 1 failed");
+});
+
+test("the files of a folder run in one process, unless they say that they need their own", async () => {
+  const text = `${HEAD}test("a", () => { if (globalThis.isUsed) throw new Error("used"); globalThis.isUsed = true; });\ntest.run();`;
+  const built = { "deep/a": text, "deep/b": text };
+  const together = await run({ built });
+  assert.is(together.last, "1 passed, 1 failed");
+  assert.match(
+    together.report,
+    "ok    test/deep/a.test.ts (1)\nFAIL  test/deep/b.test.ts (0 passed, 1 failed)",
+  );
+  assert.match(together.report, "used");
+  const alone = await run({ built, source: "// A process of its own: it counts.\n" });
+  assert.is(alone.last, "2 passed, 0 failed");
+});
+
+test("what is wrong with a file is not counted for the others in its process", async () => {
+  const body = 'test("x", () => {});\n';
+  const cases: readonly (readonly [text: string, fault: string, last: string])[] = [
+    [`${HEAD}test("my name", () => { throw new Error(); });\ntest.run();`, "my name", "4 passed, 1 failed"],
+    [`${HEAD}test("a", () => process.exit(0));\ntest.run();`, "it printed no summary", "4 passed, 1 failed"],
+    [`${HEAD}test("a", () => new Promise(() => {}));\ntest.run();`, "no summary", "4 passed, 1 failed"],
+    [
+      `${HEAD}test.after(() => { throw new Error(); });\n${body}test.run();`,
+      "no summary",
+      "4 passed, 1 failed",
+    ],
+    [`${HEAD}import "./gone.js";\ntest.run();`, "gone.js", "4 passed, 1 failed"],
+    [
+      `${HEAD}${body}test.only("a", () => {});\ntest.run();`,
+      "1 of its tests were skipped",
+      "5 passed, 1 failed",
+    ],
+    [`${HEAD}${body}`, "its last line is not", "5 passed, 1 failed"],
+  ];
+  await Promise.all(
+    cases.map(async ([text, fault, last]) => {
+      const result = await run({ built: { "deep/a": GOOD, "deep/b": text, "deep/c": GOOD } });
+      assert.is(result.last, last, result.report);
+      assert.match(result.report, fault);
+      assert.match(result.report, "ok    test/deep/a.test.ts (2)");
+      assert.match(result.report, "FAIL  test/deep/b.test.ts");
+      assert.match(result.report, "ok    test/deep/c.test.ts");
+    }),
+  );
+});
+
+test("a process of several files that does not end, or ends with an error, fails", async () => {
+  const late = `${HEAD}test("a", () => { setTimeout(() => { throw new Error("why"); }, 300); });\ntest.run();\n`;
+  const error = await run({ built: { "deep/a": GOOD, "deep/b": late } });
+  assert.match(error.report, "its tests passed, but it ended with exit status 1");
+  assert.match(error.report, "why");
+  const hang = `${HEAD}test("a", () => {});\nsetInterval(() => {}, 1000);\ntest.run();\n`;
+  const { report, last } = await run({ built: { "deep/a": hang, "deep/b": GOOD }, timeMs: 3000 });
+  assert.match(report, "it did not end within 3 s");
+  assert.is(last, "3 passed, 1 failed");
 });
 
 test("filters limit which files run", async () => {

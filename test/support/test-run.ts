@@ -1,7 +1,7 @@
-import { access, readdir } from "node:fs/promises";
+import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readChildrenMs } from "./processor-time.js";
-import { runTestFile, type Outcome } from "./test-process.js";
+import { runTestFiles, type Outcome } from "./test-process.js";
 
 /** What a run of the tests needs to know. */
 export interface TestRun {
@@ -22,6 +22,13 @@ export interface TestRun {
 const AT_ONCE = 2;
 const SLOWEST = 40;
 
+/** How many files of one folder run in one process. */
+const BATCH_SIZE = 8;
+
+/** Files that run alone: they start programs, take long, or say that they need a process of their own. */
+const ALONE_PATH = /^test\/(?:[^/]*$|(?:attack|e2e|docs|support)\/)/;
+const ALONE_TEXT = /^\/\/ A process of its own: /m;
+
 /**
  * Runs the built file of every `test/**\/*.test.ts` and reports: a line for a file without failures, the whole output
  * of any other, and `N passed, N failed` as the last line. Gives whether there were tests and all have passed.
@@ -41,7 +48,7 @@ export async function runTests({
   }
   let passed = 0;
   let failed = 0;
-  const waiting = files.values();
+  const waiting = (await makeBatches(root, files)).values();
   const times: [file: string, ms: number][] = [];
   await Promise.all(Array.from({ length: hasTimes ? 1 : AT_ONCE }, work));
   if (hasTimes) write(describeTimes(times));
@@ -50,13 +57,15 @@ export async function runTests({
 
   /** Takes files from the list that all workers share. */
   async function work(): Promise<void> {
-    for (const file of waiting) {
+    for (const batch of waiting) {
       const before = hasTimes ? await readChildrenMs() : 0;
-      const outcome = await runBuilt(root, file, timeMs);
-      if (hasTimes) times.push([file, (await readChildrenMs()) - before]);
-      passed += outcome.passed;
-      failed += outcome.failed;
-      write(report(file, outcome));
+      const outcomes = await runBuilt(root, batch, timeMs);
+      if (hasTimes) times.push([describeBatch(batch), (await readChildrenMs()) - before]);
+      for (const [file, outcome] of outcomes) {
+        passed += outcome.passed;
+        failed += outcome.failed;
+        write(report(file, outcome));
+      }
     }
   }
 }
@@ -71,14 +80,51 @@ async function findTestFiles(root: string, filters: readonly string[]): Promise<
     .sort();
 }
 
-async function runBuilt(root: string, file: string, timeMs: number): Promise<Outcome> {
-  const built = join(root, "dist", file.replace(/\.ts$/, ".js"));
-  try {
-    await access(built);
-  } catch {
-    return { passed: 0, failed: 1, faults: ["it is not built"], output: "" };
+/** Returns the files in the groups that run in one process each; those that run alone, which take longest, are first. */
+async function makeBatches(root: string, files: readonly string[]): Promise<string[][]> {
+  const alone: string[][] = [];
+  const folders = new Map<string, string[]>();
+  for (const file of files) {
+    const isAlone = ALONE_PATH.test(file) || ALONE_TEXT.test(await readFile(join(root, file), "utf8"));
+    if (isAlone) alone.push([file]);
+    else {
+      const folder = file.split("/", 2).join("/");
+      folders.set(folder, [...(folders.get(folder) ?? []), file]);
+    }
   }
-  return runTestFile(built, root, timeMs);
+  const batches = Array.from(folders.values()).flatMap((group) => {
+    const count = Math.ceil(group.length / BATCH_SIZE);
+    return Array.from({ length: count }, (_, index) =>
+      group.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE),
+    );
+  });
+  return [...alone, ...batches];
+}
+
+async function runBuilt(
+  root: string,
+  files: readonly string[],
+  timeMs: number,
+): Promise<[file: string, outcome: Outcome][]> {
+  const built = new Map<string, string>();
+  const outcomes: [string, Outcome][] = [];
+  for (const file of files) {
+    const path = join(root, "dist", file.replace(/\.ts$/, ".js"));
+    try {
+      await access(path);
+      built.set(file, path);
+    } catch {
+      outcomes.push([file, { passed: 0, failed: 1, faults: ["it is not built"], output: "" }]);
+    }
+  }
+  if (built.size === 0) return outcomes;
+  const ran = await runTestFiles(Array.from(built.values()), root, timeMs);
+  const names = Array.from(built.keys());
+  return [...outcomes, ...ran.map((outcome, index): [string, Outcome] => [names[index] ?? "", outcome])];
+}
+
+function describeBatch([first = "", ...others]: readonly string[]): string {
+  return others.length === 0 ? first : `${first} and the next ${others.length}`;
 }
 
 function report(file: string, { passed, failed, faults, output }: Outcome): string {

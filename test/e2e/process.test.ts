@@ -8,7 +8,7 @@ import { readTraces, readTree } from "../support/file-tree.js";
 import { GOCD_PIN, runGocdPin } from "../support/gocd-pin.js";
 import { assertSame } from "../support/golden-laws.js";
 import { runProgram } from "../support/program-run.js";
-import { GOOD, LOGIN, pipelineOf, withConfigRepo, type ConfigRepo } from "./config-repo.js";
+import { GOOD, LOGIN, pipelineOf, withConfigRepo, type ConfigRepo } from "../cli/config-repo.js";
 
 const ENV = { PATH: process.env["PATH"] ?? "", ...LOGIN };
 

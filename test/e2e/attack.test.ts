@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { runSuite } from "./suite.js";
-import { SUITES } from "./suites.js";
+import { runSuite } from "../attack/suite.js";
+import { SUITES } from "../attack/suites.js";
 
 // The short form of `npm run attack`. Its seed never changes, so that a change of the program alone can break it.
 const SEED = 12;
