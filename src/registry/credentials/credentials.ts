@@ -10,7 +10,7 @@ import {
   type SourceAnswer,
   type SourcedCredential,
 } from "./credential.js";
-import { queryHelper, type HelperAnswer, type RunHelper } from "./credential-helper.js";
+import { helperAdvice, queryHelper, type HelperAnswer, type RunHelper } from "./credential-helper.js";
 import { findEntry, findLogin, namesHelper, parseDockerConfig, type ParsedConfig } from "./docker-config.js";
 import { shownText } from "../redactor.js";
 import type { FileRead } from "../world.js";
@@ -66,11 +66,7 @@ export function createCredentialFinder(world: CredentialWorld): FindCredential {
         const answer = await remember(helperAnswers, `${name}\n${key}`, () =>
           queryHelper(world.runHelper, name, key, world.env),
         );
-        return heard(
-          answer,
-          `credential helper "docker-credential-${shownText(name)}" of ${source.shown}`,
-          scope,
-        );
+        return readHelperAnswer(answer, shownText(name), source.shown, scope);
       }
     }
   }
@@ -100,17 +96,23 @@ async function readConfig(world: CredentialWorld, path: string): Promise<ParsedC
   }
 }
 
-function heard(answer: HelperAnswer, helper: string, scope: CredentialScope): SourceAnswer {
+function readHelperAnswer(
+  answer: HelperAnswer,
+  name: string,
+  source: string,
+  { registry }: CredentialScope,
+): SourceAnswer {
+  const helper = `credential helper "docker-credential-${name}" of ${source}`;
   switch (answer.kind) {
     case "credential":
       return { kind: "credential", credential: answer.credential, source: helper };
     case "no-entry":
-      return { kind: "nothing", why: `${helper} has no entry for "${scope.registry}"` };
+      return { kind: "nothing", why: `${helper} has no entry for "${registry}"${answer.detail}` };
     case "failed":
       return {
         kind: "failed",
         why: `${helper} ${answer.why}`,
-        help: `check that "docker login ${scope.registry}" works for the user that runs gocd-pin, or set "username" and "password" in the package repository`,
+        help: helperAdvice(name, registry, source, answer.isMissing === true),
       };
   }
 }

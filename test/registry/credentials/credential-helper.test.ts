@@ -1,7 +1,11 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Secret, type HelperResult } from "../../../src/model/secret.js";
-import { queryHelper, type HelperAnswer } from "../../../src/registry/credentials/credential-helper.js";
+import {
+  helperAdvice,
+  queryHelper,
+  type HelperAnswer,
+} from "../../../src/registry/credentials/credential-helper.js";
 
 function exited(status: number, stdout: string, stderr = ""): HelperResult {
   return { kind: "exited", status, stdout: new Secret(stdout), stderr };
@@ -9,7 +13,7 @@ function exited(status: number, stdout: string, stderr = ""): HelperResult {
 
 function describe(answer: HelperAnswer): string {
   if (answer.kind === "failed") return `failed: ${answer.why}`;
-  if (answer.kind === "no-entry") return "no entry";
+  if (answer.kind === "no-entry") return `no entry${answer.detail}`;
   const { credential } = answer;
   if (credential.kind === "basic") return `basic ${credential.username}:${credential.password.reveal()}`;
   return `${credential.kind} ${credential.token.reveal()}`;
@@ -32,7 +36,23 @@ test("each way a helper can end has one meaning", async () => {
     [exited(0, "null"), "failed: returned an answer that is not a JSON object"],
     [exited(1, "credentials not found in native keychain\n"), "no entry"],
     [exited(0, "credentials not found in native keychain\n"), "failed: returned an answer that is not JSON"],
-    [exited(1, "no credentials server URL"), "failed: failed with exit status 1"],
+    [exited(1, "credentials not found in native keychain", "no region\n"), 'no entry: "no region"'],
+    // Docker's own helpers write their errors to the standard output.
+    [
+      exited(1, "no credentials server URL\n"),
+      'failed: failed with exit status 1: "no credentials server URL"',
+    ],
+    [
+      exited(1, "exit status 1: gpg: decryption failed: No secret key\nmore"),
+      'failed: failed with exit status 1: "exit status 1: gpg: decryption failed: No secret key"',
+    ],
+    [exited(1, "stdout is not shown", "locked"), 'failed: failed with exit status 1: "locked"'],
+    [
+      exited(1, "the token abcDEF123456789= is bad"),
+      'failed: failed with exit status 1: "the token *** is bad"',
+    ],
+    [exited(1, "user password"), "failed: failed with exit status 1"],
+    [exited(1, '{"Username":"me", "Secret": "pw", "x": 1'), "failed: failed with exit status 1"],
     [exited(3, "pw", "locked\nmore"), 'failed: failed with exit status 3: "locked"'],
     [exited(3, "", "\u001b[31mred\u001b[0m\u0007"), 'failed: failed with exit status 3: "red"'],
     [{ kind: "signalled", signal: "SIGSEGV", stderr: "oops" }, 'failed: was stopped by SIGSEGV: "oops"'],
@@ -44,6 +64,40 @@ test("each way a helper can end has one meaning", async () => {
   for (const [result, found] of cases) {
     const answer = await queryHelper(() => Promise.resolve(result), "pass", "ghcr.io", {});
     assert.is(describe(answer), found);
+  }
+});
+
+test("the advice fits the helper", () => {
+  const cases: readonly (readonly [name: string, advice: string])[] = [
+    [
+      "ecr-login",
+      "check the AWS credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID, or the role of this machine), and that AWS_REGION",
+    ],
+    ["gcr", 'run "gcloud auth login"'],
+    ["gcloud", 'run "gcloud auth login"'],
+    ["acr-env", 'run "az acr login --name shop"'],
+    [
+      "desktop",
+      'run "docker login shop.azurecr.io" as the user that runs gocd-pin (this store needs a login session',
+    ],
+    ["desktop.exe", "this store needs a login session, which CI usually does not have"],
+    ["osxkeychain", "this store needs a login session"],
+    ["secretservice", "this store needs a login session"],
+    ["wincred", "this store needs a login session"],
+    ["pass", "this store needs a login session"],
+    [
+      "of-the-company",
+      'check that "docker login shop.azurecr.io" works for the user that runs gocd-pin, or set',
+    ],
+    ["constructor", 'check that "docker login shop.azurecr.io" works'],
+  ];
+  for (const [name, advice] of cases) {
+    assert.match(helperAdvice(name, "shop.azurecr.io", "~/.docker/config.json", false), advice, name);
+    assert.is(
+      helperAdvice(name, "shop.azurecr.io", "~/.docker/config.json", true),
+      `install docker-credential-${name} where gocd-pin runs, remove it from ~/.docker/config.json, ` +
+        'or set "username" and "password" in the package repository',
+    );
   }
 });
 

@@ -124,7 +124,7 @@ test("the previous sources are listed in order", async () => {
       passedOver: [
         'package repository "Docker" declares no credentials',
         'DOCKER_AUTH_CONFIG has no entry for "ghcr.io" (credential helpers in a variable are ignored)',
-        'credential helper "docker-credential-desktop" of ~/.docker/config.json has no entry for "ghcr.io"',
+        'credential helper "docker-credential-desktop" of ~/.docker/config.json has no entry for "ghcr.io": "stderr of it"',
         '/ci/auth.json has no entry for "ghcr.io"',
         "/run/me/containers/auth.json does not exist",
         '~/.config/containers/auth.json has an empty entry for "ghcr.io"',
