@@ -12,6 +12,8 @@ export interface Shown<Result> {
   /** Whether the text is written to the file of `--output`. */
   readonly isFile: boolean;
   readonly color: boolean;
+  /** The time in ms, from which ages are counted. */
+  readonly now: number;
 }
 
 /**

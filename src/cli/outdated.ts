@@ -1,13 +1,14 @@
 import type { Command } from "commander";
-import type { MoveRow, RefreshResult } from "../commands/refresh.js";
+import type { RefreshResult } from "../commands/refresh.js";
 import { renderMarkdownTable, renderTable, type Table } from "../report/table.js";
-import { formatOption, reportFormats, type Format, type Formats } from "./formats.js";
+import { formatOption, reportFormats, type Format, type Formats, type Shown } from "./formats.js";
+import { isMoving, movesSummary, movesTable } from "./moves.js";
 import { runAs, type Session } from "./run.js";
 import { examples } from "./help.js";
 
 const toText = (kind: "text" | "document", renderRows: (table: Table) => string): Format<RefreshResult> => ({
   kind,
-  render: ({ result }) => outdatedText(result, renderRows),
+  render: (shown) => outdatedText(shown, renderRows),
 });
 
 const FORMATS: Formats<RefreshResult> = new Map([
@@ -42,49 +43,29 @@ export function addOutdated(program: Command, session: Session): void {
           allowsDowngrade: false,
           keepsGoing: true,
         });
-        const fails = options.exitCode === true && outcome.result.moves.some(isOutdated);
+        const fails = options.exitCode === true && outcome.result.moves.some(isMoving);
         const { exitStatus } = await import("../model/diagnostic.js");
         return { ...outcome, ...(fails && { status: Math.max(1, exitStatus(outcome.diagnostics)) }) };
       });
     });
 }
 
-function isOutdated({ kind }: MoveRow): boolean {
-  return kind === "moved" || kind === "digest moved" || kind === "pinned";
-}
-
 function toData({ moves }: RefreshResult): object {
   const packages = moves
-    .filter((row) => row.kind === "held" || isOutdated(row))
-    .map(({ package: key, from, to, newest = to, jump, pipelines = [] }) => {
-      return { package: key, pinned: from, newest, jump, pipelines };
+    .filter((row) => row.kind === "held" || isMoving(row))
+    .map(({ package: key, from, to, newest = to, jump, created, pipelines = [] }) => {
+      return { package: key, pinned: from, newest, jump, created, pipelines };
     });
   return { packages };
 }
 
-function outdatedText({ moves }: RefreshResult, renderRows: (table: Table) => string): string {
-  const shown = moves.filter(({ kind }) => kind !== "unchanged");
-  const rows = shown.map(({ package: key, kind, from = "none", to, newest = to, jump, pipelines = [] }) => {
-    const last = kind === "failed" ? "failed" : kind === "pinned" ? "new" : (jump ?? "");
-    return [key, from, kind === "failed" ? "" : (newest ?? ""), last, pipelines.join(", ")];
-  });
-  const table = { header: ["package", "pinned", "newest", "jump", "triggers"], rows };
-  return (rows.length === 0 ? "" : renderRows(table)) + summaryOf(moves);
-}
-
-/** Returns a line with the number of packages of each outcome, and of the pipelines that would be triggered. */
-function summaryOf(moves: readonly MoveRow[]): string {
-  const count = (is: (row: MoveRow) => boolean) => moves.filter(is).length;
-  const triggered = new Set(moves.flatMap(({ pipelines = [] }) => pipelines)).size;
-  const held = count(({ kind }) => kind === "held");
-  const failed = count(({ kind }) => kind === "failed");
-  const parts = [
-    `${count(isOutdated)} of ${moves.length} packages would move`,
-    ...(triggered > 0
-      ? [`${triggered} ${triggered === 1 ? "pipeline" : "pipelines"} would be triggered`]
-      : []),
-    ...(held > 0 ? [`${held} held`] : []),
-    ...(failed > 0 ? [`${failed} failed`] : []),
-  ];
-  return `${parts.join(", ")}\n`;
+function outdatedText(
+  { result: { moves }, hasFailed, now }: Shown<RefreshResult>,
+  renderRows: (table: Table) => string,
+) {
+  // If the packages are not known, "0 of 0 packages" would be wrong.
+  if (hasFailed && moves.length === 0) return "";
+  const table = movesTable(moves, now);
+  const rows = table.rows.length === 0 ? "" : renderRows(table);
+  return rows + movesSummary(moves, { isDone: false });
 }

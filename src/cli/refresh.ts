@@ -5,7 +5,8 @@ import { examples } from "./help.js";
 import { filesText } from "./build.js";
 import type { MoveRow, RefreshResult } from "../commands/refresh.js";
 import { FORMATS } from "../report/format.js";
-import { type Table, renderMarkdownTable, renderTable } from "../report/table.js";
+import { escapeMarkdown, renderMarkdownTable, renderTable } from "../report/table.js";
+import { isMoving, movesSummary, movesTable, triggeredPipelines } from "./moves.js";
 
 /** The options of `refresh`, as commander returns them. */
 interface Options {
@@ -68,70 +69,50 @@ interface RefreshMode {
   readonly keepsGoing: boolean;
 }
 
-/** Returns the text for a terminal: a row for each pin that changed or failed, the count of the rest, the files. */
-function refreshText({ result, hasFailed }: Shown<RefreshResult>, mode: RefreshMode): string {
+/** Returns the text for a terminal: the files, then what moved, and the summary last. */
+function refreshText({ result, hasFailed, now }: Shown<RefreshResult>, mode: RefreshMode): string {
   const { moves, written, removed } = result;
-  // No pin has moved, even if the registries had newer tags.
-  if (hasFailed && !mode.keepsGoing) return filesText({ written, removed }, hasFailed);
-  const changes = moves.filter(({ kind }) => kind !== "unchanged");
-  const table = changes.length === 0 ? "" : renderTable(tableOf(changes)) + restText(moves, changes);
-  if (!mode.isDryRun) return table + filesText({ written, removed }, hasFailed);
-  return changes.length === 0 ? "no pin would move\n" : table;
+  const files = mode.isDryRun ? "" : filesText({ written, removed }, hasFailed);
+  const isWritten = written.length + removed.length > 0;
+  // If errors prevented every move, the registries may have newer tags nevertheless.
+  if (hasFailed && (!mode.keepsGoing || moves.length === 0)) return files || "no file was written\n";
+  const table = movesTable(moves, now);
+  const rows = table.rows.length === 0 ? "" : renderTable(table);
+  const isDone = !mode.isDryRun && (isWritten || !hasFailed);
+  return files + rows + movesSummary(moves, { isDone });
 }
 
 /**
- * Returns the text of a commit or pull request: a subject line, an empty line, and a table of the pins that changed. The
- * table contains failed packages, whose pins may be out of date. Empty if errors prevented every move.
+ * Returns the text of a commit or pull request: a subject line, the pipelines that will be triggered, and a table of the
+ * packages that did not stay as they are. The table contains failed packages, whose pins may be out of date. Empty if
+ * errors prevented every move.
  */
-function refreshMarkdown({ result, hasFailed }: Shown<RefreshResult>, mode: RefreshMode): string {
+function refreshMarkdown({ result, hasFailed, now }: Shown<RefreshResult>, mode: RefreshMode): string {
   const { moves, written } = result;
   const isStuck = !mode.keepsGoing || (!mode.isDryRun && written.length === 0);
   if (hasFailed && isStuck) return "";
-  const changes = moves.filter(({ kind }) => kind !== "unchanged");
-  if (changes.length === 0) return `${subjectOf(moves)}\n`;
-  const rest = restText(moves, changes);
-  return `${subjectOf(moves)}\n\n${renderMarkdownTable(tableOf(changes))}${rest === "" ? "" : `\n${rest}`}`;
+  const table = movesTable(moves, now);
+  const paragraphs = [`${subjectOf(moves)}\n`];
+  const pipelines = triggeredPipelines(moves);
+  if (pipelines.length > 0) {
+    const count = pipelines.length === 1 ? "1 pipeline" : `${pipelines.length} pipelines`;
+    paragraphs.push(`GoCD will trigger ${count}: ${pipelines.map(escapeMarkdown).join(", ")}\n`);
+  }
+  if (table.rows.length > 0) {
+    const unchanged = moves.length - table.rows.length;
+    paragraphs.push(renderMarkdownTable(table));
+    if (unchanged > 0)
+      paragraphs.push(`${unchanged} ${unchanged === 1 ? "package is" : "packages are"} unchanged\n`);
+  }
+  return paragraphs.join("\n");
 }
 
 function subjectOf(moves: readonly MoveRow[]): string {
-  const moved = moves.filter(({ kind }) => !["unchanged", "held", "failed"].includes(kind));
+  const moved = moves.filter(isMoving);
   const [first] = moved;
   if (first === undefined) return "No image moved";
   if (moved.length > 1) return `Move ${moved.length} images`;
   return first.kind === "digest moved"
     ? `Move ${first.package} to the new digest of ${first.to ?? ""}`
     : `${first.kind === "pinned" ? "Pin" : "Move"} ${first.package} to ${first.to ?? ""}`;
-}
-
-/** Returns a line with the number of packages that are not in the table. */
-function restText(moves: readonly MoveRow[], changes: readonly MoveRow[]): string {
-  const count = moves.length - changes.length;
-  if (count === 0) return "";
-  return count === 1 ? "1 package is unchanged\n" : `${count} packages are unchanged\n`;
-}
-
-function tableOf(moves: readonly MoveRow[]): Table {
-  return { header: ["package", "pin", "from", "to"], rows: moves.map(toCells) };
-}
-
-function toCells({
-  package: key,
-  kind,
-  from = "",
-  to = "",
-  fromDigest,
-  toDigest,
-  newest,
-}: MoveRow): string[] {
-  if (kind === "held") {
-    const isNewest = newest === undefined || newest === from;
-    return [key, isNewest ? kind : `${kind}, newest is ${newest}`, from, ""];
-  }
-  if (kind !== "digest moved") return [key, kind, from, to];
-  return [key, kind, `${from}@${shorten(fromDigest)}`, `${to}@${shorten(toDigest)}`];
-}
-
-/** Returns a digest's algorithm and its first twelve digits, as Docker shows it. */
-function shorten(digest = ""): string {
-  return digest.replace(/(?<=:.{12}).*/, "");
 }

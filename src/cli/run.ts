@@ -80,37 +80,45 @@ export async function runAs<Result extends object>(
     hasFailed: hasErrors(diagnostics),
     isFile,
     color: isColored && world.stdout.isTTY && !isFile,
+    now: (world.now ?? Date.now)(),
   };
-  const problems = await deliver(world, options, format, shown, common.root);
+  const { output } = options;
+  const isVerbose = options.verbose === true;
+  const problems =
+    output === undefined ? [] : await writeToFile({ path: output, isVerbose }, format, shown, common.root);
   const reported = [...visible, ...problems];
-  if (format.kind !== "report" || options.output !== undefined) {
+  // The result comes last, where people look first.
+  if (format.kind !== "report" || isFile) {
     const color = isColored && world.stderr.isTTY;
-    world.stderr.write(
-      toPrintable(renderText(reported, { color, isVerbose: options.verbose === true }), color),
-    );
+    world.stderr.write(toPrintable(renderText(reported, { color, isVerbose }), color));
     if (reported.length > 0) world.stderr.write(`${summarize(reported)}\n`);
   }
+  const isPrinted = !isFile && isShown(format, shown) && (format.kind !== "text" || !isQuiet);
+  if (isPrinted) world.stdout.write(toPrintable(await format.render(shown), shown.color));
   session.status = Math.max(status ?? exitStatus(diagnostics), exitStatus(problems));
 }
 
-/** Writes the rendered result to standard output, or to the file of `--output`. */
-async function deliver<Result>(
-  world: World,
-  { output, quiet, verbose }: GlobalOptions,
-  { kind, render, isExactInFile }: Format<Result>,
+/** Whether a format shows the result of a run. */
+function isShown<Result>({ kind }: Format<Result>, { hasFailed }: Shown<Result>): boolean {
+  return kind !== "data" || !hasFailed;
+}
+
+/** Writes the rendered result to the file of `--output`. */
+async function writeToFile<Result>(
+  { path, isVerbose }: { readonly path: string; readonly isVerbose: boolean },
+  format: Format<Result>,
   shown: Shown<Result>,
   root: string,
 ): Promise<readonly Diagnostic[]> {
-  if (kind === "data" && shown.hasFailed) return [];
-  if (output === undefined) {
-    if (kind !== "text" || quiet !== true) world.stdout.write(toPrintable(await render(shown), shown.color));
-    return [];
-  }
-  const findings =
-    kind === "text" ? renderText(shown.diagnostics, { color: false, isVerbose: verbose === true }) : "";
+  if (!isShown(format, shown)) return [];
+  const findings = format.kind === "text" ? renderText(shown.diagnostics, { color: false, isVerbose }) : "";
   const { writeReport } = await import("../commands/paths.js");
-  const text = await render(shown);
-  const problem = writeReport(root, output, findings + (isExactInFile === true ? text : toPrintable(text)));
+  const text = await format.render(shown);
+  const problem = writeReport(
+    root,
+    path,
+    findings + (format.isExactInFile === true ? text : toPrintable(text)),
+  );
   return problem === undefined ? [] : [problem];
 }
 

@@ -1,3 +1,4 @@
+import type { BuildTime } from "../model/build-time.js";
 import { versionStep, type VersionStep } from "../pin/guard/jump.js";
 import { isSame } from "../pin/match.js";
 import type { Move } from "../pin/resolve.js";
@@ -39,6 +40,8 @@ export interface MoveRow {
   readonly newest?: string;
   /** How far the pin moves, or `held`; absent if it does not move or had no previous pin. */
   readonly jump?: VersionStep | "digest" | "held";
+  /** When the image of the newest tag was built: RFC 3339; absent if that is not known. */
+  readonly created?: string;
   /** The pipelines that GoCD triggers because the pin moves, sorted; known if a build would write its files. */
   readonly pipelines?: readonly string[];
 }
@@ -70,16 +73,22 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
     isAskedAnew: ({ key }) => names.has(key),
     allowsDowngrade: options.allowsDowngrade,
     exactTags,
+    needsBuildTimes: options.to === undefined,
   });
   // A package without a pin is pinned together with the named ones.
   const isAsked = ({ package: { key }, before }: Move) => before === undefined || names.has(key);
-  const rows = resolution.moves.filter(isAsked).map(toRow);
+  const asked = resolution.moves.filter(isAsked);
+  const rowOf = (move: Move) => toRow(move, resolution.buildTimes.get(move.package.key));
   const hasAllPins = resolution.moves.every(({ before, after }) => (after ?? before) !== undefined);
   const plan = makePlan(workspace, survey, resolution, {
     allowsFailures: options.keepsGoing && hasAllPins,
   });
-  if (plan.state === "blocked") return { diagnostics: plan.diagnostics, result: { moves: rows, ...nothing } };
-  const moves = rows.map((row) => ({ ...row, pipelines: triggeredBy(row, workspace, plan) }));
+  if (plan.state === "blocked")
+    return { diagnostics: plan.diagnostics, result: { moves: asked.map(rowOf), ...nothing } };
+  const moves = asked.map((move): MoveRow => ({
+    ...rowOf(move),
+    pipelines: triggeredBy(move, workspace, plan),
+  }));
   const { isDryRun } = options;
   const outcome = await writeBuild(workspace, plan, { only: [], isDryRun });
   const diagnostics = [...plan.diagnostics, ...pinnedOnce(resolution.moves, exactTags)];
@@ -88,7 +97,7 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
     : { diagnostics, result: { moves, ...outcome.changes } };
 }
 
-function toRow(move: Move): MoveRow {
+function toRow(move: Move, created: BuildTime | undefined): MoveRow {
   const { package: pkg, before, after, newest } = move;
   return {
     package: pkg.key,
@@ -99,6 +108,7 @@ function toRow(move: Move): MoveRow {
     ...(after?.digest !== undefined && { toDigest: after.digest }),
     ...(newest !== undefined && { newest }),
     ...jumpOf(move),
+    ...(created !== undefined && { created }),
   };
 }
 
@@ -113,11 +123,11 @@ function jumpOf(move: Move): Pick<MoveRow, "jump"> {
 
 /** Returns the pipelines with a material for their env file, in which a variable of the package changes. */
 function triggeredBy(
-  { package: key, kind }: MoveRow,
+  { package: { key }, before, after }: Move,
   { manifest }: LoadedWorkspace,
   plan: ReadyPlan,
 ): readonly string[] {
-  if (kind === "unchanged" || kind === "held" || kind === "failed") return [];
+  if (after === undefined || (before?.tag === after.tag && before.digest === after.digest)) return [];
   const variablesOf = (source: typeof manifest, pipeline: string) =>
     source?.pipelines[pipeline]?.variables.filter((variable) => variable.package === key);
   const users = plan.manifest.packages[key]?.pipelines ?? [];

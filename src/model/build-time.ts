@@ -48,7 +48,7 @@ export function compareBuildTimes(a: BuildTime, b: BuildTime): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-// With its time zone, a time can be outside the years of four digits.
-function isBuildTime(text: string): text is BuildTime {
+/** Whether a text is the time of a build. With its time zone, a time can be outside the years of four digits. */
+export function isBuildTime(text: string): text is BuildTime {
   return /^[0-9]{4}-/.test(text);
 }

@@ -21,7 +21,7 @@ export function renderTable(table: Table): string {
  * https://github.github.com/gfm/#tables-extension-
  */
 export function renderMarkdownTable(table: Table): string {
-  const rows = readRows(table, (cell) => escapeMarkdown(makeVisible(cell)));
+  const rows = readRows(table, escapeMarkdown);
   // GFM accepts one dash per column, older readers require three.
   const widths = measure(rows, 3);
   const [header = [], ...body] = rows.map((row) => padRow(row, widths));
@@ -45,9 +45,10 @@ function padRow(row: readonly string[], widths: readonly number[]): readonly str
 }
 
 /**
- * Escapes what GFM or GitHub (`$` starts a formula there) would read as markup. An underscore between letters or
+ * Returns a text that Markdown shows literally: makes invisible characters visible, and escapes what GFM or GitHub (`$`
+ * starts a formula there) would read as markup. An underscore between letters or
  * digits is not escaped, so that variable names stay readable in the source.
  */
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*[\]<>&|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&");
+export function escapeMarkdown(text: string): string {
+  return makeVisible(text).replace(/[\\`*[\]<>&|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&");
 }

@@ -1,12 +1,14 @@
 import type { LocatePin } from "../files/lock.js";
 import type { Manifest } from "../files/manifest.js";
+import { isBuildTime, type BuildTime } from "../model/build-time.js";
 import type { Package } from "../model/declaration.js";
 import { addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
 import type { Pins } from "../model/pin.js";
 import type { Settings } from "../model/settings.js";
 import { answers } from "../pin/match.js";
-import { pinsOfLock, resolve, type LockedPackage, type Resolution } from "../pin/resolve.js";
+import type { Lookup } from "../pin/lookup.js";
+import { pinsOfLock, resolve, type LockedPackage, type Move, type Resolution } from "../pin/resolve.js";
 import { findPinEdit } from "./lock-findings.js";
 import type { RunOptions, World } from "./world.js";
 
@@ -55,6 +57,15 @@ export interface ResolveOptions {
   readonly allowsDowngrade: boolean;
   /** Tags that a user named for packages, by key. */
   readonly exactTags?: ReadonlyMap<string, Tag>;
+  /** Whether the build times of the images are queried that a refresh moves to, or that a package does not move to. */
+  readonly needsBuildTimes?: boolean;
+}
+
+/** The pins of a run. */
+interface ResolvedPins extends Resolution {
+  readonly notices: readonly Diagnostic[];
+  /** By the key of the package: when the image of its newest tag was built, if that was queried and is known. */
+  readonly buildTimes: ReadonlyMap<string, BuildTime>;
 }
 
 /** Resolves the pins of packages; a registry is opened only if it must be queried. */
@@ -64,18 +75,45 @@ export async function resolvePins(
   settings: Settings,
   packages: readonly LockedPackage[],
   how: ResolveOptions,
-): Promise<Resolution & { readonly notices: readonly Diagnostic[] }> {
+): Promise<ResolvedPins> {
   const isSettled = ({ package: declared, isPinned, edit }: LockedPackage) =>
     isPinned && edit === undefined && !how.isAskedAnew(declared);
   if (packages.every(isSettled)) {
-    return { ...pinsOfLock(packages), notices: [] };
+    return { ...pinsOfLock(packages), notices: [], buildTimes: new Map() };
   }
   const { openRegistries } = await import("./registries.js");
   const registries = openRegistries(world, options, settings);
   try {
     const resolution = await resolve({ ...how, packages, lookup: registries.lookup });
-    return { ...resolution, notices: registries.notices() };
+    const buildTimes =
+      how.needsBuildTimes === true ? await queryBuildTimes(resolution.moves, registries.lookup) : new Map();
+    return { ...resolution, notices: registries.notices(), buildTimes };
   } finally {
     await registries.close();
   }
+}
+
+/** Returns the build times of the newest tags that differ from the pins. They are only shown, so a failure is no error. */
+async function queryBuildTimes(
+  moves: readonly Move[],
+  lookup: Lookup,
+): Promise<ReadonlyMap<string, BuildTime>> {
+  const times = new Map<string, BuildTime>();
+  await Promise.all(
+    moves.map(async ({ package: { key, repository, image, rule }, before, after, newest = after?.tag }) => {
+      if (newest === undefined) return;
+      const digest = newest === after?.tag ? after.digest : undefined;
+      if (newest === before?.tag && (digest ?? before.digest) === before.digest) return;
+      const known = digest && after?.created?.get(digest);
+      if (known !== undefined) {
+        if (isBuildTime(known)) times.set(key, known);
+        return;
+      }
+      const answer = await lookup.created(repository, image, digest ?? newest, rule.platform);
+      if (answer.ok && answer.value !== "gone" && isBuildTime(answer.value.built)) {
+        times.set(key, answer.value.built);
+      }
+    }),
+  );
+  return times;
 }

@@ -21,6 +21,8 @@ export interface World {
   readonly stderr: Output;
   /** Reads standard input to its end, as text. */
   stdin(): Promise<string>;
+  /** Returns the time in ms, as `Date.now`, which it replaces. */
+  readonly now?: () => number;
 }
 
 /** The options of every command. */

@@ -111,7 +111,7 @@ test("a refresh leaves a held pin and names the newest tag; without hold, build 
     assert.match(stdout, /"newest": "15.2"/);
     const markdown = (await repo.run(["refresh", "team/db", "--format", "markdown"])).stdout;
     assert.match(markdown, /^No image moved\n/);
-    assert.match(markdown, /\| held, newest is 15\.2 \| 15\.1 \| +\|\n/);
+    assert.match(markdown, /\| 15\.1 +\| 15\.2 +\| held \|/);
     assert.match(await repo.read("gocd-pin.lock"), HELD);
     await repo.edit("gocd-pin.yaml", 'team/db: {hold: "15.1"}', "team/db: {}");
     await repo.run(["build"]);

@@ -79,7 +79,7 @@ test("a first build queries each manifest and config once, and a refresh only th
       platforms: ["linux/amd64", "linux/arm64"],
     });
     const { stdout } = await run("refresh", "--dry-run");
-    assert.match(stdout, /moved +b2 +b4/);
+    assert.match(stdout, /b2 +b4/);
     const learnt = ["GET blobs/sha256", "GET manifests/sha256", "GET manifests/sha256"];
     assert.equal(asked(), [...learnt, ...HEADS, "HEAD manifests/b4"]);
     assert.is(await lock(), built, "a dry run writes nothing");
@@ -98,7 +98,7 @@ test("a tag that is pushed again is dated anew, and the image that no tag has an
     asked();
     registry.push("team/app", "b1", { created: "2024-05-01T00:00:00Z" });
     const { stdout } = await run("refresh");
-    assert.match(stdout, /moved +b2 +b1/);
+    assert.match(stdout, /b2 +b1/);
     assert.equal(asked(), ["GET blobs/sha256", "GET manifests/sha256", ...HEADS]);
     const moved = await lock();
     assert.match(moved, '"2024-05-01T00:00:00Z"');

@@ -4,7 +4,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { versionStep } from "../../src/pin/guard/jump.js";
 import { withConfigRepo, type ConfigRepo } from "../support/config-repo.js";
-import { SHOP_FILES, digestOf, shopImages } from "../support/shop-repo.js";
+import { SHOP_FILES, shopImages } from "../support/shop-repo.js";
 
 /** Calls `use` with a built repo; then the registry gets `team/web:2.0`, and `team/db` holds 15.1. */
 async function withNews(use: (repo: ConfigRepo) => Promise<void>): Promise<void> {
@@ -20,7 +20,8 @@ async function withNews(use: (repo: ConfigRepo) => Promise<void>): Promise<void>
   await withConfigRepo({ files, images: shopImages() }, async (repo) => {
     await mkdir(join(repo.folder, ".git"));
     assert.is((await repo.run(["build"])).status, 0);
-    repo.registry.push("team/web", "2.0", { digest: digestOf("4") });
+    const created = new Date(Date.now() - 49 * 60 * 60 * 1000).toISOString();
+    repo.registry.push("team/web", "2.0", { created });
     await use(repo);
   });
 }
@@ -32,9 +33,9 @@ test("outdated prints what would move, the jump and the pipelines that would be 
     assert.is(status, 0);
     assert.is(
       stdout,
-      `package          pinned  newest  jump   triggers
+      `package          pinned  newest  jump   age  triggers
 Docker/team/db   15.1    15.2    held
-Docker/team/web  1.10    2.0     major  web
+Docker/team/web  1.10    2.0     major  2 d  web
 1 of 2 packages would move, 1 pipeline would be triggered, 1 held
 `,
     );
@@ -42,10 +43,10 @@ Docker/team/web  1.10    2.0     major  web
     const { stdout: json } = await repo.run(["outdated", "web", "--format", "json"]);
     assert.match(
       json,
-      /"pinned": "1.10",\s+"newest": "2.0",\s+"jump": "major",\s+"pipelines": \[\s+"web"\s+\]/,
+      /"pinned": "1.10",\s+"newest": "2.0",\s+"jump": "major",\s+"created": "[0-9T:.-]+Z",\s+"pipelines": \[\s+"web"\s+\]/,
     );
     const { stdout: markdown } = await repo.run(["outdated", "--format", "markdown"]);
-    assert.match(markdown, "| Docker/team/web | 1.10   | 2.0    | major | web      |\n");
+    assert.match(markdown, "| Docker/team/web | 1.10   | 2.0    | major | 2 d | web      |\n");
   });
 });
 
@@ -53,6 +54,25 @@ test("outdated --exit-code exits with 1 if a pin would move, and not for a held 
   await withNews(async (repo) => {
     assert.is((await repo.run(["outdated", "--exit-code"])).status, 1);
     assert.is((await repo.run(["outdated", "db", "--exit-code"])).status, 0);
+  });
+});
+
+test("if errors prevent the query, outdated prints no summary", async () => {
+  await withNews(async (repo) => {
+    await repo.write("pipelines/web.yaml", "pipelines: [\n");
+    for (const args of [["outdated"], ["refresh", "--dry-run"]]) {
+      const { status, stdout } = await repo.run(args);
+      assert.is(status, 1);
+      assert.not.match(stdout, "packages");
+    }
+  });
+});
+
+test("without a Docker material, outdated says so", async () => {
+  const source = SHOP_FILES["pipelines/worker.yaml"].replace(/ +database:\n.*\n/, "");
+  await withConfigRepo({ files: { "pipelines/worker.yaml": source }, images: {} }, async (repo) => {
+    const { status, stdout } = await repo.run(["outdated"]);
+    assert.is(`${status} ${stdout}`, "0 no pipeline has a Docker material\n");
   });
 });
 

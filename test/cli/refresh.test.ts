@@ -63,11 +63,10 @@ async function withPinned(use: (repo: ConfigRepo) => Promise<void>): Promise<voi
   });
 }
 
-const TABLE = `package        pin           from                     to
-Docker/fails   failed        1.0
-Docker/floats  digest moved  1.0@sha256:000000000000  1.0@sha256:555555555555
-Docker/moves   moved         1.0                      1.1
-1 package is unchanged
+const TABLE = `package        pinned                   newest                   jump    age  triggers
+Docker/fails   1.0                                               failed
+Docker/floats  1.0@sha256:000000000000  1.0@sha256:555555555555  digest
+Docker/moves   1.0                      1.1                      minor
 `;
 
 test("a package that fails stops all others", async () => {
@@ -87,7 +86,8 @@ test("with --keep-going the others move, the failed one keeps its pin, and the s
     const { status, stdout, stderr } = await repo.run(["refresh", "--keep-going"]);
     assert.is(status, 3);
     const files = ["gocd/a.gocd.yaml", "gocd/env/a.env", "gocd/manifest.json", "gocd-pin.lock"];
-    assert.is(stdout, TABLE + files.map((path) => `wrote ${path}\n`).join(""));
+    const wrote = files.map((path) => `wrote ${path}\n`).join("");
+    assert.is(stdout, `${wrote}${TABLE}2 of 4 packages moved, 1 failed\n`);
     assert.match(stderr, /\[registry-denied\]/);
     const lock = await repo.read("gocd-pin.lock");
     assert.match(lock, `image: moves\n    tag_filter: ""\n    policy: natural\n    tag: "1.1"\n`);
@@ -107,8 +107,9 @@ test("--keep-going writes nothing where a package that fails has no pin to keep"
     const lock = await repo.read("gocd-pin.lock");
     const { status, stdout } = await repo.run(["refresh", "--keep-going"]);
     assert.is(status, 3);
-    assert.match(stdout, /\nDocker\/new +failed\n/);
-    assert.match(stdout, /\nno file was written\n$/);
+    assert.match(stdout, /^no file was written\n/);
+    assert.match(stdout, /\nDocker\/new +none +failed\n/);
+    assert.match(stdout, /\n2 of 5 packages would move, 2 failed\n$/);
     assert.is(await repo.read("gocd-pin.lock"), lock);
   });
 });
@@ -118,14 +119,17 @@ test("--keep-going continues after registry errors, not after errors in a source
     await repo.write("pipelines/b.yaml", "pipelines: [\n");
     const { status, stdout } = await repo.run(["refresh", "--keep-going", "moves"]);
     assert.is(status, 1);
-    assert.match(stdout, /no file was written\n$/);
+    assert.match(stdout, /^no file was written\n/);
   });
 });
 
 test("a dry run with --keep-going writes nothing and says nothing of files", async () => {
   await withPinned(async (repo) => {
     const lock = await repo.read("gocd-pin.lock");
-    assert.is((await repo.run(["refresh", "--keep-going", "--dry-run"])).stdout, TABLE);
+    assert.is(
+      (await repo.run(["refresh", "--keep-going", "--dry-run"])).stdout,
+      `${TABLE}2 of 4 packages would move, 1 failed\n`,
+    );
     assert.is(await repo.read("gocd-pin.lock"), lock);
   });
 });
@@ -137,7 +141,11 @@ test("a package that was not named but had no pin yet is shown too", async () =>
     assert.is(status, 0);
     assert.is(
       stdout,
-      "package       pin     from  to\nDocker/moves  moved   1.0   1.1\nDocker/new    pinned        2.0\n",
+      `package       pinned  newest  jump   age  triggers
+Docker/moves  1.0     1.1     minor
+Docker/new    none    2.0     new
+2 of 2 packages would move
+`,
     );
   });
 });
@@ -150,11 +158,11 @@ test("markdown is a commit's subject and a table of what did not stay", async ()
       stdout,
       `Move 2 images
 
-| package       | pin          | from                    | to                      |
-| ------------- | ------------ | ----------------------- | ----------------------- |
-| Docker/fails  | failed       | 1.0                     |                         |
-| Docker/floats | digest moved | 1.0@sha256:000000000000 | 1.0@sha256:555555555555 |
-| Docker/moves  | moved        | 1.0                     | 1.1                     |
+| package       | pinned                  | newest                  | jump   | age | triggers |
+| ------------- | ----------------------- | ----------------------- | ------ | --- | -------- |
+| Docker/fails  | 1.0                     |                         | failed |     |          |
+| Docker/floats | 1.0@sha256:000000000000 | 1.0@sha256:555555555555 | digest |     |          |
+| Docker/moves  | 1.0                     | 1.1                     | minor  |     |          |
 
 1 package is unchanged
 `,

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { digestOf, makeContent } from "../support/fake-registry-content.js";
 import { startFakeRegistry } from "../support/fake-registry.js";
 import { GOCD_PIN } from "../support/gocd-pin.js";
 import { copyQuickstart, QUICKSTART, QUICKSTART_ORIGIN } from "../support/quickstart.js";
@@ -18,6 +19,8 @@ export interface Session {
   /** Runs commands one after the other, and returns the output and exit status of each. */
   run(commands: readonly string[]): Promise<readonly { readonly output: string; readonly status: number }[]>;
 }
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What the registry of the pages contains. */
 const IMAGES = {
@@ -43,6 +46,8 @@ export async function withSession<T>(use: (session: Session) => Promise<T>): Pro
     auth: { scheme: "bearer", users: USERS, anonymous: true },
   });
   const host = new URL(QUICKSTART_ORIGIN).host;
+  // The digests of pushed images depend on the time of the push; a page has others, which do not.
+  const digests = new Map<string, string>();
   // The pages name a registry at an https URL that does not exist.
   const toReal = (text: string) => text.replaceAll(QUICKSTART_ORIGIN, registry.origin).replaceAll(HOME, home);
   const toShown = (text: string) =>
@@ -50,6 +55,7 @@ export async function withSession<T>(use: (session: Session) => Promise<T>): Pro
       .replaceAll(registry.origin, QUICKSTART_ORIGIN)
       .replaceAll(registry.host, host)
       .replaceAll(home, HOME)
+      .replace(/sha256:[0-9a-f]{64}/g, (digest) => digests.get(digest) ?? digest)
       .replace(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, "$1…");
   const bin = join(home, ".bin");
   const state = join(home, ".state");
@@ -75,7 +81,11 @@ export async function withSession<T>(use: (session: Session) => Promise<T>): Pro
       },
       push(reference) {
         const [image = "", tag = ""] = reference.split(":");
-        registry.push(image, tag);
+        // A page shows the age of a new image.
+        const script = { created: new Date(Date.now() - 3 * DAY_MS).toISOString() };
+        const pushed = makeContent(image, { tags: { [tag]: script } }).manifests.get(tag);
+        if (pushed !== undefined) digests.set(pushed.digest, digestOf(reference));
+        registry.push(image, tag, script);
       },
       async write(path, text) {
         await mkdir(dirname(join(folder, path)), { recursive: true });

@@ -186,7 +186,7 @@ test("the refresh opens a pull request, and updates it when a pin moves again", 
       assert.is(head !== pushed, pushes, tag);
       pushed = head;
     }
-    assert.match(await readFile(join(machine.folder, "message.md"), "utf8"), /0\.9\.0 +\| 1\.1\.0 +\|\n/);
+    assert.match(await readFile(join(machine.folder, "message.md"), "utf8"), /0\.9\.0 +\| 1\.1\.0 +\|/);
     assert.match(await machine.git("ls-remote", "origin", "main"), main);
   });
 });

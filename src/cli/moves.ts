@@ -1,0 +1,66 @@
+import type { MoveRow } from "../commands/refresh.js";
+import type { Table } from "../report/table.js";
+
+/** Whether a pin moves, or moved. */
+export function isMoving({ kind }: MoveRow): boolean {
+  return kind === "pinned" || kind === "moved" || kind === "digest moved";
+}
+
+/** Returns the packages whose pins do not stay as they are, with the age of the newest image at `now` (ms). */
+export function movesTable(moves: readonly MoveRow[], now: number): Table {
+  const rows = moves.filter(({ kind }) => kind !== "unchanged").map((row) => toCells(row, now));
+  return { header: ["package", "pinned", "newest", "jump", "age", "triggers"], rows };
+}
+
+function toCells(row: MoveRow, now: number): string[] {
+  const { package: key, kind, from = "none", to = "", newest = to, jump = "", created, pipelines = [] } = row;
+  const isDigest = kind === "digest moved";
+  return [
+    key,
+    isDigest ? `${from}@${shortDigest(row.fromDigest)}` : from,
+    isDigest ? `${to}@${shortDigest(row.toDigest)}` : newest,
+    kind === "failed" ? kind : kind === "pinned" ? "new" : jump,
+    created === undefined ? "" : ageOf(created, now),
+    pipelines.join(", "),
+  ];
+}
+
+/** Returns the algorithm of a digest and its first twelve digits, as Docker shows it. */
+function shortDigest(digest = ""): string {
+  return digest.replace(/(?<=:.{12}).*/, "");
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** Returns the time since an image was built, in hours or days; empty for a time in the future. */
+function ageOf(created: string, now: number): string {
+  const hours = Math.floor((now - Date.parse(created)) / HOUR_MS);
+  if (hours < 0) return "";
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+}
+
+/** Returns the names of the pipelines that GoCD triggers because of the moves, sorted. */
+export function triggeredPipelines(moves: readonly MoveRow[]): readonly string[] {
+  return Array.from(new Set(moves.flatMap(({ pipelines = [] }) => pipelines))).sort();
+}
+
+/** Returns a line with the number of packages of each outcome, and of the pipelines that are triggered. */
+export function movesSummary(moves: readonly MoveRow[], { isDone }: { readonly isDone: boolean }): string {
+  if (moves.length === 0) return "no pipeline has a Docker material\n";
+  const count = (is: (row: MoveRow) => boolean) => moves.filter(is).length;
+  const triggered = triggeredPipelines(moves).length;
+  const held = count(({ kind }) => kind === "held");
+  const failed = count(({ kind }) => kind === "failed");
+  const packages = `${count(isMoving)} of ${moves.length} ${moves.length === 1 ? "package" : "packages"}`;
+  const parts = [
+    `${packages} ${isDone ? "moved" : "would move"}`,
+    ...(triggered > 0
+      ? [
+          `${triggered} ${triggered === 1 ? "pipeline" : "pipelines"} ${isDone ? "will" : "would"} be triggered`,
+        ]
+      : []),
+    ...(held > 0 ? [`${held} held`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ];
+  return `${parts.join(", ")}\n`;
+}
