@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import type { ExplainResult } from "../commands/explain.js";
 import type { RunOptions } from "../workspace/world.js";
 import { FORMATS } from "../report/format.js";
@@ -24,23 +24,36 @@ export function addExplain(program: Command, session: Session): void {
       "--tags <file>",
       "read the tags from a file, one per line, instead of the registry; - for standard input",
     )
-    .option("--tag <tag>", "explain what happens to this tag")
+    .addOption(
+      new Option("--tag <tag>", "print only this tag and its neighbours in the order").conflicts("all"),
+    )
+    .option("--all", `print all tags, and not only ${MOST_TAGS} of each group`)
     .addHelpText(
       "after",
       examples([
         "gocd-pin explain Docker/team/app",
         "gocd-pin explain app --tag 1.9.0",
+        "gocd-pin explain app --all",
         "gocd-pin explain app --tags tags.txt",
         "crane ls registry.example.com/team/app | gocd-pin explain app --tags -",
       ]),
     )
-    .action(async (name: string, options: { tags?: string; tag?: string }, command: Command) => {
-      const verb = async (common: RunOptions) => {
-        const { explain } = await import("../commands/explain.js");
-        return explain(session.world, { ...common, package: name, tagsFile: options.tags, tag: options.tag });
-      };
-      await run<ExplainResult>(session, command, explainText, verb, explainData);
-    });
+    .action(
+      async (name: string, options: { tags?: string; tag?: string; all?: boolean }, command: Command) => {
+        const verb = async (common: RunOptions) => {
+          const { explain } = await import("../commands/explain.js");
+          return explain(session.world, {
+            ...common,
+            package: name,
+            tagsFile: options.tags,
+            tag: options.tag,
+          });
+        };
+        const toText = (result: ExplainResult) =>
+          explainText(result, options.all === true ? Infinity : MOST_TAGS);
+        await run<ExplainResult>(session, command, toText, verb, explainData);
+      },
+    );
 }
 
 /** Returns the explanation for JSON: the place of the declaration is `path:line:column`. */
@@ -52,38 +65,56 @@ function explainData({ explanation }: ExplainResult): object {
 // Lines are wrapped for a terminal of at least this many columns; a longer name is not cut.
 const COLUMNS = 100;
 
-function explainText({ explanation }: ExplainResult): string {
+// More would hide the result; `--all` prints them.
+const MOST_TAGS = 40;
+
+// With `--tag`, this many tags before and after it are printed.
+const NEIGHBOURS = 3;
+
+/** Returns the explanation for a terminal, with at most `most` tags of each group. */
+function explainText({ explanation }: ExplainResult, most: number): string {
   if (explanation === undefined) return "";
-  const { dropped, tag, winner } = explanation;
-  const lines = aboutPackage(explanation).concat(
-    dropped.flatMap(({ why, tags }) => droppedLines(`dropped ${tags.length}: ${why}`, tags)),
-  );
+  const { dropped, candidates, tag, winner } = explanation;
   const last: string[] = [];
   if (tag !== undefined) last.push(`${tag.tag}: ${tag.why}`);
   if (winner !== undefined)
     last.push(`latest: ${winner.tag}${winner.digest === undefined ? "" : `@${winner.digest}`}`);
-  return show(lines) + candidatesText(explanation) + show(last);
+  const about = show(aboutPackage(explanation));
+  if (tag !== undefined) {
+    const rank = candidates.findIndex((candidate) => candidate.tag === tag.tag);
+    const near = rank < 0 ? [] : candidates.slice(Math.max(0, rank - NEIGHBOURS), rank + NEIGHBOURS + 1);
+    return about + candidatesText(near) + show(last);
+  }
+  const groups = dropped.flatMap(({ why, tags }) =>
+    droppedLines(`dropped ${tags.length}: ${why}`, tags, most),
+  );
+  const hidden = candidates.length - most;
+  const rest = hidden > 0 ? [`and ${hidden} more; --all prints all tags`] : [];
+  const shown = candidates.length === 0 ? "no tag matches\n" : candidatesText(candidates.slice(0, most));
+  return about + show(groups) + shown + show([...rest, ...last]);
 }
 
 /** Returns the tags that were dropped for one reason: on the line of the reason if they fit there, else below it. */
-function droppedLines(start: string, tags: readonly string[]): string[] {
-  const line = `${start} (${tags.join(", ")})`;
+function droppedLines(start: string, tags: readonly string[], most: number): string[] {
+  const hidden = tags.length - most;
+  const words = tags.slice(0, most).map((tag, index) => (index + 1 < tags.length ? `${tag},` : tag));
+  if (hidden > 0) words.push(`and ${hidden} more`);
+  const line = `${start} (${words.join(" ")})`;
   if (line.length <= COLUMNS) return [line];
   const lines: string[] = [];
   let current = " ";
-  for (const [index, tag] of tags.entries()) {
-    const text = index + 1 < tags.length ? `${tag},` : tag;
-    if (current !== " " && current.length + 1 + text.length > COLUMNS) {
+  for (const word of words) {
+    if (current !== " " && current.length + 1 + word.length > COLUMNS) {
       lines.push(current);
       current = " ";
     }
-    current += ` ${text}`;
+    current += ` ${word}`;
   }
   return [`${start}:`, ...lines, current];
 }
 
-function candidatesText({ candidates }: Explanation): string {
-  if (candidates.length === 0) return "no tag matches\n";
+function candidatesText(candidates: Explanation["candidates"]): string {
+  if (candidates.length === 0) return "";
   // If a policy compares the tags themselves, the column would repeat them.
   const hasKeys = candidates.some(({ tag, key }) => tag !== key);
   const rows = candidates.map(({ tag, key, why }) => (hasKeys ? [tag, key, why] : [tag, why]));
@@ -106,6 +137,7 @@ function aboutPackage({
     `${key}, declared at ${formatPlace(place)}`,
     `image: ${image}`,
     `tag_filter: ${rule.tagFilter === "" ? "none; every tag matches" : rule.tagFilter}`,
+    ...(rule.tagExclude === undefined ? [] : [`tag_exclude: ${rule.tagExclude}`]),
     `policy: ${kind}${policy.join(",")}`,
     ...(rule.hold === undefined ? [] : [`hold: ${rule.hold} is pinned, whichever tag is the latest`]),
     ...(credentials === undefined ? [] : [`credentials: ${credentials}`]),

@@ -32,3 +32,13 @@ export function findNearest(unknown: string, known: readonly string[]): string |
   if (distance(unknown.toLowerCase(), nearest) > far) return undefined;
   return known.find((candidate) => candidate.toLowerCase() === nearest);
 }
+
+/** Returns the known names that are nearest to an unknown one, the nearest first. */
+export function nearestNames(unknown: string, known: readonly string[], count: number): readonly string[] {
+  const lower = unknown.toLowerCase();
+  return known
+    .map((name) => ({ name, far: distance(lower, name.toLowerCase()) }))
+    .sort((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1))
+    .slice(0, count)
+    .map(({ name }) => name);
+}

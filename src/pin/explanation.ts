@@ -1,13 +1,14 @@
 import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Answer } from "../model/failure.js";
-import { parseTag, type Digest, type Tag } from "../model/image.js";
+import type { Digest, Tag } from "../model/image.js";
 import type { Pin } from "../model/pin.js";
 import { comparesDates } from "../model/policies.js";
 import type { Place } from "../model/source.js";
+import { nearestNames } from "../model/suggest.js";
 import { ruleDiagnostic } from "./check-rule.js";
 import { rankTags, type Candidate, type Dropped, type Ranking, isDowngrade } from "./choose.js";
-import { timesBeside, type Dating, type CreatedTimes } from "./dating.js";
+import { timesBeside, type Dating } from "./dating.js";
 import { failureDiagnostic } from "./failure-diagnostic.js";
 import { downgradeDiagnostic, guardDiagnostics } from "./guard/diagnostics.js";
 import type { Lookup } from "./lookup.js";
@@ -42,7 +43,6 @@ export interface Explanation {
 /** The considered tags and the result of the choice. */
 interface Choice {
   readonly tags: readonly Tag[];
-  readonly times: CreatedTimes | undefined;
   readonly ranking: Ranking & { readonly ok: true };
   /** Tags that rank before the winner, but have no manifest. */
   readonly ghosts: ReadonlySet<Tag>;
@@ -70,6 +70,10 @@ export async function explainTags(
   lookup: Lookup | undefined,
   about: AboutChoice,
 ): Promise<{ readonly explanation?: Explanation; readonly diagnostics: readonly Diagnostic[] }> {
+  const { asked } = about;
+  if (asked !== undefined && !tags.some((tag) => tag === asked)) {
+    return { diagnostics: [notListed(pkg, asked, tags, about.from)] };
+  }
   const times = dated?.times;
   const ranking = rankTags(pkg.rule, tags, times);
   if (!ranking.ok) {
@@ -78,7 +82,7 @@ export async function explainTags(
   const decision = await decide(pkg, ranking, dated, lookup);
   if (!decision.ok) return { diagnostics: [failureDiagnostic(pkg, decision.failure)] };
   const { winner, ghosts, runnerUp } = decision.value;
-  const explanation = explainChoice(pkg, { tags, times, ranking, ghosts, winner }, about);
+  const explanation = explainChoice(pkg, { tags, ranking, ghosts, winner }, about);
   const { pinned } = about;
   const before = pinned !== undefined && answers(pinned, pkg) ? pinned : undefined;
   const diagnostics: Diagnostic[] =
@@ -146,6 +150,10 @@ function explainChoice(pkg: Package, choice: Choice, about: AboutChoice): Explan
   const { tags, ranking, winner } = choice;
   const ranked = Array.from(ranking.ranked);
   const { asked, credentials, pinned } = about;
+  const candidates = ranked.map((candidate) => {
+    const { tag, key } = candidate;
+    return { tag, key, why: whyLost(pkg, candidate, ranked, choice) };
+  });
   return {
     package: pkg.key,
     place: pkg.place,
@@ -157,12 +165,9 @@ function explainChoice(pkg: Package, choice: Choice, about: AboutChoice): Explan
     ...(pinned !== undefined && { pinned: pinned.tag }),
     tags: tags.length,
     dropped: groupDropped(ranking.dropped),
-    candidates: ranked.map((candidate) => {
-      const { tag, key } = candidate;
-      return { tag, key, why: whyLost(pkg, candidate, ranked, choice) };
-    }),
+    candidates,
     ...(winner && { winner }),
-    ...(asked !== undefined && { tag: { tag: asked, why: fateOf(pkg, asked, choice) } }),
+    ...(asked !== undefined && { tag: { tag: asked, why: fateOf(asked, candidates, ranking.dropped) } }),
   };
 }
 
@@ -186,39 +191,37 @@ function shorten(key: string): string {
   return key.length > 30 ? `${key.slice(0, 29)}…` : key;
 }
 
-function fateOf(pkg: Package, asked: string, { tags, times, ranking, winner, ghosts }: Choice): string {
-  const tag = parseTag(asked);
-  if (tag === undefined) return "not a valid tag";
-  if (tags.includes(tag)) return placeAmong(pkg, tag, ranking, { winner, ghosts });
-  const absent = "the image has no such tag";
-  const supposed = rankTags(pkg.rule, [...tags, tag], times);
-  if (comparesDates(pkg.rule.policy) || !supposed.ok) return absent;
-  return `${absent}; if it had: ${placeAmong(pkg, tag, supposed, { winner: undefined, ghosts })}`;
-}
-
-function placeAmong(
-  pkg: Package,
-  tag: Tag,
-  ranking: Ranking & { ok: true },
-  choice: Pick<Choice, "winner" | "ghosts">,
-): string {
-  const ranked = Array.from(ranking.ranked);
-  const rank = ranked.findIndex((candidate) => candidate.tag === tag);
-  const candidate = ranked[rank];
-  if (candidate !== undefined)
-    return `number ${rank + 1} of ${ranked.length}: ${whyLost(pkg, candidate, ranked, choice)}`;
-  for (const { tag: left, text, why } of ranking.dropped) {
-    if (left === tag) return `dropped: ${text === undefined ? "" : `"${text}" `}${why}`;
+/** Returns what happened to a listed tag: its number in the order, or why it was dropped. */
+function fateOf(asked: string, candidates: Explanation["candidates"], dropped: Iterable<Dropped>): string {
+  const rank = candidates.findIndex(({ tag }) => tag === asked);
+  const candidate = candidates[rank];
+  if (candidate !== undefined) return `number ${rank + 1} of ${candidates.length}: ${candidate.why}`;
+  for (const { tag, text, why } of dropped) {
+    if (tag === asked) return `dropped: ${text === undefined ? "" : `"${text}" `}${why}`;
   }
-  throw new Error("every tag is ranked or dropped");
+  throw new Error("every listed tag is ranked or dropped");
 }
 
+/** Returns the error for a tag that the user named and that is not listed, with the nearest ones. */
+function notListed(pkg: Package, asked: string, tags: readonly Tag[], from: string): Diagnostic {
+  const message = `"${pkg.key}": ${from} lists no tag "${asked}"`;
+  const nearest = nearestNames(asked, tags, 5).map((tag) => `"${tag}"`);
+  const help =
+    nearest.length === 0 ? "push the tag" : `name a tag of the list, such as ${nearest.join(", ")}`;
+  return errorAt(pkg.place, "tag-missing", message, { help });
+}
+
+const STEPS: readonly Dropped["step"][] = ["signature", "filter", "exclusion", "policy"];
+
+/** Groups the dropped tags by the reason, in the order of the steps. */
 function groupDropped(dropped: Iterable<Dropped>): Explanation["dropped"] {
-  const groups = new Map<string, Tag[]>();
-  for (const { tag, why } of dropped) {
-    const group = groups.get(why) ?? [];
+  const groups = new Map<string, { step: Dropped["step"]; tags: Tag[] }>();
+  for (const { tag, step, why } of dropped) {
+    const group = groups.get(why) ?? { step, tags: [] };
     groups.set(why, group);
-    group.push(tag);
+    group.tags.push(tag);
   }
-  return Array.from(groups, ([why, tags]) => ({ why, count: tags.length, tags }));
+  return Array.from(groups)
+    .sort(([, a], [, b]) => STEPS.indexOf(a.step) - STEPS.indexOf(b.step))
+    .map(([why, { tags }]) => ({ why, count: tags.length, tags }));
 }

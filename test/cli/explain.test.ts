@@ -26,14 +26,11 @@ test("tags from a file need no registry, and the result of a tag is explained", 
       ["v1", "v1: number 2 of 2: below v2"],
       ["v2", "v2: number 1 of 2: is the latest"],
       ["edge", "edge: dropped: does not match tag_filter"],
-      ["v3", "v3: the image has no such tag; if it had: number 1 of 3: is the latest"],
-      ["-", "-: not a valid tag"],
     ] as const;
     for (const [tag, expected] of rows) {
       const { status, stdout } = await run(["explain", "web", "--tags", "tags.txt", `--tag=${tag}`]);
       assert.is(status, 0, tag);
       assert.ok(stdout.split("\n").includes(expected), stdout);
-      assert.match(stdout, /^dropped 1: does not match tag_filter \(edge\)$/m);
     }
     assert.is(registry.count(), 0);
   });
@@ -61,6 +58,7 @@ test("errors of the command line are reported before any query", async () => {
       /^none\.txt: error: the file of tags cannot be read: it does not exist \[usage\]$/m,
     ],
     [["app", "--tags", "pipelines"], /cannot be read: it is a folder, not a file \[usage\]$/m],
+    [["app", "--tag", "1", "--all"], /'--tag <tag>' cannot be used with option '--all'/],
     [["app", "--tags", "lines.txt"], /^lines\.txt:2:3: error: no tag can be "a b" \[usage\]$/m],
     [["app", "--tags", "lines.txt"], /^lines\.txt:4:1: error: no tag can be "c\/d" \[usage\]$/m],
     [["app", "--tags", "many.txt"], /^10 errors$/m],
@@ -120,7 +118,8 @@ async function explainTags(
 test("every tag that was left out is shown, those with one reason together", async () => {
   const versions = Array.from({ length: 60 }, (_, index) => `2.${index}`);
   const others = ["1.1.0-rc.1", "build-7", "latest"];
-  const { stdout } = await explainTags("policy: {semver: {range: ^1}}", [...others, ...versions, "1.0.0"]);
+  const tags = [...others, ...versions, "1.0.0"];
+  const { stdout } = await explainTags("policy: {semver: {range: ^1}}", tags, "--all");
   assert.match(stdout, /^dropped 1: is a pre-release, and `prereleases` is not set \(1\.1\.0-rc\.1\)$/m);
   assert.match(stdout, /^dropped 2: is not a version \(build-7, latest\)$/m);
   const [, list = ""] = /^dropped 60: is not in the range "\^1":\n((?: {2}.+\n)+)/m.exec(stdout) ?? [];
@@ -131,6 +130,53 @@ test("every tag that was left out is shown, those with one reason together", asy
   );
   const one = await explainTags("policy: semver", [...others, "1.0.0"], "--tag=build-7");
   assert.match(one.stdout, /^build-7: dropped: "build-7" is not a version$/m);
+});
+
+test("at most 40 tags of each group are shown, with the number of the others", async () => {
+  const numbers = Array.from({ length: 45 }, (_, index) => String(100 + index));
+  const tags = [...numbers.map((number) => `dev-${number}`), ...numbers, "1-a", "dev-0"];
+  const rule = "tag_filter: '^(?!dev)', tag_exclude: -a";
+  const { stdout } = await explainTags(rule, tags);
+  assert.match(stdout, /^tag_exclude: -a$/m);
+  assert.match(stdout, /^dropped 46: does not match tag_filter:$/m);
+  assert.match(stdout, /dev-139, and 6 more$/m);
+  assert.not.match(stdout, /dev-140/);
+  assert.match(stdout, /^dropped 1: matches tag_exclude \(1-a\)$/m);
+  assert.match(stdout, /^105 +below 144\nand 5 more; --all prints all tags\nlatest: 144$/m);
+  const all = await explainTags(rule, tags, "--all");
+  assert.match(all.stdout, /dev-144, dev-0$/m);
+  assert.match(all.stdout, /^100 +below 144\nlatest: 144$/m);
+  assert.not.match(all.stdout, / more/);
+  // The data is complete.
+  const data = (await explainTags(rule, tags, "--format", "json")).stdout;
+  assert.is(data.match(/"why": ?"(?:below 144|is the latest)"/g)?.length, 45);
+});
+
+test("--tag shows only the tag and its neighbours in the order", async () => {
+  const tags = Array.from({ length: 20 }, (_, index) => `1.${index}`);
+  const shown = (stdout: string) => Array.from(stdout.matchAll(/^(1\.\d+) {2}/gm), ([, tag]) => tag);
+  const middle = await explainTags("tag_filter: '^1'", [...tags, "edge"], "--tag=1.10");
+  assert.equal(shown(middle.stdout), ["1.13", "1.12", "1.11", "1.10", "1.9", "1.8", "1.7"]);
+  assert.match(middle.stdout, /^1\.10: number 10 of 20: below 1\.19\nlatest: 1\.19$/m);
+  assert.not.match(middle.stdout, /edge/);
+  const first = await explainTags("tag_filter: '^1'", tags, "--tag=1.19");
+  assert.equal(shown(first.stdout), ["1.19", "1.18", "1.17", "1.16"]);
+  const excluded = await explainTags("tag_exclude: '9$'", tags, "--tag=1.19");
+  assert.equal(shown(excluded.stdout), []);
+  assert.match(excluded.stdout, /^1\.19: dropped: matches tag_exclude\nlatest: 1\.18$/m);
+});
+
+test("a tag that is not listed is an error with the nearest names", async () => {
+  const { status, stdout, stderr } = await explainTags(
+    "digest: true",
+    ["1.9.2", "1.9.3", "latest"],
+    "--tag=1.9.4",
+  );
+  assert.is(status, 1);
+  assert.is(stdout, "");
+  assert.match(stderr, /error: "Docker\/mine": tags\.txt lists no tag "1\.9\.4" \[tag-missing\]$/m);
+  assert.match(stderr, /^ {2}help: name a tag of the list, such as "1\.9\.2", "1\.9\.3", "latest"$/m);
+  assert.match((await explainTags("digest: true", ["1.0"], "--tag=a b")).stderr, /lists no tag "a b"/);
 });
 
 test("each candidate has a reason why it lost, by the policy", async () => {
