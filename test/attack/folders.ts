@@ -24,7 +24,7 @@ const TARGETS: readonly string[] = [
   ...["pipelines", "pipelines/p1.yaml", ".git", ".git/HEAD"],
 ];
 
-const NOBODY = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"];
+const OTHER_USER = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"];
 
 /** Folders and files without permissions, as root and as another user. */
 export const PERMISSIONS: AttackSuite = {
@@ -46,7 +46,7 @@ export const PERMISSIONS: AttackSuite = {
       const before = await takeSnapshot(place.root);
       await chmod(join(place.repo, target), mode);
       const argv = random.pick(VERBS);
-      const run = await runProgramIn({ place, argv, program, prefix: isRoot ? [] : NOBODY });
+      const run = await runProgramIn({ place, argv, program, prefix: isRoot ? [] : OTHER_USER });
       round.record(run, argv);
       await chmod(join(place.repo, target), old & 0o7777);
       const after = await takeSnapshot(place.root);

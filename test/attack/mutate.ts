@@ -58,7 +58,7 @@ export function mutate(text: string, random: Random): Buffer {
   return bytes;
 }
 
-/** Changes that leave most files readable: a word for another one of the file, other letter case, other line ends. */
+/** Changes that leave most files readable: a word for another one of the file, upper case, other line ends. */
 function mutateWord(text: string, random: Random): string {
   if (random.chance(0.05)) return text.replaceAll(/\r?\n/g, random.pick(["\n", "\r\n", "\n\n", "\n# x\n"]));
   const words = Array.from(text.matchAll(/[\w./:-]+/g));

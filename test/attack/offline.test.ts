@@ -46,7 +46,7 @@ test("offline verbs open no socket and no credential file, and run no program bu
         argv.join(" "),
       );
     }
-    // The same look at a verb that asks the registry, so that a test that sees nothing fails.
+    // The same look at a verb that sends requests, so that a test that sees nothing fails.
     const { lines } = await trace(place, ["verify", "--timeout", "1"]);
     assert.ok(lines.some((line) => /\bsocket\(/.test(line)));
     assert.ok(lines.some((line) => CREDENTIAL_FILE.test(line)));

@@ -13,7 +13,7 @@ interface Broken {
   readonly title: string;
   /** Starts the registry; returns its URL and how to end it. */
   readonly start: () => Promise<{ url: string; stop: () => Promise<void> }>;
-  /** Keys of the package repository, beside `registry_url`. */
+  /** Keys of the package repository, in addition to `registry_url`. */
   readonly keys?: readonly string[];
   readonly code: string;
   /** A part of the message. */

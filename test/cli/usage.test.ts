@@ -37,7 +37,7 @@ test("help prints the usage, the options and examples to standard output, and is
       const { status, stdout, stderr } = await run(args);
       assert.is(status, 0, args.join(" "));
       assert.is(stderr, "", args.join(" "));
-      for (const text of texts) assert.match(stdout, text, `${args.join(" ")} tells ${text}`);
+      for (const text of texts) assert.match(stdout, text, `${args.join(" ")} prints ${text}`);
       for (const line of stdout.split("\n")) assert.ok(line.length <= 80, line);
     }
   });
@@ -97,7 +97,7 @@ test("-C names the project folder, and -c the project file; options may be befor
   await withConfigRepo(GOOD, async ({ folder, run }) => {
     const { status } = await run(["-C", folder, "build", "--quiet"]);
     assert.is(status, 0);
-    // As with git and make, each stands in the one before.
+    // As with git and make, each is relative to the one before.
     assert.is((await run(["check", "-C", "pipelines", "-C", ".."])).status, 0);
     assert.is((await run(["check", "-C", "pipelines", "-C", folder])).status, 0);
     const elsewhere = "sources: [pipelines/*.yaml]\noutput: made\n";

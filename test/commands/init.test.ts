@@ -36,7 +36,7 @@ async function readTree(folder: string): Promise<Record<string, string>> {
   return tree;
 }
 
-/** The text from `start` to `end` (exclusive, else the end of the text), with the first comment sign of each line taken away. */
+/** The text from `start` to `end` (exclusive, else the end of the text), with the first comment sign of each line removed. */
 function uncomment(text: string, start: string, end?: string): string {
   const from = text.indexOf(start);
   const to = end === undefined ? text.length : text.indexOf(end, from);

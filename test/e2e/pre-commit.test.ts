@@ -95,7 +95,7 @@ test("try-repo runs both hooks of the project", async () => {
   assert.match(output, /gocd-pin check\.+Passed/);
 });
 
-test("a stale generated file fails the commit and is mended, and the second commit passes", async () => {
+test("a stale generated file fails the commit and is fixed, and the second commit passes", async () => {
   const repo = await makeRepo();
   await repo.write("pipelines/a.yaml", source("a", "changed"));
   await repo.git("add", "--all");

@@ -107,7 +107,7 @@ test("a result that cannot be written is an error", async () => {
     const full = await run(">/dev/full", "completion", "bash");
     assert.is(full.status, 2);
     assert.match(full.output, /^gocd-pin: error: standard output cannot be written: ENOSPC.*\n$/);
-    // Without a place for diagnostics the status alone tells.
+    // Without a place for diagnostics only the status shows it.
     assert.is((await run("2>/dev/full", "check")).status, 1);
     assert.is((await run("| head -0", "completion", "bash")).output, "");
   });
@@ -151,7 +151,7 @@ test("runs at the same time leave whole files, as one run would", async () => {
   });
 });
 
-test("of runs at the same time some of which are killed, the next build mends what is left", async () => {
+test("if some runs at the same time are killed, the next build fixes what they left", async () => {
   await withConfigRepo(MANY, async ({ folder, registry, run }) => {
     assert.is((await run(["build"], { env: LOGIN })).status, 0);
     registry.push("team/app", "1.11.0");

@@ -129,7 +129,7 @@ test("a pattern of another dialect is shown in Java's spelling", () => {
   }
 });
 
-test("a range that ends in -0 is told about prereleases", () => {
+test("the reason for a range that ends in -0 names prereleases", () => {
   for (const range of ["x-0", "*-0", ">0-0"]) {
     const [problem] = checkRule({ tagFilter: "", policy: { kind: "semver", range } });
     assert.match(problem?.help ?? "", /set `prereleases: true`/, range);

@@ -107,13 +107,13 @@ testToken(
   },
 );
 
-const REFUSALS: readonly (readonly [status: number, kind: string, message: string])[] = [
+const REJECTIONS: readonly (readonly [status: number, kind: string, message: string])[] = [
   [401, "unauthorized", "responded with 401: it does not accept the credential from the test"],
   [403, "denied", "responded with 403: it does not accept the credential from the test"],
   [404, "protocol", "responded with 404 instead of a token"],
   [200, "protocol", "responded without a token"],
 ];
-for (const [status, kind, message] of REFUSALS) {
+for (const [status, kind, message] of REJECTIONS) {
   testToken(
     `the token service responded with ${status}`,
     BEARER,

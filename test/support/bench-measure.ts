@@ -40,7 +40,7 @@ export interface Stopwatch {
  * that no setting of the user's takes part.
  */
 export function createStopwatch(folder: string): Stopwatch {
-  // A process alone knows what it has used: it tells when it ends.
+  // Only a process itself knows what it has used: it prints that when it ends.
   const hook = join(folder, "tell-usage.cjs");
   writeFileSync(
     hook,

@@ -70,7 +70,7 @@ export function makeShortSource(images: readonly string[]): BenchSource {
 function writePipeline(number: number, image: string): string {
   const stages = ["build", "test", "deploy"].map((stage) => writeStage(stage)).join("");
   return `
-  # Service ${number}: who changes it tells the team first.
+  # Service ${number}: ask the team before you change it.
   service-${number}:
     group: team-${number % 40}
     label_template: \${COUNT}-\${image}

@@ -9,7 +9,7 @@ import { startFakeRegistry } from "./fake-registry.js";
 import { GOCD_PIN, runGocdPin } from "./gocd-pin.js";
 import { copyQuickstart } from "./quickstart.js";
 
-// `npm run bench`: what gocd-pin takes, beside programs that do the least that could do. Every reference runs anew, in
+// `npm run bench`: what gocd-pin needs, compared with programs that do the least possible. Every reference runs anew, in
 // turn with gocd-pin; compare within a table only.
 
 const REFERENCES = fileURLToPath(new URL("bench-references.js", import.meta.url));

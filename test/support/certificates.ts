@@ -19,7 +19,7 @@ export interface CertificateRequest {
   readonly name: string;
   /** IPv4 addresses and DNS names that it is for. */
   readonly hosts?: readonly string[];
-  /** Who signs it; itself if nobody. */
+  /** Who signs it; by default, it signs itself. */
   readonly issuer?: Certificate;
   readonly isAuthority?: boolean;
   readonly notBefore?: Date;

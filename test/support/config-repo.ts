@@ -5,7 +5,7 @@ import { main } from "../../src/cli.js";
 import { startFakeRegistry, type FakeRegistry } from "./fake-registry.js";
 import type { FakeImage } from "./fake-registry-content.js";
 
-/** The registry's address as it stands in the files and outputs of a test. */
+/** The registry's address as it is in the files and outputs of a test. */
 const HOST = "registry.test";
 
 /** How a run of the program ended. */

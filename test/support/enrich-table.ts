@@ -17,7 +17,7 @@ export function checkCases(name: string, options: EnrichOptions = {}): void {
   const cases = readCases(name);
   assert.ok(cases.length > 0, `${name}.txt holds no case`);
   for (const { what, source, expected } of cases) {
-    assert.type(readGocdTree(source), "object", `${what}: GoCD refuses the source`);
+    assert.type(readGocdTree(source), "object", `${what}: GoCD rejects the source`);
     assert.is(enrich(source, options), expected, what);
     assert.is(enrich(expected, options), expected, `${what}, again`);
     for (const eol of ["\r\n", "\r"]) {

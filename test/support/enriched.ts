@@ -18,7 +18,7 @@ import { readGocdYaml } from "../../src/yaml/dialect.js";
 import { readAsGocd } from "../../src/yaml/gocd-reader.js";
 import { dereference, textOf, type Node, type Tree } from "../../src/yaml/node.js";
 
-/** What a test asks for; absent means the default that stands behind it. */
+/** What a test asks for; each has a default. */
 export interface EnrichOptions {
   /** remove */
   readonly mode?: PackageMaterials;
@@ -104,7 +104,7 @@ function dockerMaterial({ name, reference }: Material): DockerMaterial[] {
   return [];
 }
 
-/** What the enriched text of each pipeline is to be, and what stands in the way. */
+/** What the enriched text of each pipeline should be, and what prevents it. */
 export function enrichmentsOf(
   text: string,
   options: EnrichOptions = {},
@@ -160,7 +160,7 @@ export function enrich(text: string, options: EnrichOptions = {}): string | read
   return output;
 }
 
-/** The tree of a text as GoCD's own reader has it, or why it refuses the text. */
+/** The tree of a text as GoCD's own reader has it, or why it rejects the text. */
 export function readGocdTree(text: string): Tree | string {
   const read = readAsGocd(text);
   if (!read.ok) return read.message;
@@ -185,7 +185,7 @@ function findLateKey(node: Node, seen: Set<Node>): string | undefined {
       continue;
     }
     const key = textOf(pair.key);
-    if (typeof key === "string" && merged.has(key)) return `"${key}" stands behind a merge that brings it`;
+    if (typeof key === "string" && merged.has(key)) return `"${key}" is after a merge that has it`;
   }
   return real.pairs.map(({ value }) => findLateKey(value, seen)).find(Boolean);
 }

@@ -18,7 +18,7 @@ export interface FakeTag {
 export interface FakeImage {
   /** In the order in which they are listed. `null` is sent as `"tags": null`. */
   readonly tags: Readonly<Record<string, FakeTag>> | null;
-  /** What the list holds beside the tags: nulls, numbers, texts that are no tags. */
+  /** What the list holds in addition to the tags: nulls, numbers, texts that are no tags. */
   readonly rubbish?: readonly unknown[];
 }
 

@@ -18,7 +18,7 @@ export interface FakeProxySettings {
   readonly login?: string;
 }
 
-/** Starts a proxy on a free port of 127.0.0.1. It answers 407 to whoever does not log in. */
+/** Starts a proxy on a free port of 127.0.0.1. It answers 407 to clients that do not log in. */
 export async function startFakeProxy({ target, login }: FakeProxySettings): Promise<FakeProxy> {
   const [targetHost = "", targetPort = ""] = target.split(":");
   const expected = login === undefined ? undefined : `Basic ${Buffer.from(login).toString("base64")}`;

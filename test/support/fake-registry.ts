@@ -9,13 +9,13 @@ export interface FakeRegistryScript {
   /** Images by their name on the wire. */
   readonly repositories: Readonly<Record<string, FakeImage>>;
   readonly auth?: FakeAuth;
-  /** What stands before `/v2/`: `/artifactory/api/docker/repo`. */
+  /** The path before `/v2/`: `/artifactory/api/docker/repo`. */
   readonly basePath?: string;
   /** TLS options; without them it speaks plain http. */
   readonly tls?: ServerOptions;
   /** Whether `Docker-Distribution-Api-Version` is sent; true if not given. */
   readonly announces?: boolean;
-  /** The most tags of one page, whatever `n` says. */
+  /** The most tags of one page, even if `n` is larger. */
   readonly maxPage?: number;
   /** `n` does nothing: every tag comes in one page. */
   readonly ignoresN?: boolean;
@@ -88,8 +88,8 @@ export async function startFakeRegistry(script: FakeRegistryScript): Promise<Fak
     const [, name, kind, reference = ""] = /^(.+)\/(tags|manifests|blobs)\/([^/]+)$/.exec(path) ?? [];
     if (path !== "" && name === undefined) return undefined;
     if (seen.method !== "GET" && !(seen.method === "HEAD" && kind === "manifests")) return undefined;
-    const refusal = guard.admit(seen, name, origin + basePath);
-    if (refusal !== undefined) return refusal;
+    const rejection = guard.admit(seen, name, origin + basePath);
+    if (rejection !== undefined) return rejection;
     if (name === undefined)
       return { status: 200, headers: { "content-type": "application/json" }, body: "{}" };
     const image = images.get(name);

@@ -27,7 +27,7 @@ export async function writeTree(folder: string, files: FileTree): Promise<void> 
 }
 
 /**
- * All that could tell whether a folder was touched: a line for each file, link and folder with its time of change in
+ * What shows whether a folder was touched: a line for each file, link and folder with its time of change in
  * ns, mode and size.
  */
 export async function readTraces(folder: string): Promise<string[]> {

@@ -4,7 +4,7 @@ import type { FakeRegistryScript } from "./fake-registry.js";
 import { readTree, type FileTree } from "./file-tree.js";
 import { isRecord } from "./json.js";
 
-/** A golden config repo: what goes in, and what must come out. `fixtures/README.md` tells the files. */
+/** A golden config repo: what goes in, and what must come out. `fixtures/README.md` describes the files. */
 export interface GoldenCase {
   readonly name: string;
   readonly folder: string;

@@ -58,7 +58,7 @@ async function start(script: FakeRegistryScript, fakes: FakeRegistry[]): Promise
   return fake.host;
 }
 
-/** An address where nobody listens. */
+/** An address where no server listens. */
 async function closedAddress(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -122,7 +122,7 @@ function withHosts(text: string, addresses: ReadonlyMap<string, string>): string
   return Array.from(addresses).reduce((result, [host, address]) => result.replaceAll(address, host), text);
 }
 
-/** Bytes as Latin-1, so that whatever they are they come back. */
+/** Bytes as Latin-1, so that all bytes come back. */
 function mapTree(files: FileTree, change: (text: string) => string): FileTree {
   return new Map(
     Array.from(files, ([path, bytes]) => [path, Buffer.from(change(bytes.toString("latin1")), "latin1")]),

@@ -25,7 +25,7 @@ export interface Machine {
 }
 
 /**
- * Makes sure that the programs are there: root on a machine with apt-get has them installed, anybody else is told
+ * Makes sure that the programs are there: root on a machine with apt-get has them installed, other users are shown
  * what to install. Gives whether all are there now.
  */
 export async function ensurePrograms(

@@ -14,7 +14,7 @@ export interface SourceFacts {
   readonly lines: number;
 }
 
-/** One import of a source, in whatever form: static, dynamic, `export ... from`, `import("x").Type`. */
+/** One import of a source, in any form: static, dynamic, `export ... from`, `import("x").Type`. */
 export interface Import {
   /** As written; undefined where a dynamic import computes it. */
   readonly specifier: string | undefined;

@@ -30,7 +30,7 @@ const SERVICE = "docker-registry";
 const ISSUER = "token-server";
 
 /**
- * Starts a token service on a free port of 127.0.0.1. It gives the user whatever he asks for, anybody else
+ * Starts a token service on a free port of 127.0.0.1. It gives the user every scope, any other client
  * nothing but 401.
  */
 export async function startTokenServer(settings: TokenServerSettings): Promise<TokenServer> {

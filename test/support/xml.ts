@@ -19,7 +19,7 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
 
 /**
  * Parses the part of XML 1.0 that the reports use: a declaration, one root, double-quoted attributes, the predefined
- * entities. Throws on whatever is not well-formed, a forbidden character above all.
+ * entities. Throws on text that is not well-formed, a forbidden character above all.
  */
 export function parseXml(xml: string): Element {
   const illegal = ILLEGAL.exec(xml);
@@ -58,7 +58,7 @@ function parseElement(xml: string): readonly [Element, string] {
 function parseAttributes(text: string): ReadonlyMap<string, string> {
   const attributes = new Map<string, string>();
   for (const [, name = "", value = ""] of text.matchAll(ATTRIBUTE)) {
-    if (attributes.has(name)) throw new Error(`attribute "${name}" stands twice`);
+    if (attributes.has(name)) throw new Error(`attribute "${name}" is defined twice`);
     attributes.set(name, unescape(value));
   }
   return attributes;

@@ -215,11 +215,11 @@ for (const { name, change, found } of CASES) {
 
 test("every finding except those about foreign files disappears after a build, and check then passes", async () => {
   const people = ["package-unknown", "output-foreign", "output-blocked", "lock-invalid"];
-  const mended = CASES.filter(
+  const repaired = CASES.filter(
     ({ found }) => !found.some((line) => people.includes(line.split(" ")[0] ?? "")),
   );
-  assert.ok(mended.length > 15);
-  for (const { name, change } of mended) {
+  assert.ok(repaired.length > 15);
+  for (const { name, change } of repaired) {
     await withConfigRepo({ files: SHOP_FILES, images: shopImages() }, async (repo) => {
       await repo.run(["build"]);
       await change(repo);

@@ -172,7 +172,7 @@ function labelOf({ name, tag }: PictureImage): { readonly name: string; readonly
   return { name: shorten(name, NAME_LENGTH - shown.length - 1), tag: shown };
 }
 
-/** Shortens a text in its middle: the end of a name tells more than its middle. */
+/** Shortens a text in its middle: the end of a name is more useful than its middle. */
 function shorten(text: string, length: number): string {
   const chars = Array.from(text);
   if (chars.length <= length) return text;

@@ -73,7 +73,7 @@ function check(shape: FileShape, property: (file: GeneratedFile, output: string)
     fc.property(arbitraryChoices, (choices) => {
       const file = generateFile(choices, shape);
       const read = readGocdTree(file.text);
-      if (typeof read === "string") throw new Error(`GoCD refuses the source, ${read}:\n${file.text}`);
+      if (typeof read === "string") throw new Error(`GoCD rejects the source, ${read}:\n${file.text}`);
       const output = enrich(file.text);
       if (typeof output !== "string") {
         // Between two neighbouring columns there is none for the keys that wrap a shared mapping.

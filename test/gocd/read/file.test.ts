@@ -6,7 +6,7 @@ const same = (part: string) => part;
 
 testRows("root", same, [
   [
-    "keys in any letter case",
+    "keys in upper and lower case",
     ["FORMAT_VERSION: 10\nPipelines:\nenvironments:\nCommon:", "common: [{x: y}, 1]"],
     "pipeline: {}",
     'error root-key "pipeline" repo',

@@ -30,7 +30,7 @@ testRows("environment", (part) => `environments:\n  e:\n${part.replace(/^/gm, " 
     'error variable-duplicate "A" environment',
   ],
   [
-    "one name in one letter case",
+    "a name twice, in upper and lower case",
     "environment_variables: {A: 1, B: 1}",
     "environment_variables: {A: 1, a: 1}",
     'error variable-duplicate "a" environment',

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { findings, inMaterials, inPipeline, inTasks, testRows } from "./rows.js";
 
 testRows("format_version", (part) => `format_version: ${part}\ncommon:`, [
-  ["a whole number", ["10", '"10"', "+10", "1", "11"], "1.0", 'error format-version "1.0" repo'],
+  ["an integer", ["10", '"10"', "+10", "1", "11"], "1.0", 'error format-version "1.0" repo'],
   ["no word", "3", "x", 'error format-version "x" repo'],
   ["not nothing", "3", "", 'error format-version "format_version" repo'],
   ["no list", "3", "[10]", 'error format-version "[10]" repo'],

@@ -318,7 +318,7 @@ testRows("material", inMaterials, [
     'error material-duplicate "x" pipeline',
   ],
   [
-    "names in one letter case",
+    "names that differ only in case",
     "a: {pipeline: q, stage: s}\nb: {git: /x}",
     "a: {pipeline: q, stage: s}\nA: {git: /x}",
     'error material-duplicate "A" pipeline',
@@ -396,7 +396,7 @@ testRows("destination", inMaterials, [
     'error destination-missing "a" pipeline',
   ],
   [
-    "one for each beside a configrepo",
+    "one for each next to a configrepo",
     "a: {git: /x, destination: a}\nb: {type: configrepo, destination: b}",
     "a: {git: /x}\nb: {type: configrepo, destination: b}",
     'error destination-missing "a" pipeline',

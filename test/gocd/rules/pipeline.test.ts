@@ -97,7 +97,7 @@ testRows("pipeline", inPipeline, [
     'error name-invalid "a b" pipeline',
   ],
   [
-    "a parameter in one letter case",
+    "a parameter twice, in upper and lower case",
     "parameters: {a: 1, b: 1}",
     "parameters: {a: 1, A: 1}",
     'error name-duplicate "A" pipeline',

@@ -50,7 +50,7 @@ for (const row of mutations) {
     const [name = "", file = ""] = where.split("/");
     const files = new Map(readRepo(name));
     const [before, after, ...more] = files.get(file)?.split(from) ?? [];
-    assert.ok(before !== undefined && after !== undefined && more.length === 0, "it stands there once");
+    assert.ok(before !== undefined && after !== undefined && more.length === 0, "it is there once");
     files.set(file, `${before}${to}${after}`);
     assert.equal(
       check(files)

@@ -49,7 +49,7 @@ const GROUP = "group: g";
 const MATERIALS = "materials: {code: {git: /srv/code.git}}";
 const STAGES = "stages: [{s: {tasks: [{script: make}]}}]";
 
-/** A file with one pipeline `p` with these keys, and those that it needs beside them. */
+/** A file with one pipeline `p` with these keys, and those that it also needs. */
 export function inPipeline(part: string): string {
   const needed = [
     ...(/^group:/m.test(part) ? [] : [GROUP]),

@@ -11,13 +11,13 @@ testRows("stage", inStage, [
     'error boolean-invalid "0" pipeline',
   ],
   [
-    "a profile beside tasks",
+    "a profile next to tasks",
     "elastic_profile_id: x",
     "elastic_profile_id: x\njobs: {j: {tasks: []}}",
     'warning key-misplaced "elastic_profile_id"',
   ],
   [
-    "all keys of a job beside tasks",
+    "all keys of a job next to tasks",
     "resources: [a]\ntimeout: 5\nartifacts: []\ntabs: {}\nrun_instances: 2",
     "resources: [a]\ntimeout: 5\njobs: {j: {tasks: []}}",
     'warning key-misplaced "resources"',

@@ -70,7 +70,7 @@ test("stops at a tag that needs more than 1,000,000 steps", () => {
 });
 
 test("stops at a list that needs more than 10,000,000 steps and 500 for each tag", () => {
-  // Each of these tags needs 657,323 steps, whatever the machine.
+  // Each of these tags needs 657,323 steps on every machine.
   const slow = Array.from({ length: 20 }, () => `1-${"a".repeat(50)}`);
   const filter = compile("\\w*\\w*\\w*-$");
   assert.ok(matchTags(filter, slow.slice(0, 15)).ok);
