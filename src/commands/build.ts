@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../model/diagnostic.js";
 import { pinsOfLock, type Resolution } from "../pin/resolve.js";
 import { loadWorkspace } from "../workspace/load.js";
+import { gitFindings, listTracked } from "../workspace/git.js";
 import { makePlan } from "../workspace/plan.js";
 import { resolvePins } from "../workspace/resolve.js";
 import { surveySources } from "../workspace/survey.js";
@@ -43,7 +44,13 @@ export async function build(world: World, options: BuildOptions): Promise<Outcom
     return { diagnostics: [...plan.diagnostics, outcome.diagnostic], result: NOTHING };
   }
   const { changes } = outcome;
-  const problems = options.failsOnChange ? changeProblems(changes) : [];
+  const problems = options.failsOnChange
+    ? [
+        ...changeProblems(changes),
+        // Asked after the build, which may have written new files. A hook that passes would hide a warning.
+        ...(await gitFindings(world, workspace, plan, listTracked(world, workspace), "error")),
+      ]
+    : [];
   return {
     diagnostics: [...plan.diagnostics, ...problems],
     result: { pinned: newPins(resolution), ...changes },

@@ -2,6 +2,7 @@ import { addAll } from "../model/diagnostic.js";
 import { pinsOfLock } from "../pin/resolve.js";
 import { checkPlan, type BuildChange } from "../workspace/check-plan.js";
 import { loadWorkspace } from "../workspace/load.js";
+import { gitFindings, listTracked } from "../workspace/git.js";
 import { makePlan } from "../workspace/plan.js";
 import { surveySources } from "../workspace/survey.js";
 import type { Outcome, RunOptions, World } from "../workspace/world.js";
@@ -27,12 +28,16 @@ export interface CheckResult {
 export async function check(world: World, options: CheckOptions): Promise<Outcome<CheckResult>> {
   const workspace = await loadWorkspace(options);
   if (workspace.state === "invalid") return { diagnostics: workspace.diagnostics, result: {} };
+  const tracked = listTracked(world, workspace);
   const survey = await surveySources(workspace, { plansPinned: true });
   const { pins } = pinsOfLock(survey.usable);
   const plan = makePlan(workspace, survey, { pins, diagnostics: [] });
   if (!survey.isComplete) return { diagnostics: plan.diagnostics, result: {} };
   const { findings, changes, lock } = await checkPlan(workspace, survey, plan);
   const diagnostics = [...plan.diagnostics, ...findings];
+  if (plan.state === "ready") {
+    addAll(diagnostics, await gitFindings(world, workspace, plan, tracked, "warning"));
+  }
   if (options.withDrift) {
     const { findDrift } = await import("../workspace/drift.js");
     addAll(diagnostics, await findDrift(world, options, workspace, survey.usable, lock));

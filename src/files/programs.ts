@@ -119,3 +119,37 @@ export function pullImage(
     });
   });
 }
+
+// A hook or a file system monitor of the repo is a program, and so is what a bare repo inside of the work tree names.
+const GIT_SETTINGS = ["core.hooksPath=/dev/null", "core.fsmonitor=false", "safe.bareRepository=explicit"];
+const GIT_TIME_MS = 5000;
+
+/**
+ * Runs a git command that only reads, in `folder` and without a shell, and returns its output; undefined if git is not
+ * installed, fails, or does not end within seconds. `input` is its standard input.
+ */
+export function runGit(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  input = "",
+): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const settings = GIT_SETTINGS.flatMap((setting) => ["-c", setting]);
+    const child = spawn("git", [...settings, ...args], {
+      cwd: folder,
+      env: { ...withAbsolutePath(env), GIT_OPTIONAL_LOCKS: "0" },
+      stdio: ["pipe", "pipe", "ignore"],
+      timeout: GIT_TIME_MS,
+    });
+    const output: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
+    child.on("error", () => resolve(undefined));
+    // `check-ignore` exits with 1 if it ignores none of the paths.
+    child.on("close", (status) =>
+      resolve(status === 0 || status === 1 ? Buffer.concat(output).toString("utf8") : undefined),
+    );
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input);
+  });
+}

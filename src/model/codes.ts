@@ -627,6 +627,16 @@ export const CODES = {
     fix: "run `gocd-pin build`, which removes it, and commit the change",
     exit: 1,
   },
+  "output-ignored": {
+    meaning: "git ignores a generated file, so a clone of the repo does not have it",
+    fix: "add the file with `git add --force`, or change .gitignore",
+    exit: 1,
+  },
+  "output-untracked": {
+    meaning: "git does not track a generated file, so a clone of the repo does not have it",
+    fix: "add the file with `git add`, and commit it",
+    exit: 1,
+  },
   "output-foreign": {
     meaning:
       "a file in the output folder was not written by gocd-pin; if it is a pipeline file, GoCD loads it too",
