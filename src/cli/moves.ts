@@ -19,7 +19,7 @@ function toCells(row: MoveRow, now: number): string[] {
     key,
     isDigest ? `${from}@${shortDigest(row.fromDigest)}` : from,
     isDigest ? `${to}@${shortDigest(row.toDigest)}` : newest,
-    kind === "failed" ? kind : kind === "pinned" ? "new" : jump,
+    kind === "failed" || kind === "gone" ? kind : kind === "pinned" ? "new" : jump,
     created === undefined ? "" : ageOf(created, now),
     pipelines.join(", "),
   ];
@@ -50,6 +50,7 @@ export function movesSummary(moves: readonly MoveRow[], { isDone }: { readonly i
   const count = (is: (row: MoveRow) => boolean) => moves.filter(is).length;
   const triggered = triggeredPipelines(moves).length;
   const held = count(({ kind }) => kind === "held");
+  const gone = count(({ kind }) => kind === "gone");
   const failed = count(({ kind }) => kind === "failed");
   const packages = `${count(isMoving)} of ${moves.length} ${moves.length === 1 ? "package" : "packages"}`;
   const parts = [
@@ -60,6 +61,7 @@ export function movesSummary(moves: readonly MoveRow[], { isDone }: { readonly i
         ]
       : []),
     ...(held > 0 ? [`${held} held`] : []),
+    ...(gone > 0 ? [`${gone} gone`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
   ];
   return `${parts.join(", ")}\n`;

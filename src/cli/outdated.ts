@@ -52,7 +52,7 @@ export function addOutdated(program: Command, session: Session): void {
 
 function toData({ moves }: RefreshResult): object {
   const packages = moves
-    .filter((row) => row.kind === "held" || isMoving(row))
+    .filter((row) => row.kind === "held" || row.kind === "gone" || isMoving(row))
     .map(({ package: key, from, to, newest = to, jump, created, pipelines = [] }) => {
       return { package: key, pinned: from, newest, jump, created, pipelines };
     });

@@ -23,8 +23,8 @@ export interface RefreshOptions extends RunOptions {
   readonly keepsGoing: boolean;
 }
 
-/** The change of a pin. */
-type MoveKind = "pinned" | "moved" | "digest moved" | "held" | "unchanged" | "failed";
+/** The change of a pin; `gone` if it stays, but the registry no longer has its tag. */
+type MoveKind = "pinned" | "moved" | "digest moved" | "held" | "gone" | "unchanged" | "failed";
 
 /** The outcome of `refresh` for one package. */
 export interface MoveRow {
@@ -36,7 +36,7 @@ export interface MoveRow {
   /** Tag and digest of the new pin; absent if the package failed, and the previous pin stays. */
   readonly to?: string;
   readonly toDigest?: string;
-  /** The newest tag of a package that holds its tag. */
+  /** The newest tag of a package that holds its tag, or whose pin stays because it is lower. */
   readonly newest?: string;
   /** How far the pin moves, or `held`; absent if it does not move or had no previous pin. */
   readonly jump?: VersionStep | "digest" | "held";
@@ -137,10 +137,11 @@ function triggeredBy(
   );
 }
 
-function kindOf({ package: { rule }, before, after }: Move): MoveKind {
+function kindOf({ package: { rule }, before, after, isGone }: Move): MoveKind {
   if (after === undefined) return "failed";
   if (before === undefined) return "pinned";
   if (before.tag !== after.tag) return "moved";
   if (before.digest !== after.digest) return "digest moved";
+  if (isGone) return "gone";
   return rule.hold === undefined ? "unchanged" : "held";
 }

@@ -672,6 +672,7 @@ export const CODES = {
     meaning: "the pinned tag no longer exists in the registry",
     fix: "find out why, or run `gocd-pin refresh`",
     exit: 1,
+    warns: true,
   },
   "pin-moved": {
     meaning: "the digest of the pinned tag changed: the tag now names another image",

@@ -72,6 +72,17 @@ export function datesToKeep({ times, digests }: Dating): Pin["created"] {
   return dates.size === 0 ? undefined : dates;
 }
 
+/** Returns the digest of a tag's manifest, which its dating may have found; "gone" if it has none. */
+export async function digestOf(
+  { repository, image }: Package,
+  tag: Tag,
+  dated: Dating | undefined,
+  lookup: Lookup,
+): Promise<Answer<Digest | "gone">> {
+  const digest = dated?.digests.get(tag);
+  return digest === undefined ? lookup.digest(repository, image, tag) : { ok: true, value: digest };
+}
+
 /** The times of a dating, and for the tag of `before` that of the image that was pinned: it may be gone by now. */
 export function timesBeside(before: Pin, { times }: Dating): CreatedTimes {
   const built = before.digest === undefined ? undefined : before.created?.get(before.digest);

@@ -1,5 +1,5 @@
 import type { Package } from "../model/declaration.js";
-import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import { errorAt, warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Pin } from "../model/pin.js";
 import { comparesDates } from "../model/policies.js";
@@ -105,4 +105,20 @@ export function editDiagnostic({ key }: Package, { place, difference }: PinEdit)
   const help =
     "restore the lock from git, or run `gocd-pin build` where the registry can be reached: it queries the digest of the tag";
   return errorAt(place, "lock-edited", `"${key}": ${difference}`, { help });
+}
+
+/** The warning that the registry no longer has the tag that a package holds. */
+export function heldGoneDiagnostic(pkg: Package, hold: Tag): Diagnostic {
+  const message = `"${pkg.key}": the held tag "${hold}" no longer exists in the registry`;
+  return warningAt(pkg.holdPlace ?? pkg.place, "pin-vanished", message, { help: HELD_GONE });
+}
+
+/** What to do if a held tag no longer exists. */
+export const HELD_GONE = "push it again, or write another tag as `hold` and run `gocd-pin build`";
+
+/** Returns what to do if a pinned tag no longer exists; `newest` is the tag that wins now, if there is one. */
+export function goneHelp({ key }: Package, pinned: Tag, newest: Tag | undefined): string {
+  return newest === undefined
+    ? `push "${pinned}" again, or correct the rule of the package and run \`gocd-pin build\``
+    : `push "${pinned}" again, or pin "${newest}" with \`gocd-pin refresh ${key} --allow-downgrade\``;
 }

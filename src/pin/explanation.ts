@@ -8,12 +8,11 @@ import type { Place } from "../model/source.js";
 import { nearestNames } from "../model/suggest.js";
 import { ruleDiagnostic } from "./check-rule.js";
 import { rankTags, type Candidate, type Dropped, type Ranking, isDowngrade } from "./choose.js";
-import { timesBeside, type Dating } from "./dating.js";
+import { digestOf, timesBeside, type Dating } from "./dating.js";
 import { failureDiagnostic } from "./failure-diagnostic.js";
-import { downgradeDiagnostic, guardDiagnostics } from "./guard/diagnostics.js";
+import { downgradeDiagnostic, goneDiagnostic, guardDiagnostics } from "./guard/diagnostics.js";
 import type { Lookup } from "./lookup.js";
 import { answers } from "./match.js";
-import { digestOf } from "./resolve.js";
 import { unmatched } from "./unmatched.js";
 
 /** How a tag was chosen; `place` is that of the declaration, and counts are of tags. */
@@ -93,7 +92,7 @@ export async function explainTags(
             : unmatched(pkg, tags, ranking, [...ghosts]),
         ]
       : [
-          ...downgrade(pkg, before, winner.tag, dated),
+          ...downgrade(pkg, before, winner.tag, dated, tags),
           ...guardDiagnostics(pkg, { tag: winner.tag, previous: before?.tag, runnerUp, ranking, tags }),
         ];
   return { diagnostics, explanation };
@@ -112,11 +111,12 @@ function downgrade(
   before: Pin | undefined,
   chosen: Tag,
   dated: Dating | undefined,
+  tags: readonly Tag[],
 ): Diagnostic[] {
   if (before === undefined) return [];
   const times = dated && timesBeside(before, dated);
   return isDowngrade(pkg.rule, before.tag, chosen, times)
-    ? [downgradeDiagnostic(pkg, before.tag, chosen)]
+    ? [(tags.includes(before.tag) ? downgradeDiagnostic : goneDiagnostic)(pkg, before.tag, chosen)]
     : [];
 }
 

@@ -1,10 +1,9 @@
 import type { Package } from "../model/declaration.js";
 import { errorAt, warningAt, withoutAccepted, type Diagnostic } from "../model/diagnostic.js";
-import type { Answer } from "../model/failure.js";
-import type { Digest, Tag } from "../model/image.js";
+import type { Tag } from "../model/image.js";
 import type { Pin, Pins } from "../model/pin.js";
 import type { Ranking } from "./choose.js";
-import { type CreatedTimes, dateTags, datesToKeep, timesBeside, type Dating } from "./dating.js";
+import { type CreatedTimes, dateTags, digestOf, datesToKeep, timesBeside } from "./dating.js";
 import {
   createPin,
   editDiagnostic,
@@ -13,6 +12,7 @@ import {
   verifyEditedPin,
   type PinEdit,
 } from "./exact-tag.js";
+import { heldGoneDiagnostic } from "./exact-tag.js";
 import { failureDiagnostic } from "./failure-diagnostic.js";
 import type { Lookup } from "./lookup.js";
 
@@ -23,8 +23,10 @@ export interface Move {
   readonly before?: Pin;
   /** The pin from now on; absent where there is none. */
   readonly after?: Pin;
-  /** The tag that a refresh would pin if the package did not hold its tag. */
+  /** The tag that a refresh would pin if the package did not hold its tag, or if lower tags were allowed. */
   readonly newest?: Tag;
+  /** Set if the registry no longer has the pinned tag, but the pin stays. */
+  readonly isGone?: true;
 }
 
 /** The pins of a run, what moved, and what was found on the way. */
@@ -132,7 +134,7 @@ async function resolveVerified(
   if (pkg.rule.hold !== undefined) return resolveHeld(pkg, pkg.rule.hold, { known, before }, question);
   const choice = await choose(pkg, question.lookup, known);
   const { isDowngrade } = await import("./choose.js");
-  const { downgradeDiagnostic, guardDiagnostics } = await import("./guard/diagnostics.js");
+  const { downgradeDiagnostic, goneDiagnostic, guardDiagnostics } = await import("./guard/diagnostics.js");
   const { pin, ranking, created } = choice;
   if (pin === undefined || ranking === undefined) return { move: unmoved, diagnostics: choice.diagnostics };
   if (
@@ -140,8 +142,10 @@ async function resolveVerified(
     isDowngrade(pkg.rule, before.tag, pin.tag, created) &&
     !question.allowsDowngrade
   ) {
-    const warning = downgradeDiagnostic(pkg, before.tag, pin.tag);
-    return { move: { ...unmoved, after: before }, diagnostics: [...choice.diagnostics, warning] };
+    const isGone = !choice.tags.includes(before.tag) || choice.vanished.includes(before.tag);
+    const warning = (isGone ? goneDiagnostic : downgradeDiagnostic)(pkg, before.tag, pin.tag);
+    const move = { ...unmoved, after: before, newest: pin.tag, ...(isGone && { isGone }) };
+    return { move, diagnostics: [...choice.diagnostics, warning] };
   }
   const guards = guardDiagnostics(pkg, {
     tag: pin.tag,
@@ -169,8 +173,10 @@ async function resolveHeld(
       ? await pinExactTag(pkg, hold, lookup, { known, place: pkg.holdPlace })
       : { pin: locked, diagnostics: [] };
   const choice = isAskedAnew(pkg) ? await choose(pkg, lookup, known) : undefined;
+  const isGone = choice !== undefined && choice.tags.length > 0 && !choice.tags.includes(hold);
   const move: Move = {
     package: pkg,
+    ...(isGone && { isGone }),
     ...(before && { before }),
     ...(held.pin && { after: held.pin }),
     ...(choice?.pin && { newest: choice.pin.tag }),
@@ -178,7 +184,8 @@ async function resolveHeld(
   const problems = (choice?.diagnostics ?? []).map((problem): Diagnostic => {
     return problem.severity === "error" ? { ...problem, severity: "warning" } : problem;
   });
-  return { move, diagnostics: [...held.diagnostics, ...problems] };
+  const gone = isGone ? [heldGoneDiagnostic(pkg, hold)] : [];
+  return { move, diagnostics: [...held.diagnostics, ...gone, ...problems] };
 }
 
 /** What was chosen: the pin, or none where the diagnostics hold an error. */
@@ -189,6 +196,8 @@ interface Chosen {
   readonly ranking?: Ranking & { readonly ok: true };
   /** All tags of the image; none where they could not be listed. */
   readonly tags: readonly Tag[];
+  /** The tags before the pinned one that have no manifest. */
+  readonly vanished: readonly Tag[];
   /** When the images of the tags were built, and that of the previous pin. */
   readonly created?: CreatedTimes;
   readonly diagnostics: readonly Diagnostic[];
@@ -199,10 +208,12 @@ async function choose(pkg: Package, lookup: Lookup, known: Pin | undefined): Pro
   const { rankTags, tagsToDate } = await import("./choose.js");
   const { repository, image, rule } = pkg;
   const diagnostics: Diagnostic[] = [];
-  const fail = (...last: Diagnostic[]) => ({ tags: [], diagnostics: [...diagnostics, ...last] });
+  const vanished: Tag[] = [];
+  let tags: readonly Tag[] = [];
+  const fail = (...last: Diagnostic[]) => ({ tags, vanished, diagnostics: [...diagnostics, ...last] });
   const listed = await lookup.tags(repository, image);
   if (!listed.ok) return fail(failureDiagnostic(pkg, listed.failure));
-  const tags = listed.value;
+  tags = listed.value;
   const dated = await dateTags(pkg, tagsToDate(rule, tags), lookup, known);
   if (!dated.ok) return fail(failureDiagnostic(pkg, dated.failure));
   const ranking = rankTags(rule, tags, dated.value.times);
@@ -210,7 +221,6 @@ async function choose(pkg: Package, lookup: Lookup, known: Pin | undefined): Pro
     const { ruleDiagnostic } = await import("./check-rule.js");
     return fail(...ranking.problems.map((problem) => ruleDiagnostic(pkg, problem)));
   }
-  const vanished: Tag[] = [];
   const candidates = ranking.ranked[Symbol.iterator]();
   for (let next = candidates.next(); next.done !== true; next = candidates.next()) {
     const { tag } = next.value;
@@ -230,21 +240,11 @@ async function choose(pkg: Package, lookup: Lookup, known: Pin | undefined): Pro
       ...(runnerUp.done !== true && { runnerUp: runnerUp.value.tag }),
       ranking,
       tags,
+      vanished,
       created,
       diagnostics,
     };
   }
   const { unmatched } = await import("./unmatched.js");
   return fail(unmatched(pkg, tags, ranking, vanished));
-}
-
-/** The digest of a tag's manifest, which its dating may have told; "gone" where it has none. */
-export async function digestOf(
-  { repository, image }: Package,
-  tag: Tag,
-  dated: Dating | undefined,
-  lookup: Lookup,
-): Promise<Answer<Digest | "gone">> {
-  const digest = dated?.digests.get(tag);
-  return digest === undefined ? lookup.digest(repository, image, tag) : { ok: true, value: digest };
 }

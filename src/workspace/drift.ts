@@ -1,6 +1,7 @@
 import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Pin } from "../model/pin.js";
+import { goneHelp, HELD_GONE } from "../pin/exact-tag.js";
 import { failureDiagnostic } from "../pin/failure-diagnostic.js";
 import { resolve, type LockedPackage } from "../pin/resolve.js";
 import type { LockState } from "./lock-findings.js";
@@ -47,21 +48,6 @@ async function driftOf(
   if (digest?.ok === false) return [failureDiagnostic(declared, digest.failure)];
   const isGone = !isListed || digest?.value === "gone";
   const findings: Diagnostic[] = [];
-  if (isGone) {
-    const name = rule.hold === undefined ? "pinned" : "held";
-    const message = `"${declared.key}": the ${name} tag "${pin.tag}" no longer exists in the registry`;
-    const help =
-      rule.hold === undefined
-        ? `find out who removed it, or pin another tag with \`gocd-pin refresh ${declared.key}\``
-        : "find out who removed it, or hold another tag";
-    findings.push(errorAt(place, "pin-vanished", message, { help }));
-  } else if (digest !== undefined && pin.digest !== digest.value) {
-    const name = rule.hold === undefined ? "pinned" : "held";
-    const message = `"${declared.key}": the ${name} tag "${pin.tag}" now has the digest ${digest.value}`;
-    const refresh = `gocd-pin refresh ${declared.key}${rule.hold === undefined ? "" : ` --to ${pin.tag}`}`;
-    const help = `find out who pushed it again, or accept the new digest with \`${refresh}\``;
-    findings.push(errorAt(locate(declared.key, "digest"), "pin-moved", message, { help }));
-  }
   const { moves, diagnostics } = await resolve({
     packages: [{ package: declared, known: pin, isPinned: true }],
     // A held pin stays, even if there is a newer tag.
@@ -70,6 +56,18 @@ async function driftOf(
     lookup,
   });
   const newest = moves[0]?.after?.tag;
+  if (isGone) {
+    const name = rule.hold === undefined ? "pinned" : "held";
+    const message = `"${declared.key}": the ${name} tag "${pin.tag}" no longer exists in the registry`;
+    const help = rule.hold === undefined ? goneHelp(declared, pin.tag, newest) : HELD_GONE;
+    findings.push(errorAt(place, "pin-vanished", message, { help }));
+  } else if (digest !== undefined && pin.digest !== digest.value) {
+    const name = rule.hold === undefined ? "pinned" : "held";
+    const message = `"${declared.key}": the ${name} tag "${pin.tag}" now has the digest ${digest.value}`;
+    const refresh = `gocd-pin refresh ${declared.key}${rule.hold === undefined ? "" : ` --to ${pin.tag}`}`;
+    const help = `find out who pushed it again, or accept the new digest with \`${refresh}\``;
+    findings.push(errorAt(locate(declared.key, "digest"), "pin-moved", message, { help }));
+  }
   if (newest !== undefined && newest !== pin.tag && !isGone) {
     const message = `"${declared.key}": the newest matching tag is "${newest}", but "${pin.tag}" is pinned`;
     const help = `move the pin with \`gocd-pin refresh ${declared.key}\``;

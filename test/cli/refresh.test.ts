@@ -227,4 +227,46 @@ test("json has every move with tags and digests, the diagnostics and the files",
   });
 });
 
+test("a pinned tag that the registry no longer lists is reported with the command that works", async () => {
+  const files = { "gocd-pin.yaml": PROJECT, "pipelines/a.yaml": SOURCE };
+  await withConfigRepo({ files, images: IMAGES }, async (repo) => {
+    assert.is((await repo.run(["build"])).status, 0);
+    repo.registry.inject(OLD, 9);
+    const { status, stdout, stderr } = await repo.run(["refresh", "moves"]);
+    assert.is(status, 0);
+    assert.match(stdout, /^Docker\/moves +1\.1 +1\.0 +gone *$/m);
+    assert.match(stdout, /^0 of 1 package moved, 1 gone$/m);
+    assert.match(
+      stderr,
+      '"Docker/moves": the pinned tag "1.1" no longer exists in the registry; it stays, as the newest tag "1.0" is lower [pin-vanished]',
+    );
+    const drift = await repo.run(["check", "--drift"]);
+    assert.is(drift.status, 1);
+    assert.match(drift.stderr, 'the pinned tag "1.1" no longer exists in the registry [pin-vanished]');
+    for (const text of [stderr, drift.stderr]) {
+      assert.match(
+        text,
+        'push "1.1" again, or pin "1.0" with `gocd-pin refresh Docker/moves --allow-downgrade`',
+      );
+    }
+    const moved = await repo.run(["refresh", "moves", "--allow-downgrade"]);
+    assert.match(moved.stdout, /^1 of 1 package moved/m);
+    assert.not.match(moved.stderr, "pin-vanished");
+  });
+});
+
+test("a held tag that the registry no longer lists is reported by refresh", async () => {
+  const held = PROJECT.replace("moves: {}", 'moves: {hold: "1.1"}');
+  const files = { "gocd-pin.yaml": held, "pipelines/a.yaml": SOURCE };
+  await withConfigRepo({ files, images: IMAGES }, async (repo) => {
+    assert.is((await repo.run(["build"])).status, 0);
+    repo.registry.inject(OLD, 9);
+    const { status, stdout, stderr } = await repo.run(["refresh", "moves"]);
+    assert.is(status, 0);
+    assert.match(stdout, /^Docker\/moves +1\.1 +1\.0 +gone *$/m);
+    assert.match(stderr, 'the held tag "1.1" no longer exists in the registry [pin-vanished]');
+    assert.match(stderr, "write another tag as `hold` and run `gocd-pin build`");
+  });
+});
+
 test.run();

@@ -4,6 +4,7 @@ import { warningAt, type Diagnostic } from "../../model/diagnostic.js";
 import type { Tag } from "../../model/image.js";
 import { comparesDates } from "../../model/policies.js";
 import type { Ranking } from "../choose.js";
+import { goneHelp } from "../exact-tag.js";
 import { findDisorder, type Disorder } from "./disorder.js";
 import { findFloatingTag, isPartialVersion, FLOATING_NAMES } from "./floating.js";
 import { findJump } from "./jump.js";
@@ -13,9 +14,15 @@ import { isPrerelease, isSnapshotDate, isVersionFirst, isCommit } from "./words.
 /** The warning that the previous pin is above the tag that won, and therefore stays. */
 export function downgradeDiagnostic(pkg: Package, previous: Tag, chosen: Tag): Diagnostic {
   const message = `"${pkg.key}": the newest tag is "${chosen}", below the pinned "${previous}", which stays`;
-  const help =
-    "find out why the pinned tag is missing, or take the lower one with `gocd-pin refresh --allow-downgrade`";
+  const help = `find out why "${previous}" no longer wins, or pin "${chosen}" with \`gocd-pin refresh ${pkg.key} --allow-downgrade\``;
   return warningAt(pkg.place, "tag-downgrade", message, { help });
+}
+
+/** The warning that the registry no longer has the pinned tag, which stays because the tag that won is lower. */
+export function goneDiagnostic(pkg: Package, previous: Tag, chosen: Tag): Diagnostic {
+  const message = `"${pkg.key}": the pinned tag "${previous}" no longer exists in the registry; it stays, as the newest tag "${chosen}" is lower`;
+  const help = goneHelp(pkg, previous, chosen);
+  return warningAt(pkg.place, "pin-vanished", message, { help });
 }
 
 /** The tag that won, and the tags that it is compared with. */
