@@ -74,7 +74,7 @@ function refreshText({ result, hasFailed, now }: Shown<RefreshResult>, mode: Ref
   const { moves, written, removed } = result;
   const files = mode.isDryRun ? "" : filesText({ written, removed }, hasFailed);
   const isWritten = written.length + removed.length > 0;
-  // If errors prevented every move, the registries may have newer tags nevertheless.
+  // If errors prevented every move, the registries may still have newer tags.
   if (hasFailed && (!mode.keepsGoing || moves.length === 0)) return files || "no file was written\n";
   const table = movesTable(moves, now);
   const rows = table.rows.length === 0 ? "" : renderTable(table);
