@@ -71,10 +71,15 @@ async function checkRepository(
   { repository, ...places }: Declaration,
 ): Promise<Check> {
   const answer = await lookup.ping(repository);
+  const credential = await client.credentialFor(repository, undefined);
+  // A registry that requires no login, or cannot be reached, must not hide that the login would fail.
+  const isHidden = !credential.ok && (answer.ok || answer.failure.message !== credential.failure.message);
+  const problem = isHidden ? [`its login would fail: ${credential.failure.message}`] : [];
   const about = {
     kind: "repository",
     name: repository.name,
     ...(await sourceOf(client, repository, undefined)),
+    ...(problem.length > 0 && { note: problem.join("; ") }),
   } as const;
   if (!answer.ok) {
     return failed(about, answer.failure, "Could not find docker registry. [404]", (failure) =>
@@ -83,6 +88,7 @@ async function checkRepository(
   }
   const { announced, admitted } = answer.value;
   const notes = [
+    ...problem,
     ...(announced ? [] : ["it does not send Docker-Distribution-Api-Version, which is allowed"]),
     ...(admitted ? [] : ["it requires a login; its public images may still be readable without one"]),
   ];

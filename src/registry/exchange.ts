@@ -75,7 +75,9 @@ export async function exchange(
         context.pauses.set(value.url.origin, world.now() + wait);
       }
     }
-    if (wait >= deadline.remaining()) return { ok: false, failure: explainWait(failure, wait) };
+    if (wait >= deadline.remaining()) {
+      return { ok: false, failure: isRequested ? explainWait(failure, wait) : failure };
+    }
     // A `Retry-After` does not count as a retry: with many clients, some get it again and again.
     if (!isRequested) {
       if (attempt >= limits.retries) return { ok: false, failure };

@@ -66,6 +66,22 @@ test("a wrong password and a registry that is down are reported with status 3, n
   });
 });
 
+test("a credential that cannot be used is reported although the registry is down, or requires no login", async () => {
+  const missing = 'username: "${NO_SUCH_USER}", password: "${NO_SUCH_PASSWORD}"';
+  const common = `common:
+  package_repositories:
+    Down: {registry_url: "http://127.0.0.1:1", ${missing}, packages: {team/app: }}
+`;
+  const files = { "pipelines/app.yaml": GOOD["pipelines/app.yaml"] + common };
+  await withConfigRepo(files, async ({ run }) => {
+    const { status, stdout, stderr } = await run(["verify", "--timeout", "1"]);
+    assert.is(status, 3);
+    assert.match(stdout + stderr, /Down: its login would fail: .*"NO_SUCH_USER", which is not set/);
+    // The help is about the connection, and not about waiting.
+    assert.match(stderr, "help: check that the registry runs there");
+  });
+});
+
 test("--format json has each connection", async () => {
   await withConfigRepo({}, async ({ run }) => {
     const { stdout } = await run(["verify", "--format", "json"]);
