@@ -15,6 +15,8 @@ const VERBS = [
   ["validate"],
   ["manifest"],
   ["images"],
+  ["outdated"],
+  ["report"],
   ["build", "--frozen"],
 ];
 

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { chmod, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { createPlace, type Place } from "./place.js";
 import { runProgramIn } from "./program.js";
 import { readBases } from "./bases.js";
+import { hasSecret } from "./secrets.js";
 
 // The promise of docs/security.md: these are safe on pull requests of strangers.
 const SAFE: readonly (readonly string[])[] = [
@@ -15,6 +16,7 @@ const SAFE: readonly (readonly string[])[] = [
   ["build", "--frozen"],
   ["manifest"],
   ["images"],
+  ["report"],
 ];
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -59,18 +61,42 @@ function isNetworkOrCredential(line: string): boolean {
   return /\b(?:socket|connect)\(/.test(line) || CREDENTIAL_FILE.test(line);
 }
 
+test("no credential is an argument of another program", async () => {
+  const place = await createPlace();
+  try {
+    const helper = '#!/bin/sh\necho \'{"Username":"u","Secret":"x"}\'\n';
+    await place.reset({
+      "gocd-pin.yaml":
+        "package_repositories:\n" +
+        '  A: {registry_url: "http://127.0.0.1:1", username: "${REGISTRY_USER}", password: "${REGISTRY_PASSWORD}", packages: {a: }}\n' +
+        '  B: {registry_url: "http://localhost:1", packages: {b: }}\n',
+      "../home/.docker/config.json": '{"credHelpers": {"localhost:1": "attack"}}',
+      "../bin/docker-credential-attack": helper,
+    });
+    const bin = join(place.root, "bin");
+    await chmod(join(bin, "docker-credential-attack"), 0o755);
+    const { lines } = await trace(place, ["verify", "--timeout", "1"], `${bin}:${process.env["PATH"] ?? ""}`);
+    const programs = lines.filter((line) => /\bexecve\(/.test(line));
+    assert.ok(programs.some((line) => line.includes('"docker-credential-attack", "get"')));
+    assert.equal(programs.filter(hasSecret), []);
+  } finally {
+    await place.remove();
+  }
+});
+
 /** Runs the program under strace, and returns its exit status and the system calls that matter here. */
 async function trace(
   place: Place,
   argv: readonly string[],
+  path?: string,
 ): Promise<{ readonly status: number | string; readonly lines: readonly string[] }> {
   const log = join(place.root, "strace.txt");
-  const prefix = ["strace", "-f", "-o", log, "-e", "trace=socket,connect,execve,open,openat"];
-  const { status } = await runProgramIn({ place, argv, prefix });
+  const prefix = ["strace", "-f", "-s", "400", "-o", log, "-e", "trace=socket,connect,execve,open,openat"];
+  const { status } = await runProgramIn({ place, argv, prefix, ...(path !== undefined && { path }) });
   return { status, lines: (await readFile(log, "utf8")).split("\n") };
 }
 
-test("SECURITY.md has the same table of safe commands as docs/security.md", async () => {
+test("SECURITY.md has the same table of safe commands as docs/security.md (issue 12, error 13)", async () => {
   const [policy = "", page = ""] = await Promise.all(
     ["SECURITY.md", "docs/security.md"].map((path) => readFile(join(ROOT, path), "utf8")),
   );

@@ -40,6 +40,28 @@ function differ(one: Snapshot, other: Snapshot): string[] {
   return changedPaths(one, other).filter(isSeen);
 }
 
+/** A run that a signal ended. */
+interface Interruption {
+  readonly argv: readonly string[];
+  readonly before: Snapshot;
+  readonly signal: string;
+  readonly moment: string;
+}
+
+/** Judges the disk after a signal: each file is complete, all are as before or as after, and the next run fixes the rest. */
+async function judgeInterrupted(round: Round, { argv, before, signal, moment }: Interruption): Promise<void> {
+  const { random, place } = round;
+  const disk = await takeSnapshot(place.root);
+  if (random.chance(0.3)) await git(place, "checkout", "--quiet", "--", "gocd", "gocd-pin.lock");
+  const after = await finish(round, argv);
+  const half = halfWritten(disk, before, after);
+  if (half.length > 0) round.fail(`${signal} at ${moment}: half written: ${half.join(", ")}`);
+  const isComplete = differ(disk, before).length === 0 || differ(disk, after).length === 0;
+  if (signal !== "SIGKILL" && !isComplete) {
+    round.fail(`${signal} at ${moment}: changed in part: ${differ(disk, before).join(", ")}`);
+  }
+}
+
 /** Signals at random moments of a build or refresh. */
 export const SIGNALS: AttackSuite = {
   name: "signals",
@@ -55,19 +77,51 @@ export const SIGNALS: AttackSuite = {
         argv,
         onStart: (child) => void setTimeout(() => child.kill(signal), delay),
       });
-      const disk = await takeSnapshot(place.root);
       const statuses = { SIGKILL: "SIGKILL", SIGINT: 130, SIGTERM: 143 };
       // Before its handlers are there, a signal ends the process as any other.
       const isExpected = run.status === 0 || run.status === signal || run.status === statuses[signal];
       round.record(run, argv, isExpected);
-      if (random.chance(0.3)) await git(place, "checkout", "--quiet", "--", "gocd", "gocd-pin.lock");
-      const after = await finish(round, argv);
-      const half = halfWritten(disk, before, after);
-      if (half.length > 0) round.fail(`${signal} after ${delay} ms: half written: ${half.join(", ")}`);
-      const isComplete = differ(disk, before).length === 0 || differ(disk, after).length === 0;
-      if (signal !== "SIGKILL" && !isComplete) {
-        round.fail(`${signal} after ${delay} ms: changed in part: ${differ(disk, before).join(", ")}`);
-      }
+      await judgeInterrupted(round, { argv, before, signal, moment: `${delay} ms` });
+    });
+  },
+};
+
+/** The system calls that change a disk: the moments at which a signal hurts most. */
+const CHANGES =
+  "write,pwrite64,rename,renameat,renameat2,unlink,unlinkat,link,mkdir,rmdir,fsync,fchmod,ftruncate";
+
+/** Signals while a build or refresh changes the disk, at a random one of its system calls, with a disk that is slow. */
+export const SIGNALS_WHILE_WRITING: AttackSuite = {
+  name: "signals-while-writing",
+  rounds: { short: 6, long: 200 },
+  async attack(round) {
+    const { random, place } = round;
+    await withShop(place, random, async ({ before }) => {
+      const signal = random.pick(["SIGKILL", "SIGINT", "SIGTERM"] as const);
+      const argv = [random.pick(["build", "refresh"])];
+      const calls = random.pick([CHANGES, "rename,link,unlink", "fsync,mkdir", "pwrite64,write"]);
+      const inject = `${calls}:signal=${signal}:when=${1 + random.below(calls === CHANGES ? 120 : 30)}`;
+      const slow = random.chance(0.5)
+        ? ["-e", `inject=openat:delay_exit=${random.below(2000)}:when=40+3`]
+        : [];
+      const log = join(place.root, "strace.txt");
+      const prefix = [
+        "strace",
+        "-f",
+        "-o",
+        log,
+        "-e",
+        `trace=openat,${calls}`,
+        ...slow,
+        "-e",
+        `inject=${inject}`,
+      ];
+      const run = await runProgramIn({ place, argv, prefix });
+      const statuses = { SIGKILL: "SIGKILL", SIGINT: 130, SIGTERM: 143 };
+      const isExpected = run.status === 0 || run.status === signal || run.status === statuses[signal];
+      round.record(run, argv, isExpected);
+      if (!isExpected) return;
+      await judgeInterrupted(round, { argv, before, signal, moment: inject });
     });
   },
 };

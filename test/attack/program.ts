@@ -14,6 +14,8 @@ export interface ProgramStart {
   readonly prefix?: readonly string[];
   /** The path of another copy of the program. */
   readonly program?: string;
+  /** The variable `PATH`, that of the tests by default. */
+  readonly path?: string;
   /** Is called with the process once it has started. */
   readonly onStart?: (child: ChildProcess) => void;
 }
@@ -29,14 +31,14 @@ const HOOK = `process.on("exit", () => {
 
 /** Runs the built program in a process of its own in the config repo of the place, until it ends. */
 export async function runProgramIn(start: ProgramStart): Promise<AttackRun> {
-  const { place, argv, prefix = [], program = GOCD_PIN, onStart } = start;
+  const { place, argv, prefix = [], program = GOCD_PIN, path = process.env["PATH"] ?? "", onStart } = start;
   const hook = join(place.root, "hook.cjs");
   await writeFile(hook, HOOK);
   const [command = "", ...args] = [...prefix, process.execPath, "--require", hook, program, ...argv];
   const begin = performance.now();
   const child = spawn(command, args, {
     cwd: place.repo,
-    env: { PATH: process.env["PATH"] ?? "", HOME: join(place.root, "home"), ...SECRET_ENV },
+    env: { PATH: path, HOME: join(place.root, "home"), ...SECRET_ENV },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

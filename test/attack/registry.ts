@@ -12,6 +12,12 @@ const ONLINE: readonly (readonly string[])[] = [
   ["verify"],
   ["check", "--drift"],
   ["explain", "Docker/app"],
+  ["explain", "Docker/app", "--all"],
+  ["outdated"],
+  ["outdated", "--format", "json"],
+  ["refresh", "Docker/app", "--to", "1.0.0"],
+  ["refresh", "--dry-run", "--format", "markdown"],
+  ["report", "--drift"],
 ];
 
 const PROJECT = (registry: string, keys: string) => `package_repositories:
@@ -66,6 +72,10 @@ export const REGISTRY: AttackSuite = {
         "policy: newest",
         "tag_filter: '^1'",
         "digest: false",
+        "hold: '1.0.0'",
+        "min_age: 3d",
+        "tag_exclude: latest",
+        "platform: [linux/amd64, linux/arm64], policy: newest, min_age: 1h",
       ]);
       await place.reset({ "gocd-pin.yaml": PROJECT(origins.registry, keys), "pipelines/a.yaml": SOURCE });
       const verbose = random.chance(0.5) ? ["--verbose"] : [];

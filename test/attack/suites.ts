@@ -1,5 +1,5 @@
 import { PERMISSIONS, VANISHED } from "./folders.js";
-import { FULL_DISK, PARALLEL, SIGNALS } from "./processes.js";
+import { FULL_DISK, PARALLEL, SIGNALS, SIGNALS_WHILE_WRITING } from "./processes.js";
 import { REGISTRY } from "./registry.js";
 import { RULES } from "./rules.js";
 import type { AttackSuite } from "./suite.js";
@@ -14,6 +14,7 @@ export const SUITES: readonly AttackSuite[] = [
   RULES,
   REGISTRY,
   SIGNALS,
+  SIGNALS_WHILE_WRITING,
   PARALLEL,
   FULL_DISK,
   PERMISSIONS,

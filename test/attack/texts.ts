@@ -12,7 +12,10 @@ const OFFLINE: readonly (readonly string[])[] = [
   ["build", "--frozen", "--keep-going"],
   ["manifest", "--format", "shell"],
   ["manifest", "--format", "env"],
+  ["manifest", "--format", "mermaid"],
   ["images"],
+  ["images", "--format", "json"],
+  ["report"],
 ];
 
 /** Mutates one file of a config repo and runs two offline verbs on it. */

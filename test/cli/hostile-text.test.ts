@@ -41,7 +41,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   [`${ESC}[31m\u202e`],
 ];
 
-test("no output in a pipe or with --output has a control or bidi character of the project or the command line", async () => {
+test("no output in a pipe or with --output has a control or bidi character of the project or the command line (issue 12, error 10)", async () => {
   await withHostileName(async (repo) => {
     await repo.edit(
       "gocd/worker.gocd.yaml",

@@ -8,7 +8,7 @@ import { GOOD, LOGIN, withConfigRepo } from "./config-repo.js";
 
 const SECRET = "root:x:0:0:root";
 
-test("a link of the repo that leads out of the work tree is not read, even if the command line names it", async () => {
+test("a link of the repo that leads out of the work tree is not read, even if the command line names it (issue 12, error 5)", async () => {
   const outside = await mkdtemp(join(tmpdir(), "outside-"));
   try {
     const secret = join(outside, "passwd.yaml");
@@ -57,7 +57,7 @@ test("a project file that names a folder of git, or a glob that is not allowed, 
   }
 });
 
-test("two sources that differ only in the Unicode normal form of their names are an error", async () => {
+test("two sources that differ only in the Unicode normal form of their names are an error (issue 12, error 14)", async () => {
   const text = GOOD["pipelines/app.yaml"];
   const files = {
     "pipelines/caf\u00e9.yaml": text,

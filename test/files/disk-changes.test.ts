@@ -177,7 +177,7 @@ test("a mode that the umask would reduce is kept", async () => {
   });
 });
 
-test("an unsafe or blocked path leaves everything as it was", async () => {
+test("an unsafe or blocked path leaves everything as it was (issue 12, errors 1 and 14)", async () => {
   await withFolder({ "root/file": "f", "root/folder/x": "x", "outside/y": "y" }, async (folder) => {
     const root = join(folder, "root");
     await mkdir(join(root, ".git", "hooks"), { recursive: true });
@@ -233,7 +233,7 @@ test("names that only look like those of git or a device can be written", () => 
   }
 });
 
-test("a link that is planted as a temporary file is not written through", async () => {
+test("a link that is planted as a temporary file is not written through (issue 12, error 2)", async () => {
   await withFolder({ "root/change": "1", "outside/y": "y" }, async (folder) => {
     const root = join(folder, "root");
     // The names up to 0.1.0, which another program could guess.
@@ -250,7 +250,7 @@ test("a link that is planted as a temporary file is not written through", async 
   });
 });
 
-test("the lock is synced before it is renamed, and nothing else is", async () => {
+test("the lock is synced before it is renamed, and nothing else is (issue 12, error 14)", async () => {
   await withFolder({}, (folder) => {
     const calls: string[] = [];
     const { fsyncSync, renameSync } = fs;
@@ -299,7 +299,7 @@ test("temporary files of ended runs are removed, and those of other runs are not
   });
 });
 
-test("a report inside the project folder is not written through a link, one outside may be", async () => {
+test("a report inside the project folder is not written through a link, one outside may be (issue 12, error 2)", async () => {
   await withFolder({ "root/reports/x": "x", "outside/y": "y" }, async (folder) => {
     const root = join(folder, "root");
     await symlink("../../outside/y", join(root, "reports", "file.sarif"));

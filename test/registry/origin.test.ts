@@ -56,7 +56,7 @@ test("a credential may go to the registry, and after a challenge to its token se
   }
 });
 
-test("a challenge in the answer of another origin names no token service", () => {
+test("a challenge in the answer of another origin names no token service (issue 12, error 3)", () => {
   const origins = createCredentialOrigins("https://r.test");
   for (const answer of ["https://cdn.test/x", "http://r.test/x", "https://r.test:8443/x"]) {
     assert.is(origins.acceptRealm("https://evil.test/token", new URL(answer)), undefined, answer);

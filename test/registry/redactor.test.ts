@@ -59,7 +59,7 @@ test("the start of a secret that is longer than the searched text is not shown",
   assert.not.match(redactor.show(`you sent ${token}`), "t0k");
 });
 
-test("no spelling of any password is shown", () => {
+test("no spelling of any password is shown (issue 12, error 11)", () => {
   const password = fc
     .string({ minLength: 4, maxLength: 40, unit: "grapheme" })
     .filter((text) => /\S{4}/.test(text));

@@ -42,7 +42,7 @@ test("a diff for people shows control characters of a file and its name, and kee
   assert.is(shown, "--- a/a\\x1b\n+++ b/a\\x1b\n@@ -1 +1 @@\n-\ta\\x1b[2J\\r\n+\ta\n");
 });
 
-test("a diff for people has no ESC, BEL or bidi character, an exact one has the bytes", () => {
+test("a diff for people has no ESC, BEL or bidi character, an exact one has the bytes (issue 12, error 10)", () => {
   const change = { path: "x", before: "a\n", after: "\x1b]0;title\x07 \u202eb \u200b\u009b\n" };
   assert.match(
     renderDiff(change, { isExact: false, color: false }),

@@ -208,7 +208,7 @@ test("the place of an absent value is after its colon, or its anchor", () => {
   assert.is(at("b"), text.indexOf("&x") + 2);
 });
 
-test("nested aliases that expand to too many nodes are rejected", () => {
+test("nested aliases that expand to too many nodes are rejected (issue 12, error 9)", () => {
   const lines = ["l0: &l0 [x, x, x, x, x, x, x, x, x, x]"];
   for (let level = 1; level <= 12; level++) {
     const alias = `*l${level - 1}`;

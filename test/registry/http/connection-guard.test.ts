@@ -123,7 +123,7 @@ function look(guard: ConnectionGuard, hostname: string, all = true): string {
   return result;
 }
 
-test("a name that resolves to an internal address is not allowed for a public registry", () => {
+test("a name that resolves to an internal address is not allowed for a public registry (issue 12, error 7)", () => {
   const guard = guardWith("r.test", {
     "r.test": ["8.8.8.8"],
     "127.0.0.1.nip.io": ["127.0.0.1"],

@@ -158,7 +158,7 @@ for (const [host, isWarned] of [
   ["0.0.0.0", true],
 ] as const) {
   for (const scheme of ["basic", "bearer"] as const) {
-    test(`a ${scheme} credential over plain http to ${host} ${isWarned ? "is" : "is not"} a warning`, async () => {
+    test(`a ${scheme} credential over plain http to ${host} ${isWarned ? "is" : "is not"} a warning (issue 12, error 13)`, async () => {
       const auth = { scheme, users: { gopher: GOPHER.password.reveal() } };
       await withRegistry({ ...REPOSITORIES, auth }, async (registry, port) => {
         registry.inject((request, response) => {
@@ -192,7 +192,7 @@ test("anonymous requests over plain http are not a warning", async () => {
   });
 });
 
-test("a verbose line has no query string", async () => {
+test("a verbose line has no query string (issue 12, error 11)", async () => {
   const events: RequestEvent[] = [];
   await withRegistry(REPOSITORIES, async (registry) => {
     registry.inject((request, response) => {
