@@ -8,6 +8,11 @@ export function didYouMean(unknown: string, known: readonly string[]): string {
   if (known.length === 0) return "";
   const name = findNearest(unknown, known);
   if (name !== undefined) return `did you mean "${name}"?`;
+  return knownHere(known);
+}
+
+/** Returns the sentence that lists the known names, ten at most. */
+export function knownHere(known: readonly string[]): string {
   const shown = known.slice(0, 10).map((candidate) => `"${candidate}"`);
   return `known here: ${shown.join(", ")}${known.length > shown.length ? ", ..." : ""}`;
 }

@@ -1,11 +1,12 @@
 import { EVENT_ID, COLLECTION_STYLE, type ScalarEvent } from "js-yaml";
 import { BOUNDS } from "../model/bounds.js";
+import type { Code } from "../model/codes.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
 import {
-  afterBracket,
   afterColon,
   afterDash,
+  collectionEnd,
   contentEnd,
   emptyScalar,
   isAbsentScalar,
@@ -16,6 +17,7 @@ import {
 } from "./event.js";
 import type { GocdScalar } from "./gocd-reader.js";
 import { isMerge, keyOf } from "./node.js";
+import { ValueCount } from "./value-count.js";
 import type { AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, Tree } from "./node.js";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -31,7 +33,7 @@ export interface Composed {
 
 /**
  * Returns the tree of the first document of a list of parser events. An alias without an anchor, or a key that is
- * defined twice, is a diagnostic with code `yaml-syntax`; then there is no tree. The root of an empty document is an
+ * defined twice, is a diagnostic with code `yaml-syntax`, too many values are `bound-exceeded`; then there is no tree. The root of an empty document is an
  * empty scalar.
  */
 export function compose(file: SourceFile, events: readonly ReaderEvent[]): Composed {
@@ -41,7 +43,7 @@ export function compose(file: SourceFile, events: readonly ReaderEvent[]): Compo
   const all = { file, root, aliases, shared, merging };
   return {
     tree: diagnostics.length === 0 ? all : undefined,
-    rest: composer.isTooLarge ? undefined : all,
+    rest: composer.values.isTooLarge ? undefined : all,
     diagnostics,
   };
 }
@@ -54,17 +56,11 @@ class Composer {
   #next = 0;
   /** Just after the last token: the place of an absent node, and where the search for a closing bracket starts. */
   #position = 0;
-  /** The number of nodes read, aliases counted as their nodes; and the same for each anchored collection. */
-  #size = 0;
-  readonly #sizes = new Map<Node, number>();
+  readonly values = new ValueCount();
   readonly aliases: AliasNode[] = [];
   readonly shared = new Set<Node>();
   readonly merging: MappingNode[] = [];
   readonly diagnostics: Diagnostic[] = [];
-
-  get isTooLarge(): boolean {
-    return this.#size > BOUNDS.yamlValues.value;
-  }
 
   constructor(file: SourceFile, events: readonly ReaderEvent[]) {
     this.#file = file;
@@ -80,8 +76,7 @@ class Composer {
   #node(): Node {
     const event = this.#events[this.#next];
     this.#next++;
-    this.#size++;
-    if (this.#size === BOUNDS.yamlValues.value + 1) this.#reportSize(emptyScalar(this.#position));
+    if (this.values.add(1)) this.#reportSize(emptyScalar(this.#position));
     switch (event?.type) {
       case EVENT_ID.SCALAR:
         return this.#scalar(event);
@@ -97,13 +92,14 @@ class Composer {
         };
         Object.assign(node, readProperties(this.#text, event, event.start));
         this.#enter(node, event);
-        const before = this.#size;
+        const before = this.values.total;
         node.pairs = this.#pairs();
         node.merges = node.pairs.some(isMerge);
         if (node.merges) this.merging.push(node);
-        if (node.anchor !== undefined) this.#sizes.set(node, this.#size - before);
+        this.values.noteSize(node, before);
         // A single pair in a flow sequence, `[a: b]`, is a flow mapping without brackets.
-        node.end = this.#close(node.flow && this.#text[node.start] === "{", event);
+        const isFlow = node.flow && this.#text[node.start] === "{";
+        node.end = this.#position = collectionEnd(this.#text, event, isFlow, this.#position);
         return node;
       }
       case EVENT_ID.SEQUENCE: {
@@ -117,16 +113,16 @@ class Composer {
         };
         Object.assign(node, readProperties(this.#text, event, event.start));
         this.#enter(node, event);
-        const before = this.#size;
+        const before = this.values.total;
         const items: Node[] = [];
         while (this.#more()) {
-          if (!node.flow && isAbsentScalar(this.#events[this.#next]))
-            this.#position = afterDash(this.#text, this.#position);
+          const isAbsent = !node.flow && isAbsentScalar(this.#events[this.#next]);
+          if (isAbsent) this.#position = afterDash(this.#text, this.#position);
           items.push(this.#node());
         }
         node.items = items;
-        if (node.anchor !== undefined) this.#sizes.set(node, this.#size - before);
-        node.end = this.#close(node.flow, event);
+        this.values.noteSize(node, before);
+        node.end = this.#position = collectionEnd(this.#text, event, node.flow, this.#position);
         return node;
       }
       case EVENT_ID.ALIAS:
@@ -163,7 +159,7 @@ class Composer {
         if (isKey) seen.set(text, key);
       } else {
         const message = `the key "${text ?? ""}" is defined twice in one mapping`;
-        this.#problem(key, message, "keep one of the two", twin);
+        this.#problem("yaml-syntax", key, message, "keep one of the two", twin);
       }
     }
     return pairs;
@@ -207,20 +203,28 @@ class Composer {
     if (target === undefined) {
       const node = { ...emptyScalar(start), end: anchorEnd };
       const message = `the alias "*${name}" has no anchor "&${name}" before it`;
-      this.#problem(node, message, `write "&${name}" before the value that is meant, or correct the name`);
+      this.#problem(
+        "yaml-syntax",
+        node,
+        message,
+        `write "&${name}" before the value that is meant, or correct the name`,
+      );
       return node;
     }
     const node: AliasNode = { kind: "alias", name, target, start, end: anchorEnd, propertiesStart: start };
     this.aliases.push(node);
     this.shared.add(target);
-    const before = this.#size;
-    this.#size += this.#sizes.get(target) ?? 0;
-    if (before <= BOUNDS.yamlValues.value && this.isTooLarge) this.#reportSize(node);
+    if (this.values.add(this.values.sizeOf(target))) this.#reportSize(node);
     return node;
   }
 
   #reportSize(node: Node): void {
-    this.#problem(node, BOUNDS.yamlValues.message, "split the file, or use fewer aliases within aliases");
+    this.#problem(
+      "bound-exceeded",
+      node,
+      BOUNDS.yamlValues.message,
+      "split the file, or use fewer aliases within aliases",
+    );
   }
 
   /** Registers an anchor before the content of the node is read, since the content may refer to its own node. */
@@ -234,17 +238,10 @@ class Composer {
     this.#anchors.set(node.anchor, node);
   }
 
-  /** The end of a collection: after the closing bracket, which js-yaml's events do not place, or the last child. */
-  #close(flow: boolean, event: ReaderEvent): number {
-    if (!flow) return this.#position;
-    this.#position = "end" in event ? event.end : afterBracket(this.#text, this.#position);
-    return this.#position;
-  }
-
-  #problem(node: Node, message: string, help: string, twin?: Node): void {
+  #problem(code: Code, node: Node, message: string, help: string, twin?: Node): void {
     const placeOf = ({ start, end }: Node) => ({ file: this.#file, span: { start, end } });
     const related = twin && { related: [{ message: "it is defined first here", place: placeOf(twin) }] };
     const place = placeOf(node);
-    this.diagnostics.push({ severity: "error", code: "yaml-syntax", message, place, help, ...related });
+    this.diagnostics.push({ severity: "error", code, message, place, help, ...related });
   }
 }

@@ -52,8 +52,14 @@ export function emptyScalar(at: number): ScalarNode {
   return { kind: "scalar", style: "empty", text: null, start: at, end: at, propertiesStart: at };
 }
 
+/** Returns the end of a collection: after the closing bracket, which js-yaml's events do not place, or the last child. */
+export function collectionEnd(text: string, event: ReaderEvent, isFlow: boolean, position: number): number {
+  if (!isFlow) return position;
+  return "end" in event ? event.end : afterBracket(text, position);
+}
+
 /** Returns the offset after the bracket that closes a collection whose last child, comma or opening bracket ends at `from`. */
-export function afterBracket(text: string, from: number): number {
+function afterBracket(text: string, from: number): number {
   let at = from;
   for (; at < text.length; at++) {
     const char = text[at];

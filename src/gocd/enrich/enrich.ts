@@ -1,4 +1,6 @@
+import { BOUNDS } from "../../model/bounds.js";
 import { addAll, errorAt, type Diagnostic } from "../../model/diagnostic.js";
+import type { Place } from "../../model/source.js";
 import { moveAnchors, applyEdits, changesWithin, removes, type Edit } from "../../yaml/edit.js";
 import { readGocdYaml } from "../../yaml/dialect.js";
 import { entriesOf, mergePairs, type Entry } from "../../yaml/entries.js";
@@ -30,7 +32,7 @@ export interface EnrichedFile {
  * Enriches the pipelines of a GoCD file, and names the result `path`. Every character outside the edits stays, and a
  * pipeline that shares nodes with another by anchor, alias or merge changes alone. New keys are placed before the
  * pipeline's first `<<`, because GoCD's reader rejects an own key after a merge with the same key, else directly before
- * `materials`. Text in a form that cannot be edited like this is an error with code `yaml-form`. The new text is read
+ * `materials`. Text in a form that cannot be edited like this is an error with code `yaml-form`; a new text that is too large is `bound-exceeded`. The new text is read
  * back. If it does not have the intended meaning, this is a bug of gocd-pin: it throws.
  */
 export function enrichText(source: GocdFile, enrichments: readonly Enrichment[], path: string): Enriched {
@@ -42,6 +44,7 @@ export function enrichText(source: GocdFile, enrichments: readonly Enrichment[],
   if (moved === undefined) addAll(diagnostics, losses);
   if (moved === undefined || diagnostics.length > 0) return { output: undefined, diagnostics };
   const reading = readBack(source, enrichments, [...edits, ...moved], path);
+  if (isDiagnostic(reading)) return { output: undefined, diagnostics: [reading] };
   if (typeof reading !== "string") return { output: reading, diagnostics };
   if (lost.length + changed.length === 0) {
     throw new Error(`the text for ${tree.file.path} does not mean what it must: ${reading}`);
@@ -49,7 +52,8 @@ export function enrichText(source: GocdFile, enrichments: readonly Enrichment[],
   // An alias whose anchor changes matters only if no own key overrides it: so this is tried second.
   const all = moveAnchors(tree, [...lost, ...changed]);
   const second = all && readBack(source, enrichments, [...edits, ...all], path);
-  if (second !== undefined && typeof second !== "string") return { output: second, diagnostics };
+  if (second !== undefined && typeof second !== "string" && !isDiagnostic(second))
+    return { output: second, diagnostics };
   const changes = changed.map((alias) => touched(tree, alias, "have another value"));
   return { output: undefined, diagnostics: [...losses, ...changes] };
 }
@@ -89,15 +93,31 @@ function readBack(
   enrichments: readonly Enrichment[],
   edits: readonly Edit[],
   path: string,
-): EnrichedFile | string | undefined {
+): EnrichedFile | Diagnostic | string | undefined {
   const text = applyEdits(tree.file.text, edits);
   if (text === tree.file.text) return undefined;
+  const place = enrichments[0]?.pipeline.place ?? placeOf(tree, tree.root);
+  // A run after this one could not read the file.
+  if (Buffer.byteLength(text) > BOUNDS.fileBytes.value)
+    return tooLarge(place, path, BOUNDS.fileBytes.message);
   const { tree: output, diagnostics: problems } = readGocdYaml({ path, text });
+  if (problems.some(({ code }) => code === "bound-exceeded")) {
+    return tooLarge(place, path, BOUNDS.yamlValues.message);
+  }
   const rejection = problems.find(({ severity }) => severity === "error")?.message;
   if (output === undefined || rejection !== undefined) return rejection ?? "";
   const difference = findDifference(tree, output, enrichments);
   if (difference !== undefined) return difference;
   return { ...readGocdFile(output), edits };
+}
+
+function isDiagnostic(reading: EnrichedFile | Diagnostic | string | undefined): reading is Diagnostic {
+  return typeof reading === "object" && "severity" in reading;
+}
+
+function tooLarge(place: Place, path: string, message: string): Diagnostic {
+  const help = "split the source into several files, or use fewer aliases";
+  return errorAt(place, "bound-exceeded", `"${path}" cannot be written: ${message}`, { help });
 }
 
 function unwritable({ place, what }: Unwritable): Diagnostic {

@@ -4,6 +4,7 @@ import type { DockerMaterial } from "../../model/declaration.js";
 import type { PackageMaterials } from "../../model/settings.js";
 import type { Material } from "../read/material.js";
 import type { Pipeline } from "../read/pipeline.js";
+import { nestedFolders } from "./folders.js";
 import { isFilePath } from "../rules/name.js";
 
 /** What happens to one Docker material in the enriched config. */
@@ -225,25 +226,14 @@ function configrepoObstacles(
       cure: `add \`destination\` to ${names}`,
     });
   }
-  const destinations = others
+  const folders = others
     .filter((other) => !blank.includes(other))
-    .map((other) => ({ name: other.name, folder: normalize(other.destination ?? "") }));
-  destinations.push({ name: first.name, folder: normalize(destination) });
-  for (const [index, a] of destinations.entries()) {
-    const b = destinations.slice(index + 1).find((other) => areNested(a.folder, other.folder));
-    if (b === undefined) continue;
+    .map(({ name, destination: folder = "" }) => ({ name, folder }));
+  for (const [a, b] of nestedFolders([...folders, { name: first.name, folder: destination }])) {
     obstacles.push({
-      reason: `the destinations of "${a.name}" and "${b.name}" are nested, which GoCD rejects`,
-      cure: `give "${a.name}" a destination of its own`,
+      reason: `the destinations of "${a}" and "${b}" are nested, which GoCD rejects`,
+      cure: `give "${a}" a destination of its own`,
     });
   }
   return obstacles;
-}
-
-function normalize(destination: string): string {
-  return posix.normalize(destination.replaceAll("\\", "/")).replace(/\/$/, "").toLowerCase();
-}
-
-function areNested(a: string, b: string): boolean {
-  return a === b || a === "." || b === "." || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
 }

@@ -1,4 +1,4 @@
-import { didYouMean, findNearest } from "../../model/suggest.js";
+import { findNearest, knownHere } from "../../model/suggest.js";
 import { entriesOf, type Entry } from "../../yaml/entries.js";
 import { textOf, type Node } from "../../yaml/node.js";
 import { SHAPES } from "../grammar/file.js";
@@ -151,12 +151,13 @@ function warnUnknown(
 ): void {
   const known = offeredKeys(shape);
   const hint = shape.hints?.[key];
-  const isTypo = hint === undefined && findNearest(key, known) !== undefined;
+  const near = hint === undefined ? findNearest(key, known) : undefined;
+  const isTypo = near !== undefined;
   const home = SHAPES.find((other) => readingOf(other, key) !== undefined);
   if (home === undefined || hint !== undefined || isTypo) {
     const message = `unknown key "${key}" in ${what}: GoCD drops it`;
-    const help = owner !== undefined && !isTypo ? indentHelp(key, owner) : didYouMean(key, known);
-    warn(scope, keyNode, "key-unknown", message, hint ?? help);
+    const listed = owner === undefined ? knownHere(known) : indentHelp(key, owner);
+    warn(scope, keyNode, "key-unknown", message, hint ?? (isTypo ? `did you mean "${near}"?` : listed));
     return;
   }
   const message = `"${key}" does not belong in ${what}, and GoCD drops it there`;

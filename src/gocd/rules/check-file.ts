@@ -39,15 +39,19 @@ export function checkFile(
   const scope: RuleScope = { tree: file.tree, findings, reach: "pipeline", parameters: undefined };
   const pipelines: PipelineSummary[] = [];
   const remotes: RemoteSummary[] = [];
+  const seenRemotes = new Set<string>();
   const unknownVariables: UnknownVariable[] = [];
   for (const pipeline of file.pipelines) {
     const ofPipeline: RuleScope = { ...scope, parameters: parametersOf(pipeline) };
     const { summary, materials } = checkPipeline(ofPipeline, pipeline, ownForms);
     pipelines.push(summary);
-    addAll(
-      remotes,
-      materials.flatMap((material) => remoteOf(scope, material)),
-    );
+    for (const remote of materials.flatMap((material) => remoteOf(scope, material))) {
+      // Materials that several pipelines share cannot clash with themselves.
+      const key = `${remote.place.span.start}\n${remote.fingerprint}`;
+      if (seenRemotes.has(key)) continue;
+      seenRemotes.add(key);
+      remotes.push(remote);
+    }
     const options = { ownForms, removed: removed?.get(pipeline.name) ?? NONE };
     addAll(unknownVariables, checkVariableUse(file, pipeline, options));
   }

@@ -55,4 +55,16 @@ test("a form that cannot be edited without changing more is an error", () => {
   for (const [what, text, message] of cases) assert.equal(enrich(text), [message], what);
 });
 
+test("a text that a later run could not read again is not written", () => {
+  const materials = Array.from(
+    { length: 200 },
+    (_, index) => `m${index}: {git: /${"x".repeat(600)}, destination: d${index}}`,
+  );
+  const pipelines = Array.from({ length: 150 }, (_, index) => `  p${index}: {group: g, materials: *m}\n`);
+  const text = `common: &m {db: {package: Docker/db}, ${materials.join(", ")}}\npipelines:\n${pipelines.join("")}`;
+  const [message, ...others] = enrich(text);
+  assert.match(message ?? "", /"a.gocd.yaml" cannot be written: it is larger than 16 MiB/);
+  assert.is(others.length, 0);
+});
+
 test.run();

@@ -24,6 +24,12 @@ testRows("pipeline", inPipeline, [
     'group: "\\u00A0"',
     'error name-invalid ""\\u00A0"" pipeline',
   ],
+  [
+    "a group of spaces, which is the default group (ConfigConverter)",
+    'group: " "',
+    'group: "a "',
+    'error name-invalid ""a "" pipeline',
+  ],
   ["a group's name", "group: a.b", "group: a b", 'error name-invalid "a b" pipeline'],
   [
     "label_template as text",
