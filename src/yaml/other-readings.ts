@@ -91,7 +91,7 @@ function checkScalar(text: string, { style, start, end, text: value }: ScalarNod
     }
     if (source.includes("\\u") && /\p{Surrogate}/u.test(value)) {
       const message = "this text contains half of a surrogate pair, which becomes `?` in GoCD";
-      report(span, message, "write the whole character");
+      report(span, message, "write the complete character");
     }
   }
 }

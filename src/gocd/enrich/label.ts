@@ -48,7 +48,7 @@ export function readLabel(
   if (isInPlace && label.truncated.length > 0) {
     return reject(
       `the label template "${template}" cuts the tag of "${label.truncated.join('", "')}": in place, the cut tag could not be kept up to date`,
-      `write the whole tag, \${${label.truncated[0] ?? ""}}`,
+      `write the complete tag, \${${label.truncated[0] ?? ""}}`,
     );
   }
   if (label.whole.length > 0 && !properties.includes("label")) {

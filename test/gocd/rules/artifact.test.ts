@@ -25,7 +25,7 @@ testRows("artifact", (part) => inJob(`artifacts:\n${part.replace(/^/gm, "  ")}`)
   ],
   ["a source", "- build: {source: a}", "- build: {destination: a}", 'error key-missing "build" pipeline'],
   [
-    "no blank source",
+    "no source of spaces",
     "- build: {source: a}",
     '- build: {source: " "}',
     'error artifact-invalid "" "" pipeline',

@@ -44,7 +44,7 @@ testRows("job", inJob, [
     'error integer-invalid "1_000" pipeline',
   ],
   ["no empty timeout", "timeout: 5", 'timeout: ""', 'error integer-invalid """" pipeline'],
-  ["no blank in the timeout", "timeout: 5", 'timeout: " 5"', 'error integer-invalid "" 5"" pipeline'],
+  ["no space in the timeout", "timeout: 5", 'timeout: " 5"', 'error integer-invalid "" 5"" pipeline'],
   ["a timeout from 0 on", "timeout: 0", "timeout: -1", 'error integer-invalid "-1" pipeline'],
   ["no list as timeout", "timeout: 5", "timeout: {a: 5}", 'warning value-dropped "{a: 5}"'],
   [
@@ -60,7 +60,7 @@ testRows("job", inJob, [
     'error integer-invalid "+3" pipeline',
   ],
   [
-    "no blank in run_instances",
+    "no space in run_instances",
     "run_instances: 3",
     'run_instances: " 3"',
     'error integer-invalid "" 3"" pipeline',
@@ -151,9 +151,9 @@ testRows("job", inJob, [
     'error tab-invalid "a123456789012345" pipeline',
   ],
   ["paths of tabs", "tabs: {a: b}", "tabs: {a: }", 'error tab-invalid "a" pipeline'],
-  ["paths of tabs without blanks", "tabs: {a: b-c}", "tabs: {a: b c}", 'error tab-invalid "a" pipeline'],
+  ["paths of tabs without spaces", "tabs: {a: b-c}", "tabs: {a: b c}", 'error tab-invalid "a" pipeline'],
   ["some path of a tab", "tabs: {a: b}", 'tabs: {a: ""}', 'error tab-invalid "a" pipeline'],
-  ["tabs in both letter cases", "tabs: {a: b, A: b}", "tabs: [a]", 'error value-type "[a]" pipeline'],
+  ["tabs whose names differ in case", "tabs: {a: b, A: b}", "tabs: [a]", 'error value-type "[a]" pipeline'],
   ["an escaped `#` in tabs", "tabs: {a: b##c}", "tabs: {a: 'b#c'}", 'error hash-unescaped "#" pipeline'],
   [
     "variables of right names",
@@ -162,7 +162,7 @@ testRows("job", inJob, [
     'error variable-name """" pipeline',
   ],
   [
-    "no blank around a variable's name",
+    "no space around a variable's name",
     "environment_variables: {A: 1}",
     'environment_variables: {"A ": 1}',
     'error variable-name ""A "" pipeline',

@@ -17,7 +17,7 @@ testRows("label template", inLabel, [
   ["some text", "${COUNT}", '""', 'error label-invalid """" pipeline'],
   ["a closed token", "${COUNT}-${x", "${COUNT", 'error label-invalid "${COUNT" pipeline'],
   ["names in tokens", "${git}", "${}", 'error label-invalid "${}" pipeline'],
-  ["no blanks in tokens", "${up}", "'${ }'", "error label-invalid \"'${ }'\" pipeline"],
+  ["no spaces in tokens", "${up}", "'${ }'", "error label-invalid \"'${ }'\" pipeline"],
   ["materials by their keys", ["${git}-${UP}-${pack}"], "${q}", 'error label-invalid "${q}" pipeline'],
   ["cut revisions", "${git[:8]}", "'${git[8]}'", "error label-invalid \"'${git[8]}'\" pipeline"],
   ["cut at the end", "${git[:8]}", "'${git[:8]x}'", "error label-invalid \"'${git[:8]x}'\" pipeline"],

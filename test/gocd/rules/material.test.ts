@@ -186,7 +186,7 @@ testRows("material", inMaterials, [
   ],
   ["a URL without `~`", "a: {svn: /x}", "a: {svn: ~/x}", 'error material-remote "~/x" pipeline'],
   [
-    "a URL without blank",
+    "a URL without a space",
     "a: {git: x}",
     'a: {git: " http://x"}',
     'error material-remote "" http://x"" pipeline',
@@ -205,19 +205,19 @@ testRows("material", inMaterials, [
     'error material-remote ""x\\u2028y"" pipeline',
   ],
   [
-    "a port that is not blank (P4MaterialConfig)",
+    "a port that is not only spaces (P4MaterialConfig)",
     "a: {p4: x, view: y}",
     'a: {p4: " ", view: y}',
     'error material-remote "" "" pipeline',
   ],
   [
-    "a view that is not blank (P4MaterialConfig)",
+    "a view that is not only spaces (P4MaterialConfig)",
     "a: {p4: x, view: y}",
     'a: {p4: x, view: ""}',
     'error value-empty """" pipeline',
   ],
   [
-    "a user name and a project that are not blank (TfsMaterialConfig)",
+    "a user name and a project that are not only spaces (TfsMaterialConfig)",
     'a: {type: tfs, url: /x, username: u, project: p, domain: ""}',
     'a: {type: tfs, url: /x, username: " ", project: "\\t"}',
     'error value-empty "" "" pipeline',
@@ -381,7 +381,7 @@ testRows("destination", inMaterials, [
     'error path-invalid "a." pipeline',
   ],
   [
-    "no blank at the end",
+    "no space at the end",
     "a: {git: /x, destination: a b}",
     'a: {git: /x, destination: "a "}',
     'error path-invalid ""a "" pipeline',

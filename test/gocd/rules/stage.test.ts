@@ -86,7 +86,7 @@ testRows("stage", inStage, [
     'error value-type "b" pipeline',
   ],
   [
-    "no user of blanks",
+    "no user of spaces",
     "approval: {type: manual, users: [a b]}",
     'approval: {type: manual, users: [" "]}',
     'error value-empty "" "" pipeline',

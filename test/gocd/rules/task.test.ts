@@ -14,7 +14,7 @@ testRows("task", inTasksWithParameters, [
     "- exe: {command: a}",
     'error task-kind "exe" repo',
   ],
-  ["types in small letters", "- exec: {command: a}", "- Exec: {command: a}", 'error task-kind "Exec" repo'],
+  ["types in lower case", "- exec: {command: a}", "- Exec: {command: a}", 'error task-kind "Exec" repo'],
   ["lists in lists", "- - script: a\n  - - - script: b", "- - text", 'error value-type "text" pipeline'],
   ["no empty item", "- script: a", "- {}", 'error value-type "{}" pipeline'],
   ["no missing item", "- script: a", "-", 'error value-type "" pipeline'],
