@@ -28,11 +28,11 @@ const NOTHING: BuildResult = { pinned: [], written: [], removed: [] };
 
 /** Pins the packages that the lock has no pin for, and writes the generated files and the lock. */
 export async function build(world: World, options: BuildOptions): Promise<Outcome<BuildResult>> {
-  const workspace = await loadWorkspace(options);
+  const workspace = await loadWorkspace(options, { resolvesConflicts: !options.isFrozen });
   if (workspace.state === "invalid") return { diagnostics: workspace.diagnostics, result: NOTHING };
   const survey = await surveySources(workspace, { plansPinned: true });
   const resolution = options.isFrozen
-    ? pinsOfLock(survey.usable)
+    ? pinsOfLock(survey.usable, workspace.isLockReadable)
     : await resolvePins(world, options, workspace.settings, survey.usable, {
         isAskedAnew: () => false,
         allowsDowngrade: false,

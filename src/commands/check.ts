@@ -30,7 +30,7 @@ export async function check(world: World, options: CheckOptions): Promise<Outcom
   if (workspace.state === "invalid") return { diagnostics: workspace.diagnostics, result: {} };
   const tracked = listTracked(world, workspace);
   const survey = await surveySources(workspace, { plansPinned: true });
-  const { pins } = pinsOfLock(survey.usable);
+  const { pins } = pinsOfLock(survey.usable, workspace.isLockReadable);
   const plan = makePlan(workspace, survey, { pins, diagnostics: [] });
   if (!survey.isComplete) return { diagnostics: plan.diagnostics, result: {} };
   const { findings, changes, lock } = await checkPlan(workspace, survey, plan);

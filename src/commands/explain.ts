@@ -28,7 +28,7 @@ export interface ExplainResult {
 
 /** Explains how the tag of a package is chosen. Nothing is changed. */
 export async function explain(world: World, options: ExplainOptions): Promise<Outcome<ExplainResult>> {
-  const workspace = await loadWorkspace(options, { needsSources: false });
+  const workspace = await loadWorkspace(options, { needsSources: false, resolvesConflicts: true });
   if (workspace.state === "invalid") return { diagnostics: workspace.diagnostics, result: {} };
   const survey = await surveySources(workspace, { plansPinned: false });
   const { byKey } = workspace.catalogue;
@@ -51,9 +51,9 @@ async function explainPackage(
   world: World,
   options: ExplainOptions,
   pkg: Package,
-  { pins, settings }: LoadedWorkspace,
+  { lockedPackage, settings }: LoadedWorkspace,
 ): Promise<Outcome<ExplainResult>> {
-  const pinned = pins.get(pkg.key);
+  const pinned = lockedPackage(pkg).known;
   const { tag: asked, tagsFile } = options;
   if (tagsFile !== undefined) {
     const read = await readTagsFile(world, options.root, tagsFile);

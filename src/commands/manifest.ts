@@ -81,7 +81,7 @@ export async function planManifest(options: RunOptions, pipeline: string | undef
   if (pipeline !== undefined && survey.isComplete && !survey.pipelines.includes(pipeline)) {
     return { state: "failed", diagnostics: [unknownPipeline(survey.pipelines, pipeline)] };
   }
-  const plan = makePlan(workspace, survey, pinsOfLock(survey.usable));
+  const plan = makePlan(workspace, survey, pinsOfLock(survey.usable, workspace.isLockReadable));
   const { diagnostics } = plan;
   if (plan.state === "blocked") return { state: "failed", diagnostics };
   const manifest = pipeline === undefined ? plan.manifest : partOf(plan.manifest, pipeline);

@@ -54,7 +54,7 @@ export interface RefreshResult extends ChangedFiles {
 /** Queries the registries again, moves pins and builds; returns what moved. */
 export async function refresh(world: World, options: RefreshOptions): Promise<Outcome<RefreshResult>> {
   const nothing = { written: [], removed: [] };
-  const workspace = await loadWorkspace(options);
+  const workspace = await loadWorkspace(options, { resolvesConflicts: true });
   if (workspace.state === "invalid") {
     return { diagnostics: workspace.diagnostics, result: { moves: [], ...nothing } };
   }

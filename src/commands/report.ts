@@ -43,7 +43,7 @@ export async function report(world: World, options: ReportOptions): Promise<Outc
     return { diagnostics: workspace.diagnostics, result: { packages: [], pipelines: [] } };
   }
   const survey = await surveySources(workspace, { plansPinned: true });
-  const { pins } = pinsOfLock(survey.usable);
+  const { pins } = pinsOfLock(survey.usable, workspace.isLockReadable);
   const plan = makePlan(workspace, survey, { pins, diagnostics: [] });
   const diagnostics: Diagnostic[] = [...plan.diagnostics];
   if (survey.isComplete) addAll(diagnostics, (await checkPlan(workspace, survey, plan)).findings);

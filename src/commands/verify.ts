@@ -34,7 +34,7 @@ export interface VerifyResult {
 
 /** Checks the connection of every declared repository, then of every package, in parallel, and reports all of them. */
 export async function verify(world: World, options: VerifyOptions): Promise<Outcome<VerifyResult>> {
-  const workspace = await loadWorkspace(options, { needsSources: false });
+  const workspace = await loadWorkspace(options, { needsSources: false, resolvesConflicts: true });
   if (workspace.state === "invalid")
     return { diagnostics: workspace.diagnostics, result: { connections: [] } };
   const survey = await surveySources(workspace, { plansPinned: false });

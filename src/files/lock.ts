@@ -3,6 +3,7 @@ import { validateLock, type WrittenPin } from "../../schemas/validators.js";
 import { parseBuildTime, type Built } from "../model/build-time.js";
 import { parseDigest, parseTag, type Digest } from "../model/image.js";
 import type { Pin, Pins } from "../model/pin.js";
+import { conflictErrors, findMergeConflict } from "../model/merge-conflict.js";
 import { comparesDates, readPolicy, type Policy } from "../model/policies.js";
 import type { Place, SourceFile } from "../model/source.js";
 import { entryOf } from "../yaml/entries.js";
@@ -13,10 +14,46 @@ import { schemaProblems } from "./schema-problems.js";
 
 const HELP = "restore it from git, or delete it and run `gocd-pin build` to pin all packages again";
 
-/** Reads the lock. If it has errors (code `lock-invalid`), the lock that is returned is empty. */
-export function readLock(file: SourceFile): { pins: Pins; diagnostics: readonly Diagnostic[] } {
-  const merge = mergeProblem(file);
-  if (merge !== undefined) return { pins: new Map(), diagnostics: [merge] };
+/** A lock as read. */
+export interface LockReading {
+  readonly pins: Pins;
+  /** The other side, if the lock has conflict markers; `pins` is the side that git calls ours. */
+  readonly conflict?: LockConflict;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A merge conflict in the lock. */
+export interface LockConflict {
+  readonly theirs: Pins;
+  /** The names of the sides, of branches or commits. */
+  readonly names: { readonly ours: string; readonly theirs: string };
+  /** An error for each conflict (code `lock-conflict`), for a run that does not resolve it. */
+  readonly errors: readonly Diagnostic[];
+}
+
+/**
+ * Reads the lock. If it has errors (code `lock-invalid`), the lock that is returned is empty. Of a lock with conflict
+ * markers, both sides are read.
+ */
+export function readLock(file: SourceFile): LockReading {
+  const conflict = findMergeConflict(file.text);
+  if (conflict === undefined) return readPins(file);
+  const help = "run `gocd-pin build` where the registry can be reached, and commit the changes";
+  const errors = conflictErrors(file, conflict, { code: "lock-conflict", help });
+  const [hunk] = conflict.hunks;
+  if (conflict.sides === undefined || hunk === undefined) return { pins: new Map(), diagnostics: errors };
+  const ours = readPins({ path: file.path, text: conflict.sides.ours });
+  const theirs = readPins({ path: file.path, text: conflict.sides.theirs });
+  if (ours.diagnostics.length + theirs.diagnostics.length > 0) {
+    const restore =
+      "one side is not a lock: restore the other with `git checkout --ours gocd-pin.lock` or `--theirs`";
+    return { pins: new Map(), diagnostics: errors.map((error) => ({ ...error, help: restore })) };
+  }
+  const names = { ours: hunk.ours.name, theirs: hunk.theirs.name };
+  return { pins: ours.pins, conflict: { theirs: theirs.pins, names, errors }, diagnostics: [] };
+}
+
+function readPins(file: SourceFile): LockReading {
   const { tree, diagnostics } = parseYaml(file);
   if (tree === undefined) {
     return {
@@ -58,15 +95,6 @@ export function readLock(file: SourceFile): { pins: Pins; diagnostics: readonly 
     }
   }
   return problems.length === 0 ? { pins, diagnostics: [] } : { pins: new Map(), diagnostics: problems };
-}
-
-/** Reports conflict markers, as of two branches that both refreshed: the YAML errors that they cause would not name them. */
-function mergeProblem(file: SourceFile): Diagnostic | undefined {
-  const start = file.text.search(/^<{7} /m);
-  if (start === -1) return undefined;
-  const message = "the lock contains conflict markers of a git merge";
-  const help = "restore one side completely (`git checkout --ours gocd-pin.lock`), then run `gocd-pin build`";
-  return errorAt({ file, span: { start, end: start + 7 } }, "lock-invalid", message, { help });
 }
 
 /** The keys of a pin in the lock. */

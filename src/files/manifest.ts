@@ -42,6 +42,25 @@ export function readManifest(file: SourceFile): { manifest?: Manifest; diagnosti
   return { diagnostics: [{ severity: "warning", code: "manifest-invalid", message, path: file.path, help }] };
 }
 
+/**
+ * Returns one manifest with the pipelines and packages of the sides of a merge, of which the first has precedence, and
+ * with the variables of all: a build removes what it no longer generates of any side. Undefined without manifests.
+ */
+export function mergeManifests([first, ...others]: readonly Manifest[]): Manifest | undefined {
+  if (first === undefined) return undefined;
+  let merged = first;
+  for (const other of others) {
+    const pipelines = { ...other.pipelines, ...merged.pipelines };
+    for (const [name, { variables, ...rest }] of Object.entries(merged.pipelines)) {
+      const known = new Set(variables.map((variable) => variable.name));
+      const more = other.pipelines[name]?.variables.filter((variable) => !known.has(variable.name)) ?? [];
+      pipelines[name] = { ...rest, variables: [...variables, ...more] };
+    }
+    merged = { ...merged, pipelines, packages: { ...other.packages, ...merged.packages } };
+  }
+  return merged;
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -81,6 +81,11 @@ export const CODES = {
     fix: "correct the text at the place shown",
     exit: "by-file",
   },
+  "merge-conflict": {
+    meaning: "the file contains conflict markers of a merge",
+    fix: "keep the lines that are right and remove the markers, or run `gocd-pin build` if the file is generated",
+    exit: "by-file",
+  },
   "yaml-dialect": {
     meaning: "GoCD reads a different value than a YAML 1.2 parser would",
     fix: "write the value in double quotes, or as a block",
@@ -269,6 +274,11 @@ export const CODES = {
   "lock-invalid": {
     meaning: "this version cannot read the lock",
     fix: "restore it from git, or delete it and run `gocd-pin build`",
+    exit: 1,
+  },
+  "lock-conflict": {
+    meaning: "the lock contains conflict markers of a merge, or a build has resolved them",
+    fix: "run `gocd-pin build`, check its choice in the lock, and commit the changes",
     exit: 1,
   },
   "manifest-invalid": {

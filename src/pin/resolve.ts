@@ -45,6 +45,8 @@ export interface LockedPackage {
   readonly isPinned: boolean;
   /** If the pin is not the one that the previous build wrote. */
   readonly edit?: PinEdit;
+  /** How a merge conflict about its pin was resolved. */
+  readonly notice?: Diagnostic;
 }
 
 /** What is asked: the packages in use with their pins, which pins to ask anew, and whom. */
@@ -67,13 +69,17 @@ export async function resolve(question: Question): Promise<Resolution> {
   return unite(await Promise.all(question.packages.map((pkg) => resolvePackage(pkg, question))));
 }
 
-/** Returns the pins of the lock, without a registry: a package that has none is an error with code `pin-missing`. */
-export function pinsOfLock(packages: readonly LockedPackage[]): Resolution {
+/**
+ * Returns the pins of the lock, without a registry. A package that has none is an error with code `pin-missing`, unless
+ * the lock cannot be read.
+ */
+export function pinsOfLock(packages: readonly LockedPackage[], isLockReadable = true): Resolution {
   const outcomes = packages.map(({ package: pkg, known, isPinned, edit }): Outcome => {
     if (isPinned && known !== undefined) {
       const diagnostics = edit === undefined ? [] : [editDiagnostic(pkg, edit)];
       return { move: { package: pkg, before: known, after: known }, diagnostics };
     }
+    if (!isLockReadable) return { move: { package: pkg }, diagnostics: [] };
     const why =
       known === undefined ? "the lock has no pin for it" : "its declaration changed since it was pinned";
     const help =

@@ -1,3 +1,4 @@
+import { conflictErrors, findMergeConflict } from "../model/merge-conflict.js";
 import { addAll, errorIn, type Diagnostic, errorAt } from "../model/diagnostic.js";
 import { readText, readStart } from "../files/disk.js";
 import { LOCK_FILE } from "../files/project.js";
@@ -36,7 +37,10 @@ export async function checkPlan(
   plan: ReadyPlan | BlockedPlan,
 ): Promise<PlanCheck> {
   const lock = lockState(textOnDisk(readText(workspace.root, LOCK_FILE)));
-  const findings = [...unpinned(survey.usable, lock), ...lockFindings(workspace.pins, survey.packages, lock)];
+  const findings = [
+    ...unpinned(survey.usable, lock),
+    ...lockFindings(workspace.lock.pins, survey.packages, lock),
+  ];
   if (plan.state === "blocked") return { findings, changes: [], lock };
   const comparison = onlySettled(plan, await comparePlan(workspace, plan));
   addAll(findings, fileFindings(workspace, plan, comparison));
@@ -97,8 +101,11 @@ export function fileFindings(
     Object.keys(plan.manifest.pipelines).map((name) => [envName(name, workspace.settings.output.path), name]),
   );
   const manifest = manifestPath(workspace.settings);
-  const findings = enriched.map((file) => {
-    return finding(file, isBuilt(file.pipelines) ? aboutEnriched(file.source, workspace) : undefined);
+  const findings = enriched.flatMap((file) => {
+    return (
+      conflictFindings(file) ??
+      finding(file, isBuilt(file.pipelines) ? aboutEnriched(file.source, workspace) : undefined)
+    );
   });
   for (const file of generated) {
     const pipeline = pipelineOf.get(file.path);
@@ -106,7 +113,7 @@ export function fileFindings(
       file.path === manifest
         ? enriched.length === 0 && generated.length === 1 && leftovers.length === 0 && lock === undefined
         : pipeline !== undefined && isBuilt([pipeline]);
-    findings.push(finding(file, isAlone ? ABOUT_OTHERS : undefined));
+    addAll(findings, conflictFindings(file) ?? [finding(file, isAlone ? ABOUT_OTHERS : undefined)]);
   }
   addAll(
     findings,
@@ -140,6 +147,13 @@ function aboutEnriched({ file: { path } }: Source, { settings }: LoadedWorkspace
     message: `the file differs from what gocd-pin generates from "${path}": it was edited by hand, or "${path}" was changed without a build`,
     help: `make the change in "${path}", then ${BUILD}`,
   };
+}
+
+/** Returns an error for each conflict of a generated file with conflict markers; undefined without markers. */
+function conflictFindings({ path, disk }: Deviation): readonly Diagnostic[] | undefined {
+  const file = { path, text: textOnDisk(disk) };
+  const conflict = findMergeConflict(file.text);
+  return conflict && conflictErrors(file, conflict, { code: "merge-conflict", help: BUILD });
 }
 
 function finding({ path, text, disk }: Deviation, edited: Edited | undefined): Diagnostic {

@@ -1,18 +1,19 @@
 import { readDeclarations } from "../files/declarations.js";
 import { pathBelow, pathInWorkTree, pathKind } from "../files/disk-paths.js";
 import { readText } from "../files/disk.js";
-import { locatePins, readLock, type LocatePin } from "../files/lock.js";
-import { type Manifest, readManifest } from "../files/manifest.js";
+import { locatePins, readLock } from "../files/lock.js";
+import { type Manifest, mergeManifests, readManifest } from "../files/manifest.js";
 import { LOCK_FILE, PROJECT_FILE } from "../files/project.js";
 import { addAll, type Diagnostic, errorIn, hasErrors } from "../model/diagnostic.js";
 import { BOUNDS } from "../model/bounds.js";
 import type { Declaration, Package } from "../model/declaration.js";
-import type { Pins } from "../model/pin.js";
+import type { Pin } from "../model/pin.js";
+import { findMergeConflict } from "../model/merge-conflict.js";
 import type { Settings } from "../model/settings.js";
 import { type Catalogue, catalogue } from "../pin/match.js";
 import type { LockedPackage } from "../pin/resolve.js";
 import { loadProject } from "./project.js";
-import { checkTagRules, lookUpPins } from "./resolve.js";
+import { type LoadedLock, checkTagRules, pinLookup } from "./resolve.js";
 import { listSources } from "./source-list.js";
 import { type Source, type SourceReading, checkSources, createSourceReader } from "./source.js";
 import type { RunOptions } from "./world.js";
@@ -26,10 +27,12 @@ export interface LoadedWorkspace {
   readonly catalogue: Catalogue;
   readonly sources: readonly Source[];
   readonly readSource: (source: Source) => SourceReading;
-  readonly pins: Pins;
+  readonly lock: LoadedLock;
+  /** If not, a package without a pin is no error of its own. */
+  readonly isLockReadable: boolean;
   /** Returns a package with its pin in the lock. */
   readonly lockedPackage: (declared: Package) => LockedPackage;
-  /** The manifest of the previous build. */
+  /** The manifest of the previous build; of both sides, if it has conflict markers. */
   readonly manifest: Manifest | undefined;
   /** The path of the project folder in the git work tree; undefined if that is not known. */
   readonly workTreePath: string | undefined;
@@ -43,13 +46,20 @@ export interface InvalidWorkspace {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What a run needs of a workspace. */
+interface LoadOptions {
+  readonly needsSources?: boolean;
+  /** Whether the run resolves a merge conflict in the lock; else it is an error. */
+  readonly resolvesConflicts?: boolean;
+}
+
 /**
  * Loads everything a run depends on. Problems become diagnostics; if the declarations can be trusted, the rest is still
  * returned. Commands that only query registries need no sources.
  */
 export async function loadWorkspace(
   options: RunOptions,
-  { needsSources = true }: { readonly needsSources?: boolean } = {},
+  { needsSources = true, resolvesConflicts = false }: LoadOptions = {},
 ): Promise<LoadedWorkspace | InvalidWorkspace> {
   const { root, config: projectPath = PROJECT_FILE } = options;
   const { project, isThere, diagnostics: projectProblems } = loadProject(options);
@@ -71,10 +81,11 @@ export async function loadWorkspace(
   ]);
   addAll(diagnostics, ofSources.diagnostics);
   addAll(diagnostics, conflicts);
-  const { pins, locate } = loadLock(root, diagnostics);
+  const { lock, diagnostics: lockProblems } = loadLock(root, resolvesConflicts);
+  addAll(diagnostics, lockProblems);
   checkOutputFolder(root, settings, diagnostics);
-  const manifest = loadManifest(root, settings, diagnostics);
-  const lockedPackage = lookUpPins(pins, manifest, locate);
+  const manifests = loadManifests(root, settings, diagnostics);
+  const lockedPackage = await pinLookup(lock, manifests);
   const workTreePath = findWorkTree(options, diagnostics);
   // Without reliable declarations, every material would seem to name an unknown package.
   if (hasErrors([...projectProblems, ...ofSources.diagnostics, ...conflicts])) {
@@ -90,9 +101,10 @@ export async function loadWorkspace(
     catalogue: declared,
     sources: list.sources,
     readSource,
-    pins,
+    lock,
+    isLockReadable: !hasErrors(lockProblems),
     lockedPackage,
-    manifest,
+    manifest: mergeManifests(manifests),
     workTreePath,
     diagnostics,
   };
@@ -131,23 +143,28 @@ function checkOutputFolder(root: string, { output }: Settings, diagnostics: Diag
   diagnostics.push(errorIn(output.path, "output-blocked", "the output folder is a file", { help }));
 }
 
-function loadLock(root: string, diagnostics: Diagnostic[]): { pins: Pins; locate: LocatePin } {
+function loadLock(
+  root: string,
+  resolvesConflicts: boolean,
+): { readonly lock: LoadedLock; readonly diagnostics: readonly Diagnostic[] } {
   const read = readText(root, LOCK_FILE);
   const file = { path: LOCK_FILE, text: read.kind === "text" ? read.text : "" };
-  const locate = locatePins(file);
-  if (read.kind === "missing") return { pins: new Map(), locate };
+  const empty = { text: file.text, pins: new Map<string, Pin>(), locate: locatePins(file) };
+  if (read.kind === "missing") return { lock: empty, diagnostics: [] };
   if (read.kind === "unreadable") {
     const message = `the lock cannot be read: ${read.reason}`;
     const code = read.isUnsafe ? "path-unsafe" : "lock-invalid";
-    diagnostics.push(errorIn(LOCK_FILE, code, message, { help: "restore it from git, or move it away" }));
-    return { pins: new Map(), locate };
+    const help = "restore it from git, or move it away";
+    return { lock: empty, diagnostics: [errorIn(LOCK_FILE, code, message, { help })] };
   }
-  const { pins, diagnostics: problems } = readLock(file);
-  addAll(diagnostics, problems);
-  return { pins, locate };
+  const { pins, conflict, diagnostics } = readLock(file);
+  if (conflict === undefined) return { lock: { ...empty, pins }, diagnostics };
+  if (!resolvesConflicts) return { lock: empty, diagnostics: conflict.errors };
+  return { lock: { ...empty, pins, conflict }, diagnostics };
 }
 
-function loadManifest(root: string, settings: Settings, diagnostics: Diagnostic[]): Manifest | undefined {
+/** Returns the manifest of the last build, or both sides of one with conflict markers; none if it cannot be read. */
+function loadManifests(root: string, settings: Settings, diagnostics: Diagnostic[]): readonly Manifest[] {
   const path = manifestPath(settings);
   const read = readText(root, path, BOUNDS.manifestBytes);
   if (read.kind === "unreadable") {
@@ -155,10 +172,16 @@ function loadManifest(root: string, settings: Settings, diagnostics: Diagnostic[
     const help = "restore it from git, or remove it";
     diagnostics.push(errorIn(path, read.isUnsafe ? "path-unsafe" : "output-blocked", message, { help }));
   }
-  if (read.kind !== "text") return undefined;
-  const { manifest, diagnostics: problems } = readManifest({ path, text: read.text });
-  addAll(diagnostics, problems);
-  return manifest;
+  if (read.kind !== "text") return [];
+  const sides = findMergeConflict(read.text)?.sides;
+  const readings = (sides === undefined ? [read.text] : [sides.ours, sides.theirs]).map((text) =>
+    readManifest({ path, text }),
+  );
+  addAll(
+    diagnostics,
+    readings.flatMap((reading) => reading.diagnostics),
+  );
+  return readings.flatMap(({ manifest }) => manifest ?? []);
 }
 
 /** Returns the path of the manifest of all pipelines. */

@@ -1,37 +1,70 @@
-import type { LocatePin } from "../files/lock.js";
+import type { LocatePin, LockConflict } from "../files/lock.js";
 import type { Manifest } from "../files/manifest.js";
 import { isBuildTime, type BuildTime } from "../model/build-time.js";
 import type { Package } from "../model/declaration.js";
 import { addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
-import type { Pins } from "../model/pin.js";
+import type { Pin, Pins } from "../model/pin.js";
 import type { Settings } from "../model/settings.js";
 import { answers } from "../pin/match.js";
 import type { Lookup } from "../pin/lookup.js";
+import type { PinEdit } from "../pin/exact-tag.js";
 import { pinsOfLock, resolve, type LockedPackage, type Move, type Resolution } from "../pin/resolve.js";
 import { findPinEdit } from "./lock-findings.js";
+import type { LockSides } from "./merge-pins.js";
 import type { RunOptions, World } from "./world.js";
 
+/** The lock on the disk. */
+export interface LoadedLock {
+  /** Its text; empty if there is no lock. */
+  readonly text: string;
+  readonly pins: Pins;
+  /** Present if the lock has conflict markers, and the run resolves them. */
+  readonly conflict?: LockConflict;
+  readonly locate: LocatePin;
+}
+
 /**
- * Looks packages up in the lock; whether a pin fits its declaration, and the manifest of the previous build, is decided
- * once per package. Without a manifest, the lock is used as it is.
+ * Returns a function that looks packages up in the lock. Whether a pin fits its declaration, and a manifest of the
+ * previous build, is decided once per package. Without a manifest, the lock is used as it is. Of a conflict, each package
+ * gets one side.
  */
-export function lookUpPins(
-  pins: Pins,
-  manifest: Manifest | undefined,
-  locate: LocatePin,
-): (declared: Package) => LockedPackage {
+export async function pinLookup(
+  { pins, conflict, locate }: LoadedLock,
+  manifests: readonly Manifest[],
+): Promise<(declared: Package) => LockedPackage> {
+  const lookUp =
+    conflict === undefined
+      ? (declared: Package) => lockedBy(pins.get(declared.key), declared)
+      : await mergedLookup({ ours: pins, ...conflict }, locate);
   const known = new Map<string, LockedPackage>();
   return (declared) => {
     const looked = known.get(declared.key);
     if (looked !== undefined) return looked;
-    const pin = pins.get(declared.key);
-    const edit = pin && manifest && findPinEdit(pin, manifest, locate);
-    const isPinned = pin !== undefined && answers(pin, declared);
-    const locked = { package: declared, known: pin, isPinned, ...(edit && { edit }) };
-    known.set(declared.key, locked);
-    return locked;
+    const locked = lookUp(declared);
+    const edits = locked.known === undefined ? [] : findPinEdits(locked.known, manifests, locate);
+    const [edit] = edits.length < manifests.length ? [] : edits;
+    const complete = { ...(edit && { edit }), ...locked };
+    known.set(declared.key, complete);
+    return complete;
   };
+}
+
+// Policies cost start-up time, and conflicts are rare.
+async function mergedLookup(
+  sides: LockSides,
+  locate: LocatePin,
+): Promise<(declared: Package) => LockedPackage> {
+  const { mergePins } = await import("./merge-pins.js");
+  return (declared) => mergePins(declared, sides, locate);
+}
+
+function lockedBy(pin: Pin | undefined, declared: Package): LockedPackage {
+  return { package: declared, known: pin, isPinned: pin !== undefined && answers(pin, declared) };
+}
+
+function findPinEdits(pin: Pin, manifests: readonly Manifest[], locate: LocatePin): readonly PinEdit[] {
+  return manifests.flatMap((manifest) => findPinEdit(pin, manifest, locate) ?? []);
 }
 
 /** Checks tag rules, and returns the keys of packages whose rule is not valid. If a pin fits its rule, the rule was valid when it was pinned. */
@@ -63,12 +96,14 @@ export interface ResolveOptions {
 
 /** The pins of a run. */
 interface ResolvedPins extends Resolution {
-  readonly notices: readonly Diagnostic[];
   /** By the key of the package: when the image of its newest tag was built, if that was queried and is known. */
   readonly buildTimes: ReadonlyMap<string, BuildTime>;
 }
 
-/** Resolves the pins of packages; a registry is opened only if it must be queried. */
+/**
+ * Resolves the pins of packages, with the notices of the registries and of a merge. A registry is opened only if it must
+ * be queried.
+ */
 export async function resolvePins(
   world: World,
   options: RunOptions,
@@ -78,8 +113,9 @@ export async function resolvePins(
 ): Promise<ResolvedPins> {
   const isSettled = ({ package: declared, isPinned, edit }: LockedPackage) =>
     isPinned && edit === undefined && !how.isAskedAnew(declared);
+  const notices = packages.flatMap(({ notice }) => notice ?? []);
   if (packages.every(isSettled)) {
-    return { ...pinsOfLock(packages), notices: [], buildTimes: new Map() };
+    return { ...withNotices(pinsOfLock(packages), notices), buildTimes: new Map() };
   }
   const { openRegistries } = await import("./registries.js");
   const registries = openRegistries(world, options, settings);
@@ -87,7 +123,7 @@ export async function resolvePins(
     const resolution = await resolve({ ...how, packages, lookup: registries.lookup });
     const buildTimes =
       how.needsBuildTimes === true ? await queryBuildTimes(resolution.moves, registries.lookup) : new Map();
-    return { ...resolution, notices: registries.notices(), buildTimes };
+    return { ...withNotices(resolution, [...notices, ...registries.notices()]), buildTimes };
   } finally {
     await registries.close();
   }
@@ -116,4 +152,8 @@ async function queryBuildTimes(
     }),
   );
   return times;
+}
+
+function withNotices(resolution: Resolution, notices: readonly Diagnostic[]): Resolution {
+  return { ...resolution, diagnostics: [...resolution.diagnostics, ...notices] };
 }

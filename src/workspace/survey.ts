@@ -39,7 +39,7 @@ export async function surveySources(
   workspace: LoadedWorkspace,
   { plansPinned }: { readonly plansPinned: boolean },
 ): Promise<Survey> {
-  const { catalogue, pins, lockedPackage, readSource } = workspace;
+  const { catalogue, lockedPackage, readSource } = workspace;
   const diagnostics: Diagnostic[] = [...workspace.diagnostics];
   const inUse = new Map<string, Package>();
   const pipelines: string[] = [];
@@ -56,9 +56,9 @@ export async function surveySources(
       matched.pipelines.map(({ pipeline }) => pipeline.name),
     );
     const packages = matched.pipelines.flatMap(({ docker }) => docker.map((material) => material.package));
-    const isPlanned =
-      plansPinned &&
-      packages.map(lockedPackage).every(({ isPinned, edit }) => isPinned && edit === undefined);
+    const locked = packages.map(lockedPackage);
+    const isPlanned = plansPinned && locked.every(({ isPinned, edit }) => isPinned && edit === undefined);
+    const pins = new Map(locked.flatMap(({ known }) => (known === undefined ? [] : [[known.key, known]])));
     return {
       source,
       checked: read.checked,

@@ -1,12 +1,10 @@
 import { resolve as resolvePath } from "node:path";
 import { errorIn, type Diagnostic } from "../model/diagnostic.js";
-import type { Pins } from "../model/pin.js";
 import { pathBelow } from "../files/disk-paths.js";
 import { applyChanges } from "../files/disk-changes.js";
 import { removeLeftovers } from "../files/disk-temporary.js";
-import { readLock, renderLock } from "../files/lock.js";
 import { comparePlan } from "./compare.js";
-import { type Deviation, textOnDisk } from "./deviation.js";
+import { textOnDisk } from "./deviation.js";
 import type { LoadedWorkspace } from "./load.js";
 import type { ReadyPlan } from "./plan.js";
 import type { ChangedFiles } from "./world.js";
@@ -32,7 +30,8 @@ export async function writeBuild(
 ): Promise<WriteOutcome> {
   const { root, settings, sources } = workspace;
   const { enriched, generated, lock, leftovers: removals } = await comparePlan(workspace, plan);
-  if (lock !== undefined && isOvertaken(workspace.pins, lock)) {
+  if (lock !== undefined && textOnDisk(lock.disk) !== workspace.lock.text) {
+    // This run would undo the moves of the other one.
     const message = "another run has changed the lock in the meantime; nothing was changed";
     return failed(errorIn(lock.path, "output-blocked", message, { help: "run it again" }));
   }
@@ -56,13 +55,4 @@ export async function writeBuild(
 
 function failed(diagnostic: Diagnostic): WriteOutcome {
   return { state: "failed", diagnostic };
-}
-
-/**
- * Whether the lock on the disk has other pins than at the start of the run: another run has moved them in the meantime,
- * and this run would undo its moves.
- */
-function isOvertaken(before: Pins, { path, disk }: Deviation): boolean {
-  const { pins } = readLock({ path, text: textOnDisk(disk) });
-  return renderLock(pins) !== renderLock(before);
 }

@@ -3,6 +3,7 @@ import type { SourceFile, Span } from "../model/source.js";
 import { compose } from "./compose.js";
 import { doubtfulSpans, isInDoubt, recover } from "./recover.js";
 import { entriesOf, mergeSources } from "./entries.js";
+import { mergeConflicts } from "./parse.js";
 import { readAsGocd, type Rejection } from "./gocd-reader.js";
 import { keyOf, placeOf, type Tree } from "./node.js";
 import { droppedRest, otherReadings } from "./other-readings.js";
@@ -27,6 +28,8 @@ export interface DialectCheck {
  * code `yaml-dialect`.
  */
 export function checkDialect(file: SourceFile): DialectCheck {
+  const conflicts = mergeConflicts(file);
+  if (conflicts.length > 0) return { tree: undefined, diagnostics: conflicts, doubtful: [] };
   const { rejections, problems, rest, asGocd, end } = read(file);
   const errors = [...rejections, ...(rest === undefined ? problems : problems.map(asRejected))];
   const merges = rest === undefined ? [] : mergeProblems(rest);

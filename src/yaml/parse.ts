@@ -1,5 +1,6 @@
 import { EVENT_ID, parseEvents, YAMLException, type Event } from "js-yaml";
 import type { Diagnostic } from "../model/diagnostic.js";
+import { conflictErrors, findMergeConflict } from "../model/merge-conflict.js";
 import type { SourceFile } from "../model/source.js";
 import { compose } from "./compose.js";
 import { entriesOf, entryOf } from "./entries.js";
@@ -23,8 +24,20 @@ const MAX_DEPTH = 1000;
  * ignored.
  */
 export function parseYaml(file: SourceFile): Parsed {
+  const conflicts = mergeConflicts(file);
+  if (conflicts.length > 0) return { tree: undefined, diagnostics: conflicts };
   const { tree, diagnostics } = parse(file);
   return { tree, diagnostics: diagnostics.map(explainPattern) };
+}
+
+/**
+ * Returns an error for each conflict in a text with conflict markers (code `merge-conflict`): the syntax errors that they
+ * cause would not name them.
+ */
+export function mergeConflicts(file: SourceFile): readonly Diagnostic[] {
+  const conflict = findMergeConflict(file.text);
+  const help = "keep the lines that are right, and remove the markers";
+  return conflict === undefined ? [] : conflictErrors(file, conflict, { code: "merge-conflict", help });
 }
 
 function parse(file: SourceFile): Parsed {

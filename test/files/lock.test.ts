@@ -124,22 +124,28 @@ test("a lock that was written is read back unchanged, and written again with the
   );
 });
 
-test("conflict markers of a merge are reported as such", () => {
+test("both sides of a lock with conflict markers are read", () => {
   const text = `version: 1
 pins:
   Docker/app:
+    registry_url: https://registry.example.com/
     image: app
+    tag_filter: ""
+    policy: natural
 <<<<<<< HEAD
     tag: "1.0"
 =======
     tag: "1.1"
 >>>>>>> other
 `;
-  const { pins, diagnostics } = readLock({ path: "gocd-pin.lock", text });
-  assert.is(pins.size, 0);
+  const { pins, conflict, diagnostics } = readLock({ path: "gocd-pin.lock", text });
+  assert.equal(diagnostics, []);
+  assert.is(pins.get("Docker/app")?.tag, "1.0");
+  assert.is(conflict?.theirs.get("Docker/app")?.tag, "1.1");
+  assert.equal(conflict?.names, { ours: "HEAD", theirs: "other" });
   assert.equal(
-    diagnostics.map(({ code, message, place }) => [code, message, place?.span.start]),
-    [["lock-invalid", "the lock contains conflict markers of a git merge", text.indexOf("<")]],
+    conflict?.errors.map(({ code, place }) => [code, place?.span.start]),
+    [["lock-conflict", text.indexOf("<")]],
   );
 });
 
