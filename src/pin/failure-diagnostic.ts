@@ -1,3 +1,4 @@
+import type { Pin } from "../model/pin.js";
 import type { Code } from "../model/codes.js";
 import type { Package, RepositoryPlaces, Repository } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
@@ -41,4 +42,12 @@ export function registryDiagnostic(
   const key = blames === "registry_url" ? place : (filePlaces[blames] ?? place);
   const more = { ...(help !== undefined && { help }), ...(packages.length > 0 && { packages }) };
   return errorAt(key, FAILURE_CODES[kind], `"${repository.name}": ${message}`, more);
+}
+
+/** Returns the error about a package that has no pin, or one for an older declaration, in a run without registries. */
+export function pinMissing(pkg: Package, known: Pin | undefined): Diagnostic {
+  const why =
+    known === undefined ? "the lock has no pin for it" : "its declaration changed since it was pinned";
+  const help = "run `gocd-pin build` without --frozen where the registry can be reached, and commit the lock";
+  return errorAt(pkg.place, "pin-missing", `"${pkg.key}": ${why}`, { help });
 }

@@ -1,5 +1,5 @@
 import type { Package } from "../model/declaration.js";
-import { errorAt, warningAt, withoutAccepted, type Diagnostic } from "../model/diagnostic.js";
+import { warningAt, withoutAccepted, type Diagnostic } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
 import type { Pin, Pins } from "../model/pin.js";
 import type { Ranking } from "./choose.js";
@@ -13,7 +13,7 @@ import {
   type PinEdit,
 } from "./exact-tag.js";
 import { heldGoneDiagnostic } from "./exact-tag.js";
-import { failureDiagnostic } from "./failure-diagnostic.js";
+import { failureDiagnostic, pinMissing } from "./failure-diagnostic.js";
 import type { Lookup } from "./lookup.js";
 
 /** What became of one package's pin. */
@@ -79,13 +79,7 @@ export function pinsOfLock(packages: readonly LockedPackage[], isLockReadable = 
       const diagnostics = edit === undefined ? [] : [editDiagnostic(pkg, edit)];
       return { move: { package: pkg, before: known, after: known }, diagnostics };
     }
-    if (!isLockReadable) return { move: { package: pkg }, diagnostics: [] };
-    const why =
-      known === undefined ? "the lock has no pin for it" : "its declaration changed since it was pinned";
-    const help =
-      "run `gocd-pin build` without --frozen where the registry can be reached, and commit the lock";
-    const missing = errorAt(pkg.place, "pin-missing", `"${pkg.key}": ${why}`, { help });
-    return { move: { package: pkg }, diagnostics: [missing] };
+    return { move: { package: pkg }, diagnostics: isLockReadable ? [pinMissing(pkg, known)] : [] };
   });
   return unite(outcomes);
 }

@@ -160,7 +160,7 @@ test("the side that fits the merged declaration is used, even if it is lower", a
     const output = await repo.ok("build");
     assert.match(
       output,
-      'the tag "1.9" of "feature" is used, since the declaration of the package differs from that of "1.12" of "HEAD"',
+      'the tag "1.9" of "feature" is used, since the declaration of the package does not fit "1.12" of "HEAD"',
     );
     assert.is(await tagAfterMerge(repo, "Docker/team/web"), "1.9");
   });
