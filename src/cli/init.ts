@@ -16,7 +16,9 @@ export function addInit(program: Command, session: Session): void {
   ).choices(LAYOUTS);
   program
     .command("init")
-    .description("Write a commented gocd-pin.yaml and a first source. Existing files are never overwritten.")
+    .description(
+      "Write a commented gocd-pin.yaml, a first source and .gitattributes. Existing files are never overwritten.",
+    )
     .addOption(layout)
     .addOption(formatOption(FORMATS))
     .option("--registry-url <url>", "URL of the first registry (default: Docker Hub)")

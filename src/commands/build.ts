@@ -14,6 +14,8 @@ export interface BuildOptions extends RunOptions {
   readonly isFrozen: boolean;
   /** The sources whose enriched files are written; empty for all. Names that are not sources are ignored. */
   readonly only: readonly string[];
+  /** Whether nothing is written, and the result has what would be. */
+  readonly isDryRun: boolean;
   /** Whether changed files are an error, for commit hooks. */
   readonly failsOnChange: boolean;
 }
@@ -39,14 +41,14 @@ export async function build(world: World, options: BuildOptions): Promise<Outcom
       });
   const plan = makePlan(workspace, survey, resolution);
   if (plan.state === "blocked") return { diagnostics: plan.diagnostics, result: NOTHING };
-  const outcome = await writeBuild(workspace, plan, { only: options.only, isDryRun: false });
+  const outcome = await writeBuild(workspace, plan, { only: options.only, isDryRun: options.isDryRun });
   if (outcome.state === "failed") {
     return { diagnostics: [...plan.diagnostics, outcome.diagnostic], result: NOTHING };
   }
   const { changes } = outcome;
   const problems = options.failsOnChange
     ? [
-        ...changeProblems(changes),
+        ...changeProblems(changes, options.isDryRun),
         // Asked after the build, which may have written new files. A hook that passes would hide a warning.
         ...(await gitFindings(world, workspace, plan, listTracked(world, workspace), "error")),
       ]
@@ -64,9 +66,9 @@ function newPins({ moves }: Resolution): BuildResult["pinned"] {
 }
 
 /** Returns an error if files were changed. pre-commit itself only sees `git diff`, which does not show new files. */
-function changeProblems({ written, removed }: ChangedFiles): Diagnostic[] {
+function changeProblems({ written, removed }: ChangedFiles, isDryRun: boolean): Diagnostic[] {
   if (written.length + removed.length === 0) return [];
-  const message = `generated files were out of date: ${written.length} written, ${removed.length} removed`;
-  const help = "stage the changes and commit again";
+  const message = `generated files ${isDryRun ? "are" : "were"} out of date: ${written.length} ${isDryRun ? "to write" : "written"}, ${removed.length} ${isDryRun ? "to remove" : "removed"}`;
+  const help = isDryRun ? "run `gocd-pin build`" : "stage the changes and commit again";
   return [{ severity: "error", code: "files-changed", message, help }];
 }

@@ -5,7 +5,7 @@ import { readStart } from "../files/disk.js";
 import { pathKind } from "../files/disk-paths.js";
 import { findFiles } from "../files/disk-search.js";
 import { applyChanges } from "../files/disk-changes.js";
-import { firstProject, firstSource } from "../files/first-project.js";
+import { firstAttributes, firstProject, firstSource } from "../files/first-project.js";
 import { HEADER_START } from "../files/generated.js";
 import { DEFAULT_PROJECT, PROJECT_FILE, readProject } from "../files/project.js";
 import type { Outcome, RunOptions } from "../workspace/world.js";
@@ -35,7 +35,7 @@ export interface InitResult {
 }
 
 /**
- * Writes a project file and, if there is no source, a first source. Existing files are never changed. If GoCD already
+ * Writes a project file, if there is no source a first source, and `.gitattributes`. Existing files are never changed. If GoCD already
  * reads files of the repo, a layout must be chosen; otherwise this is an error, and no file is written.
  */
 export async function init(options: InitOptions): Promise<Outcome<InitResult>> {
@@ -53,6 +53,8 @@ export async function init(options: InitOptions): Promise<Outcome<InitResult>> {
   const project = firstProject({ path, layout: layout ?? "folder", registryUrl });
   const files = [project];
   if (gocdFiles.length === 0 && sources.length === 0) files.push(firstSource(registryUrl));
+  const attributes = firstAttributes();
+  if (pathKind(root, attributes.path) === undefined) files.push(attributes);
   const choice = layoutProblem(layout, gocdFiles);
   const problem = takenProblem(root, files) ?? choice ?? urlProblem(project) ?? write(root, files);
   if (problem === undefined) {

@@ -21,7 +21,7 @@ export function selectPackages(
   for (const name of names) {
     const matching = findKeys(keys, name);
     const isGlob = name.includes("*") && !isOne;
-    if (matching.length === 0) diagnostics.push(usageError(`"${name}": ${none}`, suggest(keys, name)));
+    if (matching.length === 0) diagnostics.push(usageError(`"${name}": ${none}`, suggest(keys, name, isOne)));
     else if (matching.length > 1 && !isGlob) {
       const shown = matching.slice(0, MOST_SHOWN).map((key) => `"${key}"`);
       const twins = `${shown.join(", ")}${matching.length > shown.length ? ", ..." : ""}`;
@@ -36,7 +36,10 @@ export function selectPackages(
 const MOST_SHOWN = 10;
 
 /** The most likely intended name: the nearest unique last part of a key, else a key. */
-function suggest(keys: readonly string[], name: string): string {
+function suggest(keys: readonly string[], name: string, isOne: boolean): string {
+  const folder = `${name.replace(/\/$/, "")}/`;
+  if (!isOne && keys.some((key) => key.startsWith(folder)))
+    return `write '${folder}*' for all packages below it`;
   const parts = name.split("/").length;
   const ends = keys.map((key) => key.split("/").slice(-parts).join("/"));
   const nearest = findNearest(

@@ -3,7 +3,7 @@ import type { Layout } from "../model/settings.js";
 import { POLICY_NAMES } from "../model/policies.js";
 import type { SourceFile } from "../model/source.js";
 import { writeQuoted } from "../yaml/write.js";
-import { PROJECT_FILE } from "./project.js";
+import { LOCK_FILE, PROJECT_FILE } from "./project.js";
 
 /** The choices of the first project file. Without `registryUrl`, it declares Docker Hub. */
 export interface FirstProject {
@@ -63,6 +63,12 @@ ${indent(commentOut(`base:\n  package: Docker/${name}\n`), 6)}    stages:
   return { path: "pipelines/example.yaml", text };
 }
 
+/** Returns the file that keeps the line endings of generated files as they are in a clone, and folds them in a diff. */
+export function firstAttributes(): SourceFile {
+  const text = `${LOCK_FILE} text eol=lf\ngocd/** text eol=lf linguist-generated=true\n`;
+  return { path: ".gitattributes", text };
+}
+
 const FOLDER_KEYS = `# The pipelines to read. Their names must not end in .gocd.yaml: GoCD would also load them.
 # sources: ["pipelines/**/*.{yaml,yml}"]
 
@@ -86,7 +92,7 @@ const HUB_PACKAGE = `    packages:
         # A Java regular expression that tags must match, anywhere in the tag. The default is every tag.
         tag_filter: '^3\\.\\d+\\.\\d+$'
         # Which matching tag is the latest: ${POLICY_NAMES.join(", ")}.
-        # policy: natural
+        # policy: natural # calver also needs a format: {calver: {format: YYYY.MM.DD}}
         # The id of this package on the GoCD server, if pipelines name it as \`package: <id>\`.
         # id: 0b7a8f4e-example
 `;

@@ -65,7 +65,9 @@ function readPins(file: SourceFile): LockReading {
   const text = version && textOf(version.value);
   if (version !== undefined && text !== "1") {
     const message = `the lock has format version "${text ?? ""}", but this gocd-pin can only read "1"`;
-    const problem = errorAt(placeOf(tree, version.value), "lock-invalid", message, { help: HELP });
+    const isNewer = Number(text) > 1;
+    const help = isNewer ? "update gocd-pin: a newer version wrote the lock" : HELP;
+    const problem = errorAt(placeOf(tree, version.value), "lock-invalid", message, { help });
     return { pins: new Map(), diagnostics: [problem] };
   }
   const plain: unknown = plainOf(tree.root);

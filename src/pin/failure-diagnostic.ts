@@ -48,6 +48,6 @@ export function registryDiagnostic(
 export function pinMissing(pkg: Package, known: Pin | undefined): Diagnostic {
   const why =
     known === undefined ? "the lock has no pin for it" : "its declaration changed since it was pinned";
-  const help = "run `gocd-pin build` without --frozen where the registry can be reached, and commit the lock";
+  const help = "run `gocd-pin build` where the registry can be reached, and commit the lock";
   return errorAt(pkg.place, "pin-missing", `"${pkg.key}": ${why}`, { help });
 }

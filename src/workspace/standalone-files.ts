@@ -69,7 +69,7 @@ async function checkFiles(
     // GoCD itself reads a file with such a name, and rejects gocd-pin's forms of `package:`.
     if (file !== undefined) texts.push({ ...file, ownForms: !isReadByGocd(path) });
   }
-  return { files: paths, diagnostics: [...diagnostics, ...checkTexts(texts)] };
+  return { files: texts.map(({ path }) => path), diagnostics: [...diagnostics, ...checkTexts(texts)] };
 }
 
 async function readNamed(world: World, root: string, path: string): Promise<FileText> {

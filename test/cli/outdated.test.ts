@@ -68,6 +68,27 @@ test("if errors prevent the query, outdated prints no summary", async () => {
   });
 });
 
+test("build --dry-run prints what a build would pin and write, and writes nothing", async () => {
+  await withConfigRepo({ files: SHOP_FILES, images: shopImages() }, async (repo) => {
+    const { status, stdout } = await repo.run(["build", "--dry-run"]);
+    assert.is(status, 0);
+    assert.match(stdout, /^would pin Docker\/team\/db 15.2\n/);
+    assert.match(stdout, /would write gocd-pin\.lock\n$/);
+    assert.is(await repo.read("gocd-pin.lock").catch(() => "absent"), "absent");
+    const { status: failed, stderr } = await repo.run(["build", "--dry-run", "--exit-code"]);
+    assert.is(failed, 1);
+    assert.match(stderr, /generated files are out of date: \d+ to write, 0 to remove \[files-changed\]/);
+  });
+});
+
+test("a folder of packages without a glob is an error that suggests the glob", async () => {
+  await withNews(async (repo) => {
+    const { status, stderr } = await repo.run(["refresh", "Docker/team"]);
+    assert.is(status, 2);
+    assert.match(stderr, "help: write 'Docker/team/*' for all packages below it");
+  });
+});
+
 test("without a Docker material, outdated says so", async () => {
   const source = SHOP_FILES["pipelines/worker.yaml"].replace(/ +database:\n.*\n/, "");
   await withConfigRepo({ files: { "pipelines/worker.yaml": source }, images: {} }, async (repo) => {

@@ -58,7 +58,7 @@ test("a usage error is reported, ends with status 2, and has no effect", async (
       [[], "Usage: gocd-pin"],
       [["biuld"], "unknown command 'biuld'"],
       [["build", "--frozne"], "unknown option '--frozne'"],
-      [["build", "--dry-run"], "unknown option '--dry-run'"],
+      [["check", "--dry-run"], "unknown option '--dry-run'"],
       [["build", "--format", "xml"], "Allowed choices of build are text, json, github, sarif, junit"],
       [["build", "--format"], "argument missing"],
       [["build", "--concurrency", "0"], "integer from 1 to 1000"],

@@ -54,6 +54,13 @@ test("a file in GoCD's JSON format is one error of its own", async () => {
   });
 });
 
+test("a named file that does not exist is not counted as checked", async () => {
+  await withConfigRepo(GOOD, async ({ run }) => {
+    const { status, stdout } = await run(["validate", "no.yaml"]);
+    assert.is(`${status} ${stdout}`, "2 checked 0 files\n");
+  });
+});
+
 test("a key that GoCD drops in silence is a warning at its place, and an error with --strict", async () => {
   await withConfigRepo({ "pipelines/app.yaml": MISPLACED }, async ({ run }) => {
     const { status, stderr } = await run(["validate", "pipelines/app.yaml"]);

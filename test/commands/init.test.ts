@@ -50,13 +50,22 @@ test("what init writes in an empty folder builds at once, without a network", as
       const { status, stdout, stderr } = await runMain(["init", ...more], { cwd });
       assert.is(stderr, "");
       assert.is(status, 0);
-      assert.match(stdout, "wrote gocd-pin.yaml\nwrote pipelines/example.yaml\n\nNext:\n");
+      assert.match(
+        stdout,
+        "wrote gocd-pin.yaml\nwrote pipelines/example.yaml\nwrote .gitattributes\n\nNext:\n",
+      );
       const build = await runMain(["build", "--frozen"], { cwd });
       assert.is(build.stderr, "");
       assert.is(build.status, 0);
       assert.match(build.stdout, "wrote gocd/example.gocd.yaml");
       assert.is((await runMain(["validate", "--strict"], { cwd })).stderr, "");
-      assert.equal(Object.keys(await tree()).sort(), [
+      const files = await tree();
+      assert.is(
+        files[".gitattributes"],
+        "gocd-pin.lock text eol=lf\ngocd/** text eol=lf linguist-generated=true\n",
+      );
+      assert.equal(Object.keys(files).sort(), [
+        ".gitattributes",
         "gocd-pin.lock",
         "gocd-pin.yaml",
         "gocd/example.gocd.yaml",
@@ -105,7 +114,7 @@ test("the example for Docker Hub is valid in a project file", async () => {
 test("sources that are there already need no first source", async () => {
   await withFolder({ "pipelines/mine.yml": PIPELINE }, async (cwd, tree) => {
     assert.is((await runMain(["init"], { cwd })).status, 0);
-    assert.equal(Object.keys(await tree()).sort(), ["gocd-pin.yaml", "pipelines/mine.yml"]);
+    assert.equal(Object.keys(await tree()).sort(), [".gitattributes", "gocd-pin.yaml", "pipelines/mine.yml"]);
     assert.is((await runMain(["build", "--frozen"], { cwd })).status, 0);
   });
 });
@@ -162,7 +171,10 @@ test("the layout folder requires moves, and its commands work", async () => {
     await runWell("git", ["add", "--all"], { cwd });
     const { status, stdout } = await runMain(["init", "--layout", "folder"], { cwd });
     assert.is(status, 0);
-    assert.equal(Object.keys(await tree()).sort(), [...Object.keys(files), "gocd-pin.yaml"].sort());
+    assert.equal(
+      Object.keys(await tree()).sort(),
+      [...Object.keys(files), ".gitattributes", "gocd-pin.yaml"].sort(),
+    );
     const commands = stdout.split("\n").filter((line) => /^ {2}(?:mkdir|git mv)/.test(line));
     assert.is(commands.length, 4, stdout);
     await runWell("sh", ["-e", "-c", commands.join("\n")], { cwd });
@@ -170,7 +182,7 @@ test("the layout folder requires moves, and its commands work", async () => {
     assert.is(build.stderr, "");
     const sources = ["pipelines/deploy.yaml", "pipelines/it's.yaml", "pipelines/team/deep.yaml"];
     const generated = ["gocd/deploy.gocd.yaml", "gocd/it's.gocd.yaml", "gocd/team/deep.gocd.yaml"];
-    const ours = ["gocd-pin.lock", "gocd-pin.yaml", "gocd/manifest.json"];
+    const ours = [".gitattributes", "gocd-pin.lock", "gocd-pin.yaml", "gocd/manifest.json"];
     assert.equal(Object.keys(await tree()).sort(), [...ours, ...sources, ...generated].sort());
   });
 });
@@ -224,13 +236,20 @@ test("a folder that is not writable is reported", async () => {
   });
 });
 
+test("init leaves an existing .gitattributes alone", async () => {
+  await withFolder({ ".gitattributes": "* text=auto\n" }, async (cwd, tree) => {
+    assert.is((await runMain(["init"], { cwd })).status, 0);
+    assert.is((await tree())[".gitattributes"], "* text=auto\n");
+  });
+});
+
 test("a report has what was found and done", async () => {
   await withFolder({ "a.gocd.yaml": PIPELINE }, async (cwd) => {
     const { stdout } = await runMain(["init", "--layout", "folder", "--format", "json"], { cwd });
     assert.equal(JSON.parse(stdout), {
       version: 1,
       diagnostics: [],
-      written: ["gocd-pin.yaml"],
+      written: ["gocd-pin.yaml", ".gitattributes"],
       layout: "folder",
       found: ["a.gocd.yaml"],
       moves: [{ from: "a.gocd.yaml", to: "pipelines/a.yaml" }],
