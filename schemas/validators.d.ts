@@ -28,6 +28,7 @@ export type WrittenProject = {
     | "key-unknown"
     | "manifest-invalid"
     | "package-undeclared"
+    | "platform-missing"
     | "plugin-triggers"
     | "registry-notice"
     | "run-if-unknown"
@@ -81,7 +82,8 @@ export type WrittenDefaults = {
   readonly tag_exclude?: string;
   readonly policy?: WrittenPolicy;
   readonly digest?: boolean;
-  readonly platform?: string;
+  readonly platform?: string | readonly string[];
+  readonly min_age?: string;
   readonly accept?: readonly (
     | "digest-unknown"
     | "filter-lost"
@@ -91,6 +93,7 @@ export type WrittenDefaults = {
     | "key-unknown"
     | "manifest-invalid"
     | "package-undeclared"
+    | "platform-missing"
     | "plugin-triggers"
     | "registry-notice"
     | "run-if-unknown"
@@ -123,7 +126,8 @@ export type WrittenPackage = {
   readonly tag_exclude?: string;
   readonly policy?: WrittenPolicy;
   readonly digest?: boolean;
-  readonly platform?: string;
+  readonly platform?: string | readonly string[];
+  readonly min_age?: string;
   readonly hold?: string;
   readonly accept?: readonly (
     | "digest-unknown"
@@ -134,6 +138,7 @@ export type WrittenPackage = {
     | "key-unknown"
     | "manifest-invalid"
     | "package-undeclared"
+    | "platform-missing"
     | "plugin-triggers"
     | "registry-notice"
     | "run-if-unknown"
@@ -171,7 +176,8 @@ export type WrittenInlinePackage = {
   readonly tag_exclude?: string;
   readonly policy?: WrittenPolicy;
   readonly digest?: boolean;
-  readonly platform?: string;
+  readonly platform?: string | readonly string[];
+  readonly min_age?: string;
   readonly hold?: string;
   readonly accept?: readonly (
     | "digest-unknown"
@@ -182,6 +188,7 @@ export type WrittenInlinePackage = {
     | "key-unknown"
     | "manifest-invalid"
     | "package-undeclared"
+    | "platform-missing"
     | "plugin-triggers"
     | "registry-notice"
     | "run-if-unknown"
@@ -245,11 +252,13 @@ export type WrittenPin = {
   readonly tag_filter: string;
   readonly tag_exclude?: string;
   readonly policy: WrittenPolicy;
-  readonly platform?: string;
+  readonly platform?: string | readonly string[];
+  readonly min_age?: string;
   readonly hold?: string;
   readonly tag: string;
   readonly digest?: string | false;
   readonly created?: Readonly<Record<string, string>>;
+  readonly seen?: Readonly<Record<string, string>>;
 };
 
 /** The environment variables that gocd-pin sets in each pipeline, and the packages they describe. */

@@ -139,6 +139,8 @@ function aboutPackage({
     `tag_filter: ${rule.tagFilter === "" ? "none; every tag matches" : rule.tagFilter}`,
     ...(rule.tagExclude === undefined ? [] : [`tag_exclude: ${rule.tagExclude}`]),
     `policy: ${kind}${policy.join(",")}`,
+    ...(rule.platform === undefined ? [] : [`platform: ${rule.platform.join(", ")}`]),
+    ...(rule.minAge === undefined ? [] : [`min_age: ${rule.minAge}`]),
     ...(rule.hold === undefined ? [] : [`hold: ${rule.hold} is pinned, whichever tag is the latest`]),
     ...(credentials === undefined ? [] : [`credentials: ${credentials}`]),
     ...(pinned === undefined ? [] : [`pinned: ${pinned}`]),

@@ -13,16 +13,22 @@ export function movesTable(moves: readonly MoveRow[], now: number): Table {
 }
 
 function toCells(row: MoveRow, now: number): string[] {
-  const { package: key, kind, from = "none", to = "", newest = to, jump = "", created, pipelines = [] } = row;
+  const { package: key, kind, from = "none", to = "", newest = to, created, pipelines = [] } = row;
   const isDigest = kind === "digest moved";
   return [
     key,
     isDigest ? `${from}@${shortDigest(row.fromDigest)}` : from,
     isDigest ? `${to}@${shortDigest(row.toDigest)}` : newest,
-    kind === "failed" || kind === "gone" ? kind : kind === "pinned" ? "new" : jump,
+    jumpCell(row),
     created === undefined ? "" : ageOf(created, now),
     pipelines.join(", "),
   ];
+}
+
+function jumpCell({ kind, jump, until }: MoveRow): string {
+  if (kind === "failed" || kind === "gone") return kind;
+  if (kind === "pinned") return "new";
+  return until === undefined ? (jump ?? "") : `waits until ${until.slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** Returns the algorithm of a digest and its first twelve digits, as Docker shows it. */
@@ -51,6 +57,7 @@ export function movesSummary(moves: readonly MoveRow[], { isDone }: { readonly i
   const triggered = triggeredPipelines(moves).length;
   const held = count(({ kind }) => kind === "held");
   const gone = count(({ kind }) => kind === "gone");
+  const waiting = count(({ kind }) => kind === "waits");
   const failed = count(({ kind }) => kind === "failed");
   const packages = `${count(isMoving)} of ${moves.length} ${moves.length === 1 ? "package" : "packages"}`;
   const parts = [
@@ -62,6 +69,7 @@ export function movesSummary(moves: readonly MoveRow[], { isDone }: { readonly i
       : []),
     ...(held > 0 ? [`${held} held`] : []),
     ...(gone > 0 ? [`${gone} gone`] : []),
+    ...(waiting > 0 ? [`${waiting} ${waiting === 1 ? "waits" : "wait"}`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
   ];
   return `${parts.join(", ")}\n`;

@@ -52,9 +52,9 @@ export function addOutdated(program: Command, session: Session): void {
 
 function toData({ moves }: RefreshResult): object {
   const packages = moves
-    .filter((row) => row.kind === "held" || row.kind === "gone" || isMoving(row))
-    .map(({ package: key, from, to, newest = to, jump, created, pipelines = [] }) => {
-      return { package: key, pinned: from, newest, jump, created, pipelines };
+    .filter((row) => ["held", "gone", "waits"].includes(row.kind) || isMoving(row))
+    .map(({ package: key, from, to, newest = to, jump, until, created, pipelines = [] }) => {
+      return { package: key, pinned: from, newest, jump, until, created, pipelines };
     });
   return { packages };
 }

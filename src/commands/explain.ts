@@ -1,7 +1,5 @@
 import type { Package } from "../model/declaration.js";
 import { withoutAccepted } from "../model/diagnostic.js";
-import { tagsToDate } from "../pin/choose.js";
-import { dateTags } from "../pin/dating.js";
 import { explainTags, type Explanation } from "../pin/explanation.js";
 import { failureDiagnostic } from "../pin/failure-diagnostic.js";
 import { loadWorkspace, type LoadedWorkspace } from "../workspace/load.js";
@@ -64,7 +62,7 @@ async function explainPackage(
       credentials: undefined,
       asked,
     };
-    const { explanation, diagnostics } = await explainTags(pkg, read.tags, undefined, undefined, about);
+    const { explanation, diagnostics } = await explainTags(pkg, read.tags, undefined, about);
     return { diagnostics, result: explanation === undefined ? {} : { explanation } };
   }
   const registries = openRegistries(world, options, settings);
@@ -73,9 +71,7 @@ async function explainPackage(
     const listed = await lookup.tags(pkg.repository, pkg.image);
     const credential = await client.credentialFor(pkg.repository, pkg.image);
     if (!listed.ok) return { diagnostics: [failureDiagnostic(pkg, listed.failure)], result: {} };
-    const dated = await dateTags(pkg, tagsToDate(pkg.rule, listed.value), lookup, pinned);
-    if (!dated.ok) return { diagnostics: [failureDiagnostic(pkg, dated.failure)], result: {} };
-    const { explanation, diagnostics } = await explainTags(pkg, listed.value, dated.value, lookup, {
+    const { explanation, diagnostics } = await explainTags(pkg, listed.value, lookup, {
       from: pkg.repository.registryUrl,
       pinned,
       credentials: credential.ok ? credential.value.source : undefined,

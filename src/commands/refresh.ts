@@ -24,7 +24,7 @@ export interface RefreshOptions extends RunOptions {
 }
 
 /** The change of a pin; `gone` if it stays, but the registry no longer has its tag. */
-type MoveKind = "pinned" | "moved" | "digest moved" | "held" | "gone" | "unchanged" | "failed";
+type MoveKind = "pinned" | "moved" | "digest moved" | "held" | "gone" | "waits" | "unchanged" | "failed";
 
 /** The outcome of `refresh` for one package. */
 export interface MoveRow {
@@ -36,10 +36,12 @@ export interface MoveRow {
   /** Tag and digest of the new pin; absent if the package failed, and the previous pin stays. */
   readonly to?: string;
   readonly toDigest?: string;
-  /** The newest tag of a package that holds its tag, or whose pin stays because it is lower. */
+  /** The newest tag of a package that holds its tag, whose pin stays because it is lower, or that waits for `min_age`. */
   readonly newest?: string;
-  /** How far the pin moves, or `held`; absent if it does not move or had no previous pin. */
-  readonly jump?: VersionStep | "digest" | "held";
+  /** How far the pin moves, or `held` or `waits`; absent if it does not move or had no previous pin. */
+  readonly jump?: VersionStep | "digest" | "held" | "waits";
+  /** When the tag that waits is old enough: `2026-11-29T08:00:00Z`. */
+  readonly until?: string;
   /** When the image of the newest tag was built: RFC 3339; absent if that is not known. */
   readonly created?: string;
   /** The pipelines that GoCD triggers because the pin moves, sorted; known if a build would write its files. */
@@ -98,7 +100,10 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
 }
 
 function toRow(move: Move, created: BuildTime | undefined): MoveRow {
-  const { package: pkg, before, after, newest } = move;
+  const { package: pkg, before, after } = move;
+  // If a pin moves although a newer tag waits, a note reports the newer one.
+  const waits = kindOf(move) === "waits" ? move.waits : undefined;
+  const newest = move.newest ?? waits?.tag;
   return {
     package: pkg.key,
     kind: kindOf(move),
@@ -107,6 +112,7 @@ function toRow(move: Move, created: BuildTime | undefined): MoveRow {
     ...(after && { to: after.tag }),
     ...(after?.digest !== undefined && { toDigest: after.digest }),
     ...(newest !== undefined && { newest }),
+    ...(waits && { until: `${new Date(waits.until).toISOString().slice(0, -".000Z".length)}Z` }),
     ...jumpOf(move),
     ...(created !== undefined && { created }),
   };
@@ -116,7 +122,7 @@ function jumpOf(move: Move): Pick<MoveRow, "jump"> {
   const { before, after } = move;
   if (before === undefined || after === undefined) return {};
   const kind = kindOf(move);
-  if (kind === "held") return { jump: "held" };
+  if (kind === "held" || kind === "waits") return { jump: kind };
   if (kind === "digest moved") return { jump: "digest" };
   return kind === "moved" ? { jump: versionStep(before.tag, after.tag) } : {};
 }
@@ -137,11 +143,12 @@ function triggeredBy(
   );
 }
 
-function kindOf({ package: { rule }, before, after, isGone }: Move): MoveKind {
+function kindOf({ package: { rule }, before, after, isGone, waits }: Move): MoveKind {
   if (after === undefined) return "failed";
   if (before === undefined) return "pinned";
   if (before.tag !== after.tag) return "moved";
   if (before.digest !== after.digest) return "digest moved";
   if (isGone) return "gone";
-  return rule.hold === undefined ? "unchanged" : "held";
+  if (rule.hold !== undefined) return "held";
+  return waits === undefined ? "unchanged" : "waits";
 }

@@ -10,6 +10,7 @@ import { entryOf } from "../yaml/entries.js";
 import { placeOf, textOf, type Tree } from "../yaml/node.js";
 import { parseYaml, nodeAt, plainOf } from "../yaml/parse.js";
 import { writeQuoted, writeFlow, type Value } from "../yaml/write.js";
+import { readPlatforms } from "./package-entry.js";
 import { schemaProblems } from "./schema-problems.js";
 
 const HELP = "restore it from git, or delete it and run `gocd-pin build` to pin all packages again";
@@ -101,7 +102,16 @@ function readPins(file: SourceFile): LockReading {
 
 /** The keys of a pin in the lock. */
 export type PinField =
-  "registry_url" | "image" | "tag_filter" | "tag_exclude" | "policy" | "platform" | "hold" | "tag" | "digest";
+  | "registry_url"
+  | "image"
+  | "tag_filter"
+  | "tag_exclude"
+  | "policy"
+  | "platform"
+  | "min_age"
+  | "hold"
+  | "tag"
+  | "digest";
 
 /** Returns the place of a package in the lock: the value of `field`, else its key, else the start of the file. */
 export type LocatePin = (key: string, field?: PinField) => Place;
@@ -140,12 +150,15 @@ function readPin(key: string, written: WrittenPin): Pin | undefined {
       ...(written.tag_exclude !== undefined && { tagExclude: written.tag_exclude }),
       policy: readPolicy(written.policy),
       digest: written.digest !== false,
-      ...(written.platform !== undefined && { platform: written.platform }),
+      ...(written.platform !== undefined && { platform: readPlatforms(written.platform) }),
+      ...(written.min_age !== undefined && { minAge: written.min_age }),
       ...(hold !== undefined && { hold }),
     },
     tag,
     ...(digest !== undefined && { digest }),
     ...readCreated(written),
+    ...(written.seen !== undefined &&
+      written.min_age !== undefined && { seen: new Map(Object.entries(written.seen)) }),
   };
 }
 
@@ -166,7 +179,7 @@ function readBuilt(text: string): Built | undefined {
   return time === text ? time : undefined;
 }
 
-function renderPin({ key, registryUrl, image, rule, tag, digest, created = new Map() }: Pin): string {
+function renderPin({ key, registryUrl, image, rule, tag, digest, created = new Map(), seen }: Pin): string {
   const lines = [
     `registry_url: ${writePlain(registryUrl)}`,
     `image: ${writePlain(image)}`,
@@ -174,7 +187,8 @@ function renderPin({ key, registryUrl, image, rule, tag, digest, created = new M
     ...(rule.tagExclude === undefined ? [] : [`tag_exclude: ${writeQuoted(rule.tagExclude)}`]),
     `policy: ${writeFlow(writtenPolicy(rule.policy))}`,
   ];
-  if (rule.platform !== undefined) lines.push(`platform: ${writeQuoted(rule.platform)}`);
+  if (rule.platform !== undefined) lines.push(`platform: ${writePlatforms(rule.platform)}`);
+  if (rule.minAge !== undefined) lines.push(`min_age: ${writeQuoted(rule.minAge)}`);
   if (rule.hold !== undefined) lines.push(`hold: ${writeQuoted(rule.hold)}`);
   lines.push(`tag: ${writeQuoted(tag)}`);
   if (!rule.digest) lines.push("digest: false");
@@ -183,7 +197,20 @@ function renderPin({ key, registryUrl, image, rule, tag, digest, created = new M
     lines.push("created:");
     addAll(lines, renderCreated(created));
   }
+  if (seen !== undefined && seen.size > 0) {
+    lines.push("seen:");
+    const days = Array.from(seen).sort(([a], [b]) => (a < b ? -1 : 1));
+    addAll(
+      lines,
+      days.map(([tag, day]) => `  ${writeQuoted(tag)}: ${writeQuoted(day)}`),
+    );
+  }
   return `  ${writePlain(key)}:\n${lines.map((line) => `    ${line}\n`).join("")}`;
+}
+
+function writePlatforms(platforms: readonly string[]): string {
+  const texts = platforms.map((platform) => writeQuoted(platform));
+  return texts.length === 1 ? texts.join("") : `[${texts.join(", ")}]`;
 }
 
 /** Sorts by digest, so that a new image adds one line. */

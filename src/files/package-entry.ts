@@ -81,7 +81,14 @@ export function readPackage(
 
 /** Reads the keys of a package that may also be defaults of its repository. */
 export function readKeys(tree: Tree, node: Node, written: WrittenDefaults): PackageKeys {
-  const { tag_filter: tagFilter, tag_exclude: tagExclude, digest, platform, accept } = written;
+  const {
+    tag_filter: tagFilter,
+    tag_exclude: tagExclude,
+    digest,
+    platform,
+    min_age: minAge,
+    accept,
+  } = written;
   const policy = written.policy === undefined ? undefined : readPolicy(written.policy);
   const placeAt = (key: string) => {
     const entry = entryOf(node, key);
@@ -96,7 +103,8 @@ export function readKeys(tree: Tree, node: Node, written: WrittenDefaults): Pack
       ...(tagExclude !== undefined && { tagExclude }),
       ...(policy && { policy }),
       ...(digest !== undefined && { digest }),
-      ...(platform !== undefined && { platform }),
+      ...(platform !== undefined && { platform: readPlatforms(platform) }),
+      ...(minAge !== undefined && { minAge }),
     },
     ...(accept && { accept }),
     places: {
@@ -116,20 +124,27 @@ function completeRule({
   tagExclude = "",
   policy,
   digest = true,
-  platform,
+  platform = [],
+  minAge = "0d",
 }: PackageKeys["rule"]): TagRule {
   return {
     tagFilter,
     ...(tagExclude !== "" && { tagExclude }),
     policy: policy ?? readPolicy(undefined),
     digest,
-    ...(platform !== undefined && { platform }),
+    ...(platform.length > 0 && { platform }),
+    ...(!/^0+[hdw]$/.test(minAge) && { minAge }),
   };
 }
 
 function inheritedParts(defaults: PackageKeys["rule"], rule: PackageKeys["rule"]): Package["inherited"] {
-  const parts = ["tagFilter", "tagExclude", "policy", "digest", "platform"] as const;
+  const parts = ["tagFilter", "tagExclude", "policy", "digest", "platform", "minAge"] as const;
   return new Set(parts.filter((part) => part in defaults && !(part in rule)));
+}
+
+/** Returns the platforms of the key `platform`, which is a text or a list. */
+export function readPlatforms(written: string | readonly string[]): readonly string[] {
+  return typeof written === "string" ? [written] : written;
 }
 
 /**

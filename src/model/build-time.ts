@@ -17,6 +17,12 @@ export interface DatedImage {
   readonly built: Built;
 }
 
+/** The digest of a tag's manifest or index, and the first of the required platforms that its image lacks. */
+export interface PlatformImage {
+  readonly digest: Digest;
+  readonly missing: string | undefined;
+}
+
 // https://datatracker.ietf.org/doc/html/rfc3339#section-5.6. Go, which writes and reads these, has nanoseconds.
 const RFC_3339 =
   /^([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,9})[0-9]*)?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))$/;

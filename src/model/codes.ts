@@ -154,6 +154,23 @@ export const CODES = {
     exit: 1,
     warns: true,
   },
+  "platform-missing": {
+    meaning: "the newest matching tag has no image for a required `platform`, so gocd-pin took an older one",
+    fix: "push the image for this platform, or correct `platform`",
+    exit: 1,
+    warns: true,
+  },
+  "tag-waits": {
+    meaning: "a tag is younger than `min_age`, so gocd-pin does not pin it yet",
+    fix: "wait, or pin it once with `gocd-pin refresh PACKAGE --to TAG`",
+    exit: 1,
+  },
+  "dates-undecided": {
+    meaning:
+      "the policy `newest` cannot choose: several images have the newest build date, or no date is credible",
+    fix: "set another policy, such as `policy: semver`",
+    exit: 1,
+  },
   "tag-floating": {
     meaning: "a floating tag, such as `latest`, is pinned",
     fix: "set a `tag_filter` that matches versions only",

@@ -12,8 +12,10 @@ export interface TagRule {
   readonly policy: Policy;
   /** Whether the pin has the digest of the tag's manifest. */
   readonly digest: boolean;
-  /** `os/arch[/variant]`, if one is required. */
-  readonly platform?: string;
+  /** The platforms (`os/arch[/variant]`) that the image of the tag must have; at least one. */
+  readonly platform?: readonly string[];
+  /** How old the image must be at least: `12h`, `3d`, `2w`. */
+  readonly minAge?: string;
   /** The tag that is pinned regardless of the other keys, until the key `hold` is removed. */
   readonly hold?: Tag;
 }

@@ -19,6 +19,11 @@ export interface Pin {
    * image of a digest never changes, so a refresh queries only new digests.
    */
   readonly created?: ReadonlyMap<Digest, Built>;
+  /**
+   * With `min_age`: the days in UTC (`2026-11-26`) on which a refresh first listed the tags that wait. The key is the tag,
+   * and `tag@digest` for a new digest of the pinned tag.
+   */
+  readonly seen?: ReadonlyMap<string, string>;
 }
 
 /** The pins of a config repo, by key; the lock file holds them. */

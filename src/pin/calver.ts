@@ -105,7 +105,7 @@ export type CalverPart =
   | { readonly kind: "literal"; readonly text: string };
 
 /** The meaning of a number of a calver tag. */
-export type CalverField = "year" | "short-year" | "month" | "week" | "day" | "major" | "minor" | "micro";
+type CalverField = "year" | "short-year" | "month" | "week" | "day" | "major" | "minor" | "micro";
 
 /** The problem of a format, and its offset in UTF-16 code units. */
 interface FormatProblem {

@@ -13,7 +13,7 @@ import type { RuleProblem } from "./order.js";
 import { checkPolicy } from "./policies.js";
 
 /** The part of a rule that says how tags are chosen. */
-export type Selection = Omit<TagRule, "digest" | "platform" | "hold">;
+export type Selection = Omit<TagRule, "digest" | "platform" | "minAge" | "hold">;
 
 /** A rule whose values are all valid, parsed. */
 export interface CheckedRule {

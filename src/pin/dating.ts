@@ -3,7 +3,9 @@ import type { Package } from "../model/declaration.js";
 import type { Answer, RegistryFailure } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Pin } from "../model/pin.js";
+import { isCredible } from "./age.js";
 import type { Lookup } from "./lookup.js";
+import { isSame } from "./match.js";
 import type { Order } from "./order.js";
 
 /** When the images of tags were built, and the digests of their manifests, which were learnt on the way. */
@@ -11,7 +13,12 @@ export interface Dating {
   readonly times: CreatedTimes;
   /** Without the tags that have no manifest. */
   readonly digests: ReadonlyMap<Tag, Digest>;
+  /** What the configs of the images say, credible or not. */
+  readonly dates: ReadonlyMap<Digest, Built>;
 }
+
+/** The dating of no tag. */
+export const NO_DATING: Dating = { times: new Map(), digests: new Map(), dates: new Map() };
 
 // More than the concurrent queries of any registry; if one query fails, at most these are wasted.
 const LANES = 64;
@@ -29,19 +36,21 @@ export async function dateTags(
 ): Promise<Answer<Dating>> {
   // A date belongs to the image and the platform, independent of the current filter and policy.
   const isSameImage = known?.image === image && known.registryUrl === repository.registryUrl;
-  const cached = isSameImage && known.rule.platform === rule.platform ? known.created : undefined;
+  const cached = isSameImage && isSame(known.rule.platform, rule.platform) ? known.created : undefined;
+  const [platform] = rule.platform ?? [];
   const times = new Map<Tag, Created>();
   const digests = new Map<Tag, Digest>();
+  const dates = new Map<Digest, Built>();
   const waiting = tags.values();
   let failure: RegistryFailure | undefined;
 
   async function date(tag: Tag): Promise<Answer<DatedImage | "gone">> {
-    if (cached === undefined) return lookup.created(repository, image, tag, rule.platform);
+    if (cached === undefined) return lookup.created(repository, image, tag, platform);
     const answer = await lookup.digest(repository, image, tag);
     if (!answer.ok || answer.value === "gone") return answer.ok ? { ok: true, value: "gone" } : answer;
     const built = cached.get(answer.value);
     if (built !== undefined) return { ok: true, value: { digest: answer.value, built } };
-    return lookup.created(repository, image, answer.value, rule.platform);
+    return lookup.created(repository, image, answer.value, platform);
   }
 
   async function dateWaiting(): Promise<void> {
@@ -53,47 +62,40 @@ export async function dateTags(
         return;
       }
       const { value } = answer;
-      times.set(tag, value === "gone" ? value : value.built);
-      if (value !== "gone") digests.set(tag, value.digest);
+      if (value === "gone") {
+        times.set(tag, value);
+        continue;
+      }
+      const { digest, built } = value;
+      const isDoubtful =
+        built !== "no-date" && built !== "no-such-platform" && !isCredible(built, lookup.now);
+      times.set(tag, isDoubtful ? "not-credible" : built);
+      digests.set(tag, digest);
+      dates.set(digest, built);
     }
   }
 
   await Promise.all(Array.from({ length: Math.min(LANES, tags.length) }, dateWaiting));
-  return failure === undefined ? { ok: true, value: { times, digests } } : { ok: false, failure };
+  return failure === undefined ? { ok: true, value: { times, digests, dates } } : { ok: false, failure };
 }
 
-/** What of a dating the pin keeps; undefined where nothing was dated, since the policy is another one. */
-export function datesToKeep({ times, digests }: Dating): Pin["created"] {
-  const dates = new Map<Digest, Built>();
-  for (const [tag, digest] of digests) {
-    const time = times.get(tag);
-    if (time !== undefined && time !== "gone") dates.set(digest, time);
-  }
+/** Returns the build times that the pin keeps; undefined if the policy compares texts, so that nothing was dated. */
+export function datesToKeep({ dates }: Dating): Pin["created"] {
   return dates.size === 0 ? undefined : dates;
 }
 
-/** Returns the digest of a tag's manifest, which its dating may have found; "gone" if it has none. */
-export async function digestOf(
-  { repository, image }: Package,
-  tag: Tag,
-  dated: Dating | undefined,
-  lookup: Lookup,
-): Promise<Answer<Digest | "gone">> {
-  const digest = dated?.digests.get(tag);
-  return digest === undefined ? lookup.digest(repository, image, tag) : { ok: true, value: digest };
-}
-
-/** The times of a dating, and for the tag of `before` that of the image that was pinned: it may be gone by now. */
-export function timesBeside(before: Pin, { times }: Dating): CreatedTimes {
+/** Returns the times of a dating together with that of the pinned image, whose tag may no longer exist. */
+export function timesWithPinned(before: Pin, { times }: Dating): CreatedTimes {
   const built = before.digest === undefined ? undefined : before.created?.get(before.digest);
   return built === undefined ? times : new Map([...times, [before.tag, built]]);
 }
 
 /** When an image was built, or why that is not known. */
-export type Created = Built | "gone";
+export type Created = Built | "not-credible" | "gone";
 
 const REASONS = new Map<Created | undefined, string>([
   ["gone", "has no manifest in the registry"],
+  ["not-credible", "has an image whose build date is not credible (before 2013 or in the future)"],
   ["no-date", "has an image that does not say when it was built"],
   ["no-such-platform", "has no image that is built for the platform"],
 ]);
@@ -106,10 +108,14 @@ export function newestOrder(created: CreatedTimes): Order<BuildTime> {
   return {
     read(tag) {
       const time = created.get(tag);
-      return time === "gone" || time === "no-date" || time === "no-such-platform" ? undefined : time;
+      return isTime(time) ? time : undefined;
     },
     compare: compareBuildTimes,
     show: (time) => time,
     explainUnread: (tag) => REASONS.get(created.get(tag)) ?? "has an image whose build time was not queried",
   };
+}
+
+function isTime(time: Created | undefined): time is BuildTime {
+  return time !== undefined && !REASONS.has(time);
 }

@@ -33,7 +33,7 @@ export async function pinExactTag(
     return { diagnostics: [errorAt(place, "tag-missing", message, { help })] };
   }
   const digest = rule.digest ? answer.value : undefined;
-  return { pin: createPin(pkg, tag, digest, keptDates(pkg, known)), diagnostics: [] };
+  return { pin: createPin(pkg, tag, digest, learnedOf(pkg, known)), diagnostics: [] };
 }
 
 /**
@@ -44,7 +44,7 @@ export function keepHeldPin(pkg: Package, known: Pin | undefined): Pin | undefin
   const { hold, digest } = pkg.rule;
   if (hold === undefined || known?.tag !== hold || known.rule.hold !== hold) return undefined;
   if (!isOfImage(known, pkg) || (known.digest !== undefined) !== digest) return undefined;
-  return createPin(pkg, hold, known.digest, keptDates(pkg, known));
+  return createPin(pkg, hold, known.digest, learnedOf(pkg, known));
 }
 
 /** Returns the pin of a package as declared now. */
@@ -52,7 +52,7 @@ export function createPin(
   { key, repository, image, rule }: Package,
   tag: Tag,
   digest: Digest | undefined,
-  created: Pin["created"],
+  { created, seen }: Learned,
 ): Pin {
   return {
     key,
@@ -62,16 +62,26 @@ export function createPin(
     tag,
     ...(digest !== undefined && { digest }),
     ...(created !== undefined && { created }),
+    ...(seen !== undefined && seen.size > 0 && { seen }),
   };
 }
 
-/** Returns the build times that the lock has for the images of a package, so that the next refresh need not query them. */
-function keptDates(pkg: Package, known: Pin | undefined): Pin["created"] {
-  if (known === undefined || !isOfImage(known, pkg) || !comparesDates(pkg.rule.policy)) return undefined;
-  return isSame(known.rule.platform, pkg.rule.platform) ? known.created : undefined;
+/** What a pin keeps of the queries, so that the next refresh knows it. */
+type Learned = { readonly [key in "created" | "seen"]: Pin[key] | undefined };
+
+/** Returns what the lock knows of the images of a package, as far as its rule needs it. */
+function learnedOf(pkg: Package, known: Pin | undefined): Learned {
+  if (known === undefined || !isOfImage(known, pkg)) return { created: undefined, seen: undefined };
+  const { policy, platform, minAge } = pkg.rule;
+  const keepsDates = comparesDates(policy) && isSame(known.rule.platform, platform);
+  return {
+    created: keepsDates ? known.created : undefined,
+    seen: minAge === undefined ? undefined : known.seen,
+  };
 }
 
-function isOfImage(pin: Pin, { image, repository }: Package): boolean {
+/** Whether a pin is one of the image of a package. */
+export function isOfImage(pin: Pin, { image, repository }: Package): boolean {
   return pin.image === image && pin.registryUrl === repository.registryUrl;
 }
 

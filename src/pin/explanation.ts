@@ -1,19 +1,17 @@
 import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import type { Answer } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Pin } from "../model/pin.js";
 import { comparesDates } from "../model/policies.js";
 import type { Place } from "../model/source.js";
 import { nearestNames } from "../model/suggest.js";
-import { ruleDiagnostic } from "./check-rule.js";
-import { rankTags, type Candidate, type Dropped, type Ranking, isDowngrade } from "./choose.js";
-import { digestOf, timesBeside, type Dating } from "./dating.js";
-import { failureDiagnostic } from "./failure-diagnostic.js";
+import { isDowngrade, type Candidate, type Dropped } from "./choose.js";
+import { timesWithPinned, type Dating } from "./dating.js";
 import { downgradeDiagnostic, goneDiagnostic, guardDiagnostics } from "./guard/diagnostics.js";
+import { describeSkip, findLatest, latestOfFile, type Latest } from "./latest.js";
 import type { Lookup } from "./lookup.js";
 import { answers } from "./match.js";
-import { unmatched } from "./unmatched.js";
+import type { Pick } from "./pick.js";
 
 /** How a tag was chosen; `place` is that of the declaration, and counts are of tags. */
 export interface Explanation {
@@ -39,14 +37,7 @@ export interface Explanation {
   readonly tag?: { readonly tag: string; readonly why: string };
 }
 
-/** The considered tags and the result of the choice. */
-interface Choice {
-  readonly tags: readonly Tag[];
-  readonly ranking: Ranking & { readonly ok: true };
-  /** Tags that rank before the winner, but have no manifest. */
-  readonly ghosts: ReadonlySet<Tag>;
-  readonly winner: { readonly tag: Tag; readonly digest?: Digest } | undefined;
-}
+type Choice = NonNullable<Latest["choice"]>;
 
 /** The facts about a choice that do not depend on its tags. */
 interface AboutChoice {
@@ -65,7 +56,6 @@ interface AboutChoice {
 export async function explainTags(
   pkg: Package,
   tags: readonly Tag[],
-  dated: Dating | undefined,
   lookup: Lookup | undefined,
   about: AboutChoice,
 ): Promise<{ readonly explanation?: Explanation; readonly diagnostics: readonly Diagnostic[] }> {
@@ -73,86 +63,47 @@ export async function explainTags(
   if (asked !== undefined && !tags.some((tag) => tag === asked)) {
     return { diagnostics: [notListed(pkg, asked, tags, about.from)] };
   }
-  const times = dated?.times;
-  const ranking = rankTags(pkg.rule, tags, times);
-  if (!ranking.ok) {
-    return { diagnostics: ranking.problems.map((problem) => ruleDiagnostic(pkg, problem)) };
-  }
-  const decision = await decide(pkg, ranking, dated, lookup);
-  if (!decision.ok) return { diagnostics: [failureDiagnostic(pkg, decision.failure)] };
-  const { winner, ghosts, runnerUp } = decision.value;
-  const explanation = explainChoice(pkg, { tags, ranking, ghosts, winner }, about);
   const { pinned } = about;
+  const { choice, diagnostics } =
+    lookup === undefined ? latestOfFile(pkg, tags) : await findLatest(pkg, tags, lookup, pinned);
+  if (choice === undefined) return { diagnostics };
+  const explanation = explainChoice(pkg, choice, about);
+  const { winner, runnerUp } = choice.pick;
+  if (winner === undefined) return { diagnostics, explanation };
   const before = pinned !== undefined && answers(pinned, pkg) ? pinned : undefined;
-  const diagnostics: Diagnostic[] =
-    winner === undefined
-      ? [
-          comparesDates(pkg.rule.policy) && lookup === undefined
-            ? undated(pkg)
-            : unmatched(pkg, tags, ranking, [...ghosts]),
-        ]
-      : [
-          ...downgrade(pkg, before, winner.tag, dated, tags),
-          ...guardDiagnostics(pkg, { tag: winner.tag, previous: before?.tag, runnerUp, ranking, tags }),
-        ];
-  return { diagnostics, explanation };
-}
-
-/** A file of tags has no build times. The tags that the filter drops are still shown. */
-function undated(pkg: Package): Diagnostic {
-  const message = `"${pkg.key}": the policy newest compares build times, and a file of tags has none`;
-  return errorAt(pkg.policyPlace ?? pkg.place, "usage", message, {
-    help: "run `gocd-pin explain` without --tags",
-  });
+  const { ranking } = choice;
+  const chosen = { tag: winner.tag, previous: before?.tag, runnerUp, ranking, tags };
+  const guards = guardDiagnostics(pkg, chosen);
+  return {
+    diagnostics: [...diagnostics, ...downgrade(pkg, before, winner.tag, choice.dated, tags), ...guards],
+    explanation,
+  };
 }
 
 function downgrade(
   pkg: Package,
   before: Pin | undefined,
   chosen: Tag,
-  dated: Dating | undefined,
+  dated: Dating,
   tags: readonly Tag[],
 ): Diagnostic[] {
   if (before === undefined) return [];
-  const times = dated && timesBeside(before, dated);
-  return isDowngrade(pkg.rule, before.tag, chosen, times)
+  return isDowngrade(pkg.rule, before.tag, chosen, timesWithPinned(before, dated))
     ? [(tags.includes(before.tag) ? downgradeDiagnostic : goneDiagnostic)(pkg, before.tag, chosen)]
     : [];
 }
 
-/** Returns the first candidate that has a manifest, as a refresh does, and the tags that were skipped. */
-async function decide(
-  pkg: Package,
-  ranking: Ranking & { ok: true },
-  dated: Dating | undefined,
-  lookup: Lookup | undefined,
-): Promise<Answer<Pick<Choice, "winner" | "ghosts"> & { runnerUp: Tag | undefined }>> {
-  const ghosts = new Set<Tag>();
-  let winner: Choice["winner"];
-  for (const { tag } of ranking.ranked) {
-    if (winner !== undefined) return { ok: true, value: { winner, ghosts, runnerUp: tag } };
-    let digest: Digest | undefined;
-    if (lookup !== undefined && pkg.rule.digest) {
-      const answer = await digestOf(pkg, tag, dated, lookup);
-      if (!answer.ok) return answer;
-      if (answer.value === "gone") {
-        ghosts.add(tag);
-        continue;
-      }
-      digest = answer.value;
-    }
-    winner = { tag, ...(digest !== undefined && { digest }) };
-  }
-  return { ok: true, value: { winner, ghosts, runnerUp: undefined } };
-}
-
 function explainChoice(pkg: Package, choice: Choice, about: AboutChoice): Explanation {
-  const { tags, ranking, winner } = choice;
+  const {
+    tags,
+    ranking,
+    pick: { winner },
+  } = choice;
   const ranked = Array.from(ranking.ranked);
   const { asked, credentials, pinned } = about;
   const candidates = ranked.map((candidate) => {
     const { tag, key } = candidate;
-    return { tag, key, why: whyLost(pkg, candidate, ranked, choice) };
+    return { tag, key, why: whyLost(pkg, candidate, ranked, choice.pick) };
   });
   return {
     package: pkg.key,
@@ -172,15 +123,19 @@ function explainChoice(pkg: Package, choice: Choice, about: AboutChoice): Explan
 }
 
 function whyLost(
-  { rule: { policy } }: Package,
+  { rule: { policy, minAge } }: Package,
   { tag, key, isPartial }: Candidate,
   ranked: readonly Candidate[],
-  { winner, ghosts }: Pick<Choice, "winner" | "ghosts">,
+  { winner, skipped }: Pick,
 ): string {
-  if (ghosts.has(tag)) return "the registry has no manifest for this tag";
+  const skip = skipped.find((skipped) => skipped.tag === tag);
+  if (skip !== undefined && tag !== winner?.tag) return describeSkip(skip, minAge);
   const best = ranked.find((candidate) => candidate.tag === winner?.tag) ?? ranked[0];
   const isLowest = policy.pick === "lowest";
-  if (best === undefined || tag === best.tag) return isLowest ? "is the lowest" : "is the latest";
+  if (best === undefined || tag === best.tag) {
+    const rest = skip === undefined ? "" : `; ${describeSkip(skip, minAge)}`;
+    return `${isLowest ? "is the lowest" : "is the latest"}${rest}`;
+  }
   if (isPartial) return "a partial version, which moves with each release";
   if (key === best.key) return `equal to ${shorten(best.tag)}, the fuller tag or the later one by its text`;
   return `${isLowest ? "above" : comparesDates(policy) ? "before" : "below"} ${shorten(best.key)}`;

@@ -1,4 +1,4 @@
-import type { DatedImage } from "../model/build-time.js";
+import type { DatedImage, PlatformImage } from "../model/build-time.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Answer } from "../model/failure.js";
 import type { Repository } from "../model/declaration.js";
@@ -8,6 +8,8 @@ import type { Repository } from "../model/declaration.js";
  * Lookup of its own, and nothing else knows about offline.
  */
 export interface Lookup {
+  /** The moment of the run, in milliseconds since 1970: ages of images are counted up to it. */
+  readonly now: number;
   /** Every tag of the image, in no order, each once. A partial list is a failure, never a value. */
   tags(repository: Repository, image: string): Promise<Answer<readonly Tag[]>>;
   /** The digest of the tag's manifest (the index, for a multi-platform image); "gone" when the tag has none. */
@@ -22,4 +24,14 @@ export interface Lookup {
     reference: Tag | Digest,
     platform: string | undefined,
   ): Promise<Answer<DatedImage | "gone">>;
+  /**
+   * The first of the platforms (`os/arch[/variant]`) that the image of a tag lacks, undefined if it has all, and the
+   * digest as above; "gone" as above.
+   */
+  platforms(
+    repository: Repository,
+    image: string,
+    tag: Tag,
+    platforms: readonly string[],
+  ): Promise<Answer<PlatformImage | "gone">>;
 }

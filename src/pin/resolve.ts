@@ -1,9 +1,8 @@
 import type { Package } from "../model/declaration.js";
-import { warningAt, withoutAccepted, type Diagnostic } from "../model/diagnostic.js";
+import { withoutAccepted, type Diagnostic } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
 import type { Pin, Pins } from "../model/pin.js";
-import type { Ranking } from "./choose.js";
-import { type CreatedTimes, dateTags, digestOf, datesToKeep, timesBeside } from "./dating.js";
+import { datesToKeep, timesWithPinned } from "./dating.js";
 import {
   createPin,
   editDiagnostic,
@@ -14,22 +13,25 @@ import {
 } from "./exact-tag.js";
 import { heldGoneDiagnostic } from "./exact-tag.js";
 import { failureDiagnostic, pinMissing } from "./failure-diagnostic.js";
+import type { Latest } from "./latest.js";
 import type { Lookup } from "./lookup.js";
 
-/** What became of one package's pin. */
+/** The previous and the new pin of a package. */
 export interface Move {
   readonly package: Package;
-  /** The previous pin, where the lock holds one that answers the same question. */
+  /** The previous pin, if the lock has one that fits the declaration. */
   readonly before?: Pin;
-  /** The pin from now on; absent where there is none. */
+  /** The new pin; absent if there is none. */
   readonly after?: Pin;
   /** The tag that a refresh would pin if the package did not hold its tag, or if lower tags were allowed. */
   readonly newest?: Tag;
   /** Set if the registry no longer has the pinned tag, but the pin stays. */
   readonly isGone?: true;
+  /** The best tag that is too young for `min_age`, and when it is old enough, in milliseconds since 1970. */
+  readonly waits?: { readonly tag: Tag; readonly until: number };
 }
 
-/** The pins of a run, what moved, and what was found on the way. */
+/** The pins of a run, how they moved, and the diagnostics. */
 export interface Resolution {
   readonly pins: Pins;
   readonly moves: readonly Move[];
@@ -49,7 +51,7 @@ export interface LockedPackage {
   readonly notice?: Diagnostic;
 }
 
-/** What is asked: the packages in use with their pins, which pins to ask anew, and whom. */
+/** The packages in use with their pins, which of the pins are queried again, and the registries. */
 export interface Question {
   readonly packages: readonly LockedPackage[];
   /** Whether a pin that the lock has is queried again. */
@@ -99,6 +101,12 @@ function unite(outcomes: readonly Outcome[]): Resolution {
   };
 }
 
+/** The pin in the lock, and the same if it fits the declaration. */
+interface Previous {
+  readonly known: Pin | undefined;
+  readonly before: Pin | undefined;
+}
+
 interface Outcome {
   readonly move: Move;
   readonly diagnostics: readonly Diagnostic[];
@@ -132,29 +140,55 @@ async function resolveVerified(
     return { move: { ...unmoved, after: before }, diagnostics: [] };
   }
   if (pkg.rule.hold !== undefined) return resolveHeld(pkg, pkg.rule.hold, { known, before }, question);
-  const choice = await choose(pkg, question.lookup, known);
+  return resolveLatest(pkg, { known, before }, question);
+}
+
+async function resolveLatest(
+  pkg: Package,
+  { known, before }: Previous,
+  { lookup, allowsDowngrade }: Question,
+): Promise<Outcome> {
+  const unmoved = { package: pkg, ...(before && { before }) };
+  const { choice, diagnostics } = await latestOf(pkg, lookup, known);
+  const pick = choice?.pick;
+  const waiting = pick?.skipped.find((skip) => skip.because === "age");
+  const waits = waiting && { waits: { tag: waiting.tag, until: waiting.until } };
+  if (choice === undefined || pick?.winner === undefined) {
+    if (before === undefined || waits === undefined) return { move: unmoved, diagnostics };
+    // Only `min_age` leaves no tag, and it never removes a pin.
+    const notes = diagnostics.filter(({ code }) => code !== "tag-unmatched");
+    return {
+      move: { ...unmoved, ...waits, after: { ...before, seen: pick?.seen ?? new Map() } },
+      diagnostics: notes,
+    };
+  }
+  const { tag, digest } = pick.winner;
   const { isDowngrade } = await import("./choose.js");
   const { downgradeDiagnostic, goneDiagnostic, guardDiagnostics } = await import("./guard/diagnostics.js");
-  const { pin, ranking, created } = choice;
-  if (pin === undefined || ranking === undefined) return { move: unmoved, diagnostics: choice.diagnostics };
-  if (
-    before !== undefined &&
-    isDowngrade(pkg.rule, before.tag, pin.tag, created) &&
-    !question.allowsDowngrade
-  ) {
-    const isGone = !choice.tags.includes(before.tag) || choice.vanished.includes(before.tag);
-    const warning = (isGone ? goneDiagnostic : downgradeDiagnostic)(pkg, before.tag, pin.tag);
-    const move = { ...unmoved, after: before, newest: pin.tag, ...(isGone && { isGone }) };
-    return { move, diagnostics: [...choice.diagnostics, warning] };
+  const { tags, ranking, dated } = choice;
+  const times = known === undefined ? dated.times : timesWithPinned(known, dated);
+  if (before !== undefined && isDowngrade(pkg.rule, before.tag, tag, times) && !allowsDowngrade) {
+    const isVanished = pick.skipped.some((skip) => skip.because === "vanished" && skip.tag === before.tag);
+    const isGone = !tags.includes(before.tag) || isVanished;
+    const warning = (isGone ? goneDiagnostic : downgradeDiagnostic)(pkg, before.tag, tag);
+    const move = { ...unmoved, ...waits, after: before, newest: tag, ...(isGone && { isGone }) };
+    return { move, diagnostics: [...diagnostics, warning] };
   }
-  const guards = guardDiagnostics(pkg, {
-    tag: pin.tag,
-    previous: before?.tag,
-    runnerUp: choice.runnerUp,
-    ranking,
-    tags: choice.tags,
-  });
-  return { move: { ...unmoved, after: pin }, diagnostics: [...choice.diagnostics, ...guards] };
+  const after = createPin(pkg, tag, digest, { created: datesToKeep(dated), seen: pick.seen });
+  const chosen = { tag, previous: before?.tag, runnerUp: pick.runnerUp, ranking, tags };
+  return {
+    move: { ...unmoved, ...waits, after },
+    diagnostics: [...diagnostics, ...guardDiagnostics(pkg, chosen)],
+  };
+}
+
+/** Lists the tags of a package and finds the latest. */
+async function latestOf(pkg: Package, lookup: Lookup, known: Pin | undefined): Promise<Latest> {
+  const listed = await lookup.tags(pkg.repository, pkg.image);
+  if (!listed.ok) return { diagnostics: [failureDiagnostic(pkg, listed.failure)] };
+  // Filters and policies cost start-up time, and most runs find all pins in the lock.
+  const { findLatest } = await import("./latest.js");
+  return findLatest(pkg, listed.value, lookup, known);
 }
 
 /**
@@ -164,7 +198,7 @@ async function resolveVerified(
 async function resolveHeld(
   pkg: Package,
   hold: Tag,
-  { known, before }: { readonly known: Pin | undefined; readonly before: Pin | undefined },
+  { known, before }: Previous,
   { lookup, isAskedAnew }: Question,
 ): Promise<Outcome> {
   const locked = before ?? keepHeldPin(pkg, known);
@@ -172,79 +206,20 @@ async function resolveHeld(
     locked === undefined
       ? await pinExactTag(pkg, hold, lookup, { known, place: pkg.holdPlace })
       : { pin: locked, diagnostics: [] };
-  const choice = isAskedAnew(pkg) ? await choose(pkg, lookup, known) : undefined;
-  const isGone = choice !== undefined && choice.tags.length > 0 && !choice.tags.includes(hold);
+  const latest = isAskedAnew(pkg) ? await latestOf(pkg, lookup, known) : undefined;
+  const newest = latest?.choice?.pick.winner?.tag;
+  const tags = latest?.choice?.tags;
+  const isGone = tags !== undefined && tags.length > 0 && !tags.includes(hold);
   const move: Move = {
     package: pkg,
     ...(isGone && { isGone }),
     ...(before && { before }),
     ...(held.pin && { after: held.pin }),
-    ...(choice?.pin && { newest: choice.pin.tag }),
+    ...(newest !== undefined && { newest }),
   };
-  const problems = (choice?.diagnostics ?? []).map((problem): Diagnostic => {
+  const problems = (latest?.diagnostics ?? []).map((problem): Diagnostic => {
     return problem.severity === "error" ? { ...problem, severity: "warning" } : problem;
   });
   const gone = isGone ? [heldGoneDiagnostic(pkg, hold)] : [];
   return { move, diagnostics: [...held.diagnostics, ...gone, ...problems] };
-}
-
-/** What was chosen: the pin, or none where the diagnostics hold an error. */
-interface Chosen {
-  readonly pin?: Pin;
-  readonly runnerUp?: Tag;
-  /** The tags in the order of the rule. */
-  readonly ranking?: Ranking & { readonly ok: true };
-  /** All tags of the image; none where they could not be listed. */
-  readonly tags: readonly Tag[];
-  /** The tags before the pinned one that have no manifest. */
-  readonly vanished: readonly Tag[];
-  /** When the images of the tags were built, and that of the previous pin. */
-  readonly created?: CreatedTimes;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-async function choose(pkg: Package, lookup: Lookup, known: Pin | undefined): Promise<Chosen> {
-  // Filters and policies cost start-up time, and most runs find all pins in the lock.
-  const { rankTags, tagsToDate } = await import("./choose.js");
-  const { repository, image, rule } = pkg;
-  const diagnostics: Diagnostic[] = [];
-  const vanished: Tag[] = [];
-  let tags: readonly Tag[] = [];
-  const fail = (...last: Diagnostic[]) => ({ tags, vanished, diagnostics: [...diagnostics, ...last] });
-  const listed = await lookup.tags(repository, image);
-  if (!listed.ok) return fail(failureDiagnostic(pkg, listed.failure));
-  tags = listed.value;
-  const dated = await dateTags(pkg, tagsToDate(rule, tags), lookup, known);
-  if (!dated.ok) return fail(failureDiagnostic(pkg, dated.failure));
-  const ranking = rankTags(rule, tags, dated.value.times);
-  if (!ranking.ok) {
-    const { ruleDiagnostic } = await import("./check-rule.js");
-    return fail(...ranking.problems.map((problem) => ruleDiagnostic(pkg, problem)));
-  }
-  const candidates = ranking.ranked[Symbol.iterator]();
-  for (let next = candidates.next(); next.done !== true; next = candidates.next()) {
-    const { tag } = next.value;
-    const digest = rule.digest ? await digestOf(pkg, tag, dated.value, lookup) : undefined;
-    if (digest?.ok === false) return fail(failureDiagnostic(pkg, digest.failure));
-    if (digest?.value === "gone") {
-      const message = `"${pkg.key}": the tag "${tag}" is listed, but its manifest is gone; the next one is taken`;
-      vanished.push(tag);
-      diagnostics.push(warningAt(pkg.place, "tag-vanished", message));
-      continue;
-    }
-    const runnerUp = candidates.next();
-    const pin = createPin(pkg, tag, digest?.value, datesToKeep(dated.value));
-    const created = known === undefined ? dated.value.times : timesBeside(known, dated.value);
-    return {
-      pin,
-      ...(runnerUp.done !== true && { runnerUp: runnerUp.value.tag }),
-      ranking,
-      tags,
-      vanished,
-      created,
-      diagnostics,
-    };
-  }
-  const { unmatched } = await import("./unmatched.js");
-  return fail(unmatched(pkg, tags, ranking, vanished));
 }

@@ -3,7 +3,9 @@ import { errorAt, type Diagnostic, quoteText } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
 import { comparesDates } from "../model/policies.js";
 import type { Place } from "../model/source.js";
+import { formatMoment } from "./age.js";
 import type { Dropped, Ranking } from "./choose.js";
+import type { Skip } from "./pick.js";
 import { compareCodeUnits } from "./order.js";
 
 // More reasons would hide the help.
@@ -17,15 +19,15 @@ interface Step {
 
 /**
  * Returns the error `tag-unmatched` that names the step that left no tag: no tags at all, signatures, the filter, the
- * policy (with its reason per tag), or vanished manifests (`vanished`, the tags that the registry lists without one).
+ * policy (with its reason per tag), or the conditions that all matching tags fail (`skipped`).
  */
 export function unmatched(
   pkg: Package,
   tags: readonly Tag[],
   ranking: Ranking & { readonly ok: true },
-  vanished: readonly Tag[],
+  skipped: readonly Skip[],
 ): Diagnostic {
-  const { what, help, place } = findStep(pkg, tags, Array.from(ranking.dropped), vanished);
+  const { what, help, place } = findStep(pkg, tags, Array.from(ranking.dropped), skipped);
   return errorAt(place ?? pkg.place, "tag-unmatched", `"${pkg.key}": ${what}`, { help });
 }
 
@@ -33,7 +35,7 @@ function findStep(
   pkg: Package,
   tags: readonly Tag[],
   dropped: readonly Dropped[],
-  vanished: readonly Tag[],
+  skipped: readonly Skip[],
 ): Step {
   const of = `of the ${tags.length} tags of "${pkg.image}"`;
   if (tags.length === 0) {
@@ -43,10 +45,7 @@ function findStep(
       place: undefined,
     };
   }
-  if (vanished.length > 0) {
-    const what = `the registry lists ${listTags(vanished)}, but has no manifest for any tag that matches`;
-    return { what, help: "push the image again, or clean up the registry", place: undefined };
-  }
+  if (skipped.length > 0) return explainSkips(pkg, skipped);
   const images = dropped.filter(({ step }) => step !== "signature");
   if (images.length === 0) {
     const what = `none ${of} is an image; all are signatures or attestations`;
@@ -60,15 +59,39 @@ function findStep(
         ? `all ${tags.length} tags of "${pkg.image}"`
         : `all ${excluded.length} tags that match tag_filter`;
     const what = `tag_exclude ${quoteText(pkg.rule.tagExclude ?? "")} excludes ${those}`;
-    const help = `correct tag_exclude; it matches ${listTags(excluded.map(({ tag }) => tag).toSorted())}`;
+    const help = `correct tag_exclude; it matches ${quoteTags(excluded.map(({ tag }) => tag).toSorted())}`;
     return { what, help, place: pkg.excludePlace };
   }
   if (unread.length === 0) {
     const what = `none ${of} matches tag_filter ${quoteText(pkg.rule.tagFilter)}`;
-    const help = `correct tag_filter; the registry has ${listTags(images.map(({ tag }) => tag).toSorted())}`;
+    const help = `correct tag_filter; the registry has ${quoteTags(images.map(({ tag }) => tag).toSorted())}`;
     return { what, help, place: pkg.filterPlace };
   }
   return explainPolicy(pkg, of, unread);
+}
+
+function explainSkips({ key, rule }: Package, skipped: readonly Skip[]): Step {
+  const waiting = skipped.find((skip) => skip.because === "age");
+  const isMixed = skipped.some(({ because }) => because !== skipped[0]?.because);
+  const tags = quoteTags(skipped.map(({ tag }) => tag));
+  if (waiting !== undefined) {
+    const help = `wait, or pin a tag once with \`gocd-pin refresh ${key} --to ${waiting.tag}\``;
+    const until = formatMoment(waiting.until);
+    const what = isMixed
+      ? `no tag that matches can be pinned: ${tags}; "${waiting.tag}" waits until ${until} (min_age ${rule.minAge ?? ""})`
+      : `all tags that match are younger than min_age ${rule.minAge ?? ""}: ${tags}; "${waiting.tag}" waits until ${until}`;
+    return { what, help, place: undefined };
+  }
+  const platforms = skipped.some(({ because }) => because === "platform");
+  if (!platforms) {
+    const what = `the registry lists ${tags}, but has no manifest for any tag that matches`;
+    return { what, help: "push the image again, or clean up the registry", place: undefined };
+  }
+  const required = (rule.platform ?? []).join(", ");
+  const what = isMixed
+    ? `no tag that matches has an image for platform ${required}, or it has no manifest: ${tags}`
+    : `no tag that matches has an image for platform ${required}: ${tags}`;
+  return { what, help: "push the image for this platform, or correct `platform`", place: undefined };
 }
 
 function explainPolicy(pkg: Package, of: string, unread: readonly Dropped[]): Step {
@@ -108,7 +131,8 @@ function groupVersion(tagFilter: string, unread: readonly Dropped[]): string | u
   return `\`tag_filter: '${filter}'\` with \`policy: {semver: {extract: '$1'}}\``;
 }
 
-function listTags(tags: readonly Tag[]): string {
+/** Returns the first few tags in quotes, and the count of the rest. */
+export function quoteTags(tags: readonly Tag[]): string {
   const shown = tags.slice(0, MOST_SHOWN).map((tag) => `"${tag}"`);
   const rest = tags.length - shown.length;
   return rest > 0 ? `${shown.join(", ")} and ${rest} more` : shown.join(", ");

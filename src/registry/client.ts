@@ -1,10 +1,10 @@
-import type { DatedImage } from "../model/build-time.js";
+import type { DatedImage, PlatformImage } from "../model/build-time.js";
 import type { Answer } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Repository } from "../model/declaration.js";
 import { type Address, parseAddress, wireName } from "./address.js";
 import { ask, pingRequest } from "./authorization.js";
-import { findCreation } from "./creation.js";
+import { findCreation, findPlatforms } from "./creation.js";
 import type { SourcedCredential } from "./credentials/credential.js";
 import type { Deadline } from "./deadline.js";
 import { mediaType } from "./http/message.js";
@@ -38,6 +38,13 @@ export interface RegistryClient {
     reference: Tag | Digest,
     platform: string | undefined,
   ): Promise<Answer<DatedImage | "gone">>;
+  /** The first of the platforms that the image lacks, and the digest of its manifest or index. */
+  platforms(
+    repository: Repository,
+    image: string,
+    tag: Tag,
+    platforms: readonly string[],
+  ): Promise<Answer<PlatformImage | "gone">>;
   /** The credential that would be used and its source, without a query. */
   credentialFor(repository: Repository, image: string | undefined): Promise<Answer<SourcedCredential>>;
   /** Warnings about the previous queries: unchecked certificates, messages of a registry, its quota. */
@@ -60,6 +67,7 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
   const lists = new Map<string, Promise<Answer<readonly Tag[]>>>();
   const digests = new Map<string, Promise<Answer<Digest | "gone">>>();
   const creations = new Map<string, Promise<Answer<DatedImage | "gone">>>();
+  const platformImages = new Map<string, Promise<Answer<PlatformImage | "gone">>>();
 
   function credentialFor(
     repository: Repository,
@@ -150,6 +158,13 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
       return once(creations, [sessionKey(repository), image, reference, platform], () =>
         query(repository, image, (session, name, deadline) =>
           findCreation({ session, image, name, platform, deadline }, reference),
+        ),
+      );
+    },
+    platforms(repository, image, tag, platforms) {
+      return once(platformImages, [sessionKey(repository), image, tag, ...platforms], () =>
+        query(repository, image, (session, name, deadline) =>
+          findPlatforms({ session, image, name, platform: undefined, deadline }, tag, platforms),
         ),
       );
     },

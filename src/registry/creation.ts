@@ -1,4 +1,4 @@
-import { parseBuildTime, type Built, type DatedImage } from "../model/build-time.js";
+import { parseBuildTime, type Built, type DatedImage, type PlatformImage } from "../model/build-time.js";
 import type { Answer } from "../model/failure.js";
 import { parseDigest, type Digest } from "../model/image.js";
 import { endpoint } from "./address.js";
@@ -40,6 +40,32 @@ export async function findCreation(
   const built = await once(creation, value.digest, () => dateManifest(creation, reference, value, 1));
   if (!built.ok) return built;
   return { ok: true, value: built.value === "gone" ? "gone" : { digest: value.digest, built: built.value } };
+}
+
+/**
+ * Returns which of several platforms the image of a tag lacks; "gone" as above. One GET is enough for an index; without
+ * one, the image config has the platform.
+ */
+export async function findPlatforms(
+  creation: Creation,
+  reference: string,
+  platforms: readonly string[],
+): Promise<Answer<PlatformImage | "gone">> {
+  const { session, image, name, deadline } = creation;
+  const manifest = await fetchManifest(session, image, name, reference, deadline);
+  if (!manifest.ok) return manifest;
+  if (manifest.value === "gone") return { ok: true, value: "gone" };
+  const { digest, json } = manifest.value;
+  const children = json["manifests"];
+  if (Array.isArray(children)) {
+    const missing = platforms.find((platform) => choosePlatform(children, platform) === undefined);
+    return { ok: true, value: { digest, missing } };
+  }
+  const config = await fetchConfig(creation, reference, manifest.value);
+  if (!config.ok) return config;
+  const { value } = config;
+  if (value === "gone") return { ok: true, value };
+  return { ok: true, value: { digest, missing: platforms.find((platform) => !isPlatform(value, platform)) } };
 }
 
 async function dateManifest(
@@ -102,12 +128,12 @@ function isOnlyVariant(value: Readonly<Record<string, unknown>>, variant: string
   return value["architecture"] === "arm64" && variant === "v8" && value["variant"] === undefined;
 }
 
-async function readConfig(
+async function fetchConfig(
   creation: Creation,
   reference: string,
   { json }: ImageManifest,
-): Promise<Answer<Built | "gone">> {
-  const { session, image, name, platform, deadline } = creation;
+): Promise<Answer<Readonly<Record<string, unknown>> | "gone">> {
+  const { session, image, name, deadline } = creation;
   const config = json["config"];
   const text = isRecord(config) ? config["digest"] : undefined;
   const digest = typeof text === "string" ? parseDigest(text) : undefined;
@@ -127,11 +153,25 @@ async function readConfig(
     return broken(creation, reference, `has an image config that does not match its digest ${digest}`);
   }
   const value = parseJson(body.toString());
-  if (!isRecord(value)) return broken(creation, reference, "has an image config that is not a JSON object");
-  if (platform !== undefined && !isPlatform(value, platform)) return { ok: true, value: "no-such-platform" };
+  return isRecord(value)
+    ? { ok: true, value }
+    : broken(creation, reference, "has an image config that is not a JSON object");
+}
+
+async function readConfig(
+  creation: Creation,
+  reference: string,
+  manifest: ImageManifest,
+): Promise<Answer<Built | "gone">> {
+  const { platform } = creation;
+  const config = await fetchConfig(creation, reference, manifest);
+  if (!config.ok || config.value === "gone") return config.ok ? { ok: true, value: "gone" } : config;
+  if (platform !== undefined && !isPlatform(config.value, platform)) {
+    return { ok: true, value: "no-such-platform" };
+  }
   // https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#properties: the date is optional, and signatures
   // and other artifacts among the tags have none.
-  const created = value["created"] ?? "";
+  const created = config.value["created"] ?? "";
   if (created === "") return { ok: true, value: "no-date" };
   const built = typeof created === "string" ? parseBuildTime(created) : undefined;
   if (built !== undefined) return { ok: true, value: built };
@@ -141,5 +181,6 @@ async function readConfig(
 function broken({ session, image }: Creation, reference: string, what: string): Answer<never> {
   const name = `${image}${reference.includes(":") ? "@" : ":"}${reference}`;
   const message = `image "${name}" at ${session.address.host} ${what}`;
-  return { ok: false, failure: { kind: "protocol", message, help: "use another policy than newest" } };
+  const help = "use another policy than newest, or remove min_age or platform";
+  return { ok: false, failure: { kind: "protocol", message, help } };
 }

@@ -47,21 +47,26 @@ async function driftOf(
   const digest = isListed && rule.digest ? await lookup.digest(repository, image, pin.tag) : undefined;
   if (digest?.ok === false) return [failureDiagnostic(declared, digest.failure)];
   const isGone = !isListed || digest?.value === "gone";
-  const findings: Diagnostic[] = [];
-  const { moves, diagnostics } = await resolve({
+  const {
+    moves: [move],
+    diagnostics,
+  } = await resolve({
     packages: [{ package: declared, known: pin, isPinned: true }],
     // A held pin stays, even if there is a newer tag.
     isAskedAnew: () => rule.hold === undefined,
     allowsDowngrade: true,
     lookup,
   });
-  const newest = moves[0]?.after?.tag;
+  // A note reports a new digest that waits.
+  const { waits } = move ?? {};
+  const findings: Diagnostic[] = [];
+  const newest = move?.after?.tag;
   if (isGone) {
     const name = rule.hold === undefined ? "pinned" : "held";
     const message = `"${declared.key}": the ${name} tag "${pin.tag}" no longer exists in the registry`;
     const help = rule.hold === undefined ? goneHelp(declared, pin.tag, newest) : HELD_GONE;
     findings.push(errorAt(place, "pin-vanished", message, { help }));
-  } else if (digest !== undefined && pin.digest !== digest.value) {
+  } else if (digest !== undefined && pin.digest !== digest.value && waits?.tag !== pin.tag) {
     const name = rule.hold === undefined ? "pinned" : "held";
     const message = `"${declared.key}": the ${name} tag "${pin.tag}" now has the digest ${digest.value}`;
     const refresh = `gocd-pin refresh ${declared.key}${rule.hold === undefined ? "" : ` --to ${pin.tag}`}`;

@@ -60,11 +60,14 @@ export function openRegistries(world: World, options: RunOptions, settings: Sett
   return {
     client,
     lookup: {
+      now: Date.now(),
       ping: (repository) => count(client.ping(repository)),
       tags: (repository, image) => count(client.tags(repository, image)),
       digest: (repository, image, tag) => count(client.digest(repository, image, tag)),
       created: (repository, image, reference, platform) =>
         count(client.created(repository, image, reference, platform)),
+      platforms: (repository, image, tag, platforms) =>
+        count(client.platforms(repository, image, tag, platforms)),
     },
     notices: () => client.warnings().map((notice) => ({ severity: "warning", ...notice })),
     close: () => client.close(),

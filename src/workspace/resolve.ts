@@ -145,7 +145,7 @@ async function queryBuildTimes(
         if (isBuildTime(known)) times.set(key, known);
         return;
       }
-      const answer = await lookup.created(repository, image, digest ?? newest, rule.platform);
+      const answer = await lookup.created(repository, image, digest ?? newest, rule.platform?.[0]);
       if (answer.ok && answer.value !== "gone" && isBuildTime(answer.value.built)) {
         times.set(key, answer.value.built);
       }

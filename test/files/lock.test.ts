@@ -62,7 +62,12 @@ const pin: fc.Arbitrary<Pin> = fc
     policy,
     digest: fc.option(hex, { nil: undefined }),
     needsDigest: fc.boolean(),
-    platform: fc.option(fc.constantFrom("linux/amd64", "linux/arm64/v8"), { nil: undefined }),
+    platform: fc.option(
+      fc.uniqueArray(fc.constantFrom("linux/amd64", "linux/arm64/v8", "windows/amd64"), { minLength: 1 }),
+      { nil: undefined },
+    ),
+    minAge: fc.option(fc.constantFrom("12h", "3d", "2w"), { nil: undefined }),
+    seen: fc.dictionary(word, fc.constantFrom("2026-11-26", "2024-02-29"), { minKeys: 1, maxKeys: 3 }),
     tag: fc.stringMatching(/^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,20}$/),
     created: fc.dictionary(hex, built, { minKeys: 1, maxKeys: 4 }),
   })
@@ -77,8 +82,10 @@ const pin: fc.Arbitrary<Pin> = fc
       digest,
       needsDigest,
       platform,
+      minAge,
       tag,
       created,
+      seen,
     }) => {
       const parsed = parseTag(tag);
       if (parsed === undefined) throw new Error(`"${tag}" is not a tag`);
@@ -92,19 +99,22 @@ const pin: fc.Arbitrary<Pin> = fc
           policy: kind,
           digest: needsDigest,
           ...(platform !== undefined && { platform }),
+          ...(minAge !== undefined && { minAge }),
         },
         tag: parsed,
         ...(parsedDigest !== undefined && { digest: parsedDigest }),
         ...(kind.kind === "newest" && { created: readCreated(created) }),
+        ...(minAge !== undefined && { seen: new Map(Object.entries(seen)) }),
       };
     },
   );
 
 /** Returns a lock as plain values in a fixed order. */
 function entriesOf(pins: Pins): unknown {
-  const entries = Array.from(pins.values(), ({ created, ...rest }) => ({
+  const entries = Array.from(pins.values(), ({ created, seen, ...rest }) => ({
     ...rest,
     created: [...(created ?? [])].sort(),
+    seen: [...(seen ?? [])].sort(),
   }));
   return entries.sort((a, b) => (a.key < b.key ? -1 : 1));
 }

@@ -165,8 +165,8 @@ test("chooses the image built last, with only the necessary queries", () => {
   assert.equal(
     [...ranking.ranked],
     [
-      { tag: "b-1", key: "1970-01-01T00:00:03Z" },
-      { tag: "b-2", key: "1970-01-01T00:00:02Z" },
+      { tag: "b-1", key: "2024-01-01T00:00:03Z" },
+      { tag: "b-2", key: "2024-01-01T00:00:02Z" },
     ],
   );
   assert.equal(

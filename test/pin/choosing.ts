@@ -17,9 +17,16 @@ export function readTags(texts: readonly string[]): Tag[] {
   });
 }
 
-/** A time that many seconds after midnight. */
+/** Reads one text as a tag. */
+export function tagOf(text: string): Tag {
+  const [tag] = readTags([text]);
+  if (tag === undefined) throw new Error(`"${text}" is not a tag`);
+  return tag;
+}
+
+/** Returns a build time that many seconds after the start of 2024. */
 export function timeOf(seconds: number): BuildTime {
-  const time = parseBuildTime(new Date(1000 * seconds).toISOString());
+  const time = parseBuildTime(new Date(Date.UTC(2024, 0, 1) + 1000 * seconds).toISOString());
   if (time === undefined) throw new Error(`${seconds} seconds are no time`);
   return time;
 }

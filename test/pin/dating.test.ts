@@ -30,7 +30,7 @@ const FOUND: Package = {
   image: "team/app",
   accept: [],
   inherited: new Set(),
-  rule: { tagFilter: "", policy: { kind: "newest" }, digest: true, platform: "linux/arm64" },
+  rule: { tagFilter: "", policy: { kind: "newest" }, digest: true, platform: ["linux/arm64"] },
   place: PLACE,
 };
 
@@ -51,6 +51,8 @@ function lookupOf(images: ReadonlyMap<Tag, Digest | "gone">, dates: ReadonlyMap<
     ...Array.from(dates.keys(), (digest) => [digest, digest] as const),
   ]);
   const lookup: Lookup = {
+    now: Date.parse("2026-11-28T12:00:00Z"),
+    platforms: () => Promise.reject(new Error("dates do not need platforms")),
     tags: () => Promise.resolve({ ok: true, value: [...images.keys()] }),
     digest(_repository, _image, tag) {
       asked.digest++;
@@ -131,7 +133,7 @@ test("times are taken over only for the same image of the same registry and plat
     [pinOf(undefined), 2],
     [pinOf(dates, { image: "team/other" }), 2],
     [pinOf(dates, { registryUrl: `${registryUrl}/v2/` }), 2],
-    [pinOf(dates, { rule: { ...rule, platform: "linux/amd64" } }), 2],
+    [pinOf(dates, { rule: { ...rule, platform: ["linux/amd64"] } }), 2],
     [undefined, 2],
   ];
   for (const [known, created] of rows) {

@@ -7,7 +7,8 @@ import { rankTags } from "../../src/pin/choose.js";
 import type { Created } from "../../src/pin/dating.js";
 import { unmatched } from "../../src/pin/unmatched.js";
 import { parseYaml } from "../../src/yaml/parse.js";
-import { readTags } from "./choosing.js";
+import type { Skip } from "../../src/pin/pick.js";
+import { readTags, tagOf } from "./choosing.js";
 
 const file = { path: "gocd-pin.yaml", text: "", isProjectFile: true } as const;
 const SIGNATURE = `sha256-${"0".repeat(64)}`;
@@ -16,13 +17,20 @@ function report(
   tags: string,
   tagFilter: string,
   policy: Policy,
-  vanished = "",
+  skipped: readonly Skip[] = [],
   created?: readonly string[],
   tagExclude = "",
 ) {
   const list = readTags(tags.split(" ").filter((tag) => tag !== ""));
   const times = new Map((created ?? []).map((tag): [string, Created] => [tag, "no-such-platform"]));
-  const rule = { tagFilter, ...(tagExclude !== "" && { tagExclude }), policy, digest: true };
+  const rule = {
+    tagFilter,
+    ...(tagExclude !== "" && { tagExclude }),
+    policy,
+    digest: true,
+    platform: ["linux/arm64"],
+    minAge: "3d",
+  };
   const ranking = rankTags(rule, list, times);
   if (!ranking.ok) throw new Error("not ranked");
   const pkg: Package = {
@@ -41,12 +49,13 @@ function report(
       insecureSkipTlsVerify: false,
     },
   };
-  const { code, message, help } = unmatched(pkg, list, ranking, vanished === "" ? [] : readTags([vanished]));
+  const { code, message, help } = unmatched(pkg, list, ranking, skipped);
   assert.is(code, "tag-unmatched");
   return { message: message.replace('"Docker/x": ', ""), help: help ?? "" };
 }
 
 const SEMVER = { kind: "semver" } as const;
+const NATURAL = { kind: "natural" } as const;
 
 test("no matching tag names the step that left none, with help for this step", () => {
   const rows: readonly (readonly [Parameters<typeof report>, message: RegExp, help: RegExp])[] = [
@@ -79,14 +88,29 @@ test("no matching tag names the step that left none, with help for this step", (
       /^set a policy that can read these tags/,
     ],
     [
-      ["a", "", { kind: "newest" }, "", ["a"]],
+      ["a", "", { kind: "newest" }, [], ["a"]],
       /"a" has no image that is built for the platform$/,
       /^set another policy, or push an image for the platform/,
     ],
     [
-      ["1.0 latest", "^1", { kind: "natural" }, "1.0"],
+      ["1.0 latest", "^1", NATURAL, [{ because: "vanished", tag: tagOf("1.0") }]],
       /^the registry lists "1\.0", but has no manifest for any tag that matches$/,
       /^push the image again/,
+    ],
+    [
+      ["1.0 latest", "^1", NATURAL, [{ because: "platform", tag: tagOf("1.0"), platform: "linux/arm64" }]],
+      /^no tag that matches has an image for platform linux\/arm64: "1\.0"$/,
+      /^push the image for this platform, or correct `platform`$/,
+    ],
+    [
+      [
+        "1.0 latest",
+        "^1",
+        NATURAL,
+        [{ because: "age", tag: tagOf("1.0"), until: Date.UTC(2026, 10, 29, 8) }],
+      ],
+      /^all tags that match are younger than min_age 3d: "1\.0"; "1\.0" waits until 2026-11-29 08:00 UTC$/,
+      /^wait, or pin a tag once with `gocd-pin refresh Docker\/x --to 1\.0`$/,
     ],
   ];
   for (const [given, message, help] of rows) {
@@ -97,10 +121,10 @@ test("no matching tag names the step that left none, with help for this step", (
 });
 
 test("no matching tag names the exclusion", () => {
-  const { message, help } = report("1.0 2.0 latest", "^\\d", { kind: "natural" }, "", undefined, "\\.");
+  const { message, help } = report("1.0 2.0 latest", "^\\d", { kind: "natural" }, [], undefined, "\\.");
   assert.is(message, 'tag_exclude "\\." excludes all 2 tags that match tag_filter');
   assert.is(help, 'correct tag_exclude; it matches "1.0", "2.0"');
-  const all = report("1.0 2.0", "", { kind: "natural" }, "", undefined, "\\.");
+  const all = report("1.0 2.0", "", { kind: "natural" }, [], undefined, "\\.");
   assert.is(all.message, 'tag_exclude "\\." excludes all 2 tags of "x"');
 });
 

@@ -191,7 +191,7 @@ function compileRepeatedGroup(loop: Loop, next: Matcher, context: Context): Matc
 }
 
 /** Compiles Pos and Neg. `condition` matches the inside alone. What it captured is not restored, as in Java. */
-export function compileLookahead(negative: boolean, condition: Matcher, next: Matcher): Matcher {
+function compileLookahead(negative: boolean, condition: Matcher, next: Matcher): Matcher {
   return (state, at) => {
     state.step();
     return condition(state, at) !== negative && next(state, at);
@@ -199,7 +199,7 @@ export function compileLookahead(negative: boolean, condition: Matcher, next: Ma
 }
 
 /** What the inside of a lookbehind ends with: whether it ends where the lookbehind is (LookBehindEndNode). */
-export function endsLookbehind(state: State, at: number): boolean {
+function endsLookbehind(state: State, at: number): boolean {
   return at === state.lookbehindEnd;
 }
 
@@ -207,7 +207,7 @@ export function endsLookbehind(state: State, at: number): boolean {
  * Compiles Behind, NotBehind and their variants for characters above U+FFFF. `condition` matches the inside up to
  * `endsLookbehind`. Tries the starts within the studied lengths, the nearest first.
  */
-export function compileLookbehind(look: LookBehind, condition: Matcher, next: Matcher): Matcher {
+function compileLookbehind(look: LookBehind, condition: Matcher, next: Matcher): Matcher {
   const { negative, min, max, supplementary } = look;
   return (state, at) => {
     state.step();

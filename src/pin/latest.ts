@@ -1,0 +1,153 @@
+import type { Package } from "../model/declaration.js";
+import { errorAt, warningAt, type Diagnostic } from "../model/diagnostic.js";
+import type { Tag } from "../model/image.js";
+import type { Pin } from "../model/pin.js";
+import { comparesDates } from "../model/policies.js";
+import { formatMoment } from "./age.js";
+import { ruleDiagnostic } from "./check-rule.js";
+import { rankTags, tagsToDate, type Ranking } from "./choose.js";
+import { dateTags, NO_DATING, type Dating } from "./dating.js";
+import { isOfImage } from "./exact-tag.js";
+import { failureDiagnostic } from "./failure-diagnostic.js";
+import type { Lookup } from "./lookup.js";
+import { pickTag, type Pick, type Skip } from "./pick.js";
+import { quoteTags, unmatched } from "./unmatched.js";
+
+/** The latest tag of a package; `choice` is undefined if the rule is not valid or a query failed, as the errors say. */
+export interface Latest {
+  readonly choice?: {
+    /** All tags of the image. */
+    readonly tags: readonly Tag[];
+    readonly dated: Dating;
+    readonly ranking: Ranking & { readonly ok: true };
+    /** Without a winner, there is an error. */
+    readonly pick: Pick;
+  };
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Finds the latest of the tags of an image. `previous` is the pin in the lock; a pin of another image does not count. */
+export async function findLatest(
+  pkg: Package,
+  tags: readonly Tag[],
+  lookup: Lookup,
+  previous: Pin | undefined,
+): Promise<Latest> {
+  const { rule } = pkg;
+  const known = previous !== undefined && isOfImage(previous, pkg) ? previous : undefined;
+  const dated = await dateTags(pkg, tagsToDate(rule, tags), lookup, known);
+  if (!dated.ok) return { diagnostics: [failureDiagnostic(pkg, dated.failure)] };
+  const ranking = rankTags(rule, tags, dated.value.times);
+  if (!ranking.ok) return { diagnostics: ranking.problems.map((problem) => ruleDiagnostic(pkg, problem)) };
+  const undecided = comparesDates(rule.policy) ? undecidedTags(ranking, dated.value) : undefined;
+  if (undecided !== undefined) {
+    const pick = { skipped: [], seen: new Map<string, string>() };
+    const choice = { tags, dated: dated.value, ranking, pick };
+    return { choice, diagnostics: [undecidedDiagnostic(pkg, undecided)] };
+  }
+  const picked = await pickTag(pkg, ranking.ranked, { lookup, dated: dated.value, known });
+  if (!picked.ok) return { diagnostics: [failureDiagnostic(pkg, picked.failure)] };
+  const { winner, skipped } = picked.value;
+  const diagnostics = skipDiagnostics(pkg, skipped);
+  if (winner === undefined) diagnostics.push(unmatched(pkg, tags, ranking, skipped));
+  return { choice: { tags, dated: dated.value, ranking, pick: picked.value }, diagnostics };
+}
+
+/** Finds the latest of the tags in a file. Every tag counts as existing, with every platform and of any age. */
+export function latestOfFile(pkg: Package, tags: readonly Tag[]): Latest {
+  const ranking = rankTags(pkg.rule, tags);
+  if (!ranking.ok) return { diagnostics: ranking.problems.map((problem) => ruleDiagnostic(pkg, problem)) };
+  const [winner, runnerUp] = ranking.ranked;
+  const pick = {
+    skipped: [],
+    seen: new Map<string, string>(),
+    ...(winner && { winner: { tag: winner.tag } }),
+    ...(runnerUp && { runnerUp: runnerUp.tag }),
+  };
+  const choice = { tags, dated: NO_DATING, ranking, pick };
+  if (winner !== undefined) return { choice, diagnostics: [] };
+  const problem = comparesDates(pkg.rule.policy) ? undated(pkg) : unmatched(pkg, tags, ranking, []);
+  return { choice, diagnostics: [problem] };
+}
+
+/** Returns why a tag was skipped, as a clause after the tag. */
+export function describeSkip(skip: Skip, minAge: string | undefined): string {
+  switch (skip.because) {
+    case "vanished":
+      return "the registry has no manifest for this tag";
+    case "platform":
+      return `platform-missing: the image has no ${skip.platform}`;
+    case "age":
+      return `${skip.digest === undefined ? "" : "its new digest "}${waitClause(skip, minAge)}`;
+  }
+}
+
+function waitClause({ until }: Skip & { readonly because: "age" }, minAge = ""): string {
+  return `waits until ${formatMoment(until)} (min_age ${minAge})`;
+}
+
+function skipDiagnostics(pkg: Package, skipped: readonly Skip[]): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const waiting = skipped.find((skip) => skip.because === "age");
+  for (const skip of skipped) {
+    if (skip.because === "vanished") {
+      const message = `"${pkg.key}": the registry lists the tag "${skip.tag}", but has no manifest for it; gocd-pin skips it`;
+      diagnostics.push(warningAt(pkg.place, "tag-vanished", message));
+    } else if (skip.because === "platform" && skip === skipped[0]) {
+      const message = `"${pkg.key}": the newest tag "${skip.tag}" has no image for ${skip.platform}; gocd-pin skips it`;
+      const help = "push the image for this platform, or correct `platform`";
+      diagnostics.push(warningAt(pkg.place, "platform-missing", message, { help }));
+    } else if (skip.because === "age" && skip === waiting) {
+      diagnostics.push(waitingNote(pkg, skip));
+    }
+  }
+  return diagnostics;
+}
+
+function waitingNote(pkg: Package, skip: Skip & { readonly because: "age" }): Diagnostic {
+  const what = skip.digest !== undefined ? "the new digest of the tag" : "the tag";
+  const message = `"${pkg.key}": ${what} "${skip.tag}" ${waitClause(skip, pkg.rule.minAge)}`;
+  const help = `to pin it now, run \`gocd-pin refresh ${pkg.key} --to ${skip.tag}\``;
+  return { severity: "note", code: "tag-waits", message, place: pkg.place, help };
+}
+
+/**
+ * Returns the tags between which build times cannot decide: those with the newest time, if they have different digests;
+ * "no-date" if no image has a credible time. Undefined if the policy `newest` can choose, or no image has the platform.
+ */
+function undecidedTags(
+  ranking: Ranking & { readonly ok: true },
+  { times, digests }: Dating,
+): readonly Tag[] | "no-date" | undefined {
+  const newest: Tag[] = [];
+  for (const { tag } of ranking.ranked) {
+    const [first] = newest;
+    if (first !== undefined && times.get(tag) !== times.get(first)) break;
+    newest.push(tag);
+  }
+  if (newest.length === 0) {
+    const isUndated = Array.from(times.values()).some(
+      (time) => time === "no-date" || time === "not-credible",
+    );
+    return isUndated ? "no-date" : undefined;
+  }
+  return new Set(newest.map((tag) => digests.get(tag))).size > 1 ? newest : undefined;
+}
+
+function undecidedDiagnostic(pkg: Package, tags: readonly Tag[] | "no-date"): Diagnostic {
+  const message =
+    tags === "no-date"
+      ? `"${pkg.key}": the policy newest cannot choose, because no image has a credible build date`
+      : `"${pkg.key}": the policy newest cannot choose, because the images of ${quoteTags(tags)} have the same build date`;
+  const help =
+    "set another policy, such as `policy: semver`, or a tag_filter that only one of these tags matches";
+  return errorAt(pkg.policyPlace ?? pkg.place, "dates-undecided", message, { help });
+}
+
+/** A file of tags has no build times. The tags that the filter drops are still shown. */
+function undated(pkg: Package): Diagnostic {
+  const message = `"${pkg.key}": the policy newest compares build times, and a file of tags has none`;
+  return errorAt(pkg.policyPlace ?? pkg.place, "usage", message, {
+    help: "run `gocd-pin explain` without --tags",
+  });
+}
