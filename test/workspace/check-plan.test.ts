@@ -159,9 +159,9 @@ const CASES: readonly Case[] = [
     found: ["pin-missing gocd-pin.yaml:7:7", "pin-missing gocd-pin.yaml:9:7"],
   },
   {
-    name: "a lock with the marks of a merge",
+    name: "a lock with a conflict marker",
     change: (repo) => repo.edit("gocd-pin.lock", "pins:\n", "<<<<<<< HEAD\npins:\n"),
-    found: ["lock-invalid gocd-pin.lock:2:1"],
+    found: ["lock-conflict gocd-pin.lock:2:1"],
   },
   {
     name: "the tag filter of a declaration changed without a build",
