@@ -159,8 +159,9 @@ const CASES: readonly Case[] = [
     found: ["pin-missing gocd-pin.yaml:7:7", "pin-missing gocd-pin.yaml:9:7"],
   },
   {
-    name: "a lock with a conflict marker",
-    change: (repo) => repo.edit("gocd-pin.lock", "pins:\n", "<<<<<<< HEAD\npins:\n"),
+    name: "a lock with a merge conflict",
+    change: (repo) =>
+      repo.edit("gocd-pin.lock", "pins:\n", "<<<<<<< HEAD\npins:\n=======\npins:\n>>>>>>> topic\n"),
     found: ["lock-conflict gocd-pin.lock:2:1"],
   },
   {
