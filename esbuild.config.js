@@ -3,8 +3,8 @@ import { join, resolve } from "node:path";
 import { build } from "esbuild";
 
 // Bundles the program that users run, dist/bin, from src. Loading some two hundred small modules takes longer than most
-// commands need for their work. The program is CommonJS, because Node loads that faster. The HTTP library is half of all
-// code; it is a file of its own, which is loaded when a registry is queried. Types are not checked here: an installation
+// commands need for their work. The program is CommonJS, because Node loads that faster. The HTTP library, which is half of
+// all code, and the texts of the JSON Schemas are files of their own, which are loaded when they are needed. Types are not checked here: an installation
 // from git builds with this file alone, and does without TypeScript.
 
 const OUTPUT = "dist/bin";
@@ -27,9 +27,11 @@ const COMMON = {
   target: "node20.19",
   plugins: [
     {
-      name: "validators",
-      setup: ({ onResolve }) =>
-        onResolve({ filter: /\/schemas\/validators\.js$/ }, () => ({ path: resolve(VALIDATORS) })),
+      name: "schemas",
+      setup: ({ onResolve }) => {
+        onResolve({ filter: /\/schemas\/validators\.js$/ }, () => ({ path: resolve(VALIDATORS) }));
+        onResolve({ filter: /\/schemas\/texts\.js$/ }, () => ({ path: "./schemas.js", external: true }));
+      },
     },
   ],
   metafile: true,
@@ -51,6 +53,14 @@ const bundles = [
     format: "esm",
     // undici, in CommonJS, asks for Node's own modules by `require`.
     banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+  }),
+  await build({
+    bundle: true,
+    minify: true,
+    metafile: true,
+    entryPoints: ["dist/schemas/texts.js"],
+    outfile: join(OUTPUT, "schemas.js"),
+    format: "esm",
   }),
 ];
 

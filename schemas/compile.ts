@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 import { CHECKED_TYPES } from "./checked-types.js";
-import { readSchema } from "./json-schema.js";
+import { readSchema, schemaFile } from "./json-schema.js";
 import { projectSchema } from "./project.js";
 
 // The build compiles the schemas to plain functions, so that no schema compiler is loaded at run time. Their types are in
@@ -38,3 +38,11 @@ const JOIN_ERRORS = `function joinErrors(errors, more) {
 `;
 mkdirSync(new URL(".", import.meta.url), { recursive: true });
 writeFileSync(new URL("validators.js", import.meta.url), linear + JOIN_ERRORS);
+
+// The texts of the schemas, for `gocd-pin schema`: the program is one file and cannot read others.
+const names = ["project", "lock", "manifest", "gocd-yaml"];
+const texts = Object.fromEntries(names.map((name) => [name, readFileSync(schemaFile(name), "utf8")]));
+writeFileSync(
+  new URL("texts.js", import.meta.url),
+  `export const SCHEMA_TEXTS = ${JSON.stringify(texts)};\n`,
+);

@@ -12,6 +12,7 @@ import { addOutdated } from "./cli/outdated.js";
 import { addRefresh } from "./cli/refresh.js";
 import { addReport } from "./cli/report.js";
 import type { Session } from "./cli/run.js";
+import { addSchema } from "./cli/schema.js";
 import { addValidate } from "./cli/validate.js";
 import { addVerify } from "./cli/verify.js";
 import type { World } from "./workspace/world.js";
@@ -87,6 +88,7 @@ function makeProgram(session: Session): Command {
   addImages(program, session);
   addValidate(program, session);
   addReport(program, session);
+  addSchema(program, session);
   addCompletion(program, session);
   addHelp(program);
   rejectForeignTerms(program);

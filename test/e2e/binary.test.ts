@@ -90,6 +90,7 @@ test("without Node.js and any other file the binary prints what the script print
       [["--help"], 0],
       [["help", "build"], 0],
       [["completion", "bash"], 0],
+      [["schema", "gocd"], 0],
       [["--nonsense"], 2],
       [["build", "--nonsense"], 2],
     ] as const) {

@@ -20,6 +20,7 @@ const FILES: readonly string[] = [
   "dist/bin/NOTICES.txt",
   "dist/bin/agents.js",
   "dist/bin/gocd-pin.cjs",
+  "dist/bin/schemas.js",
   "package.json",
   "schemas/gocd-yaml.schema.json",
   "schemas/lock.schema.json",
@@ -78,6 +79,8 @@ test("the package installs into an empty folder without other packages, and the 
     const program = join(project, "node_modules/.bin/gocd-pin");
     const output = await runWell(process.execPath, [DEMO, program], { cwd: project });
     assert.match(output, "gocd-pin refresh");
+    const committed = await readFile(join(ROOT, "schemas/project.schema.json"), "utf8");
+    assert.is(await runWell(program, ["schema"], { cwd: project }), committed);
     const code = "import('gocd-pin').catch((error) => console.log(error.code))";
     assert.is(
       await runWell(process.execPath, ["-e", code], { cwd: project }),
