@@ -3,7 +3,7 @@ import type { BuildResult } from "../commands/build.js";
 import type { ChangedFiles } from "../workspace/world.js";
 import { makeVisible } from "../report/visible.js";
 import { FORMATS } from "../report/format.js";
-import { formatOption } from "./formats.js";
+import { formatOption, type Shown } from "./formats.js";
 import { examples } from "./help.js";
 import { run, type Session } from "./run.js";
 
@@ -31,7 +31,7 @@ export function addBuild(program: Command, session: Session): void {
     .addHelpText("after", examples(["gocd-pin build", "gocd-pin build --frozen", "gocd-pin -C ci build"]))
     .action(async (only: string[], options: BuildFlags, command: Command) => {
       const isDryRun = options.dryRun === true;
-      const text = (result: BuildResult, hasFailed: boolean) =>
+      const text = ({ result, hasFailed }: Shown<BuildResult>) =>
         buildText(result, hasFailed, { isPartial: only.length > 0, isDryRun });
       await run<BuildResult>(session, command, text, async (common) => {
         const { build } = await import("../commands/build.js");

@@ -5,7 +5,7 @@ import { FORMATS } from "../report/format.js";
 import { renderTable } from "../report/table.js";
 import { formatPlace } from "../report/text.js";
 import { makeVisible } from "../report/visible.js";
-import { formatOption } from "./formats.js";
+import { formatOption, type Shown } from "./formats.js";
 import { run, type Session } from "./run.js";
 import { examples } from "./help.js";
 
@@ -49,8 +49,8 @@ export function addExplain(program: Command, session: Session): void {
             tag: options.tag,
           });
         };
-        const toText = (result: ExplainResult) =>
-          explainText(result, options.all === true ? Infinity : MOST_TAGS);
+        const toText = (shown: Shown<ExplainResult>) =>
+          explainText(shown, options.all === true ? Infinity : MOST_TAGS);
         await run<ExplainResult>(session, command, toText, verb, explainData);
       },
     );
@@ -62,7 +62,7 @@ function explainData({ explanation }: ExplainResult): object {
   return { explanation: { ...explanation, place: formatPlace(explanation.place) } };
 }
 
-// Lines are wrapped for a terminal of at least this many columns; a longer name is not cut.
+// In a pipe, the tags that were dropped are wrapped at this width.
 const COLUMNS = 100;
 
 // More would hide the result; `--all` prints them.
@@ -72,7 +72,7 @@ const MOST_TAGS = 40;
 const NEIGHBOURS = 3;
 
 /** Returns the explanation for a terminal, with at most `most` tags of each group. */
-function explainText({ explanation }: ExplainResult, most: number): string {
+function explainText({ result: { explanation }, width }: Shown<ExplainResult>, most: number): string {
   if (explanation === undefined) return "";
   const { dropped, candidates, tag, winner } = explanation;
   const last: string[] = [];
@@ -83,28 +83,29 @@ function explainText({ explanation }: ExplainResult, most: number): string {
   if (tag !== undefined) {
     const rank = candidates.findIndex((candidate) => candidate.tag === tag.tag);
     const near = rank < 0 ? [] : candidates.slice(Math.max(0, rank - NEIGHBOURS), rank + NEIGHBOURS + 1);
-    return about + candidatesText(near) + show(last);
+    return about + candidatesText(near, width) + show(last);
   }
   const groups = dropped.flatMap(({ why, tags }) =>
-    droppedLines(`dropped ${tags.length}: ${why}`, tags, most),
+    droppedLines(`dropped ${tags.length}: ${why}`, tags, most, width),
   );
   const hidden = candidates.length - most;
   const rest = hidden > 0 ? [`and ${hidden} more; --all prints all tags`] : [];
-  const shown = candidates.length === 0 ? "no tag matches\n" : candidatesText(candidates.slice(0, most));
+  const shown =
+    candidates.length === 0 ? "no tag matches\n" : candidatesText(candidates.slice(0, most), width);
   return about + show(groups) + shown + show([...rest, ...last]);
 }
 
 /** Returns the tags that were dropped for one reason: on the line of the reason if they fit there, else below it. */
-function droppedLines(start: string, tags: readonly string[], most: number): string[] {
+function droppedLines(start: string, tags: readonly string[], most: number, width = COLUMNS): string[] {
   const hidden = tags.length - most;
   const words = tags.slice(0, most).map((tag, index) => (index + 1 < tags.length ? `${tag},` : tag));
   if (hidden > 0) words.push(`and ${hidden} more`);
   const line = `${start} (${words.join(" ")})`;
-  if (line.length <= COLUMNS) return [line];
+  if (line.length <= width) return [line];
   const lines: string[] = [];
   let current = " ";
   for (const word of words) {
-    if (current !== " " && current.length + 1 + word.length > COLUMNS) {
+    if (current !== " " && current.length + 1 + word.length > width) {
       lines.push(current);
       current = " ";
     }
@@ -113,12 +114,12 @@ function droppedLines(start: string, tags: readonly string[], most: number): str
   return [`${start}:`, ...lines, current];
 }
 
-function candidatesText(candidates: Explanation["candidates"]): string {
+function candidatesText(candidates: Explanation["candidates"], width: number | undefined): string {
   if (candidates.length === 0) return "";
   // If a policy compares the tags themselves, the column would repeat them.
   const hasKeys = candidates.some(({ tag, key }) => tag !== key);
   const rows = candidates.map(({ tag, key, why }) => (hasKeys ? [tag, key, why] : [tag, why]));
-  return renderTable({ header: hasKeys ? ["tag", "compared by", ""] : ["tag", ""], rows });
+  return renderTable({ header: hasKeys ? ["tag", "compared by", ""] : ["tag", ""], rows }, width);
 }
 
 function aboutPackage({

@@ -12,6 +12,8 @@ export interface Shown<Result> {
   /** Whether the text is written to the file of `--output`. */
   readonly isFile: boolean;
   readonly color: boolean;
+  /** The columns of the terminal; undefined in a pipe or a file, where a line must not be wrapped: tools read it as one row. */
+  readonly width: number | undefined;
   /** The time in ms, from which ages are counted. */
   readonly now: number;
 }

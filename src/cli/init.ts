@@ -31,10 +31,15 @@ export function addInit(program: Command, session: Session): void {
       ]),
     )
     .action(async (options: { layout?: Layout; registryUrl?: string }, command: Command) => {
-      await run<InitResult>(session, command, initText, async (common) => {
-        const { init } = await import("../commands/init.js");
-        return init({ ...common, layout: options.layout, registryUrl: options.registryUrl });
-      });
+      await run<InitResult>(
+        session,
+        command,
+        ({ result }) => initText(result),
+        async (common) => {
+          const { init } = await import("../commands/init.js");
+          return init({ ...common, layout: options.layout, registryUrl: options.registryUrl });
+        },
+      );
     });
 }
 

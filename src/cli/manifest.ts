@@ -12,7 +12,7 @@ const FORMATS: Formats<ManifestResult> = new Map([
   ["env", data(({ variables }) => variables.map(({ name, word }) => `${name}=${word}\n`).join(""))],
   ["shell", data(({ variables }) => variables.map(({ name, word }) => `export ${name}=${word}\n`).join(""))],
   ["markdown", data(({ variables }) => renderMarkdownTable(tableOf(variables)))],
-  ["table", data(({ variables }) => renderTable(tableOf(variables)))],
+  ["table", data(({ variables }, width) => renderTable(tableOf(variables), width))],
   ["mermaid", data(({ packages }) => renderMermaid(packages))],
 ]);
 
@@ -45,8 +45,8 @@ export function addManifest(program: Command, session: Session): void {
     });
 }
 
-function data(render: (result: ManifestResult) => string): Format<ManifestResult> {
-  return { kind: "data", render: ({ result }) => render(result) };
+function data(render: (result: ManifestResult, width?: number) => string): Format<ManifestResult> {
+  return { kind: "data", render: ({ result, width }) => render(result, width) };
 }
 
 function tableOf(variables: readonly VariableRow[]) {

@@ -6,7 +6,10 @@ import { isMoving, movesSummary, movesTable } from "./moves.js";
 import { runAs, type Session } from "./run.js";
 import { examples } from "./help.js";
 
-const toText = (kind: "text" | "document", renderRows: (table: Table) => string): Format<RefreshResult> => ({
+const toText = (
+  kind: "text" | "document",
+  renderRows: (table: Table, width?: number) => string,
+): Format<RefreshResult> => ({
   kind,
   render: (shown) => outdatedText(shown, renderRows),
 });
@@ -60,12 +63,12 @@ function toData({ moves }: RefreshResult): object {
 }
 
 function outdatedText(
-  { result: { moves }, hasFailed, now }: Shown<RefreshResult>,
-  renderRows: (table: Table) => string,
+  { result: { moves }, hasFailed, now, width }: Shown<RefreshResult>,
+  renderRows: (table: Table, width?: number) => string,
 ) {
   // If the packages are not known, "0 of 0 packages" would be wrong.
   if (hasFailed && moves.length === 0) return "";
   const table = movesTable(moves, now);
-  const rows = table.rows.length === 0 ? "" : renderRows(table);
+  const rows = table.rows.length === 0 ? "" : renderRows(table, width);
   return rows + movesSummary(moves, { isDone: false });
 }

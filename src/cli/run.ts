@@ -37,12 +37,11 @@ export interface Session {
 export async function run<Result extends object>(
   session: Session,
   command: Command,
-  toText: (result: Result, hasFailed: boolean) => string,
+  toText: (shown: Shown<Result>) => string,
   verb: (options: RunOptions) => Promise<Outcome<Result>>,
   toData: (result: Result) => object = (result) => result,
 ): Promise<void> {
-  const text = ({ result, hasFailed }: Shown<Result>) => toText(result, hasFailed);
-  await runAs(session, command, reportFormats(command.name(), text, toData), verb);
+  await runAs(session, command, reportFormats(command.name(), toText, toData), verb);
 }
 
 /**
@@ -80,6 +79,8 @@ export async function runAs<Result extends object>(
     hasFailed: hasErrors(diagnostics),
     isFile,
     color: isColored && world.stdout.isTTY && !isFile,
+    // A terminal that does not know its width reports 0.
+    width: world.stdout.isTTY && !isFile && world.stdout.columns > 0 ? world.stdout.columns : undefined,
     now: (world.now ?? Date.now)(),
   };
   const { output } = options;

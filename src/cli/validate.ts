@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { ValidateResult } from "../commands/validate.js";
 import { FORMATS } from "../report/format.js";
-import { formatOption } from "./formats.js";
+import { formatOption, type Shown } from "./formats.js";
 import { run, type Session } from "./run.js";
 import { examples } from "./help.js";
 
@@ -29,6 +29,6 @@ export function addValidate(program: Command, session: Session): void {
     });
 }
 
-function validateText({ files }: ValidateResult): string {
+function validateText({ result: { files } }: Shown<ValidateResult>): string {
   return `checked ${files.length} ${files.length === 1 ? "file" : "files"}\n`;
 }

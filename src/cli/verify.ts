@@ -3,7 +3,7 @@ import type { Connection, VerifyResult } from "../commands/verify.js";
 import { FORMATS } from "../report/format.js";
 import { renderTable } from "../report/table.js";
 import { makeVisible } from "../report/visible.js";
-import { formatOption } from "./formats.js";
+import { formatOption, type Shown } from "./formats.js";
 import { run, type Session } from "./run.js";
 import { examples } from "./help.js";
 
@@ -23,13 +23,13 @@ export function addVerify(program: Command, session: Session): void {
     });
 }
 
-function verifyText({ connections }: VerifyResult, hasFailed: boolean): string {
+function verifyText({ result: { connections }, hasFailed, width }: Shown<VerifyResult>): string {
   // If the declarations could not be read, "none is declared" would be wrong.
   if (connections.length === 0) return hasFailed ? "" : "no package repository is declared\n";
   const rows = connections.map(({ name, message, credentials = "" }) => [name, message, credentials]);
   const notes = connections.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`]));
   const lines = [...notes, ...passedOver(connections)].map((line) => `${makeVisible(line)}\n`);
-  return renderTable({ header: ["name", "connection", "credentials"], rows }) + lines.join("");
+  return renderTable({ header: ["name", "connection", "credentials"], rows }, width) + lines.join("");
 }
 
 /** Returns the credential sources without credentials, once for all connections that have the same ones. */

@@ -1,47 +1,51 @@
+import { layOut, type PaintedCell } from "./layout.js";
 import { makeVisible, displayWidth, padEnd } from "./visible.js";
 
 /** Rows of text under a header; missing cells at the end of a row are empty. */
 export interface Table {
   readonly header: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: readonly (readonly (string | PaintedCell)[])[];
 }
 
 /**
  * Returns a table for people at a terminal: no borders, columns two spaces apart and aligned by display width, no
- * spaces at the end of a line, and no control character in a cell.
+ * spaces at the end of a line, and no control character in a cell. A table wider than `width` columns is wrapped in its
+ * widest columns, or becomes a list; without `width`, each row is one line.
  */
-export function renderTable(table: Table): string {
-  const rows = readRows(table, makeVisible);
-  const widths = measure(rows, 0);
-  return rows.map((row) => `${padRow(row, widths).join("  ").trimEnd()}\n`).join("");
+export function renderTable(table: Table, width = Infinity): string {
+  const rows = [table.header, ...table.rows].map((row) =>
+    table.header.map((_, column) => toCell(row[column])),
+  );
+  return layOut(rows, width)
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function toCell(cell: string | PaintedCell = ""): PaintedCell {
+  if (typeof cell === "string") return { text: makeVisible(cell), paint: (text) => text };
+  return { ...cell, text: makeVisible(cell.text) };
 }
 
 /**
- * Returns a table of GitHub Flavored Markdown whose cells show their text literally.
+ * Returns a table of GitHub Flavored Markdown whose cells show their text literally, without colour.
  * https://github.github.com/gfm/#tables-extension-
  */
-export function renderMarkdownTable(table: Table): string {
-  const rows = readRows(table, escapeMarkdown);
-  // GFM accepts one dash per column, older readers require three.
-  const widths = measure(rows, 3);
-  const [header = [], ...body] = rows.map((row) => padRow(row, widths));
-  const rule = widths.map((width) => "-".repeat(width));
-  return [header, rule, ...body].map((row) => `| ${row.join(" | ")} |\n`).join("");
-}
-
-function readRows({ header, rows }: Table, show: (cell: string) => string): readonly (readonly string[])[] {
-  return [header, ...rows].map((row) => header.map((_, column) => show(row[column] ?? "")));
-}
-
-function measure(rows: readonly (readonly string[])[], least: number): readonly number[] {
-  const [header = []] = rows;
-  return header.map((_, column) =>
-    rows.reduce((widest, row) => Math.max(widest, displayWidth(row[column] ?? "")), least),
+export function renderMarkdownTable({ header, rows }: Table): string {
+  const cells = [header, ...rows].map((row) =>
+    header.map((_, column) => {
+      const cell = row[column] ?? "";
+      return escapeMarkdown(typeof cell === "string" ? cell : cell.text);
+    }),
   );
-}
-
-function padRow(row: readonly string[], widths: readonly number[]): readonly string[] {
-  return row.map((cell, column) => padEnd(cell, widths[column] ?? 0));
+  // GFM accepts one dash per column, older readers require three.
+  const widths = header.map((_, column) =>
+    cells.reduce((widest, row) => Math.max(widest, displayWidth(row[column] ?? "")), 3),
+  );
+  const [names = [], ...body] = cells.map((row) =>
+    row.map((cell, column) => padEnd(cell, widths[column] ?? 0)),
+  );
+  const rule = widths.map((width) => "-".repeat(width));
+  return [names, rule, ...body].map((row) => `| ${row.join(" | ")} |\n`).join("");
 }
 
 /**

@@ -18,6 +18,8 @@ export interface ConfigRepo {
 export interface RunWorld {
   readonly env?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
+  /** The width of the terminal; 80 by default. */
+  readonly columns?: number;
   /** All of standard input. */
   readonly stdin?: string;
 }
@@ -72,13 +74,13 @@ export async function withConfigRepo(
 async function run(
   cwd: string,
   args: readonly string[],
-  { env = {}, isTerminal = false, stdin = "" }: RunWorld = {},
+  { env = {}, isTerminal = false, columns = 80, stdin = "" }: RunWorld = {},
 ): Promise<RunResult> {
   const written = { stdout: "", stderr: "" };
   const output = (name: keyof typeof written) => ({
     write: (text: string) => void (written[name] += text),
     isTTY: isTerminal,
-    columns: 80,
+    columns,
   });
   const status = await main(args, {
     cwd,

@@ -70,4 +70,98 @@ test("any cell keeps the columns of the others, in one line a row", () => {
   );
 });
 
+const MOVES = {
+  header: ["package", "newest", "triggers"],
+  rows: [
+    ["Docker/backends/database-x", "1.10.0", "deploy, deploy-staging, deploy-production, smoke-tests"],
+    ["Docker/漢字", "", "deploy"],
+  ],
+};
+
+test("a table that does not fit is wrapped at the spaces of its widest columns", () => {
+  assert.is(
+    renderTable(MOVES, 72),
+    [
+      "package                     newest  triggers",
+      "Docker/backends/database-x  1.10.0  deploy, deploy-staging,",
+      "                                    deploy-production, smoke-tests",
+      "Docker/漢字                         deploy",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("a table becomes a list below 60 columns, or if a word does not fit its column", () => {
+  const list = [
+    "package: Docker/backends/database-x",
+    "newest: 1.10.0",
+    "triggers:",
+    "  deploy, deploy-staging, deploy-production,",
+    "  smoke-tests",
+    "",
+    "package: Docker/漢字",
+    "triggers: deploy",
+    "",
+  ].join("\n");
+  assert.is(renderTable(MOVES, 50), list);
+  const digests = [
+    ["a".repeat(40), "b".repeat(40)],
+    ["c", ""],
+  ];
+  assert.is(
+    renderTable({ header: ["from", ""], rows: digests }, 80),
+    `from: ${"a".repeat(40)}\n${"b".repeat(40)}\n\nfrom: c\n`,
+  );
+  // A narrow table needs no list.
+  assert.is(renderTable({ header: ["a", "b"], rows: [["1", "2"]] }, 20), "a  b\n1  2\n");
+});
+
+test("a colour does not change the columns, and colours each part of a wrapped cell", () => {
+  const paint = (text: string) => `<${text}>`;
+  const table = {
+    header: ["a", "b"],
+    rows: [
+      [{ text: "x", paint }, "y"],
+      ["long", "z"],
+    ],
+  };
+  assert.is(renderTable(table), "a     b\n<x>     y\nlong  z\n");
+  const wrapped = { header: ["a"], rows: [[{ text: `${"x".repeat(40)} ${"y".repeat(40)}`, paint }]] };
+  assert.is(renderTable(wrapped, 60), `a\n<${"x".repeat(40)}>\n<${"y".repeat(40)}>\n`);
+  assert.match(renderMarkdownTable(table), "| x    |");
+});
+
+const word = fc.stringMatching(/^[a-z0-9.\/漢字é-]{1,30}$/u);
+const cell = fc.array(word, { maxLength: 8 }).map((words) => words.join(" "));
+const wordsOf = (texts: readonly string[]) => texts.flatMap((text) => text.split(/\s+/).filter(Boolean));
+
+test("no line is wider than the terminal, except one word, and every word of every cell is printed", () => {
+  const tables = fc.integer({ min: 1, max: 5 }).chain((columns) => {
+    const row = fc.array(cell, { minLength: columns, maxLength: columns });
+    const header = fc.array(word, { minLength: columns, maxLength: columns });
+    return fc.record({ header, rows: fc.array(row, { maxLength: 5 }) });
+  });
+  fc.assert(
+    fc.property(tables, fc.integer({ min: 1, max: 160 }), ({ header, rows }, width) => {
+      const lines = renderTable({ header, rows }, width).split("\n");
+      for (const line of lines) {
+        assert.ok(displayWidth(line) <= width || wordsOf([line]).length === 1, line);
+        assert.not.match(line, / $/);
+      }
+      const printed = wordsOf(lines);
+      for (const text of wordsOf(rows.flat())) {
+        const index = printed.indexOf(text);
+        assert.ok(index >= 0, `"${text}" is lost`);
+        printed.splice(index, 1);
+      }
+      // Only the names of the columns remain; a list repeats them.
+      const names = new Set([...header, ...header.map((name) => `${name}:`)]);
+      assert.ok(
+        printed.every((text) => names.has(text)),
+        printed.join(" "),
+      );
+    }),
+  );
+});
+
 test.run();
