@@ -43,7 +43,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   // http.ts loads it.
   "src/registry/http/agents.ts": ["undici"],
   "src/registry/http/connection-guard.ts": ["node:dns", "node:net"],
-  "src/registry/http/http.ts": ["node:net", "node:tls", "node:http", "node:https"],
+  // V8 must know how to compile the WebAssembly of the HTTP library before that is loaded.
+  "src/registry/http/http.ts": ["node:net", "node:tls", "node:http", "node:https", "node:v8"],
   // Makes contexts of certificates; it opens no socket.
   "src/registry/http/tls.ts": ["node:tls"],
   // Reads the lists of authorities that Node.js has.

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import type { Agent, Dispatcher, ProxyAgent } from "undici";
 import { createConnectionGuard } from "./connection-guard.js";
 import type { Limits } from "../limits.js";
@@ -49,6 +50,10 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
 
   /** Creates the connections of a route. `isTls`: to the target, or else to the proxy. */
   async function makeDispatcher(route: Route, proxy: Proxy | undefined, isTls: boolean) {
+    // V8 would compile the WebAssembly parser of undici a second time, for speed that pays off only after thousands of
+    // requests: with the baseline compiler alone, a refresh of two images takes 0.31 s of CPU and 68 MB instead of 0.40 s
+    // and 105 MB.
+    setFlagsFromString("--liftoff-only");
     const { Agent, ProxyAgent } = await import("./agents.js");
     const secureContext = isTls ? await tls.context(route === "registry" ? "registry" : "other") : undefined;
     const proxyContext = proxy?.origin.startsWith("https:") === true ? await tls.context("other") : undefined;
