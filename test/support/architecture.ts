@@ -58,7 +58,6 @@ const PURE = new Set([
   "node:path/posix",
   "node:util",
   "node:crypto",
-  "node:vm",
   "node:buffer",
   "node:url",
 ]);
