@@ -12,6 +12,7 @@ interface BuildFlags {
   readonly frozen?: boolean;
   readonly dryRun?: boolean;
   readonly exitCode?: boolean;
+  readonly keepGoing?: boolean;
 }
 
 /** Adds `gocd-pin build`: its options, examples and output. */
@@ -25,6 +26,7 @@ export function addBuild(program: Command, session: Session): void {
     .description("Pin the packages that the lock has no pin for, and write the generated files and the lock.")
     .option("--frozen", "fail if the lock has no pin for a package, instead of querying a registry")
     .option("--dry-run", "print what would be pinned and written, and write nothing")
+    .option("--keep-going", "if a package fails, write the pipelines that do not need a new pin of it")
     .option("--exit-code", "exit with status 1 if files were changed, for commit hooks")
     .addOption(formatOption(FORMATS))
     .option("--repository-root <dir>", "the root of the git work tree, if there is no .git folder")
@@ -41,6 +43,7 @@ export function addBuild(program: Command, session: Session): void {
           isFrozen: options.frozen === true,
           isDryRun,
           failsOnChange: options.exitCode === true,
+          keepsGoing: options.keepGoing === true,
         });
       });
     });

@@ -3,6 +3,7 @@ import { pinsOfLock, type Resolution } from "../pin/resolve.js";
 import { loadWorkspace } from "../workspace/load.js";
 import { gitFindings, listTracked } from "../workspace/git.js";
 import { makePlan } from "../workspace/plan.js";
+import { makePartialPlan } from "../workspace/partial-plan.js";
 import { resolvePins } from "../workspace/resolve.js";
 import { surveySources } from "../workspace/survey.js";
 import { writeBuild } from "../workspace/write.js";
@@ -18,6 +19,8 @@ export interface BuildOptions extends RunOptions {
   readonly isDryRun: boolean;
   /** Whether changed files are an error, for commit hooks. */
   readonly failsOnChange: boolean;
+  /** Whether the other pipelines are written if a package fails. */
+  readonly keepsGoing: boolean;
 }
 
 /** The outcome of a build. */
@@ -39,7 +42,9 @@ export async function build(world: World, options: BuildOptions): Promise<Outcom
         isAskedAnew: () => false,
         allowsDowngrade: false,
       });
-  const plan = makePlan(workspace, survey, resolution);
+  const plan = options.keepsGoing
+    ? makePartialPlan(workspace, survey, resolution, options)
+    : makePlan(workspace, survey, resolution);
   if (plan.state === "blocked") return { diagnostics: plan.diagnostics, result: NOTHING };
   const outcome = await writeBuild(workspace, plan, { only: options.only, isDryRun: options.isDryRun });
   if (outcome.state === "failed") {

@@ -288,6 +288,12 @@ export const CODES = {
     fix: "run `gocd-pin build` without `--frozen`, and commit the lock",
     exit: 1,
   },
+  "pipeline-left-out": {
+    meaning:
+      "`build --keep-going` did not write a pipeline, because a package has no pin, or because of another pipeline that it needs",
+    fix: "correct the error of the package, and run `gocd-pin build`",
+    exit: 1,
+  },
   "lock-invalid": {
     meaning: "this version cannot read the lock",
     fix: "restore it from git, or delete it and run `gocd-pin build`",

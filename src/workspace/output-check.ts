@@ -63,7 +63,8 @@ function isFromBuild({ severity, code }: Diagnostic): boolean {
   return severity === "error" || OF_OUTPUT.includes(code);
 }
 
-function moveToSource(
+/** Returns a function that moves a finding from a text to the source that edits turned into it. */
+export function moveToSource(
   file: SourceFile,
   source: SourceFile,
   edits: readonly Edit[],

@@ -49,6 +49,27 @@ export function makePlan(
   { allowsFailures = false } = {},
 ): ReadyPlan | BlockedPlan {
   const plans = planSources(workspace, survey, pins);
+  return assemblePlan(workspace, survey, { plans, pins, lockPins: pins, failures, allowsFailures });
+}
+
+/** The parts of a plan of what a build would write. */
+interface PlanParts {
+  readonly plans: readonly SourcePlan[];
+  readonly pins: Pins;
+  /** The pins that the lock gets. */
+  readonly lockPins: Pins;
+  readonly failures: readonly Diagnostic[];
+  readonly allowsFailures: boolean;
+  /** The entries of the manifest for files that stay as they are. */
+  readonly staying?: Pick<Manifest, "pipelines" | "packages">;
+}
+
+/** Puts the plans of the sources together: it checks their outputs together, and makes manifest and lock. */
+export function assemblePlan(
+  workspace: LoadedWorkspace,
+  survey: Survey,
+  { plans, pins, lockPins, failures, allowsFailures, staying }: PlanParts,
+): ReadyPlan | BlockedPlan {
   const known = [...survey.diagnostics, ...plans.flatMap((plan) => plan.diagnostics)];
   const outputs = plans.map(({ checked }) => checked);
   // The output has the pinned variables, so its message for a place is more exact.
@@ -60,34 +81,58 @@ export function makePlan(
   const { settings } = workspace;
   const folder = settings.output.path;
   const pipelines = plans.flatMap((plan) => plan.pipelines);
-  const manifest = makeManifest(pipelines, survey.packages, pins);
+  const manifest = withStaying(makeManifest(pipelines, survey.packages, pins), staying);
   const generated = pipelines.map(({ name, variables }) => ({
     path: envName(name, folder),
     text: renderEnv(variables.map((variable) => [variable.name, variable.value])),
   }));
   generated.push({ path: manifestPath(settings), text: renderManifest(manifest) });
+  const stayingPaths = Object.keys(staying?.pipelines ?? {}).map((name) => envName(name, folder));
   return {
     state: "ready",
     enriched: plans.flatMap(({ enriched }) => enriched ?? []),
     generated,
-    lock: { path: LOCK_FILE, text: renderLock(pins) },
+    lock: { path: LOCK_FILE, text: renderLock(lockPins) },
     manifest,
-    paths: new Set([...workspace.sources.map(({ output }) => output), ...generated.map(({ path }) => path)]),
+    paths: new Set([
+      ...workspace.sources.map(({ output }) => output),
+      ...generated.map(({ path }) => path),
+      ...stayingPaths,
+    ]),
     triggered: new Set(pipelines.filter(({ isTriggered }) => isTriggered).map(({ name }) => name)),
     unsettled: unsettledPaths(pipelines, pins, settings),
     diagnostics,
   };
 }
 
+/** Adds the entries of pipelines whose files stay. A package of the new manifest also gets their names. */
+function withStaying(manifest: Manifest, staying: PlanParts["staying"]): Manifest {
+  if (staying === undefined) return manifest;
+  const packages = { ...staying.packages };
+  for (const [key, entry] of Object.entries(manifest.packages)) {
+    const users = new Set([...entry.pipelines, ...(staying.packages[key]?.pipelines ?? [])]);
+    packages[key] = { ...entry, pipelines: Array.from(users).sort() };
+  }
+  return { ...manifest, pipelines: { ...manifest.pipelines, ...staying.pipelines }, packages };
+}
+
 function planSources(workspace: LoadedWorkspace, { sources }: Survey, pins: Pins): readonly SourcePlan[] {
   const inUse = new Map<string, Package>();
-  return sources.flatMap(({ source, plan }) => {
-    if (plan !== undefined) return plan;
-    const { read } = workspace.readSource(source);
-    if (read === undefined) return [];
-    const { pipelines } = matchPackages(read, workspace.catalogue, inUse);
-    return planSource(workspace, read, pipelines, pins);
-  });
+  return sources.flatMap((surveyed) => planSurveyed(workspace, surveyed, pins, inUse));
+}
+
+/** Plans a source, unless the survey has planned it. Returns no plan if nothing of it can be read. */
+export function planSurveyed(
+  workspace: LoadedWorkspace,
+  { source, plan }: Survey["sources"][number],
+  pins: Pins,
+  inUse = new Map<string, Package>(),
+): readonly SourcePlan[] {
+  if (plan !== undefined) return [plan];
+  const { read } = workspace.readSource(source);
+  if (read === undefined) return [];
+  const { pipelines } = matchPackages(read, workspace.catalogue, inUse);
+  return [planSource(workspace, read, pipelines, pins)];
 }
 
 function unsettledPaths(

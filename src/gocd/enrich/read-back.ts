@@ -1,5 +1,6 @@
-import { entriesOf, type Entry } from "../../yaml/entries.js";
+import type { Entry } from "../../yaml/entries.js";
 import { dereference, textOf, type Node, type Tree } from "../../yaml/node.js";
+import { byKey, NodeComparison, sameNames } from "./node-comparison.js";
 import { droppedVariables, type Enrichment } from "./enrichment.js";
 import { escapeParameters } from "../names.js";
 
@@ -13,7 +14,7 @@ export function findDifference(
   output: Tree,
   enrichments: readonly Enrichment[],
 ): string | undefined {
-  const comparison = new Comparison();
+  const comparison = new NodeComparison();
   const intentions = new Map(enrichments.map((enrichment) => [enrichment.pipeline.name, enrichment]));
   return comparison.sameKeys(source.root, output.root, "", (key, a, b) =>
     key.toLowerCase() === "pipelines"
@@ -28,8 +29,34 @@ export function findDifference(
   );
 }
 
+/**
+ * Compares a text from which pipelines were removed, read back, with its source. Returns undefined if the rest has the
+ * same meaning, else a sentence about the first difference.
+ */
+export function findDifferenceWithout(
+  source: Tree,
+  output: Tree,
+  removed: ReadonlySet<string>,
+): string | undefined {
+  const comparison = new NodeComparison();
+  return comparison.sameKeys(source.root, output.root, "", (key, a, b) => {
+    if (key.toLowerCase() !== "pipelines") return comparison.same(a.value, b.value, key);
+    const outputs = byKey(b.value);
+    const sources = byKey(a.value);
+    for (const name of removed) sources.delete(name);
+    const difference = sameNames(new Set(sources.keys()), outputs, key);
+    if (difference !== undefined) return difference;
+    for (const [name, { value }] of sources) {
+      const other = outputs.get(name);
+      const inner = other && comparison.same(value, other.value, `${key}.${name}`);
+      if (inner !== undefined) return inner;
+    }
+    return undefined;
+  });
+}
+
 function comparePipeline(
-  comparison: Comparison,
+  comparison: NodeComparison,
   enrichment: Enrichment,
   source: Node,
   output: Node,
@@ -68,7 +95,7 @@ function comparePipeline(
 }
 
 function compareVariables(
-  comparison: Comparison,
+  comparison: NodeComparison,
   enrichment: Enrichment,
   source: Entry | undefined,
   output: Entry,
@@ -99,7 +126,7 @@ function compareVariables(
 }
 
 function compareMaterials(
-  comparison: Comparison,
+  comparison: NodeComparison,
   { pipeline, changes }: Enrichment,
   source: Entry | undefined,
   output: Entry,
@@ -159,84 +186,4 @@ function compareMaterials(
 
 function sameText(value: Node, text: string, path: string): string | undefined {
   return textOf(value) === text ? undefined : `${path} does not read "${text}"`;
-}
-
-function sameNames(
-  expected: ReadonlySet<string>,
-  actual: ReadonlyMap<string, Entry>,
-  path: string,
-): string | undefined {
-  for (const name of expected) if (!actual.has(name)) return `${path}.${name} is missing`;
-  for (const name of actual.keys()) if (!expected.has(name)) return `${path}.${name} was not there`;
-  return undefined;
-}
-
-function byKey(node: Node): Map<string, Entry> {
-  return new Map((entriesOf(node) ?? []).map((entry) => [entry.key, entry]));
-}
-
-/** Compares the values of nodes, each pair of collections once, so that aliases cost nothing. */
-class Comparison {
-  // Most nodes have one partner: a set for each would be most of the memory of a comparison.
-  readonly #first = new Map<Node, Node>();
-  readonly #others = new Map<Node, Set<Node>>();
-
-  same(source: Node, output: Node, path: string): string | undefined {
-    const a = dereference(source);
-    const b = dereference(output);
-    if (a.kind !== b.kind) return `${path} is a ${b.kind}, not a ${a.kind}`;
-    if (a.kind === "scalar" || b.kind === "scalar") {
-      return textOf(a) === textOf(b) ? undefined : `${path} has another text`;
-    }
-    if (this.#isKnown(a, b)) return undefined;
-    if (a.kind === "sequence" && b.kind === "sequence") {
-      if (a.items.length !== b.items.length)
-        return `${path} has ${b.items.length} items, not ${a.items.length}`;
-      for (const [index, item] of a.items.entries()) {
-        const other = b.items[index];
-        const inner = other && this.same(item, other, `${path}[${index}]`);
-        if (inner !== undefined) return inner;
-      }
-      return undefined;
-    }
-    return this.sameKeys(a, b, path, (key, x, y) =>
-      this.same(x.value, y.value, path === "" ? key : `${path}.${key}`),
-    );
-  }
-
-  sameKeys(
-    source: Node,
-    output: Node,
-    path: string,
-    compare: (key: string, source: Entry, output: Entry) => string | undefined,
-  ): string | undefined {
-    const sources = entriesOf(source) ?? [];
-    const outputs = entriesOf(output) ?? [];
-    // Few mappings are edited: the others have the same keys in the same order.
-    const isAligned =
-      sources.length === outputs.length && sources.every(({ key }, index) => key === outputs[index]?.key);
-    const entries = isAligned ? undefined : byKey(output);
-    const difference = entries && sameNames(new Set(sources.map(({ key }) => key)), entries, path);
-    if (difference !== undefined) return difference;
-    for (const [index, entry] of sources.entries()) {
-      const other = entries === undefined ? outputs[index] : entries.get(entry.key);
-      const result = other && compare(entry.key, entry, other);
-      if (result !== undefined) return result;
-    }
-    return undefined;
-  }
-
-  /** Whether the two were compared before. Notes that they are compared now. */
-  #isKnown(a: Node, b: Node): boolean {
-    const first = this.#first.get(a);
-    if (first === undefined) {
-      this.#first.set(a, b);
-      return false;
-    }
-    if (first === b) return true;
-    const others = this.#others.get(a) ?? new Set();
-    const isKnown = others.has(b);
-    this.#others.set(a, others.add(b));
-    return isKnown;
-  }
 }

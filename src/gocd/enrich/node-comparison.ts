@@ -1,0 +1,84 @@
+import { entriesOf, type Entry } from "../../yaml/entries.js";
+import { dereference, textOf, type Node } from "../../yaml/node.js";
+
+/** Returns a sentence about the first name that is missing or too many; undefined if there is none. */
+export function sameNames(
+  expected: ReadonlySet<string>,
+  actual: ReadonlyMap<string, Entry>,
+  path: string,
+): string | undefined {
+  for (const name of expected) if (!actual.has(name)) return `${path}.${name} is missing`;
+  for (const name of actual.keys()) if (!expected.has(name)) return `${path}.${name} was not there`;
+  return undefined;
+}
+
+/** Returns the entries of a mapping by key, merges resolved. */
+export function byKey(node: Node): Map<string, Entry> {
+  return new Map((entriesOf(node) ?? []).map((entry) => [entry.key, entry]));
+}
+
+/** Compares the values of nodes, each pair of collections once, so that aliases cost nothing. */
+export class NodeComparison {
+  // Most nodes have one partner: a set for each would be most of the memory of a comparison.
+  readonly #first = new Map<Node, Node>();
+  readonly #others = new Map<Node, Set<Node>>();
+
+  same(source: Node, output: Node, path: string): string | undefined {
+    const a = dereference(source);
+    const b = dereference(output);
+    if (a.kind !== b.kind) return `${path} is a ${b.kind}, not a ${a.kind}`;
+    if (a.kind === "scalar" || b.kind === "scalar") {
+      return textOf(a) === textOf(b) ? undefined : `${path} has another text`;
+    }
+    if (this.#isKnown(a, b)) return undefined;
+    if (a.kind === "sequence" && b.kind === "sequence") {
+      if (a.items.length !== b.items.length)
+        return `${path} has ${b.items.length} items, not ${a.items.length}`;
+      for (const [index, item] of a.items.entries()) {
+        const other = b.items[index];
+        const inner = other && this.same(item, other, `${path}[${index}]`);
+        if (inner !== undefined) return inner;
+      }
+      return undefined;
+    }
+    return this.sameKeys(a, b, path, (key, x, y) =>
+      this.same(x.value, y.value, path === "" ? key : `${path}.${key}`),
+    );
+  }
+
+  sameKeys(
+    source: Node,
+    output: Node,
+    path: string,
+    compare: (key: string, source: Entry, output: Entry) => string | undefined,
+  ): string | undefined {
+    const sources = entriesOf(source) ?? [];
+    const outputs = entriesOf(output) ?? [];
+    // Few mappings are edited: the others have the same keys in the same order.
+    const isAligned =
+      sources.length === outputs.length && sources.every(({ key }, index) => key === outputs[index]?.key);
+    const entries = isAligned ? undefined : byKey(output);
+    const difference = entries && sameNames(new Set(sources.map(({ key }) => key)), entries, path);
+    if (difference !== undefined) return difference;
+    for (const [index, entry] of sources.entries()) {
+      const other = entries === undefined ? outputs[index] : entries.get(entry.key);
+      const result = other && compare(entry.key, entry, other);
+      if (result !== undefined) return result;
+    }
+    return undefined;
+  }
+
+  /** Whether the two were compared before. Notes that they are compared now. */
+  #isKnown(a: Node, b: Node): boolean {
+    const first = this.#first.get(a);
+    if (first === undefined) {
+      this.#first.set(a, b);
+      return false;
+    }
+    if (first === b) return true;
+    const others = this.#others.get(a) ?? new Set();
+    const isKnown = others.has(b);
+    this.#others.set(a, others.add(b));
+    return isKnown;
+  }
+}

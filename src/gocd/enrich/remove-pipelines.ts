@@ -1,0 +1,29 @@
+import { applyEdits, type Edit } from "../../yaml/edit.js";
+import { readGocdYaml } from "../../yaml/dialect.js";
+import { entriesOf } from "../../yaml/entries.js";
+import { removePairs } from "../../yaml/mapping-removals.js";
+import { keyOf } from "../../yaml/node.js";
+import type { GocdFile } from "../read/file.js";
+import { findDifferenceWithout } from "./read-back.js";
+
+/** A text without some of its pipelines, and the edits that remove them. */
+export interface ReducedText {
+  readonly text: string;
+  readonly edits: readonly Edit[];
+}
+
+/**
+ * Removes pipelines from a text; every other character stays. The new text is read back. Undefined if the rest would not
+ * have the same meaning, such as that of an alias whose anchor is in a removed pipeline, or if a form cannot be edited.
+ */
+export function removePipelines({ tree }: GocdFile, names: ReadonlySet<string>): ReducedText | undefined {
+  const entry = entriesOf(tree.root)?.find(({ key }) => key.toLowerCase() === "pipelines");
+  if (entry?.merge !== undefined || entry?.value.kind !== "mapping") return undefined;
+  const pairs = entry.value.pairs.filter((pair) => names.has(keyOf(pair.key) ?? ""));
+  const edits = pairs.length === names.size ? removePairs(tree, entry.value, new Set(pairs)) : undefined;
+  if (edits === undefined) return undefined;
+  const text = applyEdits(tree.file.text, edits);
+  const { tree: output, diagnostics } = readGocdYaml({ path: tree.file.path, text });
+  if (output === undefined || diagnostics.some(({ severity }) => severity === "error")) return undefined;
+  return findDifferenceWithout(tree, output, names) === undefined ? { text, edits } : undefined;
+}
