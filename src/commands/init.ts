@@ -1,20 +1,35 @@
 import { errorIn, type Diagnostic } from "../model/diagnostic.js";
 import type { Layout } from "../model/settings.js";
 import type { SourceFile } from "../model/source.js";
-import { readStart } from "../files/disk.js";
+import { addAttributes, ATTRIBUTES_FILE } from "../files/attributes.js";
+import { readOutput, readStart, type FileText } from "../files/disk.js";
 import { pathKind } from "../files/disk-paths.js";
 import { findFiles } from "../files/disk-search.js";
 import { applyChanges } from "../files/disk-changes.js";
-import { firstAttributes, firstProject, firstSource } from "../files/first-project.js";
+import { firstProject, firstSource } from "../files/first-project.js";
 import { HEADER_START } from "../files/generated.js";
 import { DEFAULT_PROJECT, PROJECT_FILE, readProject } from "../files/project.js";
+import { loadProject } from "../workspace/project.js";
 import type { Outcome, RunOptions } from "../workspace/world.js";
+import {
+  editorLine,
+  type EditorLine,
+  fileExists,
+  hasEditorLine,
+  schemaFiles,
+  withEditorLine,
+} from "./editor-files.js";
+import { type ServerPackage, serverPackages } from "./server-packages.js";
 
 /** The options of `init`, in addition to those of every command. */
 export interface InitOptions extends RunOptions {
   /** The layout of the repo, if it was chosen. */
   readonly layout: Layout | undefined;
   readonly registryUrl: string | undefined;
+  /** Whether the schemas are saved for editors. */
+  readonly withEditor: boolean;
+  /** Whether the lines of gocd-pin are added to an existing `.gitattributes`. */
+  readonly withGit: boolean;
 }
 
 /** A file that the user must move for the layout. */
@@ -26,51 +41,125 @@ export interface FileMove {
 /** The result of `init`. */
 export interface InitResult {
   readonly written: readonly string[];
-  /** The layout that was set up; null if none was. */
+  /** The layout that was set up; null if none was, as in a project that exists. */
   readonly layout: Layout | null;
-  /** The files that GoCD already reads, if the layout depends on them. */
-  readonly found: readonly string[];
-  /** The moves of those files for the layout `folder`, if it was or can be chosen. */
+  /** The files that GoCD already reads. */
+  readonly gocdFiles: readonly string[];
+  /** The moves of those files for the layout `folder`. */
   readonly moves: readonly FileMove[];
+  /** The packages of the GoCD server that the files name. */
+  readonly serverPackages: readonly ServerPackage[];
+  /** The configurations of a GoCD server in the folder. */
+  readonly serverConfigs: readonly string[];
+  /** The lines for editors that the user can add to existing files. */
+  readonly editorLines: readonly EditorLine[];
+  /** Whether `.gitattributes` exists and lacks the lines of gocd-pin. */
+  readonly lacksAttributes: boolean;
 }
 
+const NOTHING: InitResult = {
+  written: [],
+  layout: null,
+  gocdFiles: [],
+  moves: [],
+  serverPackages: [],
+  serverConfigs: [],
+  editorLines: [],
+  lacksAttributes: false,
+};
+
 /**
- * Writes a project file, if there is no source a first source, and `.gitattributes`. Existing files are never changed. If GoCD already
- * reads files of the repo, a layout must be chosen; otherwise this is an error, and no file is written.
+ * Writes a project file, if there is no source a first source, and `.gitattributes`. If there is a project file, it only
+ * adds what `withEditor` and `withGit` name. It changes no other existing file.
  */
 export async function init(options: InitOptions): Promise<Outcome<InitResult>> {
-  const { root, layout, registryUrl } = options;
+  const { root, layout, registryUrl, withEditor, withGit } = options;
   const path = options.config ?? PROJECT_FILE;
+  const isAddition = withEditor || withGit;
+  const isNew = layout !== undefined || registryUrl !== undefined;
+  if (isAddition && !isNew && pathKind(root, path) !== undefined) return extendProject(options, path);
+  const gocdFiles = await findGocdFiles(root);
+  const sources = (await findFiles(root, DEFAULT_PROJECT.settings.sources)).map((source) => source.path);
+  const chosen = layout ?? "folder";
+  const moves = chosen === "folder" ? planMoves(gocdFiles, sources) : [];
+  const project = firstProject({ path, layout: chosen, registryUrl });
+  const first = [project];
+  if (gocdFiles.length === 0 && sources.length === 0) first.push(firstSource(registryUrl));
+  const taken = first.find((file) => pathKind(root, file.path) !== undefined);
+  const problem =
+    taken === undefined ? (layoutProblem(layout, gocdFiles) ?? urlProblem(project)) : fileExists(taken.path);
+  if (problem !== undefined) return { diagnostics: [problem], result: NOTHING };
+  const edited = chosen === "folder" ? [...sources, ...moves.map(({ to }) => to)] : gocdFiles;
+  const files = withEditor
+    ? first.map((file) => withEditorLine(root, file, file === project ? "project" : "gocd-yaml"))
+    : first;
+  const configs = await findFiles(root, ["**/cruise-config.xml"]);
+  return writeAll(options, files, DEFAULT_PROJECT.settings.output.path, {
+    ...NOTHING,
+    layout: chosen,
+    gocdFiles,
+    moves,
+    serverPackages: serverPackages(root, [...gocdFiles, ...sources]),
+    serverConfigs: configs.map((config) => config.path),
+    editorLines: withEditor ? missingLines(root, edited) : [],
+  });
+}
+
+/** Adds to a project that exists what the options name. */
+async function extendProject(options: InitOptions, path: string): Promise<Outcome<InitResult>> {
+  const { root, withEditor } = options;
+  const { project, diagnostics } = loadProject(options);
+  if (diagnostics.length > 0) return { diagnostics, result: NOTHING };
+  const { sources, output } = project.settings;
+  const lines = withEditor && !hasEditorLine(root, path) ? [editorLine(root, path, "project")] : [];
+  const paths = withEditor ? (await findFiles(root, sources)).map((source) => source.path) : [];
+  const edited = paths.filter((source) => source !== path);
+  const result = { ...NOTHING, editorLines: [...lines, ...missingLines(root, edited)] };
+  return writeAll(options, [], output.path, result);
+}
+
+/** Writes the files, together with `.gitattributes` and the schemas. */
+async function writeAll(
+  { root, withEditor, withGit }: InitOptions,
+  first: readonly SourceFile[],
+  output: string,
+  result: InitResult,
+): Promise<Outcome<InitResult>> {
+  const schemas = withEditor ? await schemaFiles(root) : { files: [] };
+  const onDisk = readOutput(root, ATTRIBUTES_FILE);
+  const attributes = addAttributes(onDisk.kind === "text" ? onDisk.text : undefined, output);
+  const isGit = withGit || (first.length > 0 && onDisk.kind === "missing");
+  const files = [...first, ...(isGit && attributes ? [attributes] : []), ...schemas.files];
+  const problem = schemas.problem ?? (withGit ? attributesProblem(onDisk) : undefined) ?? write(root, files);
+  if (problem !== undefined) return { diagnostics: [problem], result: NOTHING };
+  const lacksAttributes = !isGit && attributes !== undefined && onDisk.kind === "text";
+  const written = files.map((file) => file.path);
+  return { diagnostics: [], result: { ...result, written, lacksAttributes } };
+}
+
+/** Returns the files that GoCD reads with its default pattern, except those that gocd-pin generated. */
+async function findGocdFiles(root: string): Promise<string[]> {
   const matches = await findFiles(root, ["**/*.gocd.{yaml,yml}", "!**/node_modules/**"]);
-  const gocdFiles = matches
+  return matches
     .map(({ path }) => path)
     .filter((path) => !readStart(root, path, HEADER_START.length).startsWith(HEADER_START));
-  const sources = await findFiles(root, DEFAULT_PROJECT.settings.sources);
-  const moves = planMoves(
-    gocdFiles,
-    sources.map((source) => source.path),
-  );
-  const project = firstProject({ path, layout: layout ?? "folder", registryUrl });
-  const files = [project];
-  if (gocdFiles.length === 0 && sources.length === 0) files.push(firstSource(registryUrl));
-  const attributes = firstAttributes();
-  if (pathKind(root, attributes.path) === undefined) files.push(attributes);
-  const choice = layoutProblem(layout, gocdFiles);
-  const problem = takenProblem(root, files) ?? choice ?? urlProblem(project) ?? write(root, files);
-  if (problem === undefined) {
-    const chosen = layout ?? "folder";
-    const written = files.map((file) => file.path);
-    const result = { written, layout: chosen, found: gocdFiles, moves: chosen === "folder" ? moves : [] };
-    return { diagnostics: [], result };
-  }
-  const isChoice = problem === choice;
-  const result = {
-    written: [],
-    layout: null,
-    found: isChoice ? gocdFiles : [],
-    moves: isChoice ? moves : [],
-  };
-  return { diagnostics: [problem], result };
+}
+
+/** Returns the lines for the GoCD files that name no schema. */
+function missingLines(root: string, paths: readonly string[]): EditorLine[] {
+  return paths
+    .filter((path) => !hasEditorLine(root, path))
+    .map((path) => editorLine(root, path, "gocd-yaml"));
+}
+
+/** An addition to a file whose text is not known exactly could change it. */
+function attributesProblem(read: FileText): Diagnostic | undefined {
+  if (read.kind === "missing" || (read.kind === "text" && !read.hasBom)) return undefined;
+  const reason = read.kind === "text" ? "it begins with a byte order mark" : read.reason;
+  const code = read.kind === "unreadable" && read.isUnsafe ? "path-unsafe" : "output-blocked";
+  return errorIn(ATTRIBUTES_FILE, code, `no lines can be added to the file: ${reason}`, {
+    help: "save it as a text in UTF-8 without a byte order mark, and run it again",
+  });
 }
 
 /**
@@ -89,23 +178,7 @@ export function planMoves(gocdFiles: readonly string[], taken: readonly string[]
   });
 }
 
-function takenProblem(root: string, files: readonly SourceFile[]): Diagnostic | undefined {
-  const taken = files.find(({ path }) => pathKind(root, path) !== undefined);
-  return (
-    taken &&
-    errorIn(taken.path, "project-exists", "the file already exists, and init does not overwrite files", {
-      help: "edit it, or run init in another folder with -C",
-    })
-  );
-}
-
 function layoutProblem(layout: Layout | undefined, gocdFiles: readonly string[]): Diagnostic | undefined {
-  if (layout === undefined && gocdFiles.length > 0) {
-    const count = gocdFiles.length === 1 ? "a file" : `${gocdFiles.length} files`;
-    const message = `GoCD already reads ${count} of this folder, so a layout must be chosen; no file was written`;
-    const help = "choose one with --layout folder or --layout in-place";
-    return { severity: "error", code: "usage", message, help };
-  }
   if (layout === "in-place" && gocdFiles.length === 0) {
     const message = `the layout "in-place" edits files that end in .gocd.yaml, but there are none`;
     const help = "run init in the config repo's folder, name it with -C, or remove --layout";
@@ -131,8 +204,13 @@ function write(root: string, writes: readonly SourceFile[]): Diagnostic | undefi
   const failure = applyChanges(root, { writes, removals: [] });
   return (
     failure &&
-    errorIn(failure.path, "output-blocked", `the file cannot be written: ${failure.reason}`, {
-      help: "free space or correct the permissions, and run it again",
-    })
+    errorIn(
+      failure.path,
+      failure.isUnsafe ? "path-unsafe" : "output-blocked",
+      `the file cannot be written: ${failure.reason}`,
+      {
+        help: "free space or correct the permissions, and run it again",
+      },
+    )
   );
 }

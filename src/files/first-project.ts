@@ -3,7 +3,7 @@ import type { Layout } from "../model/settings.js";
 import { POLICY_NAMES } from "../model/policies.js";
 import type { SourceFile } from "../model/source.js";
 import { writeQuoted } from "../yaml/write.js";
-import { LOCK_FILE, PROJECT_FILE } from "./project.js";
+import { PROJECT_FILE } from "./project.js";
 
 /** The choices of the first project file. Without `registryUrl`, it declares Docker Hub. */
 export interface FirstProject {
@@ -35,21 +35,27 @@ ${registryUrl === undefined ? HUB_PACKAGE : commentOut(OTHER_PACKAGE)}`;
   return { path, text };
 }
 
-/** Returns the first source: a pipeline that builds at once, with a Docker material in a comment. */
+/** Returns the first source. Its pipeline is a comment, as a server could not check out the repo of an example. */
 export function firstSource(registryUrl: string | undefined): SourceFile {
   const name = registryUrl === undefined ? "alpine" : "team/app";
-  const text = `# A pipeline to start from. GoCD does not read this file: \`gocd-pin build\` writes gocd/example.gocd.yaml from it,
-# with the newest tags that ${PROJECT_FILE} allows.
+  const text = `# A pipeline to start from: remove the comment signs, and write the URL of your repo. GoCD does not read this file:
+# \`gocd-pin build\` writes gocd/example.gocd.yaml from it, with the newest tags that ${PROJECT_FILE} allows.
 format_version: 10
-pipelines:
+${commentOut(examplePipeline(name))}`;
+  return { path: "pipelines/example.yaml", text };
+}
+
+function examplePipeline(name: string): string {
+  return `pipelines:
   example:
     group: example
     materials:
       config:
         git: https://git.example.com/config.git # the URL of your repo
         destination: config
-      # A Docker image, pinned at its newest tag: remove the comment signs and run \`gocd-pin build\`.
-${indent(commentOut(`base:\n  package: Docker/${name}\n`), 6)}    stages:
+      base: # a Docker image, pinned at its newest tag
+        package: Docker/${name}
+    stages:
       - show:
           jobs:
             show:
@@ -60,13 +66,6 @@ ${indent(commentOut(`base:\n  package: Docker/${name}\n`), 6)}    stages:
                       - -c
                       - env | grep ^GO_ | sort
 `;
-  return { path: "pipelines/example.yaml", text };
-}
-
-/** Returns the file that keeps the line endings of generated files as they are in a clone, and folds them in a diff. */
-export function firstAttributes(): SourceFile {
-  const text = `${LOCK_FILE} text eol=lf\ngocd/** text eol=lf linguist-generated=true\n`;
-  return { path: ".gitattributes", text };
 }
 
 const FOLDER_KEYS = `# The pipelines to read. Their names must not end in .gocd.yaml: GoCD would also load them.
@@ -108,8 +107,4 @@ const OTHER_PACKAGE = `    packages:
 function commentOut(lines: string): string {
   const column = lines.search(/\S/);
   return lines.replace(/^.+$/gm, (line) => `${line.slice(0, column)}# ${line.slice(column)}`);
-}
-
-function indent(lines: string, columns: number): string {
-  return lines.replace(/^(?=.)/gm, " ".repeat(columns));
 }

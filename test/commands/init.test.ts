@@ -36,12 +36,11 @@ async function readTree(folder: string): Promise<Record<string, string>> {
   return tree;
 }
 
-/** The text from `start` to `end` (exclusive, else the end of the text), with the first comment sign of each line removed. */
-function uncomment(text: string, start: string, end?: string): string {
+/** The text with the first comment sign of each line from `start` on removed. */
+function uncomment(text: string, start: string): string {
   const from = text.indexOf(start);
-  const to = end === undefined ? text.length : text.indexOf(end, from);
-  assert.ok(from >= 0 && to > from, text);
-  return text.slice(0, from) + text.slice(from, to).replace(/^( *)# /gm, "$1") + text.slice(to);
+  assert.ok(from >= 0, text);
+  return text.slice(0, from) + text.slice(from).replace(/^( *)# /gm, "$1");
 }
 
 test("what init writes in an empty folder builds at once, without a network", async () => {
@@ -85,7 +84,7 @@ test("without their comment signs the examples pin an image", async () => {
       await runMain(["init", "--registry-url", registry.url], { cwd });
       const { "gocd-pin.yaml": project = "", "pipelines/example.yaml": source = "" } = await tree();
       await writeFile(join(cwd, "gocd-pin.yaml"), uncomment(project, "    # packages:"));
-      await writeFile(join(cwd, "pipelines/example.yaml"), uncomment(source, "      # base:", "    stages:"));
+      await writeFile(join(cwd, "pipelines/example.yaml"), uncomment(source, "# pipelines:"));
       const { status, stdout, stderr } = await runMain(["build"], { cwd });
       assert.is(stderr, "");
       assert.is(status, 0);
@@ -104,7 +103,7 @@ test("the example for Docker Hub is valid in a project file", async () => {
   await withFolder({}, async (cwd, tree) => {
     await runMain(["init"], { cwd });
     const { "pipelines/example.yaml": source = "" } = await tree();
-    await writeFile(join(cwd, "pipelines/example.yaml"), uncomment(source, "      # base:", "    stages:"));
+    await writeFile(join(cwd, "pipelines/example.yaml"), uncomment(source, "# pipelines:"));
     const { status, stderr } = await runMain(["build", "--frozen"], { cwd });
     assert.is(status, 1);
     assert.match(stderr, /"Docker\/alpine".*\[pin-missing\]/);
@@ -147,15 +146,175 @@ test("init overwrites nothing", async () => {
   }
 });
 
-test("where GoCD reads files already, init explains the layouts and leaves the choice", async () => {
+test("the example is inert: a build of it has no pipeline", async () => {
+  await withFolder({ ".git/HEAD": "ref: refs/heads/main\n" }, async (cwd, tree) => {
+    await runMain(["init"], { cwd });
+    await runMain(["build", "--frozen"], { cwd });
+    const text = (await tree())["gocd/example.gocd.yaml"] ?? "";
+    const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+    assert.equal(lines, ["format_version: 10"]);
+  });
+});
+
+test("where GoCD reads files already, init sets up the layout folder and names the moves and the other layout", async () => {
   const files = { "deploy.gocd.yaml": PIPELINE, "a/b c.gocd.yml": PIPELINE };
   await withFolder(files, async (cwd, tree) => {
     const { status, stdout, stderr } = await runMain(["init"], { cwd });
-    assert.is(status, 2);
-    assert.match(stdout, "  a/b c.gocd.yml\n  deploy.gocd.yaml\n\n--layout folder\n");
+    assert.equal([status, stderr], [0, ""]);
+    assert.match(
+      stdout,
+      "  mkdir -p pipelines/a pipelines\n  git mv 'a/b c.gocd.yml' 'pipelines/a/b c.yaml'\n",
+    );
     assert.match(stdout, "  git mv deploy.gocd.yaml pipelines/deploy.yaml\n");
-    assert.match(stdout, "\n--layout in-place\n");
-    assert.match(stderr, "choose one with --layout folder or --layout in-place");
+    assert.match(stdout, "  rm gocd-pin.yaml\n  gocd-pin init --layout in-place\n");
+    const after = await tree();
+    assert.equal(
+      Object.keys(after).sort(),
+      [".gitattributes", ...Object.keys(files), "gocd-pin.yaml"].sort(),
+    );
+    for (const [path, text] of Object.entries(files)) assert.is(after[path], text);
+    // The other layout works as described.
+    await rm(join(cwd, "gocd-pin.yaml"));
+    assert.is((await runMain(["init", "--layout", "in-place"], { cwd })).status, 0);
+  });
+});
+
+test("init lists the packages of the server that pipelines name, and the configuration of a server", async () => {
+  const pipeline = `format_version: 10
+pipelines:
+  deploy:
+    group: g
+    materials:
+      web:
+        package: 0b7a8f4e
+      apt:
+        package: c1d2
+      other:
+        package: Docker/x
+    stages: []
+  again:
+    group: g
+    materials:
+      web:
+        package: 0b7a8f4e
+    stages: []
+`;
+  const files = {
+    "deploy.gocd.yaml": pipeline,
+    "broken.gocd.yaml": "a: [",
+    "old/cruise-config.xml": "<cruise/>",
+  };
+  await withFolder(files, async (cwd) => {
+    const { status, stdout } = await runMain(["init"], { cwd });
+    assert.is(status, 0);
+    assert.match(stdout, '\n  0b7a8f4e  deploy.gocd.yaml: material "web" of "deploy", and 1 more\n  c1d2  ');
+    assert.match(stdout, "\n  gocd-pin import old/cruise-config.xml\n");
+  });
+});
+
+test("init --git adds the lines to an existing .gitattributes, in its line endings, and once", async () => {
+  const lines = ["gocd-pin.lock text eol=lf", "gocd/** text eol=lf linguist-generated=true", ""];
+  const cases: readonly (readonly [before: string, after: string])[] = [
+    ["* text=auto\n", `* text=auto\n${lines.join("\n")}`],
+    ["* text=auto", `* text=auto\n${lines.join("\n")}`],
+    ["* text=auto\r\n", `* text=auto\r\n${lines.join("\r\n")}`],
+    ["gocd-pin.lock -diff\n", `gocd-pin.lock -diff\n${lines.slice(1).join("\n")}`],
+    ["", lines.join("\n")],
+  ];
+  for (const [before, after] of cases) {
+    for (const project of [{}, { "gocd-pin.yaml": "output: gocd\n" }]) {
+      await withFolder({ ".gitattributes": before, ...project }, async (cwd, tree) => {
+        const { status, stdout, stderr } = await runMain(["init", "--git"], { cwd });
+        assert.equal([status, stderr], [0, ""]);
+        assert.match(stdout, "wrote .gitattributes\n");
+        assert.is((await tree())[".gitattributes"], after);
+        const again = await runMain(["init", "--git"], { cwd });
+        assert.equal([again.status, again.stdout], [0, "everything is up to date\n"]);
+      });
+    }
+  }
+});
+
+test("init --git names the output folder of the project, and git applies its lines", async () => {
+  const files = { "gocd-pin.yaml": "output: my files\n" };
+  await withFolder(files, async (cwd) => {
+    await runWell("git", ["init", "--quiet"], { cwd });
+    assert.is((await runMain(["init", "--git"], { cwd })).status, 0);
+    const args = ["check-attr", "eol", "linguist-generated", "--", "gocd-pin.lock", "my files/env/a.env"];
+    assert.equal((await runWell("git", args, { cwd })).trim().split("\n"), [
+      "gocd-pin.lock: eol: lf",
+      "gocd-pin.lock: linguist-generated: unspecified",
+      "my files/env/a.env: eol: lf",
+      "my files/env/a.env: linguist-generated: true",
+    ]);
+  });
+});
+
+test("init --git does not touch a .gitattributes that it cannot read exactly", async () => {
+  for (const text of ["\ufeff* text=auto\n", "a\0b"]) {
+    await withFolder({ ".gitattributes": text }, async (cwd, tree) => {
+      const { status, stdout, stderr } = await runMain(["init", "--git"], { cwd });
+      assert.equal([status, stdout], [1, ""]);
+      assert.match(stderr, "no lines can be added to the file: ");
+      assert.equal(await tree(), { ".gitattributes": text });
+    });
+  }
+});
+
+test("init --editor saves the schemas and names them in what it writes", async () => {
+  await withFolder({}, async (cwd, tree) => {
+    assert.is((await runMain(["init", "--editor"], { cwd })).status, 0);
+    const files = await tree();
+    const schemas = ["project", "lock", "manifest", "gocd-yaml"].map(
+      (name) => `.gocd-pin/${name}.schema.json`,
+    );
+    for (const path of schemas) assert.ok(path in files, path);
+    assert.match(
+      files["gocd-pin.yaml"] ?? "",
+      "# yaml-language-server: $schema=.gocd-pin/project.schema.json\n",
+    );
+    const source = files["pipelines/example.yaml"] ?? "";
+    assert.match(source, "# yaml-language-server: $schema=../.gocd-pin/gocd-yaml.schema.json\n");
+    assert.is((await runMain(["build", "--frozen"], { cwd })).status, 0);
+    const again = await runMain(["init", "--editor"], { cwd });
+    assert.equal([again.status, again.stdout], [0, "everything is up to date\n"]);
+  });
+});
+
+test("init --editor changes no file of an existing project, and says which lines to add", async () => {
+  const old = `{"$id": "lock.schema.json"}`;
+  const named = "# yaml-language-server: $schema=x.json\n";
+  const files = {
+    "gocd-pin.yaml": "sources: [p/*.yaml]\n",
+    "p/a.yaml": PIPELINE,
+    "p/b.yaml": named + PIPELINE,
+    ".gocd-pin/lock.schema.json": old,
+  };
+  await withFolder(files, async (cwd, tree) => {
+    const { status, stdout } = await runMain(["init", "--editor"], { cwd });
+    assert.is(status, 0);
+    assert.match(
+      stdout,
+      "  gocd-pin.yaml\n    # yaml-language-server: $schema=.gocd-pin/project.schema.json\n",
+    );
+    assert.match(
+      stdout,
+      "  p/a.yaml\n    # yaml-language-server: $schema=../.gocd-pin/gocd-yaml.schema.json\n",
+    );
+    assert.not.match(stdout, "p/b.yaml");
+    const after = await tree();
+    for (const path of ["gocd-pin.yaml", "p/a.yaml", "p/b.yaml"] as const)
+      assert.is(after[path], files[path]);
+    assert.is.not(after[".gocd-pin/lock.schema.json"], old);
+  });
+});
+
+test("init --editor does not overwrite a file that is no schema of gocd-pin", async () => {
+  const files = { "gocd-pin.yaml": "output: gocd\n", ".gocd-pin/lock.schema.json": "mine" };
+  await withFolder(files, async (cwd, tree) => {
+    const { status, stderr } = await runMain(["init", "--editor"], { cwd });
+    assert.is(status, 2);
+    assert.match(stderr, ".gocd-pin/lock.schema.json");
     assert.equal(await tree(), files);
   });
 });
@@ -238,7 +397,9 @@ test("a folder that is not writable is reported", async () => {
 
 test("init leaves an existing .gitattributes alone", async () => {
   await withFolder({ ".gitattributes": "* text=auto\n" }, async (cwd, tree) => {
-    assert.is((await runMain(["init"], { cwd })).status, 0);
+    const { status, stdout } = await runMain(["init"], { cwd });
+    assert.is(status, 0);
+    assert.match(stdout, "\n  gocd-pin init --git  add the generated files to .gitattributes\n");
     assert.is((await tree())[".gitattributes"], "* text=auto\n");
   });
 });
@@ -251,8 +412,12 @@ test("a report has what was found and done", async () => {
       diagnostics: [],
       written: ["gocd-pin.yaml", ".gitattributes"],
       layout: "folder",
-      found: ["a.gocd.yaml"],
+      gocdFiles: ["a.gocd.yaml"],
       moves: [{ from: "a.gocd.yaml", to: "pipelines/a.yaml" }],
+      serverPackages: [],
+      serverConfigs: [],
+      editorLines: [],
+      lacksAttributes: false,
     });
   });
 });

@@ -1,0 +1,35 @@
+import { readText } from "../files/disk.js";
+import { createSourceReader } from "../workspace/source.js";
+
+/** A package of the GoCD server that pipelines name by its id. */
+export interface ServerPackage {
+  readonly id: string;
+  readonly uses: readonly {
+    readonly path: string;
+    readonly pipeline: string;
+    readonly material: string;
+  }[];
+}
+
+/**
+ * Returns the packages that GoCD files name by an id, in the order of their first use. A file that cannot be read is left
+ * out: `validate` reports what is wrong with it.
+ */
+export function serverPackages(root: string, paths: readonly string[]): ServerPackage[] {
+  const readSource = createSourceReader();
+  const byId = new Map<string, { path: string; pipeline: string; material: string }[]>();
+  for (const path of paths) {
+    const read = readText(root, path);
+    if (read.kind !== "text") continue;
+    const source = { file: { path, text: read.text }, output: path, hasBom: read.hasBom };
+    for (const { name: pipeline, materials } of readSource(source).read?.gocd.pipelines ?? []) {
+      for (const { name: material, reference } of materials) {
+        if (reference?.kind !== "id") continue;
+        const uses = byId.get(reference.id) ?? [];
+        uses.push({ path, pipeline, material });
+        byId.set(reference.id, uses);
+      }
+    }
+  }
+  return Array.from(byId, ([id, uses]) => ({ id, uses }));
+}
