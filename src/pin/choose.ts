@@ -32,11 +32,13 @@ export type Ranking =
       readonly ranked: Iterable<Candidate>;
       /** Returns the matching tags in no order. */
       readonly matching: () => Iterable<Tag>;
+      /** Returns the tags that match the filter, with the text that is compared, also if the policy cannot read it. */
+      readonly selected: () => Iterable<{ readonly tag: Tag; readonly text: string }>;
       /** Returns the text that is compared: a group of the filter if the policy has `extract`, else the tag. */
       readonly textOf: (tag: Tag) => string;
       /** Returns the best of the tags whose text a condition admits; one step for each tag. */
       readonly bestOf: (
-        admits: (text: string) => boolean,
+        admits: (text: string, tag: Tag) => boolean,
       ) => { readonly tag: Tag; readonly text: string } | undefined;
       /** In the order of the tags. The reasons are determined on demand. */
       readonly dropped: Iterable<Dropped>;
@@ -157,11 +159,14 @@ function rankBy<Key>(order: Order<Key>, policy: Policy, selected: Selected & { o
     *matching() {
       for (const { tag } of entries) yield tag;
     },
+    *selected() {
+      for (const { tag, text } of selected.matches) if (text !== undefined) yield { tag, text };
+    },
     textOf: (tag) => entries.find((entry) => entry.tag === tag)?.text ?? tag,
     bestOf(admits) {
       let best: Entry<Key> | undefined;
       for (const entry of entries) {
-        if (!admits(entry.text)) continue;
+        if (!admits(entry.text, entry.tag)) continue;
         if (best === undefined || compare(entry, best) > 0) best = entry;
       }
       return best;

@@ -68,11 +68,11 @@ export async function explainTags(
     lookup === undefined ? latestOfFile(pkg, tags) : await findLatest(pkg, tags, lookup, pinned);
   if (choice === undefined) return { diagnostics };
   const explanation = explainChoice(pkg, choice, about);
-  const { winner, runnerUp } = choice.pick;
+  const { winner, runnerUp, skipped } = choice.pick;
   if (winner === undefined) return { diagnostics, explanation };
   const before = pinned !== undefined && answers(pinned, pkg) ? pinned : undefined;
   const { ranking } = choice;
-  const chosen = { tag: winner.tag, previous: before?.tag, runnerUp, ranking, tags };
+  const chosen = { tag: winner.tag, previous: before?.tag, runnerUp, ranking, skipped, tags };
   const guards = guardDiagnostics(pkg, chosen);
   return {
     diagnostics: [...diagnostics, ...downgrade(pkg, before, winner.tag, choice.dated, tags), ...guards],

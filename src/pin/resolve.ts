@@ -175,7 +175,8 @@ async function resolveLatest(
     return { move, diagnostics: [...diagnostics, warning] };
   }
   const after = createPin(pkg, tag, digest, { created: datesToKeep(dated), seen: pick.seen });
-  const chosen = { tag, previous: before?.tag, runnerUp: pick.runnerUp, ranking, tags };
+  const { skipped, runnerUp } = pick;
+  const chosen = { tag, previous: before?.tag, runnerUp, ranking, skipped, tags };
   return {
     move: { ...unmoved, ...waits, after },
     diagnostics: [...diagnostics, ...guardDiagnostics(pkg, chosen)],

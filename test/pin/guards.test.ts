@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Policy } from "../../src/model/policies.js";
 import { isDowngrade } from "../../src/pin/choose.js";
-import { findLostVariant } from "../../src/pin/guard/diagnostics.js";
+import { findLostVariant } from "../../src/pin/guard/variant.js";
 import { findDisorder } from "../../src/pin/guard/disorder.js";
 import { findFloatingTag, isPartialVersion } from "../../src/pin/guard/floating.js";
 import { findJump } from "../../src/pin/guard/jump.js";
@@ -145,7 +145,9 @@ test("knows a winner that its text chose, not its number", () => {
     ["fa1b2c3", "1a2b3c4 2b3c4d5", "commit"],
     ["main-fa1b2c3", "main-1a2b3c4", "commit"],
     ["sha-fa1b2c3", "latest", undefined],
-    ["1.2.3-gfa1b2c3", "1.2.3-g1a2b3c4", undefined],
+    ["fffffff", "1.2.3", "commit-among-versions"],
+    ["1.2.3-gfa1b2c3", "1.2.3-g1a2b3c4", "commit"],
+    ["1.2.3-5-gfa1b2c3", "1.2.3-4-g1a2b3c4", undefined],
     ["main-20240102-fa1b2c3", "main-20240101-1a2b3c4", undefined],
     ["release-9", "main-10", "name"],
     ["edge-3.19", "3.20", "name"],

@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Policy } from "../../src/model/policies.js";
 import { isDowngrade } from "../../src/pin/choose.js";
-import { findLostVariant } from "../../src/pin/guard/diagnostics.js";
+import { findLostVariant } from "../../src/pin/guard/variant.js";
 import { findFloatingTag } from "../../src/pin/guard/floating.js";
 import { findJump } from "../../src/pin/guard/jump.js";
 import { checkRows, ranked, readTags } from "./choosing.js";

@@ -2,14 +2,17 @@ import type { WarningCode } from "../../model/codes.js";
 import type { Package } from "../../model/declaration.js";
 import { warningAt, type Diagnostic } from "../../model/diagnostic.js";
 import type { Tag } from "../../model/image.js";
-import { comparesDates } from "../../model/policies.js";
+import { comparesDates, type Policy } from "../../model/policies.js";
 import type { Ranking } from "../choose.js";
 import { goneHelp } from "../exact-tag.js";
 import { findDisorder, type Disorder } from "./disorder.js";
-import { findFloatingTag, isPartialVersion, FLOATING_NAMES } from "./floating.js";
+import { findContinuation, findFloatingTag, isPartialVersion } from "./floating.js";
 import { findJump } from "./jump.js";
+import { rankingWithout } from "./ranking-without.js";
+import { findRival, type Rival } from "./rival.js";
 import { shapeOf, suggestFilter } from "./suggest-filter.js";
-import { isPrerelease, isSnapshotDate, isVersionFirst, isCommit } from "./words.js";
+import { findLostVariant } from "./variant.js";
+import { isAlias, isPrerelease, isSnapshotDate, isVersionFirst } from "./words.js";
 
 /** The warning that the previous pin is above the tag that won, and therefore stays. */
 export function downgradeDiagnostic(pkg: Package, previous: Tag, chosen: Tag): Diagnostic {
@@ -33,6 +36,8 @@ export interface Chosen {
   /** The next best one. */
   readonly runnerUp: Tag | undefined;
   readonly ranking: Ranking & { readonly ok: true };
+  /** The tags that a condition left out, such as `platform`; the winner is not compared with them. */
+  readonly skipped: readonly { readonly tag: Tag }[];
   /** All tags of the image. */
   readonly tags: readonly Tag[];
 }
@@ -44,33 +49,45 @@ interface Warning {
 }
 
 /** Returns what a person would check before taking the tag that won, as warnings with a fix each. */
-export function guardDiagnostics(pkg: Package, chosen: Chosen): Diagnostic[] {
+export function guardDiagnostics(pkg: Package, choice: Chosen): Diagnostic[] {
+  const skipped = choice.skipped.map(({ tag }) => tag).filter((tag) => tag !== choice.tag);
+  const chosen = { ...choice, ranking: rankingWithout(choice.ranking, skipped) };
   const place = pkg.filterPlace ?? pkg.policyPlace ?? pkg.place;
   const floating = warnFloating(pkg, chosen);
-  const order = floating === undefined ? warnOrder(pkg, chosen) : [floating];
+  const warnings = floating === undefined ? warnOrder(pkg, chosen) : [floating];
+  // A filter of another shape would not have the groups that `extract` names.
+  const exclude = `exclude such tags: \`tag_exclude: '${shapeOf(chosen.tag)}'\``;
+  const order =
+    pkg.rule.policy.extract === undefined
+      ? warnings
+      : warnings.map((warning) => ({ ...warning, help: exclude }));
   // Without a previous pin, the same comparison would be reported twice.
   const jump = order.length > 0 && chosen.previous === undefined ? [] : warnJump(pkg, chosen);
-  const warnings = [...order, ...jump, ...warnVariant(chosen)];
-  return warnings.map(({ code, message, help }) =>
+  return [...order, ...jump, ...warnVariant(chosen)].map(({ code, message, help }) =>
     warningAt(place, code, `"${pkg.key}": ${message}`, { help }),
   );
 }
 
 function warnFloating(pkg: Package, { tag, tags, ranking }: Chosen): Warning | undefined {
   const { policy } = pkg.rule;
-  const isMoving = findFloatingTag(tag, tags) !== undefined;
-  const isPartial =
-    policy.kind === "semver" &&
-    policy.extract === undefined &&
-    isPartialVersion(tag, ranking.matching(), tags);
-  if (!isMoving && !isPartial) return undefined;
-  const help = filterHelp(tag, tags, ranking);
+  const code = "tag-floating";
+  const pushed = "push tags that name one build each, and set a tag_filter that only those match";
+  if (findFloatingTag(tag, tags) !== undefined) {
+    const message = `the tag "${tag}" moves from image to image, and it was pinned`;
+    return { code, message, help: filterHelp(tag, tags, ranking) ?? pushed };
+  }
+  if (policy.extract !== undefined || comparesDates(policy)) return undefined;
+  if (policy.kind === "semver") {
+    if (!isPartialVersion(tag, ranking.matching(), tags)) return undefined;
+    const message = `the tag "${tag}" is a partial version, which moves from image to image, and no complete version matches`;
+    return { code, message, help: filterHelp(tag, tags, ranking) ?? pushed };
+  }
+  const complete = findContinuation(tag, tags);
+  if (complete === undefined) return undefined;
   return {
-    code: "tag-floating",
-    message: isMoving
-      ? `the tag "${tag}" moves from image to image, and it was pinned`
-      : `the tag "${tag}" is a partial version, which moves from image to image, and no complete version matches`,
-    help: help ?? "push tags that name one build each, and set a tag_filter that only those match",
+    code,
+    message: `the tag "${tag}" is a partial version, which moves from image to image; the image also has "${complete}"`,
+    help: `set a tag_filter that only complete versions match, such as '${shapeOf(complete)}'`,
   };
 }
 
@@ -80,36 +97,80 @@ function filterHelp(tag: Tag, tags: readonly Tag[], { matching }: Chosen["rankin
   return filter === undefined ? undefined : `set a tag_filter that only versions match, such as '${filter}'`;
 }
 
-// Only an order by text puts names, a "v" and pre-releases above releases.
-function warnOrder(pkg: Package, { tag, tags, ranking }: Chosen): readonly Warning[] {
+function warnOrder(pkg: Package, chosen: Chosen): readonly Warning[] {
+  const { tag, tags, ranking } = chosen;
   const { policy } = pkg.rule;
-  if (policy.pick === "lowest") return [];
-  if (policy.kind !== "natural" && policy.kind !== "alphabetical") return [];
+  if (policy.pick === "lowest" || comparesDates(policy) || policy.kind === "calver") return [];
   const text = ranking.textOf(tag);
-  const bestOf = (admits: (text: string) => boolean) => ranking.bestOf(admits)?.text;
-  const disorder = findDisorder(text, bestOf);
-  if (disorder !== undefined) return [describeDisorder(tag, disorder, filterHelp(tag, tags, ranking))];
-  if (!isPrerelease(text)) return [];
-  const release = ranking.bestOf((other) => isVersionFirst(other) && !isPrerelease(other));
-  if (release === undefined) return [];
-  return [
-    {
-      code: "tag-prerelease",
-      message: `the tag "${tag}" is a pre-release, and the release "${release.tag}" matches too`,
-      help:
-        filterHelp(tag, tags, ranking) ??
-        `set a tag_filter that only releases match, such as '${shapeOf(release.tag)}'`,
-    },
-  ];
+  // Only an order by text puts names and a "v" above releases.
+  if (policy.kind === "natural" || policy.kind === "alphabetical") {
+    const disorder = findDisorder(text, (admits) => ranking.bestOf(admits)?.text);
+    if (disorder !== undefined) return [describeDisorder(chosen, disorder)];
+  }
+  const release = isPrerelease(tag) && !isAskedFor(policy) ? bestRelease(ranking) : undefined;
+  if (release !== undefined) {
+    return [
+      {
+        code: "tag-prerelease",
+        message: `the tag "${tag}" is a pre-release, and the release "${release}" matches too`,
+        help:
+          filterHelp(tag, tags, ranking) ??
+          `set a tag_filter that only releases match, such as '${shapeOf(release)}'`,
+      },
+    ];
+  }
+  const rival = findRival(tag, policy, ranking);
+  return rival === undefined ? [] : [describeRival(pkg, chosen, rival)];
 }
 
-function describeDisorder(tag: Tag, { because, other }: Disorder, filter: string | undefined): Warning {
+function isAskedFor(policy: Policy): boolean {
+  return policy.kind === "semver" && policy.prereleases === true;
+}
+
+function bestRelease({ bestOf }: Chosen["ranking"]): Tag | undefined {
+  return bestOf((_, tag) => isVersionFirst(tag) && !isPrerelease(tag))?.tag;
+}
+
+function describeRival(pkg: Package, { tag, tags, ranking }: Chosen, { because, other }: Rival): Warning {
+  const { kind } = pkg.rule.policy;
+  const code = "tag-unordered";
+  const filter = filterHelp(tag, tags, ranking);
+  switch (because) {
+    case "release":
+      return {
+        code,
+        message: `the tag "${tag}" has more in its name than a version, and the plain version "${other}" matches too`,
+        help: filter ?? `set a tag_filter that only one of the two matches, such as '${shapeOf(other)}'`,
+      };
+    case "variant":
+      return {
+        code,
+        message: `the tag "${tag}" was chosen by its text among the variants of one version, such as "${other}"`,
+        help: `set a tag_filter that only one variant matches, such as '${shapeOf(tag)}' or '${shapeOf(other)}'`,
+      };
+    case "higher":
+      return {
+        code,
+        message: `the policy ${kind} chose "${tag}", although "${other}" is the higher version`,
+        help: `to choose among tags such as "${other}", set \`policy: natural\` and tag_filter: '${shapeOf(other)}'; else set a tag_filter that "${other}" does not match`,
+      };
+  }
+}
+
+function describeDisorder({ tag, tags, ranking }: Chosen, { because, other }: Disorder): Warning {
+  const filter = filterHelp(tag, tags, ranking);
   switch (because) {
     case "commit":
       return {
         code: "tag-unordered",
         message: `the tag "${tag}" is named after a commit, as is "${other}"; it was chosen by its text, which says nothing about its age`,
         help: filter ?? "set `policy: newest`, which compares when the images were built",
+      };
+    case "commit-among-versions":
+      return {
+        code: "tag-unordered",
+        message: `the tag "${tag}" is named after a commit, and its text is above that of the version "${other}"`,
+        help: filter ?? `set a tag_filter that only versions match, such as '${shapeOf(other)}'`,
       };
     case "name":
       return {
@@ -121,7 +182,7 @@ function describeDisorder(tag: Tag, { because, other }: Disorder, filter: string
       return {
         code: "tag-floating",
         message: `the tag "${tag}" was chosen by its name, and its date is before that of "${other}"`,
-        help: filter ?? "set a tag_filter that only tags with one name match",
+        help: `set a tag_filter that only tags with one name match, such as '${shapeOf(other)}'`,
       };
     case "v-prefix":
       return {
@@ -140,7 +201,12 @@ function warnJump(pkg: Package, { tag, previous, runnerUp, tags, ranking }: Chos
     previous === undefined && isSnapshotDate(tag)
       ? ranking.bestOf((text) => isVersionFirst(text) && /[0-9]\.[0-9]/.test(text))?.tag
       : undefined;
-  const other = previous ?? rival ?? runnerUp;
+  const other =
+    previous ??
+    rival ??
+    (runnerUp !== undefined && isAlias(runnerUp, tag)
+      ? ranking.bestOf((_, candidate) => !isAlias(candidate, tag))?.tag
+      : runnerUp);
   const jump = other === undefined ? undefined : findJump(other, tag);
   if (other === undefined || jump === undefined) return [];
   if (jump.kind === "date") {
@@ -174,31 +240,4 @@ function warnVariant({ tag, previous }: Chosen): readonly Warning[] {
       help: `set a tag_filter that ends in the variant, such as '-${variant}'`,
     },
   ];
-}
-
-// Words before or after a version that do not name another build of it.
-const RELEASE_WORDS = new Set(
-  (
-    "alpha beta cr rc pre preview prerelease dev snapshot milestone ea nightly build rev final ga release version ver " +
-    "post patch fix hotfix sp stable"
-  ).split(" "),
-);
-
-/**
- * Returns the variant (`alpine` in `1.2.3-alpine3.18` or `alpine-1.2.3`) that the previous pin had together with its
- * version and the chosen tag lacks; undefined if none was lost. Pre-releases, channels, build numbers and commits are
- * no variants.
- */
-export function findLostVariant(previous: string, chosen: string): string | undefined {
-  const variants = new Set(listVariants(chosen));
-  return listVariants(previous).find((variant) => !variants.has(variant));
-}
-
-function listVariants(tag: string): string[] {
-  return tag
-    .toLowerCase()
-    .split(/[_-]/)
-    .filter((part, index) => !isCommit(part) && !(index === 0 && FLOATING_NAMES.has(part)))
-    .map((part) => /^[a-z]*/.exec(part)?.[0] ?? "")
-    .filter((word) => word.length > 1 && !RELEASE_WORDS.has(word));
 }

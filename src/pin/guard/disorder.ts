@@ -1,6 +1,7 @@
 import {
   compareNumbers,
   hasCommitFirst,
+  isCommit,
   isSnapshotDate,
   isVersionFirst,
   leadingVersion,
@@ -10,7 +11,7 @@ import { findFloatingTag } from "./floating.js";
 
 /** Why an order by text did not choose the newest tag, and a tag that shows it. */
 export interface Disorder {
-  readonly because: "commit" | "name" | "older-name" | "v-prefix";
+  readonly because: "commit" | "commit-among-versions" | "name" | "older-name" | "v-prefix";
   readonly other: string;
 }
 
@@ -23,7 +24,9 @@ export type BestOf = (admits: (text: string) => boolean) => string | undefined;
  * a date in both, an `older-name` has the older one; or it has a `v`, and a higher version does not.
  */
 export function findDisorder(winner: string, bestOf: BestOf): Disorder | undefined {
-  if (hasCommitFirst(winner)) return describe("commit", bestOf(isAnotherCommit(winner)));
+  const commit = describe("commit", bestOf(isAnotherCommit(winner)));
+  if (commit !== undefined) return commit;
+  if (hasCommitFirst(winner)) return describe("commit-among-versions", bestOf(isVersionFirst));
   const version = leadingVersion(winner);
   if (version === undefined) return undefined;
   const name = nameOf(version);
@@ -31,11 +34,16 @@ export function findDisorder(winner: string, bestOf: BestOf): Disorder | undefin
     return version.lead === "v" ? describe("v-prefix", bestOf(isHigherWithoutV(winner, version))) : undefined;
   }
   if (isSnapshotDate(winner)) {
-    const newer = bestOf((text) => {
+    let newest = version.numbers;
+    let newer: string | undefined;
+    bestOf((text) => {
       const other = isSnapshotDate(text) ? leadingVersion(text) : undefined;
-      return (
-        other !== undefined && nameOf(other) !== name && compareNumbers(other.numbers, version.numbers) > 0
-      );
+      if (other === undefined || nameOf(other) === name) return false;
+      const difference = compareNumbers(other.numbers, newest);
+      if (difference < 0 || (difference === 0 && (newer === undefined || text < newer))) return false;
+      newest = other.numbers;
+      newer = text;
+      return false;
     });
     if (newer !== undefined) return { because: "older-name", other: newer };
   }
@@ -57,8 +65,22 @@ function describe(because: Disorder["because"], other: string | undefined): Diso
   return other === undefined ? undefined : { because, other };
 }
 
+// Whether a tag has another commit after the same text: `1.2.3-1a2b3c4` and `1.2.3-9f8e7d6`.
 function isAnotherCommit(winner: string): (text: string) => boolean {
-  return (text) => text !== winner && hasCommitFirst(text);
+  const start = textBeforeCommit(winner);
+  if (start === undefined) return () => false;
+  if (hasCommitFirst(winner)) return (text) => text !== winner && hasCommitFirst(text);
+  return (text) =>
+    text !== winner && text.startsWith(start) && textBeforeCommit(text) === start && !winner.startsWith(text);
+}
+
+function textBeforeCommit(text: string): string | undefined {
+  let start = 0;
+  for (const part of text.split(/[._-]/)) {
+    if (isCommit(part.toLowerCase()) && !/^[0-9]+$/.test(part)) return text.slice(0, start);
+    start += part.length + 1;
+  }
+  return undefined;
 }
 
 function isHigherWithoutV(winner: string, { numbers }: LeadingVersion): (text: string) => boolean {

@@ -1,4 +1,5 @@
-import { hasDate, isSnapshotDate, leadingVersion } from "./words.js";
+import { compareNatural } from "../natural.js";
+import { hasCommitFirst, hasDate, isSnapshotDate, leadingVersion } from "./words.js";
 
 /** A tag that is known to move from image to image, so that it says little about what was pinned. */
 export interface FloatingTag {
@@ -45,7 +46,8 @@ export function findFloatingTag(tag: string, tags: readonly string[] = []): Floa
   const words = tag.toLowerCase().split(/[._-]/);
   if (words[0] === "latest" || FLOATING_ENDS.has(words.at(-1) ?? "")) return { because: "name" };
   if (/[0-9]/.test(tag)) return isSystem(tag) || isVariantOf(tag, tags) ? { because: "name" } : undefined;
-  return { because: words.some((word) => FLOATING_NAMES.has(word)) ? "name" : "no-digit" };
+  if (words.some((word) => FLOATING_NAMES.has(word))) return { because: "name" };
+  return hasCommitFirst(tag) ? undefined : { because: "no-digit" };
 }
 
 function isSystem(tag: string): boolean {
@@ -84,6 +86,22 @@ export function isPartialVersion(
     tags.map(versionNumbers).flatMap((other) => (other?.length === 3 ? [other[0]] : [])),
   );
   return majors.size === 0 || majors.has(numbers[0]);
+}
+
+/**
+ * Returns the highest tag that continues a partial version: `1.31.4` for `1.31`, `1.31.4-slim` for `1.31-slim`. The partial
+ * version moves with each of them. Undefined if there is none.
+ */
+export function findContinuation(tag: string, tags: readonly string[]): string | undefined {
+  const [, version, rest] = /^(v?[0-9]+(?:\.[0-9]+)?)((?:[_-].*)?)$/i.exec(tag) ?? [];
+  if (version === undefined || rest === undefined || isSnapshotDate(tag)) return undefined;
+  let highest: string | undefined;
+  for (const other of tags) {
+    if (!other.startsWith(`${version}.`) || !other.endsWith(rest)) continue;
+    if (!/^(?:\.[0-9]+)+$/.test(other.slice(version.length, other.length - rest.length))) continue;
+    if (highest === undefined || compareNatural(other, highest) > 0) highest = other;
+  }
+  return highest;
 }
 
 function versionNumbers(text: string): readonly string[] | undefined {

@@ -4,7 +4,7 @@ import { findFloatingTag, FLOATING_NAMES } from "./floating.js";
 import {
   isPrerelease,
   compareNumbers,
-  hasCommitFirst,
+  hasCommit,
   isSnapshotDate,
   isVersionFirst,
   leadingVersion,
@@ -54,7 +54,7 @@ function releasesOf(winner: Tag, tags: readonly Tag[]): readonly Tag[] {
       tag !== winner &&
       /[0-9]/.test(tag) &&
       !isPrerelease(tag) &&
-      !hasCommitFirst(tag) &&
+      !hasCommit(tag) &&
       !isSignatureTag(tag) &&
       findFloatingTag(tag) === undefined,
   );
@@ -77,18 +77,28 @@ function variantOf(tag: string): string {
   return isVariant && FLOATING_NAMES.has(channel) ? tag.slice(channel.length) : "";
 }
 
-// The highest version that ends in the suffix and has nothing else after its numbers.
+// The highest version that ends in the suffix and has nothing else after its numbers. If versions with the same first
+// number have more numbers, the highest of these: 3.6.2 instead of 3.7, which moves.
 function highestVersion(releases: readonly Tag[], suffix: string): Tag | undefined {
-  let best: { tag: Tag; numbers: readonly string[] } | undefined;
+  const versions: { tag: Tag; numbers: readonly string[] }[] = [];
   for (const tag of releases) {
     if (!tag.endsWith(suffix) || !isVersionFirst(tag)) continue;
     const version = leadingVersion(tag);
     if (version === undefined) continue;
     const { lead, numbers } = version;
-    if (`${lead}${numbers.join(".")}${suffix}` !== tag.toLowerCase()) continue;
-    if (best === undefined || compareNumbers(numbers, best.numbers) > 0) best = { tag, numbers };
+    if (`${lead}${numbers.join(".")}${suffix}` === tag.toLowerCase()) versions.push({ tag, numbers });
   }
-  return best?.tag;
+  const highest = versions.reduce<(typeof versions)[number] | undefined>(higher, undefined);
+  const complete = versions
+    .filter(
+      ({ numbers }) => numbers[0] === highest?.numbers[0] && numbers.length > (highest?.numbers.length ?? 0),
+    )
+    .reduce<(typeof versions)[number] | undefined>(higher, undefined);
+  return (complete ?? highest)?.tag;
+}
+
+function higher<T extends { numbers: readonly string[] }>(best: T | undefined, version: T): T {
+  return best === undefined || compareNumbers(version.numbers, best.numbers) > 0 ? version : best;
 }
 
 // A tag of the shape that most tags have, preferably of versions; of several, of the one with the fewest words.

@@ -38,6 +38,21 @@ export function compareNumbers(a: readonly string[], b: readonly string[]): numb
   return a.length - b.length;
 }
 
+/** Whether a tag names the same version as another one, with fewer or equal numbers: `26.7-slim`, `26` and `26.7.0`. */
+export function isAlias(tag: string, other: string): boolean {
+  const shorter = leadingVersion(tag);
+  const longer = leadingVersion(other);
+  return (
+    shorter?.lead === longer?.lead &&
+    shorter?.numbers.every((number, at) => number === longer?.numbers[at]) === true
+  );
+}
+
+/** Whether a tag is a version and nothing else, with a `v` or without: `1.2`, `v1.2.3`. A snapshot date is none. */
+export function isPlainVersion(tag: string): boolean {
+  return /^v?[0-9]+(?:\.[0-9]+)*$/i.test(tag) && isVersionFirst(tag);
+}
+
 /** Whether a tag has a date in it: `20240101`, `2024.01`, `1.2.20240101`. */
 export function hasDate(tag: string): boolean {
   return DATE.test(tag);
@@ -60,6 +75,14 @@ export function hasCommitFirst(tag: string): boolean {
     .split(/[._-]/)
     .find((part) => /[0-9]/.test(part) || isCommit(part));
   return first !== undefined && isCommit(first) && !/^[0-9]+$/.test(first);
+}
+
+/** Whether a part of a tag names a commit. Digits alone may be a date or a build number. */
+export function hasCommit(tag: string): boolean {
+  return tag
+    .toLowerCase()
+    .split(/[._-]/)
+    .some((part) => isCommit(part) && !/^[0-9]+$/.test(part));
 }
 
 /** Whether a part of a tag is the abbreviated name of a commit; `git describe` writes it with a "g" in front. */
