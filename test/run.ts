@@ -5,7 +5,8 @@ import { killTestProcesses } from "./support/test-process.js";
 import { runTests } from "./support/test-run.js";
 
 // `node dist/test/run.js [--quick] [--times] [TEXT...]` runs the built test files whose path contains one of the texts.
-// `--quick` leaves out `test/e2e/`: those tests start real servers or the built program, install packages, or take long.
+// `--quick` leaves out `test/e2e/`: those tests start real servers or programs, run the pages of the documentation, install
+// packages, or take long.
 // `--times` prints the processor time of the slowest files, on Linux.
 
 const TIME_MS = 300_000;

@@ -28,5 +28,10 @@ export function readPageText(path: string): Promise<string> {
 
 /** Returns the text that a page must have: generated, or with the tables and outputs of the program as it is. */
 export async function renderPage(path: string): Promise<string> {
-  return path === GENERATED ? writeDiagnosticsPage() : runPage(fillTables(await readPageText(path)));
+  return path === GENERATED ? writeDiagnosticsPage() : runPage(await fillPage(path));
+}
+
+/** Returns the text that a page must have, with the outputs of its commands as they are in the repository. */
+export async function fillPage(path: string): Promise<string> {
+  return path === GENERATED ? writeDiagnosticsPage() : fillTables(await readPageText(path));
 }

@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { createPage } from "./demo-page.js";
-import { diffLines, fitLine, WIDTH } from "./demo-text.js";
+import { createPage } from "../support/demo-page.js";
+import { diffLines, fitLine, WIDTH } from "../support/demo-text.js";
 
-const DEMO = fileURLToPath(new URL("demo.js", import.meta.url));
+const DEMO = fileURLToPath(new URL("../support/demo.js", import.meta.url));
 
 /** Runs the demo, and sends a signal to it, or closes its pipe, when it has printed `until`. */
 async function runDemo(until?: string, how: "interrupt" | "close" = "interrupt") {
