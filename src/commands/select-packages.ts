@@ -21,7 +21,8 @@ export function selectPackages(
   for (const name of names) {
     const matching = findKeys(keys, name);
     const isGlob = name.includes("*") && !isOne;
-    if (matching.length === 0) diagnostics.push(usageError(`"${name}": ${none}`, suggest(keys, name, isOne)));
+    if (matching.length === 0)
+      diagnostics.push(usageError(`"${name}": ${none}`, suggest(packages, name, isOne)));
     else if (matching.length > 1 && !isGlob) {
       const shown = matching.slice(0, MOST_SHOWN).map((key) => `"${key}"`);
       const twins = `${shown.join(", ")}${matching.length > shown.length ? ", ..." : ""}`;
@@ -35,11 +36,17 @@ export function selectPackages(
 
 const MOST_SHOWN = 10;
 
-/** The most likely intended name: the nearest unique last part of a key, else a key. */
-function suggest(keys: readonly string[], name: string, isOne: boolean): string {
-  const folder = `${name.replace(/\/$/, "")}/`;
-  if (!isOne && keys.some((key) => key.startsWith(folder)))
-    return `write '${folder}*' for all packages below it`;
+/** The most likely intended name: a glob, a package of this image, the nearest unique last part of a key, else a key. */
+function suggest(packages: readonly Package[], name: string, isOne: boolean): string {
+  const keys = packages.map(({ key }) => key);
+  const [, untagged = "", tag = ""] = /^(.+?)[:@](.*)$/.exec(name) ?? [];
+  if (findKeys(keys, untagged).length === 1) {
+    return `write the package without a tag: "${untagged}"; \`gocd-pin refresh ${untagged} --to ${tag}\` pins a tag`;
+  }
+  const glob = isOne ? undefined : likelyGlob(keys, name);
+  if (glob !== undefined) return `write '${glob}' for all packages that begin with it`;
+  const ofImage = packages.find(({ image }) => image === name);
+  if (ofImage !== undefined) return `did you mean "${ofImage.key}"?`;
   const parts = name.split("/").length;
   const ends = keys.map((key) => key.split("/").slice(-parts).join("/"));
   const nearest = findNearest(
@@ -47,6 +54,14 @@ function suggest(keys: readonly string[], name: string, isOne: boolean): string 
     ends.filter((end) => findKeys(keys, end).length === 1),
   );
   return nearest === undefined ? didYouMean(name, keys) : `did you mean "${nearest}"?`;
+}
+
+/** Returns the glob for the packages below a folder, or else for several whose names begin with `name`. */
+function likelyGlob(keys: readonly string[], name: string): string | undefined {
+  if (name === "" || name.includes("*")) return undefined;
+  const start = name.replace(/\/$/, "");
+  for (const glob of [`${start}/*`, `*/${start}/*`]) if (findKeys(keys, glob).length > 0) return glob;
+  return [`${start}*`, `*/${start}*`].find((glob) => findKeys(keys, glob).length > 1);
 }
 
 function findKeys(keys: readonly string[], name: string): string[] {

@@ -12,10 +12,9 @@ import type {
   CertificateKey,
   Repository,
 } from "../model/declaration.js";
-import { DOCKER_HUB, isDockerHub } from "../model/docker-hub.js";
-import { didYouMean } from "../model/suggest.js";
+import type { Place } from "../model/source.js";
 import { entryOf } from "../yaml/entries.js";
-import { placeOf, type Node, type Tree } from "../yaml/node.js";
+import { placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
 import { nodeAt, plainOf } from "../yaml/parse.js";
 import {
   ALIASES,
@@ -27,8 +26,9 @@ import {
   type DeclarationReading,
 } from "./package-entry.js";
 import { declaredAt, inlineAt, inlineKey } from "./package-keys.js";
-import { pointerSteps, schemaProblems, type PackageAt, soundPart } from "./schema-problems.js";
-import { credentialSpans } from "./url-credential.js";
+import { pointerSteps, soundPart } from "./schema-paths.js";
+import { schemaProblems, type PackageAt } from "./schema-problems.js";
+import { registryNameOf } from "./registry-url.js";
 
 const CREDENTIAL_KEYS = ["username", "password", ALIASES.username, ALIASES.password];
 const CERTIFICATE_KEYS: readonly CertificateKey[] = ["ca_file", "cert_file", "key_file"];
@@ -59,13 +59,17 @@ export function readDeclarations(
 }
 
 /**
- * Reads `package: {repository: ..., image: ...}` of a source. If its repository is not one of the declarations, the
- * error is `repository-unknown`.
+ * Reads `package: {repository: ..., image: ...}` of a source. `find` returns the declaration of its repository, or the
+ * error if there is none.
  */
 export function readInlinePackage(
   tree: Tree,
   node: Node,
-  declarations: readonly Declaration[],
+  find: (
+    repository: string,
+    key: string,
+    place: Place,
+  ) => { declaration: Declaration } | { diagnostic: Diagnostic },
 ): { package?: Package; diagnostics: Diagnostic[] } {
   const reading: DeclarationReading = { tree, diagnostics: [] };
   const plain: unknown = plainOf(node);
@@ -73,26 +77,11 @@ export function readInlinePackage(
     const errors = validateInlinePackage.errors ?? [];
     return { diagnostics: declarationProblems(tree, node, errors, inlineAt(node)) };
   }
-  const declaration = declarations.find(({ repository }) => repository.name === plain.repository);
-  if (declaration === undefined) {
-    const names = declarations.map(({ repository }) => repository.name);
-    const place = placeOf(tree, nodeAt(node, ["repository"]));
-    const message = `"${inlineKey(node) ?? `${plain.repository}/`}": the package repository "${plain.repository}" is not declared`;
-    return {
-      diagnostics: [
-        errorAt(place, "repository-unknown", message, { help: repositoryHelp(plain.repository, names) }),
-      ],
-    };
-  }
-  const declared = readPackage(reading, node, declaration, plain.name, plain);
+  const key = inlineKey(node) ?? `${plain.repository}/`;
+  const match = find(plain.repository, key, placeOf(tree, nodeAt(node, ["repository"])));
+  if ("diagnostic" in match) return { diagnostics: [match.diagnostic] };
+  const declared = readPackage(reading, node, match.declaration, plain.name, plain);
   return { ...(declared && { package: declared }), diagnostics: reading.diagnostics };
-}
-
-/** Returns the help for a repository that is not declared. */
-function repositoryHelp(name: string, known: readonly string[]): string {
-  return known.length === 0
-    ? `declare "${name}" under package_repositories in gocd-pin.yaml`
-    : didYouMean(name, known);
 }
 
 /** Turns the errors of a compiled schema into diagnostics. A literal credential has its own code and is masked. */
@@ -114,13 +103,27 @@ export function declarationProblems(
       "secret-in-clear",
       `"${key}" must name an environment variable, not contain the credential`,
       {
-        help: "write ${NAME}, set NAME where gocd-pin runs, and replace the credential if it was committed",
+        help: literalHelp(key, textOf(nodeAt(node, steps))),
         mask: [place.span],
       },
     );
   });
   const rest = errors.filter((error) => !isCredential(error));
   return [...literals, ...schemaProblems(tree, node, rest, { code: "project-invalid", packageAt })];
+}
+
+/**
+ * Returns the help for a value that is not `${NAME}`. A name in other marks, as shells and CI systems have them, is
+ * repeated only if it cannot be a password that begins with `$`.
+ */
+function literalHelp(key: string, text: string | null | undefined): string {
+  const literal =
+    "write ${NAME}, set NAME where gocd-pin runs, and replace the credential if it was committed";
+  const name = /^[$%#{([ ]+(?:(?:env|secrets|vars)[.:])?([A-Z][A-Z_]*)[%}) \]]*$/i.exec(text ?? "")?.[1];
+  if (name === undefined) return literal;
+  return name === name.toUpperCase()
+    ? `write \`${key}: \${${name}}\``
+    : "write the name of a variable as ${NAME}";
 }
 
 function readRepository(
@@ -147,12 +150,14 @@ function readRepository(
     const key = written.cert_file === undefined ? "key_file" : "cert_file";
     addInvalid(reading, nodeAt(node, [key]), onlyOne('"cert_file" and "key_file"'));
   }
-  const host = checkUrl(reading, nodeAt(node, [writtenKey(written, "registry_url")]), url);
-  if (host === undefined) return undefined;
+  const place = placeOf(tree, nodeAt(node, [writtenKey(written, "registry_url")]));
+  const { name: nameInReferences, problem } = registryNameOf(url, registryName, place);
+  if (problem !== undefined) reading.diagnostics.push(problem);
+  if (nameInReferences === undefined) return undefined;
   const repository: Repository = {
     name,
     registryUrl: url,
-    registryName: registryName ?? (isDockerHub(host) ? DOCKER_HUB.name : host),
+    registryName: nameInReferences,
     ...(username !== undefined &&
       password !== undefined && {
         credentials: { usernameVariable: username.slice(2, -1), passwordVariable: password.slice(2, -1) },
@@ -163,7 +168,7 @@ function readRepository(
     insecureSkipTlsVerify: written.insecure_skip_tls_verify ?? false,
   };
   const places: RepositoryPlaces = {
-    place: placeOf(tree, nodeAt(node, [writtenKey(written, "registry_url")])),
+    place,
     filePlaces: Object.fromEntries(
       CERTIFICATE_KEYS.filter((key) => written[key] !== undefined).map((key) => [
         key,
@@ -184,40 +189,6 @@ function readRepository(
     if (declared !== undefined) packages.push({ ...declared, place: packagePlace(tree, node, key) });
   }
   return { repository, defaults, ...places, packages };
-}
-
-/** Returns the host (with port) of a registry URL; undefined, and a diagnostic, if the URL cannot be used. */
-function checkUrl(reading: DeclarationReading, node: Node, text: string): string | undefined {
-  const place = placeOf(reading.tree, node);
-  if (!URL.canParse(text)) {
-    const help = "write a URL such as https://registry.example.com/v2/";
-    const message = `"registry_url" is not a URL`;
-    reading.diagnostics.push(
-      errorAt(place, "project-invalid", message, { help, mask: credentialSpans(place) }),
-    );
-    return undefined;
-  }
-  const url = new URL(text);
-  if (url.username !== "" || url.password !== "") {
-    reading.diagnostics.push(
-      errorAt(
-        place,
-        "secret-in-clear",
-        `"registry_url" contains a credential, which gocd-pin would write to the generated files`,
-        {
-          help: "remove it from the URL, and write username: ${NAME} and password: ${OTHER_NAME}",
-          mask: [place.span],
-        },
-      ),
-    );
-    return undefined;
-  }
-  if (url.search !== "" || url.hash !== "") {
-    const message = `"registry_url" must not have a query or fragment`;
-    reading.diagnostics.push(errorAt(place, "project-invalid", message, { mask: credentialSpans(place) }));
-    return undefined;
-  }
-  return url.host;
 }
 
 function packagePlace(tree: Tree, repository: Node, key: string) {

@@ -11,7 +11,7 @@ import { declarationProblems, readDeclarations } from "./declarations.js";
 import { hasGitFolder } from "./disk-paths.js";
 import { globProblem } from "./glob.js";
 import { declaredAt } from "./package-keys.js";
-import { errorPath, soundPart } from "./schema-problems.js";
+import { errorPath, soundPart } from "./schema-paths.js";
 
 /** The default name of the project file. */
 export const PROJECT_FILE = "gocd-pin.yaml";

@@ -1,23 +1,13 @@
 import type { SchemaError } from "../../schemas/validator.js";
-import { whyNotAcceptable, type Code } from "../model/codes.js";
+import type { Code } from "../model/codes.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import { isPolicyName, POLICIES } from "../model/policies.js";
 import type { Place, Span } from "../model/source.js";
-import { didYouMean } from "../model/suggest.js";
 import { entryOf } from "../yaml/entries.js";
-import { dereference, placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
-import { nodeAt, type Plain } from "../yaml/parse.js";
+import { placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
+import { nodeAt } from "../yaml/parse.js";
+import { unknownKeyHelp, unknownValue, wrongTextHelp, wrongTypeHelp } from "./schema-hints.js";
+import { pathsAbove, pointerSteps } from "./schema-paths.js";
 import { credentialSpans } from "./url-credential.js";
-
-/** Help for values that do not match a pattern of the schema, which users could not read. */
-const PATTERN_HINTS: Readonly<Record<string, string>> = {
-  registry_url: "write a URL such as https://registry.example.com/v2/",
-  DOCKER_REGISTRY_URL: "write a URL such as https://registry.example.com/v2/",
-  platform: "write os/architecture, such as linux/amd64",
-  extract: "name a group of tag_filter: $1, $name or ${name}",
-  hold: "write at most 128 letters, digits, `_`, `.` and `-`",
-  tag: "write at most 128 letters, digits, `_`, `.` and `-`",
-};
 
 /** Keys whose value may contain a credential, which must not be shown. */
 const URL_KEYS = ["registry_url", "DOCKER_REGISTRY_URL"];
@@ -103,7 +93,7 @@ function describe(
       return {
         place: placeOf(tree, keyNode),
         message: `unknown key "${key}"${where}`,
-        help: didYouMean(key, known),
+        help: unknownKeyHelp(node, key, known),
         at: `${at}/${key}`,
         // The value of a misspelt or misplaced key may be a credential.
         mask: entry === undefined ? [] : [placeOf(tree, entry.value).span],
@@ -129,35 +119,19 @@ function describe(
     case "enum": {
       const allowed = Array.isArray(error.schema) ? error.schema.map(String) : [];
       const text = textOf(node) ?? undefined;
-      if (name === "accept" && text !== undefined) return { place, ...unacceptable(text, allowed), at };
-      const message = text === undefined ? `${what} is not allowed` : `"${text}" is not allowed in ${what}`;
-      return {
-        place,
-        message: `${message}; allowed: ${allowed.map((word) => `"${word}"`).join(", ")}`,
-        // A policy with a required option has no short form.
-        help:
-          name === "policy" && text !== undefined && isPolicyName(text)
-            ? `write ${POLICIES[text].example}`
-            : "",
-        at,
-      };
+      const problem = unknownValue(what, name, text, allowed);
+      return { place, ...problem, at };
     }
     case "type": {
       const types = [error.schema].flat().map((type) => TYPE_NAMES[String(type)] ?? String(type));
-      const real = dereference(node);
-      const needsQuotes = real.kind === "scalar" && real.style === "plain" && types.includes("text");
-      return {
-        place,
-        message: `${what} must be ${types.join(" or ")}`,
-        help: needsQuotes ? "write it in quotes" : "",
-        at,
-      };
+      const help = wrongTypeHelp(nodeAt(root, path.slice(0, -1)), path.at(-1) ?? "", node, types);
+      return { place, message: `${what} must be ${types.join(" or ")}`, help, at };
     }
     case "pattern":
       return {
         place,
         message: `${what} is not valid`,
-        help: PATTERN_HINTS[name ?? ""] ?? "",
+        help: wrongTextHelp(name ?? "", textOf(node) ?? ""),
         at,
         mask: URL_KEYS.includes(name ?? "") ? credentialSpans(place) : [],
       };
@@ -180,70 +154,6 @@ function describe(
   }
 }
 
-/** Returns the problem with a code that `accept` may not name. */
-function unacceptable(text: string, allowed: readonly string[]): { message: string; help: string } {
-  const why = whyNotAcceptable(text);
-  return why === undefined
-    ? { message: `there is no warning with the code "${text}"`, help: didYouMean(text, allowed) }
-    : { message: `"${text}" ${why}`, help: `remove it from \`accept\`` };
-}
-
-/** Returns the paths that have an error below them. An error of a mapping's keys is below the mapping. */
-function pathsAbove(errors: readonly SchemaError[]): ReadonlySet<string> {
-  const paths = new Set<string>();
-  for (const { instancePath, keyword } of errors) {
-    if (keyword.endsWith("Properties")) paths.add(instancePath);
-    for (let end = instancePath.lastIndexOf("/"); end >= 0; end = instancePath.lastIndexOf("/", end - 1)) {
-      const path = instancePath.slice(0, end);
-      // All paths above one that is known are known.
-      if (paths.has(path)) break;
-      paths.add(path);
-      if (end === 0) break;
-    }
-  }
-  return paths;
-}
-
-/** Returns the steps of a JSON pointer (RFC 6901). */
-export function pointerSteps(pointer: string): string[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? { ...value } : {};
-}
-
-/**
- * Returns a value without the parts in which a schema found errors, so that the rest can be read in the same run.
- * `partOf` returns the path of the part that an error at a path makes unusable. If that is the root, the result is `{}`.
- */
-export function soundPart(
-  plain: Plain,
-  errors: readonly SchemaError[],
-  partOf: (path: readonly string[]) => readonly string[],
-): Plain {
-  const removed = new Set<string>();
-  for (const error of errors) {
-    // The errors of a key's schema are repeated, with the key, by `propertyNames`.
-    if (error.propertyName === undefined) removed.add(JSON.stringify(partOf(errorPath(error))));
-  }
-  return removed.has("[]") ? {} : removed.size === 0 ? plain : without(plain, removed, []);
-}
-
-/** Returns the path of a schema error; for an error of a key, including the key. */
-export function errorPath({ instancePath, params }: SchemaError): string[] {
-  const key = params["additionalProperty"] ?? params["propertyName"];
-  return [...pointerSteps(instancePath), ...(typeof key === "string" ? [key] : [])];
-}
-
-function without(plain: Plain, removed: ReadonlySet<string>, at: readonly string[]): Plain {
-  if (typeof plain !== "object" || plain === null || Array.isArray(plain)) return plain;
-  const entries = Object.entries(plain).flatMap(([key, value]): [string, Plain][] => {
-    const path = [...at, key];
-    return removed.has(JSON.stringify(path)) ? [] : [[key, without(value, removed, path)]];
-  });
-  return Object.fromEntries(entries);
 }

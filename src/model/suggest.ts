@@ -29,13 +29,23 @@ export function findNearest(unknown: string, known: readonly string[]): string |
   const done = comparisons.get(known) ?? 0;
   if (known.length === 0 || done > MOST_COMPARISONS) return undefined;
   comparisons.set(known, done + known.length);
-  const nearest = closest(
-    unknown.toLowerCase(),
-    known.map((name) => name.toLowerCase()),
-  );
+  const lower = unknown.toLowerCase();
+  const names = known.map((name) => name.toLowerCase());
   const far = Math.max(1, Math.floor(unknown.length / 3));
-  if (distance(unknown.toLowerCase(), nearest) > far) return undefined;
-  return known.find((candidate) => candidate.toLowerCase() === nearest);
+  const nearest = closest(lower, names);
+  const steps = distance(lower, nearest);
+  if (steps <= 1) return known[names.indexOf(nearest)];
+  // Two letters in the wrong order are one typo, and two steps.
+  const swapped = names.findIndex((name) => isTransposition(lower, name));
+  return known[swapped !== -1 ? swapped : steps <= far ? names.indexOf(nearest) : -1];
+}
+
+/** Whether two texts of one length differ only in the order of two neighbours. */
+function isTransposition(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
 }
 
 /** Returns the known names that are nearest to an unknown one, the nearest first. */

@@ -7,6 +7,8 @@ import { didYouMean } from "../model/suggest.js";
 /** The declared packages, by repository and name and by the GoCD server's id. */
 export interface Catalogue {
   readonly declarations: readonly Declaration[];
+  /** The path of the project file; undefined if the folder has none. */
+  readonly projectFile: string | undefined;
   readonly byKey: ReadonlyMap<string, Package>;
   readonly byId: ReadonlyMap<string, Package>;
 }
@@ -16,7 +18,10 @@ export interface Catalogue {
  * equal; if a package is declared twice, its content must be equal; an id must belong to one package. Otherwise there
  * is an error with code `project-conflict` that names both places.
  */
-export function catalogue(declarations: readonly Declaration[]): {
+export function catalogue(
+  declarations: readonly Declaration[],
+  projectFile?: string,
+): {
   catalogue: Catalogue;
   diagnostics: Diagnostic[];
 } {
@@ -63,38 +68,70 @@ export function catalogue(declarations: readonly Declaration[]): {
         conflict(pkg.place, `"${pkg.key}": the id "${pkg.id}" is that of "${twin.key}" too`, twin.place),
       );
   }
-  return { catalogue: { declarations: all, byKey, byId }, diagnostics };
+  return { catalogue: { declarations: all, projectFile, byKey, byId }, diagnostics };
 }
 
 /** Returns the package that `package: <repository>/<name>` names; an error if it is not declared. */
 export function findPackage(
-  { declarations, byKey }: Catalogue,
+  catalogue: Catalogue,
   repository: string,
   name: string,
   place: Place,
 ): { package: Package } | { diagnostic: Diagnostic } {
-  const pkg = byKey.get(`${repository}/${name}`);
+  const key = `${repository}/${name}`;
+  const pkg = catalogue.byKey.get(key);
   if (pkg !== undefined) return { package: pkg };
-  const declaration = declarations.find((known) => known.repository.name === repository);
-  if (declaration === undefined) {
-    const message = `"${repository}/${name}": the package repository "${repository}" is not declared`;
-    const names = declarations.map((known) => known.repository.name);
-    const help =
-      names.length === 0
-        ? `declare "${repository}" under package_repositories in gocd-pin.yaml`
-        : didYouMean(repository, names);
-    return { diagnostic: errorAt(place, "repository-unknown", message, { help }) };
-  }
+  const match = findDeclaration(catalogue, repository, key, place);
+  if ("diagnostic" in match) return match;
+  const { declaration } = match;
   const names = namesOf(declaration);
-  const message = `"${repository}/${name}": the package repository "${repository}" declares no package "${name}"`;
+  const message = `"${key}": the package repository "${repository}" declares no package "${name}"`;
+  const untagged = key.replace(/[:@].*$/, "");
   const help =
-    names.length === 0 ? `declare "${name}" under the packages of "${repository}"` : didYouMean(name, names);
+    names.length === 0
+      ? `declare "${name}" under the packages of "${repository}"`
+      : catalogue.byKey.has(untagged)
+        ? `write "${untagged}" without a tag: the declaration of the package decides it, by \`hold\` for example`
+        : didYouMean(name, names);
   return {
     diagnostic: errorAt(place, "package-unknown", message, {
       help,
       related: [{ message: `"${repository}" is declared here`, place: declaration.place }],
     }),
   };
+}
+
+/** Returns the package repository that the package `key` is in; an error (`repository-unknown`) if it is not declared. */
+export function findDeclaration(
+  catalogue: Catalogue,
+  repository: string,
+  key: string,
+  place: Place,
+): { declaration: Declaration } | { diagnostic: Diagnostic } {
+  const declaration = catalogue.declarations.find((known) => known.repository.name === repository);
+  if (declaration !== undefined) return { declaration };
+  const message = `"${key}": the package repository "${repository}" is not declared`;
+  const help = unknownRepositoryHelp(catalogue, repository, key);
+  return { diagnostic: errorAt(place, "repository-unknown", message, { help }) };
+}
+
+function unknownRepositoryHelp(
+  { declarations, projectFile, byKey }: Catalogue,
+  repository: string,
+  key: string,
+): string {
+  const names = declarations.map((known) => known.repository.name);
+  // The first part of an image name, and the registry of a reference, look like a repository.
+  const longer = declarations.flatMap(({ repository: { name, registryName } }) => {
+    const image = key.startsWith(`${registryName}/`) ? key.slice(registryName.length + 1) : key;
+    const other = key.startsWith(`${name}:`) ? key.replace(":", "/") : `${name}/${image.replace(/^\//, "")}`;
+    return byKey.has(other) ? [other] : [];
+  });
+  if (longer.length > 0) return `did you mean ${longer.map((other) => `"${other}"`).join(" or ")}?`;
+  if (names.length > 0) return didYouMean(repository, names);
+  return projectFile === undefined
+    ? `this folder has no gocd-pin.yaml: declare "${repository}" in one, or name the folder that has it with -C`
+    : `declare "${repository}" under package_repositories in ${projectFile}`;
 }
 
 const packageNames = new WeakMap<Declaration, readonly string[]>();

@@ -75,10 +75,10 @@ export async function loadWorkspace(
   }
   const readSource = createSourceReader();
   const ofSources = readSourceDeclarations(list.sources, readSource);
-  const { catalogue: declared, diagnostics: conflicts } = catalogue([
-    ...project.declarations,
-    ...ofSources.declarations,
-  ]);
+  const { catalogue: declared, diagnostics: conflicts } = catalogue(
+    [...project.declarations, ...ofSources.declarations],
+    isThere ? projectPath : undefined,
+  );
   addAll(diagnostics, ofSources.diagnostics);
   addAll(diagnostics, conflicts);
   const { lock, diagnostics: lockProblems } = loadLock(root, resolvesConflicts);

@@ -3,7 +3,7 @@ import type { DockerMaterial, Package } from "../model/declaration.js";
 import { readInlinePackage } from "../files/declarations.js";
 import type { PackageReference } from "../gocd/read/material.js";
 import type { Pipeline } from "../gocd/read/pipeline.js";
-import { findPackage, isSamePackage, type Catalogue } from "../pin/match.js";
+import { findDeclaration, findPackage, isSamePackage, type Catalogue } from "../pin/match.js";
 import type { Place } from "../model/source.js";
 import type { Tree } from "../yaml/node.js";
 import { withoutDoubt, type ReadSource } from "./source.js";
@@ -128,10 +128,8 @@ function matchMaterial(
         : { diagnostics: [match.diagnostic] };
     }
     case "inline": {
-      const { package: inline, diagnostics } = readInlinePackage(
-        tree,
-        reference.node,
-        catalogue.declarations,
+      const { package: inline, diagnostics } = readInlinePackage(tree, reference.node, (...names) =>
+        findDeclaration(catalogue, ...names),
       );
       if (inline === undefined) return { diagnostics };
       const twin = catalogue.byKey.get(inline.key) ?? inUse.get(inline.key);

@@ -1,5 +1,6 @@
 import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
 import type { Place } from "../model/source.js";
+import { pathKind } from "../files/disk-paths.js";
 import { readArgument, readText } from "../files/disk.js";
 import {
   DEFAULT_PROJECT,
@@ -27,6 +28,8 @@ export function loadProject(options: RunOptions): LoadedProject {
     return { project, isThere: true, diagnostics };
   }
   if (read.kind === "missing" && options.config === undefined) {
+    const other = OTHER_NAMES.find((name) => pathKind(options.root, name) === "file");
+    if (other !== undefined) return misnamed(other);
     return { project: DEFAULT_PROJECT, isThere: false, diagnostics: [] };
   }
   const reason = read.kind === "missing" ? "it does not exist" : read.reason;
@@ -41,6 +44,16 @@ export function loadProject(options: RunOptions): LoadedProject {
         : errorIn(path, "project-missing", message, { help }),
     ],
   };
+}
+
+/** Names that users give the project file by mistake. With one of them, all declarations would be missing. */
+const OTHER_NAMES = ["gocd-pin.yml", ".gocd-pin.yaml", ".gocd-pin.yml", "gocd_pin.yaml", "gocd-pin.json"];
+
+function misnamed(path: string): LoadedProject {
+  const message = `"${path}" is not the name of the project file`;
+  const help = `rename it to ${PROJECT_FILE}, or name it with --config`;
+  const diagnostics = [errorIn(path, "project-missing", message, { help })];
+  return { project: UNKNOWN_PROJECT, isThere: false, diagnostics };
 }
 
 /** The start of the project file, as errors there set exit status 2. */

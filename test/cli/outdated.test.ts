@@ -85,7 +85,7 @@ test("a folder of packages without a glob is an error that suggests the glob", a
   await withNews(async (repo) => {
     const { status, stderr } = await repo.run(["refresh", "Docker/team"]);
     assert.is(status, 2);
-    assert.match(stderr, "help: write 'Docker/team/*' for all packages below it");
+    assert.match(stderr, "help: write 'Docker/team/*' for all packages that begin with it");
   });
 });
 

@@ -10,6 +10,11 @@ test("the nearest known name is suggested (names are case-insensitive); if none 
     ["GITHUP", known, 'did you mean "GitHub"?'],
     ["tagfilter", known, 'did you mean "tag_filter"?'],
     ["x", ["y"], 'did you mean "y"?'],
+    // Two neighbours in the wrong order are one typo, which a short name may have.
+    ["imgae", ["image", "id"], 'did you mean "image"?'],
+    ["wbe", ["api", "Web"], 'did you mean "Web"?'],
+    ["ewb", ["api", "web"], 'did you mean "web"?'],
+    ["bew", ["api", "web"], 'known here: "api", "web"'],
     ["quay", known, 'known here: "Docker", "GitHub", "tag_filter"'],
     ["", known, 'known here: "Docker", "GitHub", "tag_filter"'],
     ["Docker", [], ""],

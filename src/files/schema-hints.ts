@@ -1,0 +1,141 @@
+import { whyNotAcceptable } from "../model/codes.js";
+import { isPolicyName, POLICIES, POLICY_NAMES, type PolicyName } from "../model/policies.js";
+import { didYouMean, findNearest } from "../model/suggest.js";
+import { entriesOf, entryOf } from "../yaml/entries.js";
+import { dereference, textOf, type Node } from "../yaml/node.js";
+
+/** Help for values that do not match a pattern of the schema, which users could not read. */
+const PATTERN_HINTS: Readonly<Record<string, string>> = {
+  registry_url: "write a URL such as https://registry.example.com/v2/",
+  DOCKER_REGISTRY_URL: "write a URL such as https://registry.example.com/v2/",
+  registry_name: "write host[:port], such as registry.example.com",
+  platform: "write os/architecture, such as linux/amd64",
+  extract: "name a group of tag_filter: $1, $name or ${name}",
+  hold: "write at most 128 letters, digits, `_`, `.` and `-`",
+  tag: "write at most 128 letters, digits, `_`, `.` and `-`",
+};
+
+/** The keys that other tools, and people, call by another name. */
+const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
+  package_repositories: ["repositories", "repos", "registries", "registry", "package_repository"],
+  sources: ["source", "pipelines", "files", "include", "includes"],
+  registry_url: ["url", "registry", "host", "endpoint", "server"],
+  registry_name: ["name"],
+  username: ["user", "login"],
+  password: ["pass", "token", "secret"],
+  ca_file: ["ca", "cacert", "ca_cert", "cafile"],
+  cert_file: ["cert", "certificate"],
+  key_file: ["key"],
+  insecure_skip_tls_verify: ["insecure", "skip_tls_verify", "insecure_skip_verify"],
+  packages: ["images", "package"],
+  image: ["repository", "docker_image"],
+  tag_filter: ["filter", "regex", "pattern", "tag_regex", "tags", "tag_pattern", "include_tags", "match"],
+  tag_exclude: ["exclude", "ignore", "exclude_tags"],
+  policy: ["strategy", "order", "sort", "versioning", "constraint"],
+  hold: ["tag", "version", "pin", "freeze"],
+  platform: ["arch", "architecture", "os"],
+  accept: ["ignore_warnings", "suppress"],
+  package_materials: ["mode", "package_material"],
+};
+
+/** The keys that are allowed only in a package repository, and only in a package (or in `defaults`). */
+const REPOSITORY_KEYS = ["registry_url", "registry_name", "username", "password", "packages", "defaults"];
+const PACKAGE_KEYS = ["image", "tag_filter", "tag_exclude", "policy", "hold", "digest", "platform", "id"];
+
+/** Returns the help for a key that the mapping `node` cannot have; `known` are those that it can have. */
+export function unknownKeyHelp(node: Node, key: string, known: readonly string[]): string {
+  const option = known.includes("policy") ? policyHelp(node, key) : undefined;
+  if (option !== undefined) return option;
+  const above = emptyKeyAbove(node, key, known);
+  if (above !== undefined) return `indent "${key}" so that it is below "${above}"`;
+  if (findNearest(key, known) !== undefined) return didYouMean(key, known);
+  const lower = key.toLowerCase().replaceAll("-", "_");
+  const word = known.find((name) => OTHER_WORDS[name]?.includes(lower));
+  if (word !== undefined) return `did you mean "${word}"?`;
+  if (known.includes("packages") && PACKAGE_KEYS.includes(key)) {
+    return `write "${key}" in a package, or below "defaults" for all packages`;
+  }
+  if (!known.includes("registry_url") && REPOSITORY_KEYS.includes(key)) {
+    return `write "${key}" in a package repository, below "package_repositories"`;
+  }
+  return didYouMean(key, known);
+}
+
+/** Returns how to write a policy, or an option of one, that is a key of the package. */
+function policyHelp(node: Node, key: string): string | undefined {
+  if (isPolicyName(key)) return `write \`policy: ${POLICIES[key].example}\``;
+  const written = entryOf(node, "policy");
+  const text = written && textOf(written.value);
+  const hasOption = (name: PolicyName) => Object.hasOwn(POLICIES[name].options, key);
+  const name =
+    POLICY_NAMES.find((policy) => policy === text && hasOption(policy)) ?? POLICY_NAMES.find(hasOption);
+  return name && `"${key}" is an option of a policy: write \`policy: {${name}: {${key}: ...}}\``;
+}
+
+/** Returns the last key before `key` that has no value, and so probably the one that it should be below. */
+function emptyKeyAbove(node: Node, key: string, candidates?: readonly string[]): string | undefined {
+  const entries = entriesOf(node) ?? [];
+  const before = entries.slice(
+    0,
+    Math.max(
+      0,
+      entries.findIndex((entry) => entry.key === key),
+    ),
+  );
+  return before.findLast(
+    (entry) => textOf(entry.value) === null && (candidates === undefined || candidates.includes(entry.key)),
+  )?.key;
+}
+
+/** Returns the message and the help for a text that is none of the allowed ones. `name` is the key, `what` its quote. */
+export function unknownValue(
+  what: string,
+  name: string | undefined,
+  text: string | undefined,
+  allowed: readonly string[],
+): { readonly message: string; readonly help: string } {
+  if (name === "accept" && text !== undefined) return unacceptable(text, allowed);
+  const message = text === undefined ? `${what} is not allowed` : `"${text}" is not allowed in ${what}`;
+  const names = name === "policy" ? POLICY_NAMES : allowed;
+  const nearest = text === undefined ? undefined : findNearest(text, names);
+  const policy = name === "policy" && nearest !== undefined && isPolicyName(nearest) ? nearest : undefined;
+  // A policy with a required option has no short form.
+  const help =
+    policy !== undefined && POLICIES[policy].required.length > 0
+      ? `write ${POLICIES[policy].example}`
+      : nearest !== undefined
+        ? `did you mean "${nearest}"?`
+        : "";
+  return { message: `${message}; allowed: ${allowed.map((word) => `"${word}"`).join(", ")}`, help };
+}
+
+/** Returns the problem with a code that `accept` may not name. */
+function unacceptable(text: string, allowed: readonly string[]): { message: string; help: string } {
+  const why = whyNotAcceptable(text);
+  return why === undefined
+    ? { message: `there is no warning with the code "${text}"`, help: didYouMean(text, allowed) }
+    : { message: `"${text}" ${why}`, help: `remove it from \`accept\`` };
+}
+
+/** Returns the help for the value `node` of `key` in `parent`, which is not of one of the types. */
+export function wrongTypeHelp(parent: Node, key: string, node: Node, types: readonly string[]): string {
+  const real = dereference(node);
+  if (types.includes("a mapping")) {
+    const above = emptyKeyAbove(parent, key);
+    if (real.kind === "scalar" && real.text !== null && above !== undefined) {
+      return `indent "${key}" so that it is below "${above}"`;
+    }
+    if (real.kind === "sequence") return "write each entry as `name:`, without `-`, with its keys below";
+    return real.kind === "scalar" && real.text === null ? `indent the keys of "${key}" below it` : "";
+  }
+  if (real.kind !== "scalar") return "";
+  if (types.includes("a list")) return real.text === null ? "" : `write a list: ['${real.text}']`;
+  return real.style === "plain" && types.includes("text") ? "write it in quotes" : "";
+}
+
+/** Returns the help for a text of `key` that does not match the pattern of the schema. */
+export function wrongTextHelp(key: string, text: string): string {
+  const isHost =
+    key.toLowerCase().endsWith("registry_url") && /^[a-z0-9.-]+(:[0-9]+)?(\/v2)?\/?$/i.test(text);
+  return isHost ? `write https://${text}` : (PATTERN_HINTS[key] ?? "");
+}

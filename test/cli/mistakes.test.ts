@@ -1,0 +1,159 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { pipelineOf, withConfigRepo } from "./config-repo.js";
+
+const REPOSITORY = "package_repositories:\n  Docker:\n    registry_url: https://r.example.com\n";
+const PROJECT = `${REPOSITORY}    packages:
+      shop/web: {tag_filter: '^1'}
+      acme/backend-api: {image: acme/api}
+      acme/backend-db: {}
+`;
+
+/** A project file whose package has these keys. */
+const pkg = (keys: string) => `${REPOSITORY}    packages:\n      shop/web:\n        ${keys}\n`;
+
+/** A project file whose package repository has these keys. */
+const repo = (keys: string) => `package_repositories:\n  Docker:\n    ${keys}\n`;
+
+const login = (password: string) =>
+  repo(`registry_url: https://r.example.com\n    username: \${USER}\n    password: ${password}`);
+
+test("a mistake in the project file is reported with the way to correct it", async () => {
+  const rows: readonly (readonly [project: string, message: string, help: string])[] = [
+    [pkg("policy: semvr"), '"semvr" is not allowed in "policy"', 'did you mean "semver"?'],
+    [pkg("policy: calvr"), '"calvr" is not allowed', "write { calver: { format: YYYY.MM.DD } }"],
+    [`package_materials: kepe\n${PROJECT}`, '"kepe" is not allowed', 'did you mean "keep"?'],
+    [pkg("imgae: shop/web"), 'unknown key "imgae"', 'did you mean "image"?'],
+    [
+      pkg("policy: semver\n        range: '^1'"),
+      'unknown key "range"',
+      "write `policy: {semver: {range: ...}}`",
+    ],
+    [
+      pkg("policy: numerical\n        extract: $1"),
+      'unknown key "extract"',
+      "write `policy: {numerical: {extract: ...}}`",
+    ],
+    [pkg("semver: {}"), 'unknown key "semver"', "write `policy: { semver: {"],
+    [pkg("regex: x"), 'unknown key "regex"', 'did you mean "tag_filter"?'],
+    [repo("url: https://r.example.com"), 'unknown key "url"', 'did you mean "registry_url"?'],
+    [pkg("registry_url: x"), 'unknown key "registry_url"', 'write "registry_url" in a package repository'],
+    [
+      repo("registry_url: https://r.example.com\n    policy: semver"),
+      'unknown key "policy"',
+      'write "policy" in a package, or below "defaults"',
+    ],
+    [
+      repo("registry_url: r.example.com:5000/v2/"),
+      "is not valid",
+      "help: write https://r.example.com:5000/v2/",
+    ],
+    [
+      repo("registry_url: https://r.example.com/artifactory/api/docker/local/v2/"),
+      'has the path "/artifactory/api/docker/local"',
+      "write `registry_name: r.example.com/local`",
+    ],
+    [login("$MY_PASSWORD"), "must name an environment variable", "write `password: ${MY_PASSWORD}`"],
+    [login("'${{ secrets.PASSWORD }}'"), "must name an environment", "write `password: ${PASSWORD}`"],
+    // These may be passwords, which no message may repeat.
+    [login("$ecret"), "    password: ******", "write the name of a variable as ${NAME}"],
+    [login("$ecret1"), "    password: *******", "set NAME where gocd-pin runs"],
+    [
+      `${REPOSITORY}    packages:\n    shop/web:\n      tag_filter: x\n`,
+      'unknown key "shop/web" in "Docker"',
+      'indent "shop/web" so that it is below "packages"',
+    ],
+    [
+      `${REPOSITORY}    packages:\n      shop/web:\n      image: x\n`,
+      '"Docker/image" must be a mapping',
+      'indent "image" so that it is below "shop/web"',
+    ],
+    [
+      "package_repositories:\n  Docker:\n  registry_url: https://r.example.com\n",
+      '"registry_url" must be a mapping',
+      'indent "registry_url" so that it is below "Docker"',
+    ],
+    [
+      "package_repositories:\nDocker:\n  registry_url: https://r.example.com\n",
+      'unknown key "Docker"',
+      'indent "Docker" so that it is below "package_repositories"',
+    ],
+    [`${REPOSITORY}    packages:\n      - shop/web\n`, '"packages" must be a mapping', "without `-`"],
+    [`sources: pipelines/*.yaml\n`, '"sources" must be a list', "write a list: ['pipelines/*.yaml']"],
+  ];
+  for (const [project, message, help] of rows) {
+    const files = { "gocd-pin.yaml": project, "pipelines/app.yaml": pipelineOf("app", "Docker/shop/web") };
+    await withConfigRepo(files, async ({ run }) => {
+      const { status, stderr } = await run(["build", "--frozen"]);
+      assert.is(status, 2, stderr);
+      assert.match(stderr, message);
+      assert.match(stderr, help);
+      assert.not.match(stderr.toLowerCase(), "{ecret");
+    });
+  }
+});
+
+test("a reference to a package that is not declared suggests the one that is meant", async () => {
+  const rows = [
+    ["shop/web", 'help: did you mean "Docker/shop/web"?'],
+    ["/shop/web", 'help: did you mean "Docker/shop/web"?'],
+    ["r.example.com/shop/web", 'help: did you mean "Docker/shop/web"?'],
+    ["Docker:shop/web", 'help: did you mean "Docker/shop/web"?'],
+    ["Dokcer/shop/web", 'help: did you mean "Docker"?'],
+    ["Docker/shop/web:1.0", 'help: write "Docker/shop/web" without a tag'],
+    ["Docker/shop/wbe", 'help: did you mean "shop/web"?'],
+  ] as const;
+  for (const [reference, help] of rows) {
+    const files = { "gocd-pin.yaml": PROJECT, "pipelines/app.yaml": pipelineOf("app", reference) };
+    await withConfigRepo(files, async ({ run }) => {
+      const { status, stderr } = await run(["build", "--frozen"]);
+      assert.is(status, 1, stderr);
+      assert.match(stderr, help);
+    });
+  }
+});
+
+test("a package on the command line suggests a glob, a package of this image, or one without a tag", async () => {
+  const rows = [
+    ["wbe", 'did you mean "web"?'],
+    ["Docker/acme/backend", "write 'Docker/acme/backend*'"],
+    ["acme/backend", "write '*/acme/backend*'"],
+    ["acme", "write '*/acme/*'"],
+    ["Docker/", "write 'Docker/*'"],
+    ["acme/api", 'did you mean "Docker/acme/backend-api"?'],
+    ["web:1.2", "`gocd-pin refresh web --to 1.2`"],
+  ] as const;
+  const files = {
+    "gocd-pin.yaml": PROJECT,
+    "pipelines/a.yaml": pipelineOf("a", "Docker/shop/web"),
+    "pipelines/b.yaml": pipelineOf("b", "Docker/acme/backend-api"),
+    "pipelines/c.yaml": pipelineOf("c", "Docker/acme/backend-db"),
+  };
+  await withConfigRepo(files, async ({ run }) => {
+    for (const [name, help] of rows) {
+      const { status, stderr } = await run(["refresh", name]);
+      assert.is(status, 2, stderr);
+      assert.match(stderr, help);
+    }
+  });
+});
+
+test("a project file with another name, or none, is reported as such", async () => {
+  const source = { "pipelines/app.yaml": pipelineOf("app", "Docker/shop/web") };
+  await withConfigRepo({ ...source, "ci/gocd-pin.yml": PROJECT, "ci/x/a.yaml": "" }, async ({ run }) => {
+    const { status, stderr } = await run(["verify", "-C", "ci"]);
+    assert.is(status, 2);
+    assert.match(stderr, 'gocd-pin.yml: error: "gocd-pin.yml" is not the name of the project file');
+    assert.match(stderr, "help: rename it to gocd-pin.yaml");
+  });
+  for (const reference of ["Docker/shop/web", "{repository: Docker, image: a}"]) {
+    const files = { "sub/pipelines/app.yaml": pipelineOf("app", reference) };
+    await withConfigRepo(files, async ({ run }) => {
+      const { status, stderr } = await run(["build", "-C", "sub"]);
+      assert.is(status, 1);
+      assert.match(stderr, 'help: this folder has no gocd-pin.yaml: declare "Docker" in one');
+    });
+  }
+});
+
+test.run();
