@@ -11,8 +11,9 @@ import { addManifest } from "./cli/manifest.js";
 import { addOutdated } from "./cli/outdated.js";
 import { addRefresh } from "./cli/refresh.js";
 import { addReport } from "./cli/report.js";
-import type { Session } from "./cli/run.js";
+import { allowsColor, type Session } from "./cli/run.js";
 import { addSchema } from "./cli/schema.js";
+import { usageText } from "./cli/usage.js";
 import { addValidate } from "./cli/validate.js";
 import { addVerify } from "./cli/verify.js";
 import type { World } from "./workspace/world.js";
@@ -72,10 +73,11 @@ function makeProgram(session: Session): Command {
     .configureOutput({
       writeOut: (text) => world.stdout.write(toPrintable(text)),
       writeErr: (text) => world.stderr.write(toPrintable(text)),
+      // `reportUsage` prints usage errors.
+      outputError: () => undefined,
       getOutHelpWidth: () => world.stdout.columns,
       getErrHelpWidth: () => world.stderr.columns,
     })
-    .showHelpAfterError("(run with --help for the options)")
     .exitOverride();
   addInit(program, session);
   addBuild(program, session);
@@ -92,7 +94,19 @@ function makeProgram(session: Session): Command {
   addCompletion(program, session);
   addHelp(program);
   rejectForeignTerms(program);
+  for (const command of [program, ...program.commands]) reportUsage(program, command, world);
   return program;
+}
+
+/** Prints the usage errors of a command, and lets `main` end the run. Without a verb, commander prints the help instead. */
+function reportUsage(program: Command, command: Command, world: World): void {
+  command.exitOverride((error) => {
+    if (error.exitCode !== 0 && error.code !== "commander.help") {
+      const color = allowsColor(world, program.opts<{ color: boolean }>().color) && world.stderr.isTTY;
+      world.stderr.write(toPrintable(usageText(command, error, color), color));
+    }
+    throw error;
+  });
 }
 
 /** A second `-C` is relative to the first, as in git and make. */
@@ -104,19 +118,19 @@ function relativeTo(folder: string, before: string | undefined): string {
 /** Rejects an empty value: in a script, it comes from a variable that is not set. */
 function notEmpty(text: string): string {
   if (text !== "") return text;
-  throw new InvalidArgumentError("It must not be empty.");
+  throw new InvalidArgumentError("use a value that is not empty.");
 }
 
 function integer(least: number, most: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
     if (/^\d+$/.test(text) && number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`It must be an integer from ${least} to ${most}.`);
+    throw new InvalidArgumentError(`use an integer from ${least} to ${most}.`);
   };
 }
 
 function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (seconds > 0 && seconds <= 86_400) return seconds;
-  throw new InvalidArgumentError("It must be a number of seconds, more than 0 and at most 86400.");
+  throw new InvalidArgumentError("use a number of seconds, more than 0 and at most 86400.");
 }

@@ -3,6 +3,7 @@ import type { CheckResult } from "../commands/check.js";
 import { FORMATS } from "../report/format.js";
 import { formatOption, reportFormats, type Formats, type Shown } from "./formats.js";
 import { runAs, type Session } from "./run.js";
+import { rejectUsage } from "./usage.js";
 import { examples } from "./help.js";
 
 // `git apply` must accept the diff that `--output` writes.
@@ -33,7 +34,11 @@ export function addCheck(program: Command, session: Session): void {
       const { format } = command.optsWithGlobals<{ format?: string }>();
       const withChanges = options.diff === true;
       if (withChanges && format !== "text") {
-        command.error("error: option '--diff' can only be used with '--format text'", { exitCode: 2 });
+        rejectUsage(
+          command,
+          'option "--diff" can only be used with "--format text"',
+          "remove one of the two options",
+        );
       }
       await runAs<CheckResult>(session, command, FORMATS_OF_CHECK, async (common) => {
         const { check } = await import("../commands/check.js");

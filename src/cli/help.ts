@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { makeVisible } from "../report/visible.js";
+import { rejectUsage } from "./usage.js";
 
 /** Adds `gocd-pin help`. The one of commander prints the help of all commands for an unknown command, without an error. */
 export function addHelp(program: Command): void {
@@ -16,8 +16,7 @@ export function addHelp(program: Command): void {
       if (named !== undefined) return named.help();
       const { didYouMean } = await import("../model/suggest.js");
       const names = commands.map((command) => command.name());
-      const message = `error: unknown command '${makeVisible(name)}'\n(${didYouMean(name, names)})`;
-      return program.error(message, { exitCode: 2 });
+      return rejectUsage(program, `unknown command "${name}"`, didYouMean(name, names));
     });
 }
 
@@ -43,6 +42,11 @@ const OPTIONS: readonly {
   { flag: "-q", help: "use --quiet" },
   { flag: "-o", help: "use --output" },
   { flag: "-n", verbs: ["build", "refresh"], help: "use --dry-run" },
+  {
+    flag: "--dry-run",
+    verbs: ["check", "outdated", "verify", "validate"],
+    help: "remove it; this command writes nothing",
+  },
   { flag: "--fix", verbs: ["check", "validate"], help: "write the generated files with `gocd-pin build`" },
   { flag: "--force", verbs: ["init"], help: "remove the file, or run init in another folder with -C" },
   { flag: "--force", verbs: ["refresh"], help: "use --allow-downgrade to accept a lower tag" },
@@ -66,7 +70,7 @@ export function rejectForeignTerms(program: Command): void {
       .allowUnknownOption()
       .helpOption(false)
       .action((_words: unknown, _options: unknown, command: Command) => {
-        command.error(`error: unknown command '${name}'\n(${help})`, { exitCode: 2 });
+        rejectUsage(command, `unknown command "${name}"`, help);
       });
   }
   for (const { flag, verbs: names, help } of OPTIONS) {
@@ -76,7 +80,7 @@ export function rejectForeignTerms(program: Command): void {
       const option = new Option(flag).hideHelp();
       command.addOption(option);
       command.on(`option:${option.name()}`, () => {
-        command.error(`error: unknown option '${flag}'\n(${help})`, { exitCode: 2 });
+        rejectUsage(command, `unknown option "${flag}"`, help);
       });
     }
   }

@@ -3,6 +3,7 @@ import type { ImagesResult } from "../commands/images.js";
 import { makeVisible } from "../report/visible.js";
 import { formatOption, type Formats } from "./formats.js";
 import { runAs, type Session } from "./run.js";
+import { rejectUsage } from "./usage.js";
 import { examples } from "./help.js";
 
 const FORMATS: Formats<ImagesResult> = new Map([
@@ -43,11 +44,10 @@ export function addImages(program: Command, session: Session): void {
       ) => {
         const isFromEnv = options.fromEnv === true;
         if (isFromEnv && pipeline !== undefined) {
-          command.error(
-            "error: option '--from-env' cannot be used with a pipeline: a job has the variables of its own pipeline only",
-            {
-              exitCode: 2,
-            },
+          rejectUsage(
+            command,
+            'option "--from-env" cannot be used with a pipeline: a job has the variables of its own pipeline only',
+            "remove the pipeline, or the option",
           );
         }
         await runAs<ImagesResult>(session, command, FORMATS, async (common) => {

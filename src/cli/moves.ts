@@ -1,4 +1,6 @@
 import type { MoveRow } from "../commands/refresh.js";
+import type { PaintedCell } from "../report/layout.js";
+import { failedCell } from "../report/status.js";
 import type { Table } from "../report/table.js";
 
 /** Whether a pin moves, or moved. */
@@ -7,26 +9,26 @@ export function isMoving({ kind }: MoveRow): boolean {
 }
 
 /** Returns the packages whose pins do not stay as they are, with the age of the newest image at `now` (ms). */
-export function movesTable(moves: readonly MoveRow[], now: number): Table {
-  const rows = moves.filter(({ kind }) => kind !== "unchanged").map((row) => toCells(row, now));
+export function movesTable(moves: readonly MoveRow[], now: number, color: boolean): Table {
+  const rows = moves.filter(({ kind }) => kind !== "unchanged").map((row) => toCells(row, now, color));
   return { header: ["package", "pinned", "newest", "jump", "age", "triggers"], rows };
 }
 
-function toCells(row: MoveRow, now: number): string[] {
+function toCells(row: MoveRow, now: number, color: boolean): readonly (string | PaintedCell)[] {
   const { package: key, kind, from = "none", to = "", newest = to, created, pipelines = [] } = row;
   const isDigest = kind === "digest moved";
   return [
     key,
     isDigest ? `${from}@${shortDigest(row.fromDigest)}` : from,
     isDigest ? `${to}@${shortDigest(row.toDigest)}` : newest,
-    jumpCell(row),
+    row.kind === "failed" ? failedCell(color) : jumpCell(row),
     created === undefined ? "" : ageOf(created, now),
     pipelines.join(", "),
   ];
 }
 
 function jumpCell({ kind, jump, until }: MoveRow): string {
-  if (kind === "failed" || kind === "gone") return kind;
+  if (kind === "gone") return kind;
   if (kind === "pinned") return "new";
   return until === undefined ? (jump ?? "") : `waits until ${until.slice(0, 16).replace("T", " ")} UTC`;
 }

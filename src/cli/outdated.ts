@@ -63,12 +63,12 @@ function toData({ moves }: RefreshResult): object {
 }
 
 function outdatedText(
-  { result: { moves }, hasFailed, now, width }: Shown<RefreshResult>,
+  { result: { moves }, hasFailed, now, width, color }: Shown<RefreshResult>,
   renderRows: (table: Table, width?: number) => string,
 ) {
   // If the packages are not known, "0 of 0 packages" would be wrong.
   if (hasFailed && moves.length === 0) return "";
-  const table = movesTable(moves, now);
+  const table = movesTable(moves, now, color);
   const rows = table.rows.length === 0 ? "" : renderRows(table, width);
   return rows + movesSummary(moves, { isDone: false });
 }

@@ -70,13 +70,16 @@ interface RefreshMode {
 }
 
 /** Returns the text for a terminal: the files, then what moved, and the summary last. */
-function refreshText({ result, hasFailed, now, width }: Shown<RefreshResult>, mode: RefreshMode): string {
+function refreshText(
+  { result, hasFailed, now, width, color }: Shown<RefreshResult>,
+  mode: RefreshMode,
+): string {
   const { moves, written, removed } = result;
   const files = mode.isDryRun ? "" : filesText({ written, removed }, hasFailed);
   const isWritten = written.length + removed.length > 0;
   // If errors prevented every move, the registries may still have newer tags.
   if (hasFailed && (!mode.keepsGoing || moves.length === 0)) return files || "no file was written\n";
-  const table = movesTable(moves, now);
+  const table = movesTable(moves, now, color);
   const rows = table.rows.length === 0 ? "" : renderTable(table, width);
   const isDone = !mode.isDryRun && (isWritten || !hasFailed);
   return files + rows + movesSummary(moves, { isDone });
@@ -91,7 +94,7 @@ function refreshMarkdown({ result, hasFailed, now }: Shown<RefreshResult>, mode:
   const { moves, written } = result;
   const isStuck = !mode.keepsGoing || (!mode.isDryRun && written.length === 0);
   if (hasFailed && isStuck) return "";
-  const table = movesTable(moves, now);
+  const table = movesTable(moves, now, false);
   const paragraphs = [`${subjectOf(moves)}\n`];
   const pipelines = triggeredPipelines(moves);
   if (pipelines.length > 0) {

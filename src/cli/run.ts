@@ -7,6 +7,7 @@ import { startProgress, type ProgressLine } from "../report/progress.js";
 import { renderText, summarize } from "../report/text.js";
 import { makeVisible, toPrintable } from "../report/visible.js";
 import { reportFormats, type Format, type Formats, type Shown } from "./formats.js";
+import { rejectUsage } from "./usage.js";
 
 /** The options of every command, as commander returns them. */
 interface GlobalOptions {
@@ -69,7 +70,7 @@ export async function runAs<Result extends object>(
   const { diagnostics: all, result, status } = await verb(common).finally(() => progress?.end());
   const diagnostics = withoutAccepted(all, accept);
   const isQuiet = options.quiet === true;
-  const isColored = options.color && (world.env["NO_COLOR"] ?? "") === "" && world.env["TERM"] !== "dumb";
+  const isColored = allowsColor(world, options.color);
   const isFile = options.output !== undefined;
   const visible = isQuiet ? diagnostics.filter(({ severity }) => severity === "error") : diagnostics;
   const shown = {
@@ -97,6 +98,11 @@ export async function runAs<Result extends object>(
   const isPrinted = !isFile && isShown(format, shown) && (format.kind !== "text" || !isQuiet);
   if (isPrinted) world.stdout.write(toPrintable(await format.render(shown), shown.color));
   session.status = Math.max(status ?? exitStatus(diagnostics), exitStatus(problems));
+}
+
+/** Whether a terminal may get colours; `isAsked` is false with `--no-color`. */
+export function allowsColor({ env }: World, isAsked: boolean): boolean {
+  return isAsked && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
 }
 
 /** Whether a format shows the result of a run. */
@@ -131,11 +137,10 @@ function formatOf<Result>(
   const names = Array.from(formats.keys());
   const format = formats.get(name ?? names[0] ?? "");
   if (format !== undefined) return format;
-  const allowed = names.join(", ");
-  return command.error(
-    `error: option '--format <format>' argument '${makeVisible(name ?? "")}' is invalid. ` +
-      `Allowed choices of ${command.name()} are ${allowed}.`,
-    { exitCode: 2, code: "commander.invalidArgument" },
+  return rejectUsage(
+    command,
+    `option "--format <format>" argument "${name ?? ""}" is invalid`,
+    `use one of ${names.join(", ")}`,
   );
 }
 
@@ -144,9 +149,10 @@ async function checkFolder({ cwd }: World, command: Command, { directory }: Glob
   if (directory === undefined) return;
   const { isFolder } = await import("../commands/paths.js");
   if (isFolder(cwd, directory)) return;
-  command.error(
-    `error: option '-C, --directory <dir>' argument '${makeVisible(directory)}' is invalid. It is not a folder.`,
-    { exitCode: 2, code: "commander.invalidArgument" },
+  rejectUsage(
+    command,
+    `option "-C, --directory <dir>" argument "${directory}" is invalid`,
+    "use a folder that exists",
   );
 }
 

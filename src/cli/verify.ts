@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Connection, VerifyResult } from "../commands/verify.js";
 import { FORMATS } from "../report/format.js";
+import { failedCell, okCell } from "../report/status.js";
 import { renderTable } from "../report/table.js";
 import { makeVisible } from "../report/visible.js";
 import { formatOption, type Shown } from "./formats.js";
@@ -23,13 +24,23 @@ export function addVerify(program: Command, session: Session): void {
     });
 }
 
-function verifyText({ result: { connections }, hasFailed, width }: Shown<VerifyResult>): string {
+/** Returns the notes, a line for each connection, and a line that sums them up. */
+function verifyText({ result: { connections }, hasFailed, width, color }: Shown<VerifyResult>): string {
   // If the declarations could not be read, "none is declared" would be wrong.
   if (connections.length === 0) return hasFailed ? "" : "no package repository is declared\n";
-  const rows = connections.map(({ name, message, credentials = "" }) => [name, message, credentials]);
+  const rows = connections.map(({ name, ok, message, credentials = "" }) => [
+    ok ? okCell(color) : failedCell(color),
+    name,
+    message,
+    credentials,
+  ]);
   const notes = connections.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`]));
   const lines = [...notes, ...passedOver(connections)].map((line) => `${makeVisible(line)}\n`);
-  return renderTable({ header: ["name", "connection", "credentials"], rows }, width) + lines.join("");
+  const table = renderTable({ header: ["", "name", "connection", "credentials"], rows }, width);
+  const okCount = connections.filter(({ ok }) => ok).length;
+  const failedCount = connections.length - okCount;
+  const summary = [`${okCount} ok`, ...(failedCount > 0 ? [`${failedCount} failed`] : [])].join(", ");
+  return `${lines.join("")}${table}connections: ${summary}\n`;
 }
 
 /** Returns the credential sources without credentials, once for all connections that have the same ones. */

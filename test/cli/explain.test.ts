@@ -58,7 +58,7 @@ test("errors of the command line are reported before any query", async () => {
       /^none\.txt: error: the file of tags cannot be read: it does not exist \[usage\]$/m,
     ],
     [["app", "--tags", "pipelines"], /cannot be read: it is a folder, not a file \[usage\]$/m],
-    [["app", "--tag", "1", "--all"], /'--tag <tag>' cannot be used with option '--all'/],
+    [["app", "--tag", "1", "--all"], /"--tag <tag>" cannot be used with option "--all"/],
     [["app", "--tags", "lines.txt"], /^lines\.txt:2:3: error: no tag can be "a b" \[usage\]$/m],
     [["app", "--tags", "lines.txt"], /^lines\.txt:4:1: error: no tag can be "c\/d" \[usage\]$/m],
     [["app", "--tags", "many.txt"], /^10 errors$/m],

@@ -87,7 +87,7 @@ test("--from-env with a pipeline is a usage error", async () => {
   await withConfigRepo({ files: {}, images: {} }, async (repo) => {
     const { status, stderr } = await repo.run(["images", "web", "--from-env"], JOB);
     assert.is(status, 2);
-    assert.match(stderr, "'--from-env' cannot be used with a pipeline");
+    assert.match(stderr, '"--from-env" cannot be used with a pipeline');
   });
 });
 

@@ -63,8 +63,8 @@ async function withPinned(use: (repo: ConfigRepo) => Promise<void>): Promise<voi
   });
 }
 
-const TABLE = `package        pinned                   newest                   jump    age  triggers
-Docker/fails   1.0                                               failed
+const TABLE = `package        pinned                   newest                   jump      age  triggers
+Docker/fails   1.0                                               ✗ failed
 Docker/floats  1.0@sha256:000000000000  1.0@sha256:555555555555  digest
 Docker/moves   1.0                      1.1                      minor
 `;
@@ -108,7 +108,7 @@ test("--keep-going writes nothing where a package that fails has no pin to keep"
     const { status, stdout } = await repo.run(["refresh", "--keep-going"]);
     assert.is(status, 3);
     assert.match(stdout, /^no file was written\n/);
-    assert.match(stdout, /\nDocker\/new +none +failed\n/);
+    assert.match(stdout, /\nDocker\/new +none +✗ failed\n/);
     assert.match(stdout, /\n2 of 5 packages would move, 2 failed\n$/);
     assert.is(await repo.read("gocd-pin.lock"), lock);
   });
@@ -158,11 +158,11 @@ test("markdown is a commit's subject and a table of what did not stay", async ()
       stdout,
       `Move 2 images
 
-| package       | pinned                  | newest                  | jump   | age | triggers |
-| ------------- | ----------------------- | ----------------------- | ------ | --- | -------- |
-| Docker/fails  | 1.0                     |                         | failed |     |          |
-| Docker/floats | 1.0@sha256:000000000000 | 1.0@sha256:555555555555 | digest |     |          |
-| Docker/moves  | 1.0                     | 1.1                     | minor  |     |          |
+| package       | pinned                  | newest                  | jump     | age | triggers |
+| ------------- | ----------------------- | ----------------------- | -------- | --- | -------- |
+| Docker/fails  | 1.0                     |                         | ✗ failed |     |          |
+| Docker/floats | 1.0@sha256:000000000000 | 1.0@sha256:555555555555 | digest   |     |          |
+| Docker/moves  | 1.0                     | 1.1                     | minor    |     |          |
 
 1 package is unchanged
 `,

@@ -34,7 +34,7 @@ test("a format that the verb does not have is a usage error, without a query", a
       ]) {
         const { status, stdout, stderr } = await repo.run(args);
         assert.is(`${status} ${stdout}`, "2 ", args.join(" "));
-        assert.match(stderr, `argument '${format}' is invalid. Allowed choices of ${verb} are ${allowed}.`);
+        assert.match(stderr, `argument "${format}" is invalid [usage]\n  help: use one of ${allowed}\n`);
       }
     }
     assert.is(repo.registry.count(), 0);

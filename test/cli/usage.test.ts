@@ -56,10 +56,12 @@ test("a usage error is reported, ends with status 2, and has no effect", async (
     const traces = await readTraces(folder);
     const table: readonly (readonly [args: readonly string[], text: string])[] = [
       [[], "Usage: gocd-pin"],
-      [["biuld"], "unknown command 'biuld'"],
-      [["build", "--frozne"], "unknown option '--frozne'"],
-      [["check", "--dry-run"], "unknown option '--dry-run'"],
-      [["build", "--format", "xml"], "Allowed choices of build are text, json, github, sarif, junit"],
+      [["biuld"], 'unknown command "biuld"'],
+      [["biuld"], 'help: did you mean "build"?'],
+      [["build", "--frozne"], 'help: did you mean "--frozen"?'],
+      [["build", "--frozne"], 'unknown option "--frozne"'],
+      [["check", "--dry-run"], 'unknown option "--dry-run"'],
+      [["build", "--format", "xml"], "help: use one of text, json, github, sarif, junit"],
       [["build", "--format"], "argument missing"],
       [["build", "--concurrency", "0"], "integer from 1 to 1000"],
       [["build", "--concurrency", "1.5"], "integer"],
@@ -67,20 +69,25 @@ test("a usage error is reported, ends with status 2, and has no effect", async (
       [["build", "--timeout", "0"], "number of seconds"],
       [["build", "--timeout", "soon"], "number of seconds"],
       [["build", "-C"], "argument missing"],
-      [["build", "-C", "nowhere"], "argument 'nowhere' is invalid. It is not a folder."],
-      [["init", "-C", "nowhere"], "It is not a folder."],
-      [["build", "-C", "gocd-pin.yaml"], "It is not a folder."],
+      [["build", "-C", "nowhere"], 'argument "nowhere" is invalid'],
+      [["init", "-C", "nowhere"], "help: use a folder that exists"],
+      [["build", "-C", "gocd-pin.yaml"], "help: use a folder that exists"],
       [["build", "-C", "pipelines"], "there is neither a gocd-pin.yaml nor a source"],
-      [["build", "-C", "pipelines", "-C", "pipelines"], "argument 'pipelines/pipelines' is invalid"],
-      [["build", "-C", ""], "must not be empty"],
-      [["build", "-c", ""], "must not be empty"],
-      [["build", "--output", ""], "must not be empty"],
+      [["build", "-C", "pipelines", "-C", "pipelines"], 'argument "pipelines/pipelines" is invalid'],
+      [["build", "-C", ""], "help: use a value that is not empty"],
+      [["build", "-c", ""], "help: use a value that is not empty"],
+      [["build", "--output", ""], "help: use a value that is not empty"],
       [["build", "-c", "nothing.yaml"], "the project file cannot be read"],
       [["build", "-c", "pipelines"], "it is a folder, not a file"],
       [["refresh", "nothing"], '"nothing": no pipeline uses such a package'],
       [["refresh", "latest"], '"latest": no pipeline uses such a package'],
-      [["help", "buil"], "unknown command 'buil'\n(did you mean \"build\"?)"],
-      [["completion", "bash", "--format", "json"], "Allowed choices of completion are text"],
+      [["help", "buil"], 'unknown command "buil" [usage]\n  help: did you mean "build"?'],
+      [
+        ["completion", "csh"],
+        'value "csh" is invalid for argument "shell" [usage]\n  help: use one of bash, zsh, fish',
+      ],
+      [["verify", "a"], 'too many arguments for "verify": it accepts 0, and got 1 [usage]'],
+      [["completion", "bash", "--format", "json"], "help: use one of text"],
     ];
     for (const [args, text] of table) {
       const { status, stdout, stderr } = await run(args);
@@ -109,21 +116,54 @@ test("-C names the project folder, and -c the project file; options may be befor
   });
 });
 
+test("a usage error has the style of all diagnostics, for every verb", async () => {
+  await withConfigRepo(GOOD, async ({ run }) => {
+    const { stdout: help } = await run(["--help"]);
+    const [, list = ""] = help.split("\nCommands:\n");
+    const verbs = Array.from(list.matchAll(/^ {2}([a-z]+)/gm), ([, verb = ""]) => verb);
+    assert.ok(verbs.length >= 14, verbs.join());
+    for (const verb of verbs) {
+      const table: readonly (readonly string[])[] = [
+        ["--no-such-option"],
+        ["--concurrency", "0"],
+        ["--output"],
+        ["--json"],
+        ["-q"],
+        ["a", "b", "--no-such-option"],
+        ...(["manifest", "schema", "outdated", "report", "verify", "check"].includes(verb)
+          ? [["--format", "no\u001b[31m'such"]]
+          : []),
+        ...(["init", "check", "verify", "report"].includes(verb) ? [["a", "b"]] : []),
+      ];
+      for (const args of table) {
+        const label = [verb, ...args].join(" ");
+        const { status, stdout, stderr } = await run([verb, ...args]);
+        assert.is(`${status} ${stdout}`, "2 ", label);
+        assert.match(
+          stderr,
+          /^gocd-pin: error: [^\n]+ \[usage\]\n {2}help: [^\n]+\n$/,
+          `${label}: ${stderr}`,
+        );
+      }
+    }
+  });
+});
+
 test("terms of other tools are usage errors that name the term of gocd-pin", async () => {
   await withConfigRepo(GOOD, async ({ folder, registry, run }) => {
     const traces = await readTraces(folder);
     const table: readonly (readonly [args: readonly string[], error: string, help: string])[] = [
-      [["update"], "unknown command 'update'", "gocd-pin refresh"],
-      [["upgrade", "Docker/app", "--all"], "unknown command 'upgrade'", "gocd-pin refresh"],
-      [["lint"], "unknown command 'lint'", "gocd-pin validate"],
-      [["list"], "unknown command 'list'", "gocd-pin images"],
-      [["check", "--json"], "unknown option '--json'", "--format json"],
-      [["--json", "check"], "unknown option '--json'", "--format json"],
-      [["build", "-v"], "unknown option '-v'", "--verbose"],
-      [["refresh", "-n"], "unknown option '-n'", "--dry-run"],
-      [["refresh", "--force"], "unknown option '--force'", "--allow-downgrade"],
-      [["init", "--force"], "unknown option '--force'", "another folder"],
-      [["check", "--fix"], "unknown option '--fix'", "gocd-pin build"],
+      [["update"], 'unknown command "update"', "gocd-pin refresh"],
+      [["upgrade", "Docker/app", "--all"], 'unknown command "upgrade"', "gocd-pin refresh"],
+      [["lint"], 'unknown command "lint"', "gocd-pin validate"],
+      [["list"], 'unknown command "list"', "gocd-pin images"],
+      [["check", "--json"], 'unknown option "--json"', "--format json"],
+      [["--json", "check"], 'unknown option "--json"', "--format json"],
+      [["build", "-v"], 'unknown option "-v"', "--verbose"],
+      [["refresh", "-n"], 'unknown option "-n"', "--dry-run"],
+      [["refresh", "--force"], 'unknown option "--force"', "--allow-downgrade"],
+      [["init", "--force"], 'unknown option "--force"', "another folder"],
+      [["check", "--fix"], 'unknown option "--fix"', "gocd-pin build"],
     ];
     for (const [args, error, help] of table) {
       const { status, stdout, stderr } = await run(args);
@@ -134,7 +174,7 @@ test("terms of other tools are usage errors that name the term of gocd-pin", asy
     const { stdout } = await run(["help"]);
     assert.not.match(stdout, "upgrade");
     assert.not.match(stdout, "--json");
-    assert.match((await run(["help", "lint"])).stderr, "unknown command 'lint'");
+    assert.match((await run(["help", "lint"])).stderr, 'unknown command "lint"');
     assert.is(registry.count(), 0);
     assert.equal(await readTraces(folder), traces);
   });

@@ -1,14 +1,14 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { GOOD, LOGIN, withConfigRepo } from "./config-repo.js";
+import { GOOD, LOGIN, pipelineOf, withConfigRepo } from "./config-repo.js";
 
 test("every repository and package is checked in the plugin's words, without lock or sources", async () => {
   await withConfigRepo({}, async ({ run }) => {
     const { status, stdout, stderr } = await run(["verify"]);
     assert.is(status, 0, stderr);
-    assert.match(stdout, /^Docker +Connection OK\. Docker registry found\. /m);
-    assert.match(stdout, /^Docker\/team\/app +Connection OK\. Docker image found\. /m);
-    assert.match(stdout, /^Docker\/latest +Connection OK\. Docker image found\. /m);
+    assert.match(stdout, /^✓ ok +Docker +Connection OK\. Docker registry found\. /m);
+    assert.match(stdout, /^✓ ok +Docker\/team\/app +Connection OK\. Docker image found\. /m);
+    assert.match(stdout, /^✓ ok +Docker\/latest +Connection OK\. Docker image found\. /m);
     assert.match(stdout, "REGISTRY_USER");
     assert.not.match(stdout + stderr, LOGIN.REGISTRY_PASSWORD);
   });
@@ -41,8 +41,8 @@ test("an unknown image is reported with status 1, and so are the others", async 
   await withConfigRepo({ "pipelines/app.yaml": source }, async ({ run }) => {
     const { status, stdout, stderr } = await run(["verify"]);
     assert.is(status, 1);
-    assert.match(stdout, /^Docker\/team\/ap +Could not find docker image\. \[404\]/m);
-    assert.match(stdout, /^Docker\/team\/app +Connection OK\. Docker image found\. /m);
+    assert.match(stdout, /^✗ failed +Docker\/team\/ap +Could not find docker image\. \[404\]/m);
+    assert.match(stdout, /^✓ ok +Docker\/team\/app +Connection OK\. Docker image found\. /m);
     assert.match(stderr, /pipelines\/app\.yaml:7:18: error: "Docker\/team\/ap": .*\[image-missing\]/);
   });
 });
@@ -56,7 +56,7 @@ test("a wrong password and a registry that is down are reported with status 3, n
   await withConfigRepo(files, async ({ run }) => {
     const down = await run(["verify", "--timeout", "2"]);
     assert.is(down.status, 3);
-    assert.match(down.stdout, /^Docker\/team\/app +Connection OK\. Docker image found\. /m);
+    assert.match(down.stdout, /^✓ ok +Docker\/team\/app +Connection OK\. Docker image found\. /m);
     assert.match(down.stderr, /"Down": .*127\.0\.0\.1:1.*\[registry-unreachable\]/);
     assert.match(down.stderr, /; this affects package "Down\/team\/app" \[registry-unreachable\]/);
     const wrong = await run(["verify", "--timeout", "2"], { env: { REGISTRY_PASSWORD: "wr0ng-word" } });
@@ -79,6 +79,27 @@ test("a credential that cannot be used is reported although the registry is down
     assert.match(stdout + stderr, /Down: its login would fail: .*"NO_SUCH_USER", which is not set/);
     // The help is about the connection, and not about waiting.
     assert.match(stderr, "help: check that the registry runs there");
+  });
+});
+
+test("the results are at the end; a terminal has colours, and a pipe has the same signs without", async () => {
+  const files = { "pipelines/app.yaml": pipelineOf("app", "{repository: Docker, image: team/ap}") };
+  await withConfigRepo(files, async ({ run }) => {
+    const { stdout } = await run(["verify"]);
+    assert.match(stdout, /\nconnections: 3 ok, 1 failed\n$/);
+    const wide = { isTerminal: true, columns: 200 };
+    const terminal = (await run(["verify"], wide)).stdout;
+    assert.match(terminal, "\u001b[32m✓ ok\u001b[39m      Docker/team/app  Connection OK.");
+    assert.match(
+      terminal,
+      "\u001b[31m✗ failed\u001b[39m  Docker/team/ap   Could not find docker image. [404]",
+    );
+    for (const plain of [
+      await run(["verify", "--no-color"], wide),
+      await run(["verify"], { ...wide, env: { NO_COLOR: "1" } }),
+    ]) {
+      assert.is(plain.stdout, stdout);
+    }
   });
 });
 
