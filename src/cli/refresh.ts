@@ -5,7 +5,13 @@ import { examples } from "./help.js";
 import { filesText } from "./build.js";
 import type { MoveRow, RefreshResult } from "../commands/refresh.js";
 import { FORMATS } from "../report/format.js";
-import { escapeMarkdown, renderMarkdownTable, renderTable } from "../report/table.js";
+import {
+  escapeMarkdown,
+  renderMarkdownTable,
+  renderTable,
+  type LinkedTable,
+  type Table,
+} from "../report/table.js";
 import { isMoving, movesSummary, movesTable, triggeredPipelines } from "./moves.js";
 
 /** The options of `refresh`, as commander returns them. */
@@ -43,6 +49,7 @@ export function addRefresh(program: Command, session: Session): void {
     )
     .action(async (packages: string[], options: Options, command: Command) => {
       const mode = { isDryRun: options.dryRun === true, keepsGoing: options.keepGoing === true };
+      const { format } = command.optsWithGlobals<{ format?: string }>();
       await runAs<RefreshResult>(session, command, formatsOf(mode), async (common) => {
         const { refresh } = await import("../commands/refresh.js");
         return refresh(session.world, {
@@ -51,6 +58,7 @@ export function addRefresh(program: Command, session: Session): void {
           packages,
           to: options.to,
           allowsDowngrade: options.allowDowngrade === true,
+          needsSourceLinks: format === "markdown",
         });
       });
     });
@@ -94,7 +102,7 @@ function refreshMarkdown({ result, hasFailed, now }: Shown<RefreshResult>, mode:
   const { moves, written } = result;
   const isStuck = !mode.keepsGoing || (!mode.isDryRun && written.length === 0);
   if (hasFailed && isStuck) return "";
-  const table = movesTable(moves, now, false);
+  const table = withSources(movesTable(moves, now, false), moves);
   const paragraphs = [`${subjectOf(moves)}\n`];
   const pipelines = triggeredPipelines(moves);
   if (pipelines.length > 0) {
@@ -108,6 +116,20 @@ function refreshMarkdown({ result, hasFailed, now }: Shown<RefreshResult>, mode:
       paragraphs.push(`${unchanged} ${unchanged === 1 ? "package is" : "packages are"} unchanged\n`);
   }
   return paragraphs.join("\n");
+}
+
+/** Returns the table with a column of links to the sources of the images, if there is one. */
+function withSources(table: Table, moves: readonly MoveRow[]): LinkedTable {
+  const sources = new Map(moves.flatMap(({ package: key, source }) => (source ? [[key, source]] : [])));
+  if (sources.size === 0) return table;
+  const rows = table.rows.map((row) => {
+    const [key = ""] = row;
+    const source = sources.get(typeof key === "string" ? key : key.text);
+    return source === undefined
+      ? row
+      : [...row, { text: source.isComparison ? "changes" : "source", url: source.url }];
+  });
+  return { header: [...table.header, "source"], rows };
 }
 
 function subjectOf(moves: readonly MoveRow[]): string {

@@ -2,6 +2,7 @@ import type { BuildTime } from "../model/build-time.js";
 import { versionStep, type VersionStep } from "../pin/guard/jump.js";
 import { isSame } from "../pin/match.js";
 import type { Move } from "../pin/resolve.js";
+import type { SourceLink } from "../registry/source-link.js";
 import { loadWorkspace, type LoadedWorkspace } from "../workspace/load.js";
 import { makePlan, type ReadyPlan } from "../workspace/plan.js";
 import { resolvePins } from "../workspace/resolve.js";
@@ -21,6 +22,8 @@ export interface RefreshOptions extends RunOptions {
   readonly allowsDowngrade: boolean;
   /** Whether the other pins move if a package fails, which keeps its pin. */
   readonly keepsGoing: boolean;
+  /** Whether the rows have the links to the sources of the images. */
+  readonly needsSourceLinks?: boolean;
 }
 
 /** The change of a pin; `gone` if it stays, but the registry no longer has its tag. */
@@ -46,6 +49,8 @@ export interface MoveRow {
   readonly created?: string;
   /** The pipelines that GoCD triggers because the pin moves, sorted; known if a build would write its files. */
   readonly pipelines?: readonly string[];
+  /** The source of the new image, or the changes to it; present if the pin moves, it was queried, and the image has one. */
+  readonly source?: SourceLink;
 }
 
 /** The outcome of `refresh`. If nothing was written because of errors, the rows are what would have moved. */
@@ -76,11 +81,16 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
     allowsDowngrade: options.allowsDowngrade,
     exactTags,
     needsBuildTimes: options.to === undefined,
+    needsSourceLinks: options.needsSourceLinks === true,
   });
   // A package without a pin is pinned together with the named ones.
   const isAsked = ({ package: { key }, before }: Move) => before === undefined || names.has(key);
   const asked = resolution.moves.filter(isAsked);
-  const rowOf = (move: Move) => toRow(move, resolution.buildTimes.get(move.package.key));
+  const rowOf = (move: Move): MoveRow => {
+    const { key } = move.package;
+    const source = resolution.sourceLinks.get(key);
+    return { ...toRow(move, resolution.buildTimes.get(key)), ...(source && { source }) };
+  };
   const hasAllPins = resolution.moves.every(({ before, after }) => (after ?? before) !== undefined);
   const plan = makePlan(workspace, survey, resolution, {
     allowsFailures: options.keepsGoing && hasAllPins,

@@ -11,10 +11,18 @@ export type BuildTime = string & { readonly [buildTimeBrand]: true };
 /** The build time in the config of an image, for the requested platform. */
 export type Built = BuildTime | "no-date" | "no-such-platform";
 
-/** The digest of a tag's manifest (of the index, for a multi-platform image), and the build time of its image. */
-export interface DatedImage {
-  readonly digest: Digest;
+/** The labels of an image's config: https://github.com/opencontainers/image-spec/blob/v1.1.0/annotations.md */
+export type ImageLabels = Readonly<Record<string, string>>;
+
+/** An image by its config; of its labels only those that name its source. */
+export interface BuiltImage {
   readonly built: Built;
+  readonly labels?: ImageLabels;
+}
+
+/** An image with the digest of its tag's manifest (of the index, for a multi-platform image). */
+export interface DatedImage extends BuiltImage {
+  readonly digest: Digest;
 }
 
 /** The digest of a tag's manifest or index, and the first of the required platforms that its image lacks. */

@@ -15,8 +15,8 @@ export interface Lookup {
   /** The digest of the tag's manifest (the index, for a multi-platform image); "gone" when the tag has none. */
   digest(repository: Repository, image: string, tag: Tag): Promise<Answer<Digest | "gone">>;
   /**
-   * When the image of a tag, or of a manifest's digest, was built for `platform` (`os/arch[/variant]`), and the digest
-   * as above, which is learnt on the way; "gone" as above.
+   * When the image of a tag, or of a manifest's digest, was built for `platform` (`os/arch[/variant]`), the labels that
+   * name its source, and the digest as above, which is in the answer anyway; "gone" as above.
    */
   created(
     repository: Repository,

@@ -31,7 +31,7 @@ export interface RegistryClient {
   tags(repository: Repository, image: string): Promise<Answer<readonly Tag[]>>;
   /** The digest of the tag's manifest or index; "gone" when the tag has none. */
   digest(repository: Repository, image: string, tag: Tag): Promise<Answer<Digest | "gone">>;
-  /** When the image was built for `os/arch[/variant]`, and the digest of its manifest or index. */
+  /** When the image was built for `os/arch[/variant]`, its source labels, and the digest of its manifest or index. */
   created(
     repository: Repository,
     image: string,
@@ -102,7 +102,7 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
       redactor: createRedactor(),
       tokens: new Map(),
       refreshTokens: new WeakMap(),
-      creationTimes: new Map(),
+      builtImages: new Map(),
       brokenServices: new Map(),
       logins: new Map(),
       state: { learned: { kind: "nothing" }, announced: false },

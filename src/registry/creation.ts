@@ -1,4 +1,10 @@
-import { parseBuildTime, type Built, type DatedImage, type PlatformImage } from "../model/build-time.js";
+import {
+  parseBuildTime,
+  type Built,
+  type BuiltImage,
+  type DatedImage,
+  type PlatformImage,
+} from "../model/build-time.js";
 import type { Answer } from "../model/failure.js";
 import { parseDigest, type Digest } from "../model/image.js";
 import { endpoint } from "./address.js";
@@ -8,6 +14,7 @@ import { isRecord, parseJson } from "./http/message.js";
 import { fetchManifest, hash, type ImageManifest } from "./manifest.js";
 import { describeStatus } from "./response-failure.js";
 import type { RegistrySession } from "./session.js";
+import { readSourceLabels } from "./source-link.js";
 
 // An index may contain an index; more than one level is unusual.
 const DEEPEST = 3;
@@ -24,9 +31,9 @@ interface Creation {
 }
 
 /**
- * Returns when the image of a tag or digest was built: `created` of its image config, which may be absent; "gone" if the
- * manifest or config does not exist. Fails as protocol if the date is not valid or content does not match its digest.
- * Each manifest is read once in a run.
+ * Returns when the image of a tag or digest was built: `created` of its image config, which may be absent; and the labels
+ * of the config that name its source. Returns "gone" if the manifest or config does not exist. Fails as protocol if the
+ * date is not valid or content does not match its digest. Each manifest is read once in a run.
  */
 export async function findCreation(
   creation: Creation,
@@ -39,7 +46,7 @@ export async function findCreation(
   if (value === "gone") return { ok: true, value };
   const built = await once(creation, value.digest, () => dateManifest(creation, reference, value, 1));
   if (!built.ok) return built;
-  return { ok: true, value: built.value === "gone" ? "gone" : { digest: value.digest, built: built.value } };
+  return { ok: true, value: built.value === "gone" ? "gone" : { digest: value.digest, ...built.value } };
 }
 
 /**
@@ -73,11 +80,11 @@ async function dateManifest(
   reference: string,
   manifest: ImageManifest,
   depth: number,
-): Promise<Answer<Built | "gone">> {
+): Promise<Answer<BuiltImage | "gone">> {
   const children = manifest.json["manifests"];
   if (!Array.isArray(children)) return readConfig(creation, reference, manifest);
   const child = choosePlatform(children, creation.platform);
-  if (child === undefined) return { ok: true, value: "no-such-platform" };
+  if (child === undefined) return { ok: true, value: { built: "no-such-platform" } };
   if (depth === DEEPEST) return broken(creation, reference, `has indexes nested deeper than ${DEEPEST}`);
   return once(creation, child, async () => {
     const { session, image, name, deadline } = creation;
@@ -92,11 +99,11 @@ async function dateManifest(
 function once(
   { session, image, platform }: Creation,
   digest: Digest,
-  date: () => Promise<Answer<Built | "gone">>,
-): Promise<Answer<Built | "gone">> {
+  date: () => Promise<Answer<BuiltImage | "gone">>,
+): Promise<Answer<BuiltImage | "gone">> {
   const key = JSON.stringify([image, digest, platform]);
-  const built = session.creationTimes.get(key) ?? date();
-  session.creationTimes.set(key, built);
+  const built = session.builtImages.get(key) ?? date();
+  session.builtImages.set(key, built);
   return built;
 }
 
@@ -162,19 +169,21 @@ async function readConfig(
   creation: Creation,
   reference: string,
   manifest: ImageManifest,
-): Promise<Answer<Built | "gone">> {
+): Promise<Answer<BuiltImage | "gone">> {
   const { platform } = creation;
   const config = await fetchConfig(creation, reference, manifest);
   if (!config.ok || config.value === "gone") return config.ok ? { ok: true, value: "gone" } : config;
   if (platform !== undefined && !isPlatform(config.value, platform)) {
-    return { ok: true, value: "no-such-platform" };
+    return { ok: true, value: { built: "no-such-platform" } };
   }
+  const labels = readSourceLabels(config.value);
+  const withLabels = (built: Built): BuiltImage => ({ built, ...(labels && { labels }) });
   // https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#properties: the date is optional, and signatures
   // and other artifacts among the tags have none.
   const created = config.value["created"] ?? "";
-  if (created === "") return { ok: true, value: "no-date" };
+  if (created === "") return { ok: true, value: withLabels("no-date") };
   const built = typeof created === "string" ? parseBuildTime(created) : undefined;
-  if (built !== undefined) return { ok: true, value: built };
+  if (built !== undefined) return { ok: true, value: withLabels(built) };
   return broken(creation, reference, 'has an image config whose date "created" is not an RFC 3339 time');
 }
 

@@ -1,4 +1,4 @@
-import type { Built } from "../model/build-time.js";
+import type { BuiltImage } from "../model/build-time.js";
 import type { Answer, RegistryFailure } from "../model/failure.js";
 import type { Repository } from "../model/declaration.js";
 import type { Address } from "./address.js";
@@ -39,8 +39,8 @@ export interface RegistrySession extends ExchangeContext {
   readonly brokenServices: Map<string, RegistryFailure>;
   /** The responses to `/v2/` with a rejected login, by its Authorization header. */
   readonly logins: Map<string, Promise<Answer<HttpResponse>>>;
-  /** When images were built, by image, manifest digest and platform: many tags are names of one image. */
-  readonly creationTimes: Map<string, Promise<Answer<Built | "gone">>>;
+  /** What image configs say, by image, manifest digest and platform: many tags are names of one image. */
+  readonly builtImages: Map<string, Promise<Answer<BuiltImage | "gone">>>;
   readonly state: {
     learned: Learned;
     /** Whether any answer had `Docker-Distribution-Api-Version`. */

@@ -1,7 +1,6 @@
+import type { ImageLabels } from "../model/build-time.js";
+import { isRecord } from "./http/message.js";
 import { parseUrl } from "./address.js";
-
-/** The labels of an image's config: https://github.com/opencontainers/image-spec/blob/v1.1.0/annotations.md */
-export type ImageLabels = Readonly<Record<string, string>>;
 
 /** A link to the source of an image; `isComparison` if it shows the changes between two images. */
 export interface SourceLink {
@@ -17,6 +16,25 @@ const COMPARISONS: readonly (readonly [host: RegExp, path: (from: string, to: st
   [/^bitbucket\.org$/, (from, to) => `/branches/compare/${to}%0D${from}`],
 ];
 
+// The page of a folder of a repository, below which there are no comparisons.
+const FOLDER = /\/(?:tree|blob|src|-)\//;
+
+const LABELS = ["source", "url", "revision", "version"].map((name) => `org.opencontainers.image.${name}`);
+// No URL or name of a commit is as long; an image config may have megabytes of labels.
+const MAX_LABEL_LENGTH = 2000;
+
+/** Returns the labels of an image config that name the source of the image; undefined if it has none of them. */
+export function readSourceLabels(config: Readonly<Record<string, unknown>>): ImageLabels | undefined {
+  const settings = config["config"];
+  const labels = isRecord(settings) ? settings["Labels"] : undefined;
+  if (!isRecord(labels)) return undefined;
+  const entries = LABELS.flatMap((name): [string, string][] => {
+    const value = labels[name];
+    return typeof value === "string" && value.length <= MAX_LABEL_LENGTH ? [[name, value]] : [];
+  });
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
 /**
  * Returns the link to the source of the image `after`, from its labels: a comparison with `before` if both images have the same
  * source on a known host and name their commits, or else their versions; undefined if no label is an http or https URL. The
@@ -27,6 +45,7 @@ export function findSourceLink(before: ImageLabels | undefined, after: ImageLabe
   if (source === undefined) return undefined;
   const page: SourceLink = { url: source.href, isComparison: false };
   const comparison = COMPARISONS.find(([host]) => host.test(source.hostname));
+  if (FOLDER.test(source.pathname)) return page;
   if (before === undefined || comparison === undefined || sourceOf(before)?.href !== source.href) return page;
   for (const label of ["revision", "version"]) {
     const [from, to] = [before, after].map((labels) => labels[`org.opencontainers.image.${label}`] ?? "");
@@ -45,7 +64,7 @@ function sourceOf(labels: ImageLabels): URL | undefined {
     url.search = "";
     url.hash = "";
     const path = url.pathname.replace(/\/+$/, "").replace(/\.git$/, "");
-    url.pathname = path.replace(/[()[\]<>|*_`\\]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
+    url.pathname = path.replace(/[()[\]<>|*_`\\&$]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
     return url;
   }
   return undefined;

@@ -7,6 +7,12 @@ export interface Table {
   readonly rows: readonly (readonly (string | PaintedCell)[])[];
 }
 
+/** A table in which a cell can be a link. Its URL has no character that Markdown reads as markup. */
+export interface LinkedTable {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly (string | { readonly text: string; readonly url?: string })[])[];
+}
+
 /**
  * Returns a table for people at a terminal: no borders, columns two spaces apart and aligned by display width, no
  * spaces at the end of a line, and no control character in a cell. A table wider than `width` columns is wrapped in its
@@ -30,11 +36,14 @@ function toCell(cell: string | PaintedCell = ""): PaintedCell {
  * Returns a table of GitHub Flavored Markdown whose cells show their text literally, without colour.
  * https://github.github.com/gfm/#tables-extension-
  */
-export function renderMarkdownTable({ header, rows }: Table): string {
+export function renderMarkdownTable({ header, rows }: LinkedTable): string {
   const cells = [header, ...rows].map((row) =>
     header.map((_, column) => {
       const cell = row[column] ?? "";
-      return escapeMarkdown(typeof cell === "string" ? cell : cell.text);
+      if (typeof cell === "string") return escapeMarkdown(cell);
+      return cell.url === undefined
+        ? escapeMarkdown(cell.text)
+        : `[${escapeMarkdown(cell.text)}](${cell.url})`;
     }),
   );
   // GFM accepts one dash per column, older readers require three.

@@ -1,15 +1,15 @@
 import type { LocatePin, LockConflict } from "../files/lock.js";
 import type { Manifest } from "../files/manifest.js";
-import { isBuildTime, type BuildTime } from "../model/build-time.js";
+import type { BuildTime } from "../model/build-time.js";
 import type { Package } from "../model/declaration.js";
 import { addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
 import type { Pin, Pins } from "../model/pin.js";
 import type { Settings } from "../model/settings.js";
 import { answers } from "../pin/match.js";
-import type { Lookup } from "../pin/lookup.js";
 import type { PinEdit } from "../pin/exact-tag.js";
-import { pinsOfLock, resolve, type LockedPackage, type Move, type Resolution } from "../pin/resolve.js";
+import { pinsOfLock, resolve, type LockedPackage, type Resolution } from "../pin/resolve.js";
+import type { SourceLink } from "../registry/source-link.js";
 import { findPinEdit } from "./lock-findings.js";
 import type { LockSides } from "./merge-pins.js";
 import type { RunOptions, World } from "./world.js";
@@ -92,12 +92,16 @@ export interface ResolveOptions {
   readonly exactTags?: ReadonlyMap<string, Tag>;
   /** Whether the build times of the images are queried that a refresh moves to, or that a package does not move to. */
   readonly needsBuildTimes?: boolean;
+  /** Whether the labels of moved images are queried, for the links to their sources. */
+  readonly needsSourceLinks?: boolean;
 }
 
 /** The pins of a run. */
 interface ResolvedPins extends Resolution {
   /** By the key of the package: when the image of its newest tag was built, if that was queried and is known. */
   readonly buildTimes: ReadonlyMap<string, BuildTime>;
+  /** By the key of the package: the link to the source of its new image, if that was queried and has one. */
+  readonly sourceLinks: ReadonlyMap<string, SourceLink>;
 }
 
 /**
@@ -115,43 +119,25 @@ export async function resolvePins(
     isPinned && edit === undefined && !how.isAskedAnew(declared);
   const notices = packages.flatMap(({ notice }) => notice ?? []);
   if (packages.every(isSettled)) {
-    return { ...withNotices(pinsOfLock(packages), notices), buildTimes: new Map() };
+    const nothing = { buildTimes: new Map(), sourceLinks: new Map() };
+    return { ...withNotices(pinsOfLock(packages), notices), ...nothing };
   }
   const { openRegistries } = await import("./registries.js");
+  const { queryBuildTimes, querySourceLinks } = await import("./moved-images.js");
   const registries = openRegistries(world, options, settings);
   try {
     const resolution = await resolve({ ...how, packages, lookup: registries.lookup });
-    const buildTimes =
-      how.needsBuildTimes === true ? await queryBuildTimes(resolution.moves, registries.lookup) : new Map();
-    return { ...withNotices(resolution, [...notices, ...registries.notices()]), buildTimes };
+    const { moves } = resolution;
+    const { lookup } = registries;
+    const [buildTimes, sourceLinks] = await Promise.all([
+      how.needsBuildTimes === true ? queryBuildTimes(moves, lookup) : new Map<string, BuildTime>(),
+      how.needsSourceLinks === true ? querySourceLinks(moves, lookup) : new Map<string, SourceLink>(),
+    ]);
+    const complete = withNotices(resolution, [...notices, ...registries.notices()]);
+    return { ...complete, buildTimes, sourceLinks };
   } finally {
     await registries.close();
   }
-}
-
-/** Returns the build times of the newest tags that differ from the pins. They are only shown, so a failure is no error. */
-async function queryBuildTimes(
-  moves: readonly Move[],
-  lookup: Lookup,
-): Promise<ReadonlyMap<string, BuildTime>> {
-  const times = new Map<string, BuildTime>();
-  await Promise.all(
-    moves.map(async ({ package: { key, repository, image, rule }, before, after, newest = after?.tag }) => {
-      if (newest === undefined) return;
-      const digest = newest === after?.tag ? after.digest : undefined;
-      if (newest === before?.tag && (digest ?? before.digest) === before.digest) return;
-      const known = digest && after?.created?.get(digest);
-      if (known !== undefined) {
-        if (isBuildTime(known)) times.set(key, known);
-        return;
-      }
-      const answer = await lookup.created(repository, image, digest ?? newest, rule.platform?.[0]);
-      if (answer.ok && answer.value !== "gone" && isBuildTime(answer.value.built)) {
-        times.set(key, answer.value.built);
-      }
-    }),
-  );
-  return times;
 }
 
 function withNotices(resolution: Resolution, notices: readonly Diagnostic[]): Resolution {

@@ -171,6 +171,68 @@ test("markdown is a commit's subject and a table of what did not stay", async ()
   });
 });
 
+const label = (name: string, value: string) => ({ [`org.opencontainers.image.${name}`]: value });
+
+/** A repo with two pinned packages, whose images have newer tags: one with a good source, the other with a hostile one. */
+async function withSources(use: (repo: ConfigRepo) => Promise<void>): Promise<void> {
+  const source = label("source", "https://github.com/team/moves");
+  const images = {
+    ...IMAGES,
+    moves: { tags: { "1.0": { labels: { ...source, ...label("revision", "aaa1111") } } } },
+    same: { tags: { "1.0": {} } },
+    floats: { tags: { "1.0": {} } },
+  };
+  const files = { "gocd-pin.yaml": PROJECT, "pipelines/a.yaml": SOURCE };
+  await withConfigRepo({ files, images }, async (repo) => {
+    assert.is((await repo.run(["build"])).status, 0);
+    repo.registry.push("moves", "1.1", { labels: { ...source, ...label("revision", "bbb2222") } });
+    const hostile = label("source", "https://git.test/a|b](http://evil.test)\n| Docker/x | 1 |");
+    repo.registry.push("same", "1.1", { labels: { ...hostile, ...label("version", "](http://evil.test)") } });
+    repo.registry.push("floats", "1.1", { labels: label("source", "javascript:alert(1)") });
+    await use(repo);
+  });
+}
+
+test("Markdown links the changes to an image from its labels, and a hostile label stays one URL", async () => {
+  await withSources(async (repo) => {
+    const { status, stdout, stderr } = await repo.run(["refresh", "--dry-run", "--format", "markdown"]);
+    assert.is(status, 0, stderr);
+    const rows = stdout
+      .split("\n")
+      .filter((line) => /^\| \w/.test(line))
+      .map((line) => line.replace(/ +/g, " ").replace(/\| \d+ d \|/, "| age |"));
+    assert.equal(rows, [
+      "| package | pinned | newest | jump | age | triggers | source |",
+      "| Docker/floats | 1.0 | 1.1 | minor | age | | |",
+      "| Docker/moves | 1.0 | 1.1 | minor | age | | [changes](https://github.com/team/moves/compare/aaa1111...bbb2222) |",
+      "| Docker/same | 1.0 | 1.1 | minor | age | | [source](https://git.test/a%7cb%5d%28http://evil.test%29%7c%20Docker/x%20%7c%201%20%7c) |",
+    ]);
+  });
+});
+
+test("the configs of old images are read only for Markdown, and only of the images that move", async () => {
+  await withSources(async (repo) => {
+    const blobs = async (format: string) => {
+      const before = repo.registry.requests.length;
+      assert.is((await repo.run(["refresh", "--dry-run", "--format", format])).status, 0);
+      const requests = repo.registry.requests.slice(before).map(({ path }) => path);
+      return requests.filter((path) => path.includes("/blobs/")).map((path) => path.split("/")[2] ?? "");
+    };
+    assert.equal((await blobs("json")).sort(), ["floats", "moves", "same"]);
+    const moved = ["floats", "floats", "moves", "moves", "same", "same"];
+    assert.equal((await blobs("markdown")).sort(), moved);
+  });
+});
+
+test("without a config of an image, the Markdown has no link", async () => {
+  await withSources(async (repo) => {
+    repo.registry.inject(replyWith({ status: 403 }, "/blobs/"), Infinity);
+    const { status, stdout } = await repo.run(["refresh", "--dry-run", "--format", "markdown", "moves"]);
+    assert.is(status, 0);
+    assert.match(stdout, /\| Docker\/moves \| 1\.0    \| 1\.1    \| minor \|     \|          \|\n/);
+  });
+});
+
 test("the Markdown file has no diagnostics, so that its first line is the subject of a commit", async () => {
   await withPinned(async (repo) => {
     const args = ["refresh", "--keep-going", "--format", "markdown", "--output", "message.md"];

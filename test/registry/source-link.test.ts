@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { findSourceLink } from "../../src/registry/source-link.js";
+import { findSourceLink, readSourceLabels } from "../../src/registry/source-link.js";
 
 function labels(source: string, revision = "", version = ""): Readonly<Record<string, string>> {
   return {
@@ -37,6 +37,11 @@ test("versions are compared if the commits are not known, and without either the
   assert.equal(findSourceLink(labels(source), labels(source)), page);
   assert.equal(findSourceLink(labels(source, "a1", "v1"), labels(source, "a1", "v1")), page);
   assert.equal(findSourceLink(labels("https://github.com/a/old", "a1"), labels(source, "b2")), page);
+  const folder = "https://github.com/a/b/tree/main/images/app";
+  assert.equal(findSourceLink(labels(folder, "a1"), labels(folder, "b2")), {
+    url: folder,
+    isComparison: false,
+  });
   const elsewhere = labels("https://git.company.test/a", "a1");
   assert.equal(findSourceLink(elsewhere, labels("https://git.company.test/a", "b2")), {
     url: "https://git.company.test/a",
@@ -55,8 +60,29 @@ test("labels of an image cannot make another kind of link, or leave the link", (
     const link = findSourceLink(labels(source, "a1"), labels(source, name));
     assert.equal(link, { url: source, isComparison: false }, name);
   }
+  const dollars = findSourceLink(undefined, labels("https://github.com/a/$b$&lpar;"));
+  assert.is(dollars?.url, "https://github.com/a/%24b%24%26lpar;");
   const hostile = findSourceLink(undefined, labels("https://github.com/a](http://evil.test)<b>|`"));
   assert.not.match(hostile?.url ?? "", /[()[\]<>|`\s]/);
+});
+
+test("of the labels of an image config, only those that name the source are read", () => {
+  const name = (label: string) => `org.opencontainers.image.${label}`;
+  const Labels = {
+    [name("source")]: "a",
+    [name("revision")]: 1,
+    [name("url")]: "x".repeat(2001),
+    other: "b",
+  };
+  assert.equal(readSourceLabels({ config: { Labels } }), { [name("source")]: "a" });
+  for (const config of [
+    {},
+    { config: null },
+    { config: { Labels: null } },
+    { config: { Labels: { a: "b" } } },
+  ]) {
+    assert.is(readSourceLabels(config), undefined);
+  }
 });
 
 test.run();

@@ -6,6 +6,8 @@ export interface FakeTag {
   readonly digest?: string;
   /** RFC 3339, of the image config. */
   readonly created?: string;
+  /** The labels of the image config, in addition to those that every image has. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Several make an index of one image each: `linux/amd64`, `linux/arm64/v8`; `unknown/unknown` an attestation. */
   readonly platforms?: readonly string[];
   /** Listed, but its manifest is gone. */
@@ -44,14 +46,14 @@ export function makeContent(name: string, image: FakeImage): FakeContent {
   const manifests = new Map<string, FakeDocument>();
   const blobs = new Map<string, FakeDocument>();
 
-  function makeImage(tag: string, created: string | undefined, platform: string): FakeDocument {
+  function makeImage(tag: string, { created, labels }: FakeTag, platform: string): FakeDocument {
     const [os = "", architecture = "", variant] = platform.split("/");
     const config = document(OCI_CONFIG, {
       os,
       architecture,
       ...(variant !== undefined && { variant }),
       ...(created !== undefined && { created }),
-      config: { Labels: { name, tag } },
+      config: { Labels: { name, tag, ...labels } },
     });
     blobs.set(config.digest, config);
     return document(OCI_MANIFEST, {
@@ -63,11 +65,12 @@ export function makeContent(name: string, image: FakeImage): FakeContent {
   }
 
   function makeManifest(tag: string, script: FakeTag): FakeDocument {
-    const { manifest, created = "2024-01-02T03:04:05Z", platforms } = script;
+    const { manifest, platforms } = script;
+    const described = { created: "2024-01-02T03:04:05Z", ...script };
     if (manifest !== undefined) return { ...manifest, digest: digestOf(manifest.body) };
-    if (platforms === undefined) return makeImage(tag, created, "linux/amd64");
+    if (platforms === undefined) return makeImage(tag, described, "linux/amd64");
     const children = platforms.map((platform) => {
-      const child = makeImage(tag, created, platform);
+      const child = makeImage(tag, described, platform);
       manifests.set(child.digest, child);
       const [os, architecture, variant] = platform.split("/");
       return {
