@@ -21,6 +21,8 @@ export interface Dropped {
   readonly step: "signature" | "filter" | "exclusion" | "policy";
   /** What was compared, where it was that which could not be read. */
   readonly text?: string;
+  /** Set if the policy would read it as a pre-release, which the rule does not allow. */
+  readonly isPrerelease?: true;
   readonly why: string;
 }
 
@@ -196,8 +198,17 @@ function* listDropped<Key>(
     }
     next++;
     if (match.text === undefined) yield { tag, step: "policy", why: "matches without a group of extract" };
-    else if (order.read(match.text) === undefined)
-      yield { tag, step: "policy", text: match.text, why: order.explainUnread(match.text) };
+    else if (order.read(match.text) === undefined) {
+      const { text } = match;
+      const isPrerelease = order.isPrerelease?.(text) === true;
+      yield {
+        tag,
+        step: "policy",
+        text,
+        why: order.explainUnread(text),
+        ...(isPrerelease && { isPrerelease }),
+      };
+    }
   }
 }
 

@@ -22,6 +22,8 @@ export interface Order<Key> {
   losers?(keys: readonly Key[], texts: Iterable<string>): ReadonlySet<Key>;
   /** The key as text, for a user who asks why a tag won. */
   show(key: Key): string;
+  /** Whether `read` returned undefined for this text because it is a pre-release. */
+  isPrerelease?(text: string): boolean;
   /** Why `read` returned undefined for this text: one line, lower case, to follow the text, which it does not repeat. */
   explainUnread(text: string): string;
 }

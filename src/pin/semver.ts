@@ -49,6 +49,7 @@ export function semverOrder({ range = "*", prereleases = false }: SemverOptions)
     return admitted.test(probe);
   }
   const everyRelease = admitted.range === "";
+  const isUnasked = (version: SemanticVersion) => version.prerelease !== "" && !prereleases;
 
   return {
     read(text) {
@@ -60,10 +61,14 @@ export function semverOrder({ range = "*", prereleases = false }: SemverOptions)
     compare: compareVersions,
     losers: movingVersions,
     show: showVersion,
+    isPrerelease(text) {
+      const version = readVersion(text);
+      return version !== undefined && isUnasked(version);
+    },
     explainUnread(text) {
       const version = readVersion(text);
       if (version === undefined) return "is not a version";
-      if (version.prerelease !== "" && !prereleases) return "is a pre-release, and `prereleases` is not set";
+      if (isUnasked(version)) return "is a pre-release, and `prereleases` is not set";
       return `is not in the range "${range}"`;
     },
   };

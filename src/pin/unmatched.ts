@@ -107,7 +107,7 @@ function explainPolicy(pkg: Package, of: string, unread: readonly Dropped[]): St
 }
 
 function policyHelp({ rule: { tagFilter, policy } }: Package, unread: readonly Dropped[]): string {
-  if (policy.kind === "semver" && unread.some(({ why }) => why.startsWith("is a pre-release"))) {
+  if (policy.kind === "semver" && unread.some(({ isPrerelease }) => isPrerelease)) {
     const variant = policy.extract === undefined ? groupVersion(tagFilter, unread) : undefined;
     const pre = "set `prereleases: true`, if pre-releases count";
     return variant === undefined ? pre : `compare the version alone: ${variant}; or ${pre}`;

@@ -1,5 +1,47 @@
 import { BOUNDS, type Bound } from "../../src/model/bounds.js";
-import { POLICIES } from "../../src/model/policies.js";
+import { POLICIES, type Policy } from "../../src/model/policies.js";
+import { IMAGE_HISTORIES } from "../pin/image-histories.js";
+
+// The rows of `IMAGE_HISTORIES` that the page about tags shows, by image and intent.
+const SHOWN_INTENTS: ReadonlySet<string> = new Set([
+  "nginx: no filter",
+  "nginx: newest release",
+  "nginx: newest patch of a minor version",
+  "nginx: minor versions",
+  "nginx: a variant",
+  "nginx: any version",
+  "rust: several variants",
+  "kibana: one major version",
+  "postgres: two numbers",
+  "postgres: any version",
+  "mysql: newest release",
+  "alpine: a digit",
+  "consul: no filter",
+  "amazonlinux: newest release",
+  "ubuntu: newest LTS",
+  "ubuntu: a date tag",
+  "ubuntu: date tags",
+]);
+
+function intentRows(): readonly (readonly string[])[] {
+  return IMAGE_HISTORIES.flatMap(({ image, intents }) =>
+    intents
+      .filter(([intent]) => SHOWN_INTENTS.has(`${image}: ${intent}`))
+      .map(([intent, tagFilter, policy, winner, warning = ""]) => [
+        `${image}: ${intent}`,
+        tagFilter === "" ? "none" : `\`${tagFilter}\``,
+        policyText(policy),
+        `\`${winner}\``,
+        warning === "" ? "" : `[\`${warning}\`](diagnostics.md#${warning})`,
+      ]),
+  );
+}
+
+function policyText(policy: Policy): string {
+  return policy.kind === "semver" && policy.range !== undefined
+    ? `\`semver\`, range \`${policy.range}\``
+    : `\`${policy.kind}\``;
+}
 
 /** The tables of the pages that come from the program, by the name in `<!-- table: NAME -->`. */
 const TABLES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
@@ -13,6 +55,10 @@ const TABLES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
         `\`policy: ${example}\``,
       ]),
     ],
+  ],
+  [
+    "intents",
+    [["image and intent", "`tag_filter`", "policy", "the tag that wins", "warning"], ...intentRows()],
   ],
   [
     "bounds",
