@@ -132,6 +132,7 @@ test("returns the best first, each tag once, and a reason for each tag that is l
         step: "policy",
         text: "1.10-rc",
         why: "is a pre-release, and `prereleases` is not set",
+        isPrerelease: true,
       },
     ],
   );
