@@ -10,6 +10,7 @@ const PATTERN_HINTS: Readonly<Record<string, string>> = {
   DOCKER_REGISTRY_URL: "write a URL such as https://registry.example.com/v2/",
   registry_name: "write host[:port], such as registry.example.com",
   platform: "write os/architecture, such as linux/amd64",
+  min_age: "write a number and h, d or w, such as 12h, 3d or 2w",
   extract: "name a group of tag_filter: $1, $name or ${name}",
   hold: "write at most 128 letters, digits, `_`, `.` and `-`",
   tag: "write at most 128 letters, digits, `_`, `.` and `-`",
