@@ -268,6 +268,7 @@ export type WrittenPin = {
 /** The environment variables that gocd-pin sets in each pipeline, and the packages they describe. */
 export type WrittenManifest = {
   readonly version: 1;
+  readonly repository_path?: string;
   readonly pipelines: Readonly<
     Record<
       string,

@@ -6,9 +6,10 @@ import type { SourceFile } from "../model/source.js";
 export type Manifest = WrittenManifest;
 
 /** Returns the manifest's text, sorted by name, so that the same inputs result in the same bytes. */
-export function renderManifest({ version, pipelines, packages }: Manifest): string {
+export function renderManifest({ version, repository_path, pipelines, packages }: Manifest): string {
   const parts = [
     `"version": ${version}`,
+    ...(repository_path === undefined ? [] : [`"repository_path": ${JSON.stringify(repository_path)}`]),
     `"pipelines": ${renderMap(pipelines)}`,
     `"packages": ${renderMap(packages)}`,
   ];

@@ -288,6 +288,12 @@ export const CODES = {
     fix: "run `gocd-pin build` without `--frozen`, and commit the lock",
     exit: 1,
   },
+  "work-tree-missing": {
+    meaning:
+      "the last build knew the root of the git work tree, and this run does not, so it would write other pipelines; an archive of a repo has no `.git`, for example",
+    fix: "name the root with `--repository-root`",
+    exit: 1,
+  },
   "pipeline-left-out": {
     meaning:
       "`build --keep-going` did not write a pipeline, because a package has no pin, or because of another pipeline that it needs",

@@ -84,7 +84,7 @@ function planPartial(
 function stayingEntries(
   manifest: Manifest | undefined,
   sources: readonly PartialSource[],
-): Pick<Manifest, "pipelines" | "packages"> {
+): Omit<Manifest, "version"> {
   const outputs = new Set(
     sources.filter(({ outcome }) => outcome.kind === "stays").map(({ source }) => source.output),
   );
@@ -95,5 +95,6 @@ function stayingEntries(
     const users = entry.pipelines.filter((name) => Object.hasOwn(pipelines, name));
     if (users.length > 0) packages[key] = { ...entry, pipelines: users };
   }
-  return { pipelines, packages };
+  const path = entries.length === 0 ? undefined : manifest?.repository_path;
+  return { ...(path !== undefined && { repository_path: path }), pipelines, packages };
 }

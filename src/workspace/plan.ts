@@ -1,8 +1,8 @@
-import { addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import { addAll, errorIn, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Package } from "../model/declaration.js";
 import type { Pins } from "../model/pin.js";
 import type { SourceFile } from "../model/source.js";
-import { renderEnv, envName } from "../files/generated.js";
+import { renderEnv, envName, quoteForShell } from "../files/generated.js";
 import { renderLock } from "../files/lock.js";
 import { renderManifest, type Manifest } from "../files/manifest.js";
 import { LOCK_FILE } from "../files/project.js";
@@ -61,7 +61,7 @@ interface PlanParts {
   readonly failures: readonly Diagnostic[];
   readonly allowsFailures: boolean;
   /** The entries of the manifest for files that stay as they are. */
-  readonly staying?: Pick<Manifest, "pipelines" | "packages">;
+  readonly staying?: Omit<Manifest, "version">;
 }
 
 /** Puts the plans of the sources together: it checks their outputs together, and makes manifest and lock. */
@@ -70,6 +70,9 @@ export function assemblePlan(
   survey: Survey,
   { plans, pins, lockPins, failures, allowsFailures, staying }: PlanParts,
 ): ReadyPlan | BlockedPlan {
+  const lost = lostWorkTree(workspace, plans);
+  if (lost !== undefined)
+    return { state: "blocked", diagnostics: [...survey.diagnostics, ...failures, lost] };
   const known = [...survey.diagnostics, ...plans.flatMap((plan) => plan.diagnostics)];
   const outputs = plans.map(({ checked }) => checked);
   // The output has the pinned variables, so its message for a place is more exact.
@@ -81,7 +84,10 @@ export function assemblePlan(
   const { settings } = workspace;
   const folder = settings.output.path;
   const pipelines = plans.flatMap((plan) => plan.pipelines);
-  const manifest = withStaying(makeManifest(pipelines, survey.packages, pins), staying);
+  const manifest = withStaying(
+    { ...makeManifest(pipelines, survey.packages, pins), ...repositoryPath(workspace, pipelines) },
+    staying,
+  );
   const generated = pipelines.map(({ name, variables }) => ({
     path: envName(name, folder),
     text: renderEnv(variables.map((variable) => [variable.name, variable.value])),
@@ -113,7 +119,34 @@ function withStaying(manifest: Manifest, staying: PlanParts["staying"]): Manifes
     const users = new Set([...entry.pipelines, ...(staying.packages[key]?.pipelines ?? [])]);
     packages[key] = { ...entry, pipelines: Array.from(users).sort() };
   }
-  return { ...manifest, pipelines: { ...manifest.pipelines, ...staying.pipelines }, packages };
+  return { ...staying, ...manifest, pipelines: { ...manifest.pipelines, ...staying.pipelines }, packages };
+}
+
+/** Returns the path of the project folder in the git work tree, as the manifest has it, if an output depends on it. */
+function repositoryPath(
+  { workTreePath }: LoadedWorkspace,
+  pipelines: readonly PlannedPipeline[],
+): Pick<Manifest, "repository_path"> {
+  const isUsed = workTreePath !== undefined && pipelines.some(({ isTriggered }) => isTriggered);
+  return isUsed ? { repository_path: workTreePath || "." } : {};
+}
+
+/**
+ * Returns an error if the last build used the root of the git work tree, and this run does not know it: the mode `auto`
+ * would write other pipelines, which no change triggers. `configrepo` has an error of its own.
+ */
+function lostWorkTree(
+  { manifest, settings, workTreePath }: LoadedWorkspace,
+  plans: readonly SourcePlan[],
+): Diagnostic | undefined {
+  const isNeeded =
+    settings.packageMaterials === "auto" && plans.some(({ pipelines }) => pipelines.length > 0);
+  const before = manifest?.repository_path;
+  if (!isNeeded || before === undefined || workTreePath !== undefined) return undefined;
+  const message = `the root of the git work tree is not known; for the last build, the project folder was "${before}" in it`;
+  const root = quoteForShell(before === "." ? "." : before.replace(/[^/]+/g, ".."));
+  const help = `name the root with --repository-root, such as \`--repository-root ${root}\``;
+  return errorIn(manifestPath(settings), "work-tree-missing", message, { help });
 }
 
 function planSources(workspace: LoadedWorkspace, { sources }: Survey, pins: Pins): readonly SourcePlan[] {
