@@ -21,7 +21,7 @@ export function addBuild(program: Command, session: Session): void {
     .command("build")
     .argument(
       "[source...]",
-      "write only the enriched files of these sources; names that are not sources are ignored",
+      "write only the generated pipelines of these sources; names that are not sources are ignored",
     )
     .description("Pin the packages that the lock has no pin for, and write the generated files and the lock.")
     .option("--frozen", "fail if the lock has no pin for a package, instead of querying a registry")

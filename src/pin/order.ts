@@ -18,7 +18,7 @@ export interface Order<Key> {
   read(text: string): Key | undefined;
   /** Negative where `a` is the lower, 0 if the policy sees no difference. A total order over what is read. */
   compare(a: Key, b: Key): number;
-  /** Returns which keys lose against every other one, in view of all matching texts; none by default. */
+  /** Returns the keys that lose against every other one, given all matching texts; none by default. */
   losers?(keys: readonly Key[], texts: Iterable<string>): ReadonlySet<Key>;
   /** The key as text, for a user who asks why a tag won. */
   show(key: Key): string;

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { readDeclarations } from "../files/declarations.js";
 import { pathBelow, pathInWorkTree, pathKind } from "../files/disk-paths.js";
 import { readText } from "../files/disk.js";
@@ -120,8 +121,19 @@ function noSources(settings: Settings, isThere: boolean, options: RunOptions): D
     });
   }
   const message = `there is neither a ${PROJECT_FILE} nor a source (${globs}) in ${options.root}`;
-  const help = "run in the config repo's folder, name it with -C, or start one with `gocd-pin init`";
+  const above = findProjectAbove(options.root);
+  const help =
+    above === undefined
+      ? "run in the config repo's folder, name it with -C, or start one with `gocd-pin init`"
+      : `run in ${above}, which has a ${PROJECT_FILE}, or name that folder with -C`;
   return { severity: "error", code: "project-missing", message, help };
+}
+
+/** Returns the nearest folder above one that has a project file, such as the config repo of a subfolder. */
+function findProjectAbove(folder: string): string | undefined {
+  const above = dirname(folder);
+  if (above === folder) return undefined;
+  return pathKind(above, PROJECT_FILE) === "file" ? above : findProjectAbove(above);
 }
 
 /** The path of the project folder in the git work tree; undefined if that is not known. */

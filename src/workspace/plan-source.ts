@@ -16,7 +16,7 @@ import { checkOutput, type CheckedOutput, type Emitted } from "./output-check.js
 import type { MatchedPipeline } from "./packages.js";
 import type { ReadSource, Source } from "./source.js";
 
-/** What a build does with one source. It has no tree, so that those of other sources fit into memory. */
+/** What a build does with one source. It does not keep the tree, since the trees of all sources would not fit into memory. */
 export interface SourcePlan {
   /** The enriched file, if the disk does not have it already. */
   readonly enriched: EnrichedDeviation | undefined;

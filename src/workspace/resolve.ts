@@ -26,8 +26,8 @@ export interface LoadedLock {
 
 /**
  * Returns a function that looks packages up in the lock. Whether a pin fits its declaration, and a manifest of the
- * previous build, is decided once per package. Without a manifest, the lock is used as it is. Of a conflict, each package
- * gets one side.
+ * previous build, is decided once per package. Without a manifest, the lock is used as it is. In a merge conflict,
+ * each package gets the pin of one side.
  */
 export async function pinLookup(
   { pins, conflict, locate }: LoadedLock,

@@ -24,7 +24,7 @@ export interface ReadSource {
   readonly isValid: boolean;
 }
 
-/** A parsed source with its problems. Nothing of a text may be readable. */
+/** A parsed source with its problems; without `read` if nothing of the text can be read. */
 export interface SourceReading {
   readonly read?: ReadSource;
   readonly diagnostics: readonly Diagnostic[];

@@ -1,3 +1,5 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { VERSION } from "../../src/model/program.js";
@@ -177,6 +179,15 @@ test("terms of other tools are usage errors that name the term of gocd-pin", asy
     assert.match((await run(["help", "lint"])).stderr, 'unknown command "lint"');
     assert.is(registry.count(), 0);
     assert.equal(await readTraces(folder), traces);
+  });
+});
+
+test("in a subfolder of a config repo, the help names the folder with the project file", async () => {
+  await withConfigRepo(GOOD, async ({ run, folder }) => {
+    await mkdir(join(folder, "pipelines/below"), { recursive: true });
+    const { status, stderr } = await run(["-C", "pipelines/below", "check"]);
+    assert.is(status, 2);
+    assert.match(stderr, `help: run in ${folder}, which has a gocd-pin.yaml, or name that folder with -C`);
   });
 });
 

@@ -98,7 +98,7 @@ export function decideChanges(
   const changes = new Map<string, Change>(docker.map(({ name }) => [name, { kind: "remove" }]));
   if (mode === "remove") return { changes, diagnostics: [] };
   const { reason, cure } = join(configrepo);
-  const message = `nothing triggers the pipeline "${pipeline.name}" when ${packages} moves: ${reason}`;
+  const message = `nothing triggers the pipeline "${pipeline.name}" when ${packages} ${keys.size === 1 ? "moves" : "move"}: ${reason}`;
   const help = `${cure}; or write \`package_materials: remove\` if this is intended`;
   return { changes, diagnostics: [warningAt(first.place, "trigger-lost", message, { help })] };
 }

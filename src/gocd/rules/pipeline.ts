@@ -151,7 +151,7 @@ function checkLabel(scope: RuleScope, pipeline: Pipeline): void {
   }
 }
 
-/** Without any material, their names are not known because of another error. */
+/** Reports a token of a label that names nothing. If there are no materials, another error has hidden their names. */
 function tokenProblem(
   token: string,
   materials: readonly string[],
