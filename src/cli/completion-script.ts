@@ -17,6 +17,10 @@ export interface Verb {
   readonly flags: readonly Flag[];
   /** The allowed values of its first argument; empty if there is no list. */
   readonly words: readonly string[];
+  /** The kind of names that its arguments are, for `gocd-pin complete`. */
+  readonly names?: string | undefined;
+  /** Whether it accepts several arguments. */
+  readonly isRepeated?: boolean;
   readonly acceptsFiles: boolean;
 }
 
@@ -27,6 +31,9 @@ export interface Flag {
   readonly about: string;
   readonly value: FlagValue | undefined;
 }
+
+/** The options that decide which project is read. */
+const PLACE = ["-C", "--directory", "-c", "--config"];
 
 type FlagValue =
   | { readonly kind: "words"; readonly words: readonly string[] }
@@ -42,7 +49,9 @@ export function bashScript({ program, flags, verbs }: Syntax): string {
   const skipped = Array.from(new Set(valued.flatMap(({ names }) => names))).join("|");
   const cases = verbs.map((verb) => {
     const first = verb.words.length === 0 ? "" : ` first="${verb.words.join(" ")}"`;
-    return `    ${verb.name}) flags="${namesOf([...commonFlags(flags, verb), ...verb.flags])}"${first} ;;\n`;
+    const names = verb.names === undefined ? "" : ` names=${verb.names}`;
+    const last = verb.isRepeated === true ? " last=$count" : "";
+    return `    ${verb.name}) flags="${namesOf([...commonFlags(flags, verb), ...verb.flags])}"${first}${names}${last} ;;\n`;
   });
   const values = [
     ...verbs.flatMap((verb) => verb.flags.map((flag) => bashValues(verb.name, flag))),
@@ -51,15 +60,19 @@ export function bashScript({ program, flags, verbs }: Syntax): string {
   return `# bash completion of ${program}: eval "$(${program} completion bash)"
 _gocd_pin() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]}
-  local verb="" flags="" first="" words="" count=0 i
+  local verb="" flags="" first="" words="" names="" flag="" name="" count=0 last=0 i
+  local place=()
+  COMPREPLY=()
   # bash cuts --format=json into three words.
   if [[ $current == = ]]; then current=""
   elif [[ $previous == = ]]; then previous=\${COMP_WORDS[COMP_CWORD - 2]}; fi
   for ((i = 1; i < COMP_CWORD; i++)); do
     case \${COMP_WORDS[i]} in
     ${skipped})
+      flag=\${COMP_WORDS[i]}
       i=$((i + 1))
-      if [[ \${COMP_WORDS[i]} == = ]]; then i=$((i + 1)); fi ;;
+      if [[ \${COMP_WORDS[i]} == = ]]; then i=$((i + 1)); fi
+      case $flag in ${PLACE.join("|")}) place+=("$flag" "\${COMP_WORDS[i]}") ;; esac ;;
     -*) ;;
     *) if [[ $verb == "" ]]; then verb=\${COMP_WORDS[i]}; else count=$((count + 1)); fi ;;
     esac
@@ -70,6 +83,12 @@ ${cases.join("")}  esac
   case $verb:$previous in
 ${values.join("")}    *)
       if [[ $current == -* ]]; then words=$flags
+      elif [[ $names != "" && $count == "$last" ]]; then
+        # Unlike compgen, this does not expand a name, which may be anything.
+        while IFS= read -r name; do
+          if [[ $name == "$current"* ]]; then COMPREPLY+=("$(printf %q "$name")"); fi
+        done < <(${program} \${place[@]+"\${place[@]}"} complete $names 2>/dev/null)
+        return
       elif [[ $count == 0 ]]; then words=$first; fi ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
@@ -88,7 +107,9 @@ export function zshScript({ program, flags, verbs }: Syntax): string {
         ? [single(`1:word:(${verb.words.join(" ")})`)]
         : verb.acceptsFiles
           ? [single("*:file:_files")]
-          : [];
+          : verb.names === undefined
+            ? []
+            : [single(`${verb.isRepeated === true ? "*" : "1"}:name: _gocd_pin_names ${verb.names}`)];
     const lines = [...verb.flags.map(zshFlag), ...rest].map((line) => ` \\\n        ${line}`);
     const hidden = overlap(flags, verb).map((flag) => `*${flag.names.at(-1) ?? ""}*`);
     const common = hidden.length === 0 ? "$common" : `\${common:#(${hidden.join("|")})}`;
@@ -96,12 +117,21 @@ export function zshScript({ program, flags, verbs }: Syntax): string {
   });
   return `#compdef ${program}
 # zsh completion of ${program}: eval "$(${program} completion zsh)"
+_gocd_pin_names() {
+  local -a names
+  names=(\${(f)"$(${program} $place complete $1 2>/dev/null)"})
+  compadd -a names
+}
 _gocd_pin() {
-  local curcontext=$curcontext state line
-  local -a common verbs
+  local curcontext=$curcontext state line flag
+  local -a common verbs place
+  local -A opt_args
   common=(
 ${common}  )
   _arguments -C $common '1:command:->verb' '*::argument:->rest' && return
+  for flag in ${PLACE.join(" ")}; do
+    if [[ -n \${opt_args[$flag]} ]]; then place+=($flag \${(Q)opt_args[$flag]}); fi
+  done
   case $state in
   verb)
     verbs=(
@@ -120,6 +150,19 @@ if [[ $funcstack[1] == _gocd_pin ]]; then _gocd_pin "$@"; else compdef _gocd_pin
 export function fishScript({ program, flags, verbs }: Syntax): string {
   const lines = [
     `# fish completion of ${program}: ${program} completion fish | source`,
+    `function __gocd_pin_names
+  set -l place
+  set -l words (commandline -opc)
+  for i in (seq (count $words))
+    switch $words[$i]
+      case ${PLACE.join(" ")}
+        set -a place $words[$i] $words[(math $i + 1)]
+      case '--directory=*' '--config=*'
+        set -a place $words[$i]
+    end
+  end
+  ${program} $place complete $argv[1] 2>/dev/null
+end`,
     `complete -c ${program} -f`,
     ...flags.map((flag) => {
       const others = verbs.filter((verb) => overlap([flag], verb).length > 0).map(({ name }) => name);
@@ -128,7 +171,7 @@ export function fishScript({ program, flags, verbs }: Syntax): string {
       return `complete -c ${program}${isFree}${fishFlag(flag)}`;
     }),
   ];
-  for (const { name, about, flags, words, acceptsFiles } of verbs) {
+  for (const { name, about, flags, words, names, acceptsFiles } of verbs) {
     const isSeen = `-n ${fishSingle(`__fish_seen_subcommand_from ${name}`)}`;
     lines.push(`complete -c ${program} -n __fish_use_subcommand -a ${name} -d ${fishSingle(about)}`);
     addAll(
@@ -136,6 +179,9 @@ export function fishScript({ program, flags, verbs }: Syntax): string {
       flags.map((flag) => `complete -c ${program} ${isSeen}${fishFlag(flag)}`),
     );
     if (words.length > 0) lines.push(`complete -c ${program} ${isSeen} -a ${fishSingle(words.join(" "))}`);
+    if (names !== undefined) {
+      lines.push(`complete -c ${program} ${isSeen} -a ${fishSingle(`(__gocd_pin_names ${names})`)}`);
+    }
     if (acceptsFiles) lines.push(`complete -c ${program} ${isSeen} -F`);
   }
   return `${lines.join("\n")}\n`;

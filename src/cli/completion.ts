@@ -1,5 +1,7 @@
 import { Argument, type Command, type Option } from "commander";
 import { bashScript, fishScript, zshScript, type Flag, type Syntax, type Verb } from "./completion-script.js";
+import type { NamesKind, NamesResult } from "../commands/completion-names.js";
+import { makeVisible } from "../report/visible.js";
 import type { Formats } from "./formats.js";
 import { runAs, type Session } from "./run.js";
 import { examples } from "./help.js";
@@ -9,9 +11,9 @@ const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
 /** A shell for which there is a script. */
 type Shell = keyof typeof SCRIPTS;
 
-/** Adds the verb `completion`, which knows the verbs that the program has when it runs. */
 /** Adds `gocd-pin completion`: its options, examples and output. */
 export function addCompletion(program: Command, session: Session): void {
+  addNames(program, session);
   program
     .command("completion")
     .addArgument(new Argument("<shell>", "the shell").choices(Object.keys(SCRIPTS)))
@@ -28,6 +30,33 @@ export function addCompletion(program: Command, session: Session): void {
       await runAs<{ shell: Shell }>(session, command, formatsOf(program), () =>
         Promise.resolve({ diagnostics: [], result: { shell } }),
       );
+    });
+}
+
+const KINDS: readonly NamesKind[] = ["packages", "pipelines"];
+
+const NAME_FORMATS: Formats<NamesResult> = new Map([
+  [
+    "text",
+    {
+      kind: "data",
+      // A name that would not be one line cannot be completed.
+      render: ({ result: { names } }) =>
+        names.flatMap((name) => (makeVisible(name) === name ? [`${name}\n`] : [])).join(""),
+    },
+  ],
+]);
+
+/** Adds the hidden verb that the scripts run for the names of packages and pipelines. */
+function addNames(program: Command, session: Session): void {
+  program
+    .command("complete", { hidden: true })
+    .addArgument(new Argument("<kind>").choices(KINDS))
+    .action(async (kind: NamesKind, _options: unknown, command: Command) => {
+      await runAs<NamesResult>(session, command, NAME_FORMATS, async (common) => {
+        const { completionNames } = await import("../commands/completion-names.js");
+        return completionNames(common, kind);
+      });
     });
 }
 
@@ -48,6 +77,8 @@ function syntaxOf(program: Command): Syntax {
       about: command.description(),
       flags: flags.filter(({ names }) => !names.includes("--help")),
       words: first?.argChoices ?? [],
+      names: KINDS.find((kind) => kind === `${first?.name() ?? ""}s`),
+      isRepeated: first?.variadic === true,
       acceptsFiles: first?.name() === "source" || first?.name() === "file",
     };
   });

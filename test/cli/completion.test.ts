@@ -1,11 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { bashScript, fishScript, zshScript, type Syntax } from "../../src/cli/completion-script.js";
 import { runMain } from "../support/main-run.js";
-import { runWell } from "../support/program-run.js";
+import { GOCD_PIN } from "../support/gocd-pin.js";
+import { runProgram, runWell } from "../support/program-run.js";
 
 const FORMATS = ["text", "json"];
 
@@ -110,21 +111,26 @@ test("the script for zsh holds each option with its value", () => {
 });
 
 test("the script for fish holds each option with its value", () => {
-  assert.equal(fishScript(SYNTAX).split("\n"), [
-    "# fish completion of gocd-pin: gocd-pin completion fish | source",
-    "complete -c gocd-pin -f",
-    "complete -c gocd-pin -s C -l directory -d 'work there' -x -a '(__fish_complete_directories)'",
-    "complete -c gocd-pin -n 'not __fish_seen_subcommand_from manifest' -l format -d 'format: one of these [all]' -x -a 'text json'",
-    "complete -c gocd-pin -l quiet -d 'don\\'t say much'",
-    "complete -c gocd-pin -n __fish_use_subcommand -a build -d 'Build: it\\'s quick'",
-    "complete -c gocd-pin -n '__fish_seen_subcommand_from build' -l frozen -d 'never ask'",
-    "complete -c gocd-pin -n '__fish_seen_subcommand_from build' -F",
-    "complete -c gocd-pin -n __fish_use_subcommand -a manifest -d 'Print the manifest'",
-    "complete -c gocd-pin -n '__fish_seen_subcommand_from manifest' -l format -d 'its own' -x -a 'env shell'",
-    "complete -c gocd-pin -n __fish_use_subcommand -a completion -d 'Complete'",
-    "complete -c gocd-pin -n '__fish_seen_subcommand_from completion' -a 'bash zsh'",
-    "",
-  ]);
+  assert.equal(
+    fishScript(SYNTAX)
+      .replace(/function .*?\nend\n/s, "")
+      .split("\n"),
+    [
+      "# fish completion of gocd-pin: gocd-pin completion fish | source",
+      "complete -c gocd-pin -f",
+      "complete -c gocd-pin -s C -l directory -d 'work there' -x -a '(__fish_complete_directories)'",
+      "complete -c gocd-pin -n 'not __fish_seen_subcommand_from manifest' -l format -d 'format: one of these [all]' -x -a 'text json'",
+      "complete -c gocd-pin -l quiet -d 'don\\'t say much'",
+      "complete -c gocd-pin -n __fish_use_subcommand -a build -d 'Build: it\\'s quick'",
+      "complete -c gocd-pin -n '__fish_seen_subcommand_from build' -l frozen -d 'never ask'",
+      "complete -c gocd-pin -n '__fish_seen_subcommand_from build' -F",
+      "complete -c gocd-pin -n __fish_use_subcommand -a manifest -d 'Print the manifest'",
+      "complete -c gocd-pin -n '__fish_seen_subcommand_from manifest' -l format -d 'its own' -x -a 'env shell'",
+      "complete -c gocd-pin -n __fish_use_subcommand -a completion -d 'Complete'",
+      "complete -c gocd-pin -n '__fish_seen_subcommand_from completion' -a 'bash zsh'",
+      "",
+    ],
+  );
 });
 
 test("--output writes the script to a file", async () => {
@@ -158,6 +164,124 @@ test("the verb prints what the program really has", async () => {
   for (const shell of ["zsh", "fish"]) {
     const { stdout: script } = await runMain(["completion", shell], { cwd: tmpdir() });
     for (const verb of verbs.split(" ")) assert.match(script, verb);
+  }
+});
+
+/** Names that a shell must neither run nor cut. */
+const HOSTILE = ["Docker/a b", "Docker/$(touch ran)", "Docker/it's", "Docker/`touch ran`"];
+
+const PROJECT = `package_repositories:
+  Docker:
+    registry_url: https://registry.example/v2/
+    packages:
+      shop/web: {}
+`;
+
+/** A project in the folder `repo`, next to a `gocd-pin` for the shells. */
+async function withProject(
+  use: (folder: string, env: Record<string, string>) => Promise<void>,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "gocd-pin-completion-"));
+  try {
+    await mkdir(join(folder, "repo/gocd"), { recursive: true });
+    await writeFile(join(folder, "repo/gocd-pin.yaml"), PROJECT);
+    const pipeline = { source: "a", output: "b", variables: [] };
+    const entry = {
+      registry_name: "r",
+      registry_url: "https://r/",
+      image: "x",
+      tag: "1",
+      reference: "r/x:1",
+      pipelines: [],
+    };
+    const packages = Object.fromEntries([...HOSTILE, "Docker/a\nb"].map((name) => [name, entry]));
+    const manifest = { version: 1, pipelines: { deploy: pipeline, "deploy-db": pipeline }, packages };
+    await writeFile(join(folder, "repo/gocd/manifest.json"), JSON.stringify(manifest));
+    await mkdir(join(folder, "bin"));
+    const program = `#!/bin/sh\nexec '${process.execPath}' '${GOCD_PIN}' "$@"\n`;
+    await writeFile(join(folder, "bin/gocd-pin"), program, { mode: 0o755 });
+    await use(folder, { PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}`, HOME: folder });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+test("bash completes packages and pipelines of the project, and runs none of their text", async () => {
+  await withProject(async (folder, env) => {
+    const script = (await runMain(["completion", "bash"], { cwd: folder })).stdout;
+    await writeFile(join(folder, "completion.bash"), script);
+    const lines = [
+      "refresh",
+      "-C x refresh",
+      "refresh Docker/x",
+      "explain",
+      "explain Docker/x",
+      "manifest",
+    ].map((line) => [...line.replace("-C x", `-C ${join(folder, "repo")}`).split(" "), ""]);
+    lines.push(["images", "deploy-"], ["refresh", "Docker/s"]);
+    const calls = lines.map(
+      (
+        words,
+      ) => `COMP_WORDS=(gocd-pin ${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${words.length}
+_gocd_pin; printf '%s|' "\${COMPREPLY[@]}"; echo`,
+    );
+    const run = async (cwd: string) => {
+      const program = `set -u; . '${folder}/completion.bash'\n${calls.join("\n")}`;
+      const output = await runWell("bash", ["--norc", "-c", program], { cwd, env });
+      return output.split("\n").slice(0, -1);
+    };
+    const packages =
+      [
+        "Docker/\\$\\(touch\\ ran\\)",
+        "Docker/\\`touch\\ ran\\`",
+        "Docker/a\\ b",
+        "Docker/it\\'s",
+        "Docker/shop/web",
+      ].join("|") + "|";
+    assert.equal(await run(join(folder, "repo")), [
+      packages,
+      packages,
+      packages,
+      packages,
+      "|",
+      "deploy|deploy-db|",
+      "deploy-db|",
+      "Docker/shop/web|",
+    ]);
+    assert.equal(await run(folder), ["|", packages, "|", "|", "|", "|", "|", "|"]);
+    assert.equal((await readdir(join(folder, "repo"))).sort(), ["gocd", "gocd-pin.yaml"]);
+  });
+});
+
+test("fish, if it is installed, completes packages and pipelines of the project", async () => {
+  await withProject(async (folder, env) => {
+    const hasFish = (await runProgram("sh", ["-c", "command -v fish"], { cwd: folder, env })).status === 0;
+    if (!hasFish) return;
+    const cwd = join(folder, "repo");
+    const complete = async (line: string, folder: string) => {
+      const program = `gocd-pin completion fish | source; complete -C '${line}'`;
+      const output = await runWell("fish", ["--no-config", "-c", program], { cwd: folder, env });
+      return output.trim().split("\n").sort();
+    };
+    assert.equal(await complete("gocd-pin manifest d", cwd), ["deploy", "deploy-db"]);
+    assert.equal(await complete("gocd-pin refresh Docker/", cwd), [...HOSTILE, "Docker/shop/web"].sort());
+    assert.equal(await complete("gocd-pin -C repo images d", folder), ["deploy", "deploy-db"]);
+    assert.equal((await readdir(cwd)).sort(), ["gocd", "gocd-pin.yaml"]);
+  });
+});
+
+test("names of a project that cannot be read are none, without an error", async () => {
+  for (const text of ["a: [", "package_repositories: 1\n"]) {
+    const folder = await mkdtemp(join(tmpdir(), "gocd-pin-completion-"));
+    try {
+      for (const file of ["gocd-pin.yaml", "gocd-pin.lock"]) await writeFile(join(folder, file), text);
+      for (const kind of ["packages", "pipelines"]) {
+        const result = await runMain(["complete", kind], { cwd: folder });
+        assert.equal(result, { status: 0, stdout: "", stderr: "" });
+      }
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   }
 });
 
