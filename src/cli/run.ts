@@ -169,8 +169,8 @@ function runOptions(world: World, options: GlobalOptions, progress: ProgressLine
       ...(options.maxBytes !== undefined && { maxListBytes: options.maxBytes }),
     },
     ...(progress && {
-      onProgress: (done: number, total: number) => {
-        progress.update({ label: "querying registries", done, total });
+      onProgress: (done: number, total: number, oldest: string | undefined) => {
+        progress.update({ label: "querying registries", done, total, query: oldest });
       },
     }),
     ...(options.verbose === true && {
@@ -187,11 +187,12 @@ function openProgress(world: World): ProgressLine {
     {
       write: (text) => stderr.write(text),
       columns: () => stderr.columns,
+      now: () => performance.now(),
       after: (ms, call) => {
         const timer = setTimeout(call, ms).unref();
         return () => clearTimeout(timer);
       },
     },
-    { label: "querying registries", done: 0, total: 0 },
+    { label: "querying registries", done: 0, total: 0, query: undefined },
   );
 }

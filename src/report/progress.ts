@@ -5,6 +5,8 @@ export interface Progress {
   readonly label: string;
   readonly done: number;
   readonly total: number;
+  /** The query that waits longest, `tags of team/app`. */
+  readonly query: string | undefined;
 }
 
 /** The terminal a progress line is drawn on. */
@@ -12,6 +14,8 @@ export interface Terminal {
   readonly write: (text: string) => void;
   /** Columns, read for every drawing: a window can be resized. */
   readonly columns: () => number;
+  /** Returns a time in ms that never goes back. */
+  readonly now: () => number;
   /** Calls `run` once, `ms` milliseconds from now, and returns a function that cancels it; it must not keep the process alive. */
   readonly after: (ms: number, run: () => void) => () => void;
 }
@@ -29,45 +33,41 @@ const INTERVAL_MS = 100;
 
 const CLEAR_LINE = "\r\x1b[K";
 
-/** Returns `querying registries 12/200 …`, cut to `width` terminal columns. */
-export function renderProgress({ label, done, total }: Progress, width: number): string {
-  return truncate(`${makeVisible(label)} ${done}/${total} …`, width);
+/** Returns `querying registries 12/200: tags of team/app, 3 s …` after `ms` milliseconds, cut to `width` terminal columns. */
+export function renderProgress({ label, done, total, query }: Progress, ms: number, width: number): string {
+  const about = query === undefined ? "" : `: ${query}`;
+  return truncate(makeVisible(`${label} ${done}/${total}${about}, ${Math.floor(ms / 1000)} s …`), width);
 }
 
 /**
- * Shows progress in one line: first after 300 ms, then at most ten times a second and only when something
- * changed, on time even without an update. It is for a terminal only; in a pipe the caller starts none.
+ * Shows progress in one line: first after 300 ms, then at most ten times a second and only when something changed, such as
+ * the seconds since the query that waits longest became that. It is for a terminal only; in a pipe the caller starts none.
  */
 export function startProgress(terminal: Terminal, start: Progress): ProgressLine {
   let progress = start;
-  let isStale = true;
-  let isDrawn = false;
+  let since = terminal.now();
+  let drawn = "";
   let isEnded = false;
-  let cancel: (() => void) | undefined;
 
   const draw = (): void => {
-    cancel = undefined;
-    if (!isStale) return;
-    isStale = false;
-    isDrawn = true;
     // One column stays free: some terminals wrap when the last one is written.
-    terminal.write(CLEAR_LINE + renderProgress(progress, terminal.columns() - 1));
+    const line = renderProgress(progress, terminal.now() - since, terminal.columns() - 1);
+    if (line !== drawn) terminal.write(CLEAR_LINE + line);
+    drawn = line;
     cancel = terminal.after(INTERVAL_MS, draw);
   };
-  cancel = terminal.after(DELAY_MS, draw);
+  let cancel = terminal.after(DELAY_MS, draw);
 
   return {
     update(next) {
-      if (isEnded) return;
+      if (next.query !== progress.query) since = terminal.now();
       progress = next;
-      isStale = true;
-      if (cancel === undefined) draw();
     },
     end() {
       if (isEnded) return;
       isEnded = true;
-      cancel?.();
-      if (isDrawn) terminal.write(CLEAR_LINE);
+      cancel();
+      if (drawn !== "") terminal.write(CLEAR_LINE);
     },
   };
 }

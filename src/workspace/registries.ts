@@ -49,25 +49,30 @@ export function openRegistries(world: World, options: RunOptions, settings: Sett
   );
   let done = 0;
   let total = 0;
-  const count = async <T>(answer: Promise<T>): Promise<T> => {
+  const waiting = new Map<symbol, string>();
+  const count = async <T>(answer: Promise<T>, query: string): Promise<T> => {
+    const report = () => options.onProgress?.(done, total, waiting.values().next().value);
+    const id = Symbol(query);
     total++;
-    options.onProgress?.(done, total);
+    waiting.set(id, query);
+    report();
     const value = await answer;
     done++;
-    options.onProgress?.(done, total);
+    waiting.delete(id);
+    report();
     return value;
   };
   return {
     client,
     lookup: {
       now: Date.now(),
-      ping: (repository) => count(client.ping(repository)),
-      tags: (repository, image) => count(client.tags(repository, image)),
-      digest: (repository, image, tag) => count(client.digest(repository, image, tag)),
+      ping: (repository) => count(client.ping(repository), repository.name),
+      tags: (repository, image) => count(client.tags(repository, image), `tags of ${image}`),
+      digest: (repository, image, tag) => count(client.digest(repository, image, tag), `${image}:${tag}`),
       created: (repository, image, reference, platform) =>
-        count(client.created(repository, image, reference, platform)),
+        count(client.created(repository, image, reference, platform), `${image}:${reference}`),
       platforms: (repository, image, tag, platforms) =>
-        count(client.platforms(repository, image, tag, platforms)),
+        count(client.platforms(repository, image, tag, platforms), `${image}:${tag}`),
     },
     notices: () => client.warnings().map((notice) => ({ severity: "warning", ...notice })),
     close: () => client.close(),

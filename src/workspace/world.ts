@@ -35,8 +35,8 @@ export interface RunOptions {
   readonly repositoryRoot: string | undefined;
   /** The limits of the command line, which override those of the project file. */
   readonly limits: AskedLimits;
-  /** Called when a query to a registry starts and when it ends. */
-  readonly onProgress?: (done: number, total: number) => void;
+  /** Called when a query to a registry starts and when it ends; `oldest` is the query that waits longest, `tags of team/app`. */
+  readonly onProgress?: (done: number, total: number, oldest: string | undefined) => void;
   /** Called with the codes of warnings that the project accepts, when they are known: `runAs` does not report them. */
   readonly onAccept?: (codes: readonly WarningCode[]) => void;
   /** Called for each HTTP request with a line that has no credential. */

@@ -15,6 +15,8 @@ class FakeTerminal implements Terminal {
 
   readonly columns = (): number => this.width;
 
+  readonly now = (): number => this.#now;
+
   readonly after = (ms: number, run: () => void): (() => void) => {
     const timer = { due: this.#now + ms, run };
     this.#timers.add(timer);
@@ -38,11 +40,7 @@ class FakeTerminal implements Terminal {
   }
 }
 
-const asking = (done: number): { label: string; done: number; total: number } => ({
-  label: "querying registries",
-  done,
-  total: 200,
-});
+const asking = (done: number, query?: string) => ({ label: "querying registries", done, total: 200, query });
 
 test("a run that is over within 300 ms draws nothing and leaves no timer", () => {
   const terminal = new FakeTerminal();
@@ -55,14 +53,21 @@ test("a run that is over within 300 ms draws nothing and leaves no timer", () =>
   assert.is(terminal.pending, 0);
 });
 
-test("a run without updates shows progress after 300 ms, and then draws nothing", () => {
+test("the line names the query that waits longest and its seconds, which count without an update", () => {
   const terminal = new FakeTerminal();
-  startProgress(terminal, asking(0));
-  terminal.pass(300);
-  assert.equal(terminal.lines, ["<querying registries 0/200 …"]);
-  terminal.pass(5000);
-  assert.equal(terminal.lines, ["<querying registries 0/200 …"]);
-  assert.is(terminal.pending, 0);
+  const progress = startProgress(terminal, asking(0, "tags of team/app"));
+  terminal.pass(2200);
+  progress.update(asking(1, "tags of team/app"));
+  terminal.pass(100);
+  progress.update(asking(2, "team/web:1.0"));
+  terminal.pass(100);
+  assert.equal(terminal.lines, [
+    "<querying registries 0/200: tags of team/app, 0 s …",
+    "<querying registries 0/200: tags of team/app, 1 s …",
+    "<querying registries 0/200: tags of team/app, 2 s …",
+    "<querying registries 1/200: tags of team/app, 2 s …",
+    "<querying registries 2/200: team/web:1.0, 0 s …",
+  ]);
 });
 
 test("many updates are drawn at most every 100 ms, the last of them in time", () => {
@@ -75,19 +80,11 @@ test("many updates are drawn at most every 100 ms, the last of them in time", ()
   }
   terminal.pass(100);
   assert.equal(terminal.lines, [
-    "<querying registries 1/200 …",
-    "<querying registries 11/200 …",
-    "<querying registries 21/200 …",
-    "<querying registries 25/200 …",
+    "<querying registries 1/200, 0 s …",
+    "<querying registries 11/200, 0 s …",
+    "<querying registries 21/200, 0 s …",
+    "<querying registries 25/200, 0 s …",
   ]);
-});
-
-test("an update after a pause is drawn at once", () => {
-  const terminal = new FakeTerminal();
-  const progress = startProgress(terminal, asking(0));
-  terminal.pass(1000);
-  progress.update(asking(7));
-  assert.equal(terminal.lines, ["<querying registries 0/200 …", "<querying registries 7/200 …"]);
 });
 
 test("the end clears the line, once, and nothing is drawn after it", () => {
@@ -98,23 +95,22 @@ test("the end clears the line, once, and nothing is drawn after it", () => {
   progress.end();
   progress.update(asking(9));
   terminal.pass(1000);
-  assert.equal(terminal.lines, ["<querying registries 0/200 …", "<"]);
+  assert.equal(terminal.lines, ["<querying registries 0/200, 0 s …", "<"]);
   assert.is(terminal.pending, 0);
 });
 
 test("the line follows the width of the window and leaves its last column free", () => {
   const terminal = new FakeTerminal();
-  const progress = startProgress(terminal, asking(0));
+  startProgress(terminal, asking(0));
   terminal.width = 12;
   terminal.pass(300);
   terminal.width = 22;
-  progress.update(asking(1));
   terminal.pass(100);
   assert.equal(terminal.lines, ["<querying r…", "<querying registries …"]);
 });
 
-test("a label cannot colour the terminal", () => {
-  assert.is(renderProgress({ label: "asking \x1b[31m", done: 1, total: 2 }, 80), "asking \\x1b[31m 1/2 …");
+test("a query cannot colour the terminal", () => {
+  assert.is(renderProgress(asking(1, "\x1b[31m"), 0, 80), "querying registries 1/200: \\x1b[31m, 0 s …");
 });
 
 test.run();
