@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { renderTable } from "../../src/report/table.js";
 import { createStopwatch, type Comparison, type Cost, type Program } from "./bench-measure.js";
+import { measureFirstPaint } from "./bench-page.js";
 import { makeShortSource, makeSources, writeBenchRepo, type BenchSource } from "./bench-repo.js";
 import { startFakeRegistry } from "./fake-registry.js";
 import { GOCD_PIN, runGocdPin } from "./gocd-pin.js";
@@ -50,6 +51,10 @@ try {
   show("start-up", await measureStart());
   show("parse, enrich and write", await measureEnriching());
   show("ask registries", await measureAsking());
+  const paints = await measureFirstPaint(7);
+  say(
+    `first paint of the report page, 200 pipelines and 300 images: ${Math.round(paints[3] ?? NaN)} ms, target 300 ms`,
+  );
 } finally {
   await registry.stop();
 }
