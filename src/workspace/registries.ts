@@ -65,7 +65,7 @@ export function openRegistries(world: World, options: RunOptions, settings: Sett
   return {
     client,
     lookup: {
-      now: Date.now(),
+      now: (world.now ?? Date.now)(),
       ping: (repository) => count(client.ping(repository), repository.name),
       tags: (repository, image) => count(client.tags(repository, image), `tags of ${image}`),
       digest: (repository, image, tag) => count(client.digest(repository, image, tag), `${image}:${tag}`),

@@ -22,6 +22,8 @@ export interface RunWorld {
   readonly columns?: number;
   /** All of standard input. */
   readonly stdin?: string;
+  /** The time of the run, in milliseconds since 1970; the real one by default. */
+  readonly now?: number;
 }
 
 /** The user and the password that `GOOD` names by its variables. */
@@ -74,7 +76,7 @@ export async function withConfigRepo(
 async function run(
   cwd: string,
   args: readonly string[],
-  { env = {}, isTerminal = false, columns = 80, stdin = "" }: RunWorld = {},
+  { env = {}, isTerminal = false, columns = 80, stdin = "", now }: RunWorld = {},
 ): Promise<RunResult> {
   const written = { stdout: "", stderr: "" };
   const output = (name: keyof typeof written) => ({
@@ -89,6 +91,7 @@ async function run(
     stdout: output("stdout"),
     stderr: output("stderr"),
     stdin: () => Promise.resolve(stdin),
+    ...(now !== undefined && { now: () => now }),
   });
   return { status, ...written };
 }

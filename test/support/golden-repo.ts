@@ -107,7 +107,7 @@ async function run(
     stderr: output("stderr"),
     stdin: () => Promise.resolve(""),
     // Ages are counted from here.
-    now: () => Date.parse("2024-01-12T00:00:00Z"),
+    now: () => Date.parse("2024-06-12T00:00:00Z"),
   };
   const status = await main(args, world);
   const mask = (text: string) => withHosts(text, addresses).replaceAll(folder, "/repo");
