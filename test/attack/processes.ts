@@ -1,6 +1,6 @@
-import { cp, mkdir } from "node:fs/promises";
+import { cp, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { changedPaths, takeSnapshot, type Snapshot } from "./place.js";
+import { changedPaths, takeSnapshot, type Place, type Snapshot } from "./place.js";
 import { runProgramIn } from "./program.js";
 import { git, withShop } from "./shop.js";
 import type { AttackSuite, Round } from "./suite.js";
@@ -90,6 +90,24 @@ export const SIGNALS: AttackSuite = {
 const CHANGES =
   "write,pwrite64,rename,renameat,renameat2,unlink,unlinkat,link,mkdir,rmdir,fsync,fchmod,ftruncate";
 
+/**
+ * Counts the system calls of a run that is not interrupted, and restores the config repo. strace counts them for each
+ * thread: this is the number of the thread that has most, and at least 1.
+ */
+async function countCalls(place: Place, argv: readonly string[], calls: string): Promise<number> {
+  const log = join(place.root, "strace.txt");
+  const copy = join(place.root, "copy");
+  await cp(place.repo, copy, { recursive: true, preserveTimestamps: true });
+  await runProgramIn({ place, argv, prefix: ["strace", "-f", "-o", log, "-e", `trace=${calls}`] });
+  await rm(place.repo, { recursive: true });
+  await rename(copy, place.repo);
+  const counts = new Map<string, number>();
+  for (const [, thread = ""] of (await readFile(log, "utf8")).matchAll(/^(\d+) +[a-z]\w*\(/gm)) {
+    counts.set(thread, (counts.get(thread) ?? 0) + 1);
+  }
+  return Math.max(1, ...counts.values());
+}
+
 /** Signals while a build or refresh changes the disk, at a random one of its system calls, with a disk that is slow. */
 export const SIGNALS_WHILE_WRITING: AttackSuite = {
   name: "signals-while-writing",
@@ -100,7 +118,8 @@ export const SIGNALS_WHILE_WRITING: AttackSuite = {
       const signal = random.pick(["SIGKILL", "SIGINT", "SIGTERM"] as const);
       const argv = [random.pick(["build", "refresh"])];
       const calls = random.pick([CHANGES, "rename,link,unlink", "fsync,mkdir", "pwrite64,write"]);
-      const inject = `${calls}:signal=${signal}:when=${1 + random.below(calls === CHANGES ? 120 : 30)}`;
+      const count = await countCalls(place, argv, calls);
+      const inject = `${calls}:signal=${signal}:when=${1 + random.below(count)}`;
       const slow = random.chance(0.5)
         ? ["-e", `inject=openat:delay_exit=${random.below(2000)}:when=40+3`]
         : [];
