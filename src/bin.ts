@@ -40,7 +40,7 @@ process.once("exit", () => {
   process.stderr.write(`gocd-pin: error: standard output cannot be written: ${cut}\n`);
   process.exitCode = Math.max(2, Number(process.exitCode ?? 0));
 });
-// With a handler in place a signal waits until files being written are whole.
+// With a handler in place a signal waits until files being written are complete.
 process.once("SIGINT", () => process.exit(130));
 process.once("SIGTERM", () => process.exit(143));
 
@@ -78,7 +78,7 @@ main(process.argv.slice(2), {
   (error: unknown) => {
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(
-      `gocd-pin: this is a bug of gocd-pin; please report it with the lines below\n${trace}\n`,
+      `gocd-pin: this is a bug in gocd-pin; please report it with the lines below\n${trace}\n`,
     );
     process.exitCode = 70;
   },

@@ -23,7 +23,7 @@ import { toPrintable } from "./report/visible.js";
 /**
  * Runs the program. `argv` has the arguments after the program's name. Returns the exit status: 0 fine, 1 errors, 2 bad
  * usage or an invalid project file, 3 if a registry could not be queried; docker's own status if `docker pull` failed. A
- * bug of gocd-pin is thrown.
+ * bug in gocd-pin is thrown.
  */
 export async function main(argv: readonly string[], world: World): Promise<number> {
   const session: Session = { status: 0, world };

@@ -27,7 +27,7 @@ export function addExplain(program: Command, session: Session): void {
     .addOption(
       new Option("--tag <tag>", "print only this tag and its neighbours in the order").conflicts("all"),
     )
-    .option("--all", `print all tags, and not only ${MOST_TAGS} of each group`)
+    .option("--all", `print all tags instead of only ${MOST_TAGS} of each group`)
     .addHelpText(
       "after",
       examples([

@@ -60,14 +60,14 @@ function nextText(steps: readonly Step[]): string {
 function movesText(moves: readonly FileMove[]): string {
   const folders = Array.from(new Set(moves.map(({ to }) => posix.dirname(to))), shellWord);
   const commands = moves.map(({ from, to }) => `  git mv ${shellWord(from)} ${shellWord(to)}\n`);
-  return `GoCD reads pipelines of this folder already. Move their files, so that GoCD reads only the generated files in gocd/:
+  return `GoCD already reads pipelines in this folder. Move their files, so that GoCD reads only the generated files in gocd/:
   mkdir -p ${folders.join(" ")}
 ${commands.join("")}`;
 }
 
 /** Returns how to choose the other layout. */
 function inPlaceText(config: string | undefined): string {
-  return `Or let the files stay where they are, and let gocd-pin set the variables in them. Docker materials then stay packages of
+  return `Or leave the files where they are, and let gocd-pin set the variables in them. Docker materials then stay packages of
 the GoCD server, which still needs the Docker poller plugin:
   rm ${shellWord(config ?? PROJECT_FILE)}
   ${programOf(config)} init --layout in-place

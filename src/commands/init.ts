@@ -158,7 +158,7 @@ function attributesProblem(read: FileText): Diagnostic | undefined {
   const reason = read.kind === "text" ? "it begins with a byte order mark" : read.reason;
   const code = read.kind === "unreadable" && read.isUnsafe ? "path-unsafe" : "output-blocked";
   return errorIn(ATTRIBUTES_FILE, code, `no lines can be added to the file: ${reason}`, {
-    help: "save it as a text in UTF-8 without a byte order mark, and run it again",
+    help: "save it as UTF-8 text without a byte order mark, and run it again",
   });
 }
 

@@ -102,7 +102,7 @@ export function checkWritable(root: string, path: string): void {
   }
 }
 
-/** Returns whether a `/`-separated path has a segment that some file system takes for `.git`. */
+/** Returns whether a `/`-separated path has a segment that some file system treats as `.git`. */
 export function hasGitFolder(path: string): boolean {
   // NTFS ignores trailing dots and spaces, and has short names; HFS+ ignores characters without a width.
   return path
@@ -133,7 +133,7 @@ export function reasonOf(error: unknown): string {
     case "EISDIR":
       return "a folder is in its place";
     case "ELOOP":
-      return "its links lead in a circle";
+      return "its links form a loop";
     case "ENAMETOOLONG":
       return "the name is too long";
     case undefined:

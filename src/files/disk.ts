@@ -84,7 +84,7 @@ function readWith(locate: () => string, bound: Bound): FileText {
     if (bytes.length > bound.value) return { kind: "unreadable", reason: bound.message, isUnsafe: false };
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     if (text.includes("\0")) {
-      return { kind: "unreadable", reason: "it is not a text: it has a NUL character", isUnsafe: false };
+      return { kind: "unreadable", reason: "it is not text: it has a NUL character", isUnsafe: false };
     }
     const hasBom = text.startsWith("\ufeff");
     return { kind: "text", text: hasBom ? text.slice(1) : text, hasBom };

@@ -120,7 +120,7 @@ export function pullImage(
   });
 }
 
-// A hook or a file system monitor of the repo is a program, and so is what a bare repo inside of the work tree names.
+// A hook or a file system monitor of the repo is a program, and so is what a bare repo inside the work tree names.
 const GIT_SETTINGS = ["core.hooksPath=/dev/null", "core.fsmonitor=false", "safe.bareRepository=explicit"];
 const GIT_TIME_MS = 5000;
 

@@ -88,7 +88,7 @@ function emptyKeyAbove(node: Node, key: string, candidates?: readonly string[]):
   )?.key;
 }
 
-/** Returns the message and the help for a text that is none of the allowed ones. `name` is the key, `what` its quote. */
+/** Returns the message and the help for a text that is not one of the allowed ones. `name` is the key, `what` its quote. */
 export function unknownValue(
   what: string,
   name: string | undefined,

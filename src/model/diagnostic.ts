@@ -7,7 +7,7 @@ export type Severity = "error" | "warning" | "note";
 
 /**
  * A finding about something that gocd-pin does not control: the text of a user, or the response of a registry. It is a
- * value, collected and never thrown; a thrown error is a bug of gocd-pin.
+ * value, collected and never thrown; a thrown error is a bug in gocd-pin.
  */
 export interface Diagnostic {
   readonly severity: Severity;

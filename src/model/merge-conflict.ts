@@ -29,7 +29,7 @@ const NO_SIDE: Side = { name: "", first: 1, last: 0 };
 const MARKER = /^(<{7}|\|{7}|={7}|>{7})(?: (.*))?$/;
 
 /**
- * Finds the conflict markers of a text; undefined if it has none. A line of seven `=` alone is no marker, as it can be
+ * Finds the conflict markers of a text; undefined if it has none. A line of seven `=` alone is not a marker, as it can be
  * the underline of a heading.
  */
 export function findMergeConflict(text: string): MergeConflict | undefined {
@@ -80,7 +80,7 @@ export function conflictErrors(
 ): Diagnostic[] {
   if (sides === undefined) {
     const start = file.text.search(/^(?:<{7}|>{7})(?: |\r?$)/m);
-    const message = "conflict markers of a merge, which are not complete";
+    const message = "incomplete conflict markers of a merge";
     const help = "remove the rest of the conflict by hand, or restore the file from git";
     return [errorAt({ file, span: { start, end: start + 7 } }, code, message, { help })];
   }

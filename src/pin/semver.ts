@@ -112,7 +112,7 @@ function readVersion(text: string): SemanticVersion | undefined {
 
 /**
  * Returns which versions are partial and move: `26` if a complete version matches, `26.1` if a complete one of 26 does,
- * and both if a text continues them, also one that is no version (`2018.03` and `2018.03.0.20230404.0`). 18.6 competes as
+ * and both if a text continues them, including one that is not a version (`2018.03` and `2018.03.0.20230404.0`). 18.6 competes as
  * it is if no version of 18 is complete. A release does not lose against a pre-release.
  */
 function movingVersions(

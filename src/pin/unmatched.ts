@@ -37,7 +37,8 @@ function findStep(
   dropped: readonly Dropped[],
   skipped: readonly Skip[],
 ): Step {
-  const of = `of the ${tags.length} tags of "${pkg.image}"`;
+  const isOnly = tags.length === 1;
+  const all = nameTags(tags.length, pkg, "");
   if (tags.length === 0) {
     return {
       what: `the image "${pkg.image}" has no tags`,
@@ -48,26 +49,33 @@ function findStep(
   if (skipped.length > 0) return explainSkips(pkg, skipped);
   const images = dropped.filter(({ step }) => step !== "signature");
   if (images.length === 0) {
-    const what = `none ${of} is an image; all are signatures or attestations`;
+    const what = isOnly
+      ? `the ${all} is a signature or attestation, not an image`
+      : `none of the ${all} is an image; all are signatures or attestations`;
     return { what, help: "push an image, or correct `image`", place: undefined };
   }
   const unread = images.filter(({ step }) => step === "policy");
   const excluded = images.filter(({ step }) => step === "exclusion");
   if (unread.length === 0 && excluded.length > 0) {
-    const those =
-      pkg.rule.tagFilter === ""
-        ? `all ${tags.length} tags of "${pkg.image}"`
-        : `all ${excluded.length} tags that match tag_filter`;
-    const what = `tag_exclude ${quoteText(pkg.rule.tagExclude ?? "")} excludes ${those}`;
+    const count = pkg.rule.tagFilter === "" ? tags.length : excluded.length;
+    const those = nameTags(count, pkg, pkg.rule.tagFilter);
+    const what = `tag_exclude ${quoteText(pkg.rule.tagExclude ?? "")} excludes ${count === 1 ? "the" : "all"} ${those}`;
     const help = `correct tag_exclude; it matches ${quoteTags(excluded.map(({ tag }) => tag).toSorted())}`;
     return { what, help, place: pkg.excludePlace };
   }
   if (unread.length === 0) {
-    const what = `none ${of} matches tag_filter ${quoteText(pkg.rule.tagFilter)}`;
+    const filter = `tag_filter ${quoteText(pkg.rule.tagFilter)}`;
+    const what = isOnly ? `the ${all} does not match ${filter}` : `none of the ${all} matches ${filter}`;
     const help = `correct tag_filter; the registry has ${quoteTags(images.map(({ tag }) => tag).toSorted())}`;
     return { what, help, place: pkg.filterPlace };
   }
-  return explainPolicy(pkg, of, unread);
+  return explainPolicy(pkg, tags.length, unread);
+}
+
+/** Returns "5 tags of <image>" or "only tag of <image>"; if there is a filter, "that match tag_filter" as the end. */
+function nameTags(count: number, { image }: Package, tagFilter: string): string {
+  if (tagFilter === "") return count === 1 ? `only tag of "${image}"` : `${count} tags of "${image}"`;
+  return count === 1 ? "only tag that matches tag_filter" : `${count} tags that match tag_filter`;
 }
 
 function explainSkips({ key, rule }: Package, skipped: readonly Skip[]): Step {
@@ -94,15 +102,16 @@ function explainSkips({ key, rule }: Package, skipped: readonly Skip[]): Step {
   return { what, help: "push the image for this platform, or correct `platform`", place: undefined };
 }
 
-function explainPolicy(pkg: Package, of: string, unread: readonly Dropped[]): Step {
+function explainPolicy(pkg: Package, total: number, unread: readonly Dropped[]): Step {
   const { tagFilter, policy } = pkg.rule;
   const sorted = unread.toSorted((a, b) => compareCodeUnits(a.tag, b.tag));
   const reasons = sorted.slice(0, MOST_SHOWN).map(({ tag, text, why }) => {
     return text === undefined || text === tag ? `"${tag}" ${why}` : `"${tag}": ${quoteText(text)} ${why}`;
   });
   const rest = unread.length > MOST_SHOWN ? ` and ${unread.length - MOST_SHOWN} more` : "";
-  const those = tagFilter === "" ? `none ${of}` : `none of the ${unread.length} tags that match tag_filter`;
-  const what = `the policy ${policy.kind} chooses ${those}: ${reasons.join(", ")}${rest}`;
+  const count = tagFilter === "" ? total : unread.length;
+  const chooses = count === 1 ? "does not choose" : "chooses none of";
+  const what = `the policy ${policy.kind} ${chooses} the ${nameTags(count, pkg, tagFilter)}: ${reasons.join(", ")}${rest}`;
   return { what, help: policyHelp(pkg, unread), place: pkg.policyPlace ?? pkg.filterPlace };
 }
 

@@ -29,7 +29,7 @@ export interface LoadedWorkspace {
   readonly sources: readonly Source[];
   readonly readSource: (source: Source) => SourceReading;
   readonly lock: LoadedLock;
-  /** If not, a package without a pin is no error of its own. */
+  /** If false, a package without a pin is not an error of its own. */
   readonly isLockReadable: boolean;
   /** Returns a package with its pin in the lock. */
   readonly lockedPackage: (declared: Package) => LockedPackage;

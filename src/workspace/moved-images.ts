@@ -5,7 +5,7 @@ import type { Lookup } from "../pin/lookup.js";
 import type { Move } from "../pin/resolve.js";
 import { findSourceLink, type SourceLink } from "../registry/source-link.js";
 
-// What is queried here is only shown, so a failure is no error.
+// What is queried here is only shown, so a failure is not an error.
 
 /** Returns the build times of the newest tags that differ from the pins, by the key of the package. */
 export async function queryBuildTimes(

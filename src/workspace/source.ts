@@ -97,7 +97,7 @@ export function withoutDoubt(
 }
 
 function bomWarning(file: SourceFile): Diagnostic {
-  const message = "the file begins with a byte order mark, on which GoCD fails; gocd-pin removes it";
+  const message = "the file begins with a byte order mark, which GoCD cannot read; gocd-pin removes it";
   const help = "save the file as UTF-8 without a byte order mark";
   return warningAt({ file, span: { start: 0, end: 0 } }, "source-bom", message, { help });
 }

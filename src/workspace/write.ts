@@ -11,7 +11,7 @@ import type { ChangedFiles } from "./world.js";
 
 /** How a plan is written. */
 export interface WriteOptions {
-  /** The sources whose enriched files are written; empty for all. Names that are no sources are ignored. */
+  /** The sources whose enriched files are written; empty for all. Names that are not sources are ignored. */
   readonly only: readonly string[];
   readonly isDryRun: boolean;
 }

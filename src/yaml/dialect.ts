@@ -92,11 +92,13 @@ function rejected(file: SourceFile, { message, help, offset, reach }: Rejection,
   const place = { file, span: { start: offset, end: offset } };
   const whole = reach === "file" ? "this file" : "every file of the repo";
   const rest = isCut ? "; the rest of the file was not checked" : "";
-  return errorAt(place, "yaml-syntax", `${message}; GoCD rejects ${whole} for it`, { help: help + rest });
+  return errorAt(place, "yaml-syntax", `${message}; GoCD rejects ${whole} because of it`, {
+    help: help + rest,
+  });
 }
 
 function asRejected(problem: Diagnostic): Diagnostic {
-  return { ...problem, message: `${problem.message}; GoCD rejects this file for it` };
+  return { ...problem, message: `${problem.message}; GoCD rejects this file because of it` };
 }
 
 /**
@@ -112,7 +114,7 @@ function mergeProblems(tree: Tree): Diagnostic[] {
       if (text === undefined) continue;
       if (text !== "<<" || (value.kind === "scalar" && value.text === null)) {
         if (!merged.has(text)) continue;
-        const message = `"${text}" is after a merge that has the same key; GoCD rejects this file for it`;
+        const message = `"${text}" is after a merge that has the same key; GoCD rejects this file because of it`;
         problems.push(
           errorAt(placeOf(tree, key), "yaml-syntax", message, { help: "move it before the `<<`" }),
         );
@@ -120,9 +122,9 @@ function mergeProblems(tree: Tree): Diagnostic[] {
       }
       const sources = mergeSources(value);
       if (sources === undefined) {
-        const message = "only mappings can be merged; GoCD rejects this file for it";
+        const message = "only mappings can be merged; GoCD rejects this file because of it";
         problems.push(
-          errorAt(placeOf(tree, value), "yaml-syntax", message, { help: "merge an alias of a mapping" }),
+          errorAt(placeOf(tree, value), "yaml-syntax", message, { help: "merge an alias to a mapping" }),
         );
       }
       for (const source of sources ?? []) for (const entry of entriesOf(source) ?? []) merged.add(entry.key);

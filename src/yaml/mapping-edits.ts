@@ -181,7 +181,7 @@ function tabsAfter(text: string, end: number): { end: number; gap: string } {
 }
 
 /**
- * Whether a quoted value is followed by text without a space: GoCD's reader takes a `---` there as the end of the
+ * Whether a quoted value is followed by text without a space: GoCD's reader reads a `---` there as the end of the
  * document.
  */
 function isStuck(text: string, end: number): boolean {

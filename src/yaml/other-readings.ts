@@ -41,7 +41,7 @@ function checkMapping(text: string, mapping: MappingNode, report: Report): void 
   for (const pair of pairs) {
     const { key, value } = pair;
     if (isDisguisedMerge(text, pair)) {
-      const message = "GoCD merges here, where YAML 1.2 has a key of the name `<<`";
+      const message = "GoCD merges here, where YAML 1.2 has a key with the name `<<`";
       report({ start: key.start, end: key.end }, message, "write `<<` without quotes, tag or alias");
     }
     if (!flow || textOf(value) === null) continue;
@@ -122,9 +122,9 @@ export function droppedRest(file: SourceFile, end: number): Diagnostic[] {
   const line = text.slice(first).search(/[\r\n]/);
   const span = { start: first, end: line < 0 ? text.length : first + Math.max(line, 1) };
   const isMidLine = lineStart(text, first) !== first && text.startsWith("---", first);
-  const message = "GoCD stops reading here, and drops in silence all that follows";
+  const message = "GoCD stops reading here, and silently drops everything that follows";
   const help = isMidLine
     ? "quote the `---`: before the first `---` on a line of its own, it starts a document anywhere in a line"
-    : "move it before this place, or into a file of its own: GoCD reads one document a file";
+    : "move it before this place, or into a file of its own: GoCD reads one document per file";
   return [warningAt({ file, span }, "yaml-dialect", message, { help })];
 }

@@ -6,7 +6,7 @@ import { hasSecret } from "./secrets.js";
 const MAX_CPU_MS = 5000;
 const MAX_MIB = 1024;
 
-const TRACE = /\n\s+at .+:\d+:\d+\)?|this is a bug of gocd-pin|UnhandledPromiseRejection/;
+const TRACE = /\n\s+at .+:\d+:\d+\)?|this is a bug in gocd-pin|UnhandledPromiseRejection/;
 // Control characters but the tab and line ends, and those that change the direction of text.
 const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 

@@ -61,7 +61,7 @@ test("a named file that does not exist is not counted as checked", async () => {
   });
 });
 
-test("a key that GoCD drops in silence is a warning at its place, and an error with --strict", async () => {
+test("a key that GoCD silently drops is a warning at its place, and an error with --strict", async () => {
   await withConfigRepo({ "pipelines/app.yaml": MISPLACED }, async ({ run }) => {
     const { status, stderr } = await run(["validate", "pipelines/app.yaml"]);
     assert.is(status, 0);

@@ -283,8 +283,8 @@ test("markers that are not complete, or sides that are no lock, are never resolv
   await withBranches(async (repo) => {
     const lock = await repo.read("gocd-pin.lock");
     for (const [text, message] of [
-      [`<<<<<<< HEAD\n${lock}`, "conflict markers of a merge, which are not complete"],
-      [`${lock}>>>>>>> topic\n`, "conflict markers of a merge, which are not complete"],
+      [`<<<<<<< HEAD\n${lock}`, "incomplete conflict markers of a merge"],
+      [`${lock}>>>>>>> topic\n`, "incomplete conflict markers of a merge"],
       [`<<<<<<< HEAD\n${lock}=======\npins: [\n>>>>>>> topic\n`, "one side is not a lock"],
     ] as const) {
       await repo.write("gocd-pin.lock", text);

@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { conflictErrors, findMergeConflict } from "../../src/model/merge-conflict.js";
 
-const INCOMPLETE = "conflict markers of a merge, which are not complete";
+const INCOMPLETE = "incomplete conflict markers of a merge";
 
 test("the sides of a text are what git merged, and the error names the lines of both", () => {
   const cases: readonly (readonly [text: string, ours: string, theirs: string, message: string])[] = [

@@ -60,7 +60,11 @@ const NATURAL = { kind: "natural" } as const;
 test("no matching tag names the step that left none, with help for this step", () => {
   const rows: readonly (readonly [Parameters<typeof report>, message: RegExp, help: RegExp])[] = [
     [["", "", SEMVER], /^the image "x" has no tags$/, /^push a tag/],
-    [[SIGNATURE, "", SEMVER], /is an image; all are signatures or attestations$/, /^push an image/],
+    [
+      [SIGNATURE, "", SEMVER],
+      /^the only tag of "x" is a signature or attestation, not an image$/,
+      /^push an image/,
+    ],
     [
       [`1.0 ${SIGNATURE} latest`, "^2", { kind: "natural" }],
       /^none of the 3 tags of "x" matches tag_filter "\^2"$/,
@@ -68,7 +72,7 @@ test("no matching tag names the step that left none, with help for this step", (
     ],
     [
       ["17.11-alpine latest", "^\\d+\\.\\d+-alpine$", SEMVER],
-      /^the policy semver chooses none of the 1 tags that match tag_filter: "17\.11-alpine" is a pre-release, and `prereleases` is not set$/,
+      /^the policy semver does not choose the only tag that matches tag_filter: "17\.11-alpine" is a pre-release, and `prereleases` is not set$/,
       /`tag_filter: '\^\(\\d\+\\\.\\d\+\)-alpine\$'` with `policy: \{semver: \{extract: '\$1'\}\}`; or set `prereleases: true`/,
     ],
     [
@@ -79,7 +83,7 @@ test("no matching tag names the step that left none, with help for this step", (
     [["1.0.0-rc1", "", SEMVER], /"1\.0\.0-rc1" is a pre-release/, /^set `prereleases: true`/],
     [
       ["1.0.0", "", { kind: "semver", range: "^2" }],
-      /none of the 1 tags of "x": "1\.0\.0" is not in the range "\^2"$/,
+      /^the policy semver does not choose the only tag of "x": "1\.0\.0" is not in the range "\^2"$/,
       /^correct `range`/,
     ],
     [

@@ -179,7 +179,7 @@ testTags(
 testTags(
   "more bytes than allowed in all pages",
   { tags: scriptTags(50), maxPage: 10 },
-  isIncomplete(/page 4 failed: 127\.0\.0\.1:\d+ sent an answer of more than \d+ bytes/, 4),
+  isIncomplete(/page 4 failed: 127\.0\.0\.1:\d+ sent a response of more than \d+ bytes/, 4),
   undefined,
   { maxListBytes: 400 },
 );

@@ -58,7 +58,7 @@ export function checkDeclared(tree: Tree, pipeline: Pipeline, names: ReadonlySet
       ? `"${name}" is a secure variable, and gocd-pin writes "${ours}"`
       : `"${name}" and "${ours}", which gocd-pin writes, differ only in case`;
     const message = `${problem}: GoCD rejects both together`;
-    const help = "remove or rename the pipeline's own variable";
+    const help = "remove or rename the variable of the pipeline";
     diagnostics.push(errorAt(placeOf(tree, entry.keyNode), "variable-declared", message, { help, related }));
   }
   const stages = pipeline.stages?.list ?? [];

@@ -33,7 +33,7 @@ export interface EnrichedFile {
  * pipeline that shares nodes with another by anchor, alias or merge changes alone. New keys are placed before the
  * pipeline's first `<<`, because GoCD's reader rejects an own key after a merge with the same key, else directly before
  * `materials`. Text in a form that cannot be edited like this is an error with code `yaml-form`; a new text that is too large is `bound-exceeded`. The new text is read
- * back. If it does not have the intended meaning, this is a bug of gocd-pin: it throws.
+ * back. If it does not have the intended meaning, this is a bug in gocd-pin: it throws.
  */
 export function enrichText(source: GocdFile, enrichments: readonly Enrichment[], path: string): Enriched {
   const { tree } = source;

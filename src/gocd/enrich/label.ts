@@ -40,7 +40,7 @@ export function readLabel(
   const hidden = [...resolved.whole, ...resolved.truncated][0];
   if (hidden !== undefined) {
     return reject(
-      `the label template "${template}" names "${hidden}" through a parameter, where its tag cannot be put in`,
+      `the label template "${template}" names "${hidden}" through a parameter, where gocd-pin cannot insert its tag`,
       `write \${${hidden}} in the template itself`,
     );
   }
@@ -53,7 +53,7 @@ export function readLabel(
   }
   if (label.whole.length > 0 && !properties.includes("label")) {
     return reject(
-      `the label template "${template}" needs the tag as a variable, and variables.properties leaves "label" out`,
+      `the label template "${template}" needs the tag as a variable, and variables.properties does not contain "label"`,
       "add `label` to variables.properties in gocd-pin.yaml",
     );
   }

@@ -214,7 +214,7 @@ function configrepoObstacles(
   const destination = `gocd-pin/${first.name}`;
   if (!isFilePath(destination)) {
     obstacles.push({
-      reason: `the destination would be "${destination}", and GoCD accepts none that ends in a dot`,
+      reason: `the destination would be "${destination}", and GoCD does not accept one that ends in a dot`,
       cure: `rename "${first.name}"`,
     });
   }
@@ -222,7 +222,7 @@ function configrepoObstacles(
   if (blank.length > 0) {
     const names = blank.map(({ name }) => `"${name}"`).join(", ");
     obstacles.push({
-      reason: `GoCD requires a destination of every material that it checks out, and ${names} ${blank.length > 1 ? "have" : "has"} none`,
+      reason: `GoCD requires a destination for every material that it checks out, and ${names} ${blank.length > 1 ? "have" : "has"} none`,
       cure: `add \`destination\` to ${names}`,
     });
   }

@@ -6,7 +6,7 @@ import { escapeParameters } from "../names.js";
 
 /**
  * Compares an enriched text, read back, with its intended meaning: the source, plus variables, minus materials. Returns
- * undefined if both agree, else a sentence about the first difference, which is a bug of gocd-pin. It uses the source's
+ * undefined if both agree, else a sentence about the first difference, which is a bug in gocd-pin. It uses the source's
  * tree and the intended changes, not the edits.
  */
 export function findDifference(

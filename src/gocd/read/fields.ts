@@ -164,7 +164,7 @@ function warnUnknown(
   warn(scope, keyNode, "key-misplaced", message, `it belongs in ${home.noun}: write it ${home.home}`);
 }
 
-/** Whether a value is valid without further looks, as nearly all are: no message has to be prepared. */
+/** Whether a value is valid without further checks, as nearly all are: no message must be prepared. */
 function isValid(value: Node, reading: Reading): boolean {
   const text = textOf(value);
   if (reading === "own") return text !== null;

@@ -89,7 +89,7 @@ function wordProblem(item: string, { names }: Field): string | undefined {
   if (names === undefined) return "words are not allowed here";
   const [first, second] = [item.slice(0, 3), item[3] === "-" ? item.slice(4, 7) : undefined];
   for (const word of [first, second]) {
-    if (word !== undefined && !names.includes(word)) return `"${word}" is none of ${names.join(", ")}`;
+    if (word !== undefined && !names.includes(word)) return `"${word}" is not one of ${names.join(", ")}`;
   }
   if (names === DAYS && item[3] === "#" && !/^[1-5]$/.test(item.slice(4)))
     return "`#` needs a number from 1 to 5 after it";

@@ -83,7 +83,7 @@ function rejectCycle(
     .map(({ pipeline }) => pipeline.name);
   const shown = names.length > 10 ? [...names.slice(0, 4), "...", ...names.slice(-4)] : names;
   const circle = [...shown, first.name].map((name) => (name === "..." ? name : `"${name}"`)).join(" <- ");
-  const message = `pipelines wait for each other in a circle: ${circle}`;
+  const message = `pipelines wait for each other in a cycle: ${circle}`;
   rejectAt(findings, upstream.pipeline.place, "dependency-cycle", message, {
     help: "remove one of these dependency materials",
     reach: "pipeline",

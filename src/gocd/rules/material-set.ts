@@ -53,7 +53,7 @@ function checkNames(scope: RuleScope, materials: readonly CheckedMaterial[]): vo
   }
 }
 
-/** The id by which the server knows a package or pluggable SCM; none in the forms that only gocd-pin knows. */
+/** The id by which the server knows a package or pluggable SCM; undefined in the forms that only gocd-pin knows. */
 function idOf(
   { kind, reference, fields }: Material,
   { file }: Place,

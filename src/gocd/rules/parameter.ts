@@ -130,7 +130,7 @@ export function checkParameters(scope: Scope, { what, parameters }: Pipeline): v
   const seen = new Map<string, Place>();
   for (const { key, keyNode, value } of parameters) {
     if (textOf(value) === null) {
-      const message = `the parameter "${key}" has no value, and GoCD puts in the word "null"`;
+      const message = `the parameter "${key}" has no value, and GoCD inserts the word "null"`;
       warn(scope, keyNode, "value-misread", message, 'write `""` for an empty value');
     }
     if (!isName(key)) {

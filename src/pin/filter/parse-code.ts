@@ -32,7 +32,7 @@ export function parseCode(cursor: Cursor, letter: string, code: number, at: numb
       if (next === END) throw new PatternError(at, 'nothing follows "\\c"');
       // Java has put a backslash before most quoted characters, and would take that one.
       if (next !== literalCode(next)) throw new PatternError(at, '"\\c" before "\\Q" is not supported');
-      // Java accepts any character, and a lower-case letter is no control character: \cm is "-".
+      // Java accepts any character, and a lower-case letter is not a control character: \cm is "-".
       return literalCode(next) ^ 0x40;
     }
   }

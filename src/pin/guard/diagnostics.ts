@@ -48,7 +48,7 @@ interface Warning {
   readonly help: string;
 }
 
-/** Returns what a person would check before taking the tag that won, as warnings with a fix each. */
+/** Returns what a person would check before using the tag that won, as warnings with a fix each. */
 export function guardDiagnostics(pkg: Package, choice: Chosen): Diagnostic[] {
   const skipped = choice.skipped.map(({ tag }) => tag).filter((tag) => tag !== choice.tag);
   const chosen = { ...choice, ranking: rankingWithout(choice.ranking, skipped) };
@@ -219,7 +219,7 @@ function warnJump(pkg: Package, { tag, previous, runnerUp, tags, ranking }: Chos
     {
       code: "tag-jump",
       message: `the tag "${tag}" is implausibly far above "${other}": ${jump.to} after ${jump.from}`,
-      help: `if it is no release, exclude it: tag_filter: '${excluding(tag, pkg.rule.tagFilter)}'`,
+      help: `if it is not a release, exclude it: tag_filter: '${excluding(tag, pkg.rule.tagFilter)}'`,
     },
   ];
 }

@@ -14,7 +14,7 @@ export const FLOATING_NAMES: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-// Words before or after a version that are no variant of it.
+// Words before or after a version that are not a variant of it.
 const BUILD_WORDS = new Set("build rev release version ver pr patch fix hotfix sp post ga v r b".split(" "));
 
 // After a version they still name an image that is built again and again.
@@ -70,7 +70,7 @@ const VERSION = /^v?[0-9]+(?:\.[0-9]+){0,2}(?:-|$)/;
 
 /**
  * Whether a winner of `semver` is a partial version (`26`, `1.2`), which moves with each release, and won only because
- * no complete version matches. `18.6` is no partial version if the image has complete versions, but none of 18: then
+ * no complete version matches. `18.6` is not a partial version if the image has complete versions, but none of 18: then
  * two numbers are all that this version has, as with PostgreSQL.
  */
 export function isPartialVersion(

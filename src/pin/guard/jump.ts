@@ -11,7 +11,7 @@ export type Jump =
  * 2024-1-5) and the other one a version; or the first number that differs grows by more than 3 if it is the first of
  * the version (1.0.2 to 8.1.2135), or more than fivefold and by more than 100 if it is a later one (0.110.3 to
  * 0.999.0). Dates as versions (2019.2 to 2026.1, 18.04 to 24.04) and plain build numbers (1234 to 123456) do not count,
- * and the digits of a commit (`main-1a2b3c4`) are no number.
+ * and the digits of a commit (`main-1a2b3c4`) are not a number.
  */
 export function findJump(from: string, to: string): Jump | undefined {
   if (hasCommitFirst(from) || hasCommitFirst(to)) return undefined;

@@ -70,7 +70,7 @@ export function shapeOf(tag: string, fixed = 0): string {
   return `^${shape}$`;
 }
 
-// Empty for a tag that is no channel of a variant.
+// Empty for a tag that is not a channel of a variant.
 function variantOf(tag: string): string {
   const [channel = "", ...words] = tag.toLowerCase().split("-");
   const isVariant = words.length > 0 && words.every((word) => /^[a-z]+$/.test(word));

@@ -4,7 +4,7 @@ import type { Redactor } from "../redactor.js";
 /** The reason why there is no complete answer to a request. */
 export interface NetworkError {
   /**
-   * The code of Node (`ECONNREFUSED`), of OpenSSL (`CERT_HAS_EXPIRED`), of undici (`UND_ERR_SOCKET`), or one of ours:
+   * The code of Node (`ECONNREFUSED`), of OpenSSL (`CERT_HAS_EXPIRED`), of undici (`UND_ERR_SOCKET`), or one of gocd-pin's own:
    * `ADDRESS_NOT_ALLOWED` (see `ConnectionGuard`), `HPE` (not HTTP), `TLS_ALERT` (a TLS server that got plain HTTP), `CLOSED_UNHEARD` (closed without a byte), `TOO_LARGE`, `PROXY_REFUSED` and `PROXY_MALFORMED`
    * (`text` is the proxy's status, the variable's name).
    */
@@ -36,7 +36,7 @@ export interface NetworkErrorContext {
 
 /**
  * Returns the code and the text of an error that undici threw. undici wraps some errors of Node, and Node aggregates those
- * of several addresses of one host; if undici has no specific code, the code is one of ours (see `NetworkError`).
+ * of several addresses of one host; if undici has no specific code, the code is one of gocd-pin's own (see `NetworkError`).
  */
 export function readNetworkError(error: unknown): { readonly code: string; readonly text: string } {
   // The answer of a proxy to CONNECT is only in the message.

@@ -71,7 +71,7 @@ function classifyNetworkError(error: NetworkError, context: NetworkErrorContext)
       return timeout(`${host} did not begin to answer within ${seconds(limits.headersMs)}${via}`, SLOW_HELP);
     case "UND_ERR_BODY_TIMEOUT":
       return timeout(
-        `${host} stopped in the middle of its answer, after ${error.received} bytes, for ${seconds(limits.bodyMs)}${via}`,
+        `${host} stopped in the middle of its response, after ${error.received} bytes, for ${seconds(limits.bodyMs)}${via}`,
         SLOW_HELP,
       );
     case "ADDRESS_NOT_ALLOWED":
@@ -83,7 +83,7 @@ function classifyNetworkError(error: NetworkError, context: NetworkErrorContext)
     case "TOO_LARGE":
       return {
         kind: "protocol",
-        message: `${host} sent an answer of more than ${context.maxBytes} bytes, the limit`,
+        message: `${host} sent a response of more than ${context.maxBytes} bytes, the limit`,
         help: "check that registry_url is the address of a registry, or raise --max-bytes for a long tag list",
       };
     case "HPE":
@@ -118,7 +118,7 @@ function describeSlowness(
   const limit = seconds(limits.timeoutMs);
   const message =
     error.received > 0
-      ? `${host} sent only ${error.received} bytes of its answer within ${limit}${via}`
+      ? `${host} sent only ${error.received} bytes of its response within ${limit}${via}`
       : `${host} did not answer within ${limit}${via}`;
   return timeout(message, SLOW_HELP);
 }

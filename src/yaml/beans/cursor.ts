@@ -70,7 +70,7 @@ export function isDocumentMarker(text: string, position: number): boolean {
 }
 
 /**
- * Returns the UTF-16 code unit at `position`, 0 past the end: YamlBeans takes a NUL character for the end of the file.
+ * Returns the UTF-16 code unit at `position`, 0 past the end: YamlBeans reads a NUL character as the end of the file.
  */
 export function codeAt(text: string, position: number): number {
   return position < text.length ? text.charCodeAt(position) : 0;

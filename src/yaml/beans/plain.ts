@@ -19,7 +19,7 @@ const NO_PLAIN_START = codesOf(",[]{}#&*!|>'\"%@");
 
 /**
  * Reads an unquoted scalar of one or more lines at the cursor. `indent` is the column of the block around it. Rejects a
- * `:` inside brackets unless white space or a bracket follows it.
+ * `:` inside brackets unless whitespace or a bracket follows it.
  */
 export function scanPlain(cursor: YamlCursor, indent: number, inFlow: boolean): YamlToken {
   const { text } = cursor;
@@ -35,7 +35,7 @@ export function scanPlain(cursor: YamlCursor, indent: number, inFlow: boolean): 
     if (inFlow && current(cursor) === 58 && !mayFollowColon(codeAt(text, cursor.position + 1))) {
       return rejectText(
         cursor.position,
-        'found ":" inside an unquoted value in brackets, where only white space or a bracket may follow it',
+        'found ":" inside an unquoted value in brackets, where only whitespace or a bracket may follow it',
         "quote the value",
         fixColon(text, start, cursor.position),
       );

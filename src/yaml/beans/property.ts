@@ -99,7 +99,7 @@ function rejectTag(cursor: YamlCursor, start: number): RejectedToken {
   const { text, position } = cursor;
   return rejectText(
     position,
-    `found ${nameCharacter(text, position)} where a tag has to go on or a space has to follow it`,
+    `found ${nameCharacter(text, position)} where the tag must continue or a space must follow it`,
     'quote the value if "!" belongs to it, else write one space after the tag',
     { fix: current(cursor) === 9 ? asSpaces(position) : asWord(start) },
   );

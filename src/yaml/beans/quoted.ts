@@ -113,7 +113,7 @@ function scanEscape(cursor: YamlCursor, quoteStart: number): string | RejectedTo
   if (code === 0) return rejectUnclosed(cursor.text, quoteStart);
   return rejectText(
     start,
-    `found a backslash before ${nameCharacter(cursor.text, cursor.position)}, which is no escape that GoCD's reader knows`,
+    `found a backslash before ${nameCharacter(cursor.text, cursor.position)}, which is not an escape that GoCD's reader knows`,
     "write the character without the backslash, or two backslashes for one",
     { fix: asWord(start) },
   );
@@ -126,7 +126,7 @@ function scanCodePoint(cursor: YamlCursor, length: number): string | RejectedTok
   if (digits.length < length || /[^0-9A-Fa-f]/.test(digits)) {
     return rejectText(
       start,
-      `found "${cursor.text.slice(start, start + 2)}" without the ${length} hexadecimal digits that have to follow it`,
+      `found "${cursor.text.slice(start, start + 2)}" without the ${length} hexadecimal digits that must follow it`,
       "write all the digits, or two backslashes for one",
       { fix: asWord(start) },
     );

@@ -45,7 +45,7 @@ export function rejectValue(
     return rejectText(before.start, message, quote, { fix: asWord(before.start) }).rejection;
   }
   if (before?.type === TOKEN.FLOW_ENTRY && endsEntry(token)) {
-    const message = `found "," before ${nameCharacter(text, token.start)}, where a value has to follow`;
+    const message = `found "," before ${nameCharacter(text, token.start)}, where a value must follow`;
     return rejectText(before.start, message, "remove the comma", { fix: asSpaces(before.start) }).rejection;
   }
   if (token.type === TOKEN.VALUE) {
@@ -138,7 +138,7 @@ export function rejectStart(cursor: YamlCursor): RejectedToken {
       )
     : rejectText(
         position,
-        `found ${nameCharacter(text, position)}, with which no unquoted value may start`,
+        `found ${nameCharacter(text, position)}, which cannot start an unquoted value`,
         "quote the value",
         { fix: asWord(position) },
       );

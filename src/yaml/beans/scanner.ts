@@ -84,7 +84,7 @@ export class BeansScanner {
         cursor.keyAllowed = false;
         return scanDirective(cursor);
       case 45: // -
-        // Before the first "---", YamlBeans takes one anywhere on a line as the start of a document.
+        // Before the first "---", YamlBeans reads one anywhere on a line as the start of a document.
         if ((atLineStart || !this.#documentStarted) && isDocumentMarker(cursor.text, cursor.position)) {
           this.#documentStarted = true;
           return this.#markDocument(TOKEN.DOCUMENT_START);

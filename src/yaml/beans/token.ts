@@ -27,7 +27,7 @@ export interface Rejection {
   readonly help: string;
   /** The offending character, in UTF-16 code units. */
   readonly offset: number;
-  /** What GoCD gives up: this file, or (the reader failed in a way that its plugin does not expect) the whole repo. */
+  /** What GoCD rejects: this file, or (the reader failed in a way that its plugin does not expect) the whole repo. */
   readonly reach: "file" | "repo";
   /** How to continue, to find further errors; absent if the intended meaning is unclear. */
   readonly fix?: Fix;

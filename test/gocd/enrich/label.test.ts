@@ -11,7 +11,7 @@ interface Settings {
   readonly others?: string;
 }
 
-/** The rewritten template of a pipeline with the Docker material `db`, tag 1.10, or the message that it gives. */
+/** The rewritten template of a pipeline with the Docker material `db`, tag 1.10, or the message about it. */
 function label(template: string, settings: Settings = {}): string | undefined {
   const { names = ["material"], properties = ["label"], isInPlace = false, others = "" } = settings;
   const text = `pipelines:\n  a:\n    ${template}\n    materials:\n      db: {package: Docker/db}\n${others}`;
@@ -62,7 +62,7 @@ test("a template that cannot be rewritten is an error at its place", () => {
     [
       "label_template: ${db}",
       { properties: ["image"] },
-      'the label template "${db}" needs the tag as a variable, and variables.properties leaves "label" out',
+      'the label template "${db}" needs the tag as a variable, and variables.properties does not contain "label"',
     ],
   ];
   for (const [template, settings, message] of cases) assert.is(label(template, settings), message);
@@ -77,12 +77,12 @@ test("parameters are replaced before a template is parsed and checked", () => {
     [
       "${#{M}}-${COUNT}",
       "M: DB",
-      'the label template "${#{M}}-${COUNT}" names "db" through a parameter, where its tag cannot be put in',
+      'the label template "${#{M}}-${COUNT}" names "db" through a parameter, where gocd-pin cannot insert its tag',
     ],
     [
       "#{V}",
       "V: '1.${db[:2]}'",
-      'the label template "#{V}" names "db" through a parameter, where its tag cannot be put in',
+      'the label template "#{V}" names "db" through a parameter, where gocd-pin cannot insert its tag',
     ],
     ["##{M}-${db}", "M: x", "##{M}-${env:GO_PACKAGE_DB_LABEL}"],
     ["#{gone}-${db}", "M: x", "#{gone}-${env:GO_PACKAGE_DB_LABEL}"],

@@ -16,7 +16,7 @@ interface Decision {
   readonly said: readonly string[];
 }
 
-/** Decides for a pipeline `a` with the materials, one a line. */
+/** Decides for a pipeline `a` with the materials, one per line. */
 function decide(mode: PackageMaterials, materials: readonly string[], more: Context = {}): Decision {
   const lines = materials.map((material) => `      ${material}\n`).join("");
   const { pipelines } = readPipelines(`pipelines:\n  a:\n    materials:\n${lines}`);
@@ -117,7 +117,7 @@ const OBSTACLES: readonly (readonly [
   [
     ["db.: {package: Docker/db}", AT],
     {},
-    'the destination would be "gocd-pin/db.", and GoCD accepts none that ends in a dot',
+    'the destination would be "gocd-pin/db.", and GoCD does not accept one that ends in a dot',
     'rename "db."',
   ],
   [

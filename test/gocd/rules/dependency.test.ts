@@ -43,8 +43,8 @@ test("each circle is reported once, with all its pipelines", () => {
   assert.equal(
     found.map(({ message }) => message.split("; ")[0]),
     [
-      'pipelines wait for each other in a circle: "a" <- "b" <- "a"',
-      'pipelines wait for each other in a circle: "x" <- "y" <- "x"',
+      'pipelines wait for each other in a cycle: "a" <- "b" <- "a"',
+      'pipelines wait for each other in a cycle: "x" <- "y" <- "x"',
     ],
   );
 });

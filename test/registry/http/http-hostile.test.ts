@@ -55,7 +55,7 @@ testHostile(
     }, Infinity);
     const failure = await failTags(client, repository);
     assert.is(failure.kind, "timeout");
-    assert.match(failure.message, /sent only \d+ bytes of its answer within 0\.6 s/);
+    assert.match(failure.message, /sent only \d+ bytes of its response within 0\.6 s/);
   },
 );
 
@@ -70,7 +70,7 @@ testHostile(
     }, Infinity);
     const failure = await failTags(client, repository);
     assert.is(failure.kind, "timeout");
-    assert.match(failure.message, "stopped in the middle of its answer, after 1 bytes, for 0.1 s");
+    assert.match(failure.message, "stopped in the middle of its response, after 1 bytes, for 0.1 s");
   },
 );
 
@@ -105,7 +105,7 @@ testHostile(
     }, Infinity);
     const failure = await failTags(client, repository);
     assert.is(failure.kind, "protocol");
-    assert.match(failure.message, "sent an answer of more than 1000000 bytes");
+    assert.match(failure.message, "sent a response of more than 1000000 bytes");
     assert.is(registry.count(), 1);
     assert.ok(sent < 50_000_000);
   },
@@ -141,7 +141,7 @@ testHostile("a gzip bomb", { limits: { maxListBytes: 100_000 } }, async (client,
   registry.inject(replyWith({ status: 200, headers: { "content-encoding": "gzip" }, body }));
   const failure = await failTags(client, repository);
   assert.is(failure.kind, "protocol");
-  assert.match(failure.message, "sent an answer of more than 100000 bytes");
+  assert.match(failure.message, "sent a response of more than 100000 bytes");
 });
 
 /** Runs `use` with the port of a server that does `serve` with every connection. */
