@@ -79,14 +79,14 @@ const NAMES: readonly string[] = [
   ],
 ];
 
-/** A reply in parts, as a good registry would give it. */
+/** A reply in parts, as a correct registry would send it. */
 interface Parts {
   status: number;
   readonly headers: Map<string, string>;
   body: string;
 }
 
-/** What a good registry or token service answers, with some of the variety that there is. */
+/** The reply of a correct registry or token service, with some of the usual variety. */
 export function goodParts({ method, target, head }: RawRequest, origins: Origins, random: Random): Parts {
   const json = new Map([["Content-Type", "application/json"]]);
   const path = target.split("?", 1)[0] ?? "";
@@ -114,7 +114,7 @@ export function goodParts({ method, target, head }: RawRequest, origins: Origins
   return { status: 200, headers: json, body: '{"created":"2024-01-02T03:04:05Z"}' };
 }
 
-/** Replaces a part of a good reply; what came with the request is repeated, as servers do that log too much. */
+/** Replaces a part of a good reply; parts of the request are repeated, as by servers that log too much. */
 export function spoil(parts: Parts, request: RawRequest, origins: Origins, random: Random): void {
   const credential = /^authorization: *(.*)$/im.exec(request.head)?.[1] ?? "none";
   const decoded = Buffer.from(credential.replace(/^Basic /, ""), "base64").toString("latin1");
@@ -165,7 +165,7 @@ export function spoil(parts: Parts, request: RawRequest, origins: Origins, rando
   }
 }
 
-/** What an origin answers that none should follow with a credential: redirects and challenges to everywhere. */
+/** Replies that gocd-pin must not follow with a credential: redirects and challenges to any host. */
 export function evilParts(request: RawRequest, origins: Origins, random: Random): Parts {
   const parts = goodParts(request, origins, random);
   const to = random.pick(listOrigins(origins));

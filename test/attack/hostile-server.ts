@@ -9,7 +9,7 @@ export interface RawRequest {
   readonly head: string;
 }
 
-/** Bytes that a server sends, and whether it closes the connection, keeps it open, or goes on sending. */
+/** Bytes that a server sends, and whether it closes the connection, keeps it open, or continues to send. */
 export interface RawReply {
   readonly bytes: string | Buffer;
   readonly then: "close" | "stay" | "flood" | "reset";
@@ -67,7 +67,7 @@ function reply(socket: Socket, { bytes, then }: RawReply): void {
   else if (then === "flood") flood(socket);
 }
 
-/** Sends bytes until the other side has enough. */
+/** Sends bytes until the other side closes the connection. */
 function flood(socket: Socket): void {
   const send = () => {
     while (!socket.destroyed && socket.write(FLOOD));

@@ -60,7 +60,7 @@ export async function createPlace(): Promise<Place> {
   };
 }
 
-/** Reads everything below a folder, that of `.git` too; links are not followed. */
+/** Reads everything below a folder, including `.git`; links are not followed. */
 export async function takeSnapshot(folder: string): Promise<Snapshot> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const snapshot = new Map<string, string>();

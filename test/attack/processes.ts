@@ -9,7 +9,7 @@ const isTemporary = (path: string) => path.endsWith(".tmp");
 /** The index of git changes when git looks at it. */
 const isSeen = (path: string) => path.startsWith("repo/") && !path.startsWith("repo/.git/");
 
-/** Runs a build that must end well and leave no temporary file, and a check of it. Returns what is on the disk then. */
+/** Runs a build that must succeed and leave no temporary file, and a check of it. Returns the content of the disk after that. */
 async function finish(round: Round, argv: readonly string[]): Promise<Snapshot> {
   const { place } = round;
   const run = await runProgramIn({ place, argv });
@@ -24,7 +24,7 @@ async function finish(round: Round, argv: readonly string[]): Promise<Snapshot> 
   return after;
 }
 
-/** The paths of a disk that are as neither of two others has them: half written. */
+/** The paths of a disk whose content differs from that of both other disks: half-written files. */
 function halfWritten(disk: Snapshot, before: Snapshot, after: Snapshot): string[] {
   const paths = new Set([...before.keys(), ...after.keys(), ...disk.keys()]);
   return Array.from(paths).filter(
@@ -78,7 +78,7 @@ export const SIGNALS: AttackSuite = {
         onStart: (child) => void setTimeout(() => child.kill(signal), delay),
       });
       const statuses = { SIGKILL: "SIGKILL", SIGINT: 130, SIGTERM: 143 };
-      // Before its handlers are there, a signal ends the process as any other.
+      // Before its handlers are registered, a signal ends the process like any other.
       const isExpected = run.status === 0 || run.status === signal || run.status === statuses[signal];
       round.record(run, argv, isExpected);
       await judgeInterrupted(round, { argv, before, signal, moment: `${delay} ms` });
@@ -168,14 +168,14 @@ export const PARALLEL: AttackSuite = {
 
 const PAGE = 4096;
 
-/** In a new mount namespace: `$0` becomes a disk of `$1` bytes with a copy of `$2`; `$3` gets what is there at the end. */
+/** In a new mount namespace: `$0` becomes a disk of `$1` bytes with a copy of `$2`; `$3` gets its content at the end. */
 const ON_SMALL_DISK = `mount -t tmpfs -o size="$1" none "$0" || exit 97
 cp -a "$2/." "$0/" 2>/dev/null || exit 98
 result="$3"; shift 3; cd "$0" || exit 97
 "$@"; status=$?
 cp -a "$0/." "$result/"; exit $status`;
 
-/** The number of bytes that a snapshot takes on a disk in memory. */
+/** The number of bytes that a snapshot needs on a disk in memory. */
 function sizeOf(snapshot: Snapshot): number {
   let pages = 0;
   for (const [path, text] of snapshot) {

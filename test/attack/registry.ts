@@ -38,7 +38,7 @@ pipelines:
     stages: [{s: {tasks: [{script: make}]}}]
 `;
 
-/** A registry that answers with anything, next to a token service of its own and a server of somebody else. */
+/** A registry that answers with anything, next to a token service of its own and an unrelated server. */
 export const REGISTRY: AttackSuite = {
   name: "registry",
   rounds: { short: 40, long: 2500 },

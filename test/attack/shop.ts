@@ -27,7 +27,7 @@ ${materials}    stages: [{s: {tasks: [{script: make}]}}]
 `;
 }
 
-/** Sets up the place and gives the shop to `use`. */
+/** Sets up the place and passes the shop to `use`. */
 export async function withShop(
   place: Place,
   random: Random,

@@ -12,12 +12,12 @@ export interface AttackSuite {
   readonly name: string;
   /** How many rounds the short form and the long form have. */
   readonly rounds: { readonly short: number; readonly long: number };
-  /** Whether the suite can run here: what it needs that is missing, if not. */
+  /** The missing requirement, if the suite cannot run here. */
   readonly missing?: () => string | undefined;
   readonly attack: (round: Round) => Promise<void>;
 }
 
-/** What a round works with. */
+/** The tools of a round. */
 export interface Round {
   readonly random: Random;
   readonly place: Place;
@@ -29,7 +29,7 @@ export interface Round {
   fail(sentence: string): void;
 }
 
-/** What a run may have that the others have not. */
+/** The options of a single run. */
 interface RoundSetting {
   readonly env?: Readonly<Record<string, string>>;
   readonly isInPlace?: boolean;

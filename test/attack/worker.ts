@@ -1,8 +1,8 @@
 import { main } from "../../src/cli.js";
 
-// A process that runs the program's `main` for the tests, so that they can stop it: a message in, an answer out.
+// A process that runs the program's `main` for the tests, so that they can stop it: it receives a message and answers it.
 
-/** A run that is asked for. */
+/** A run to start. */
 export interface WorkerRequest {
   readonly argv: readonly string[];
   readonly cwd: string;

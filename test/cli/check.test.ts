@@ -8,7 +8,7 @@ import { renderSarif } from "../../src/report/sarif.js";
 import { withConfigRepo, type ConfigRepo } from "../support/config-repo.js";
 import { SHOP_FILES, shopImages } from "../support/shop-repo.js";
 
-/** Gives `use` a repo with a finding in the project file, one in a generated file, one missing and one foreign file. */
+/** Calls `use` with a repo with a finding in the project file, one in a generated file, one missing and one foreign file. */
 async function withFindings(use: (repo: ConfigRepo) => Promise<void>, isTerminal = false): Promise<void> {
   await withConfigRepo({ files: SHOP_FILES, images: shopImages(), isTerminal }, async (repo) => {
     assert.is((await repo.run(["build"])).status, 0);
@@ -200,7 +200,7 @@ const DIFF = `--- /dev/null
          git: https://git.example.com/worker.git
 `;
 
-/** Gives `use` a repo with a changed, a missing and a superfluous file. */
+/** Calls `use` with a repo with a changed, a missing and a superfluous file. */
 async function withChanges(use: (repo: ConfigRepo) => Promise<void>, isTerminal = false): Promise<void> {
   const project = `variables: {properties: [label]}\n${SHOP_FILES["gocd-pin.yaml"]}`;
   const files = { ...SHOP_FILES, "gocd-pin.yaml": project };

@@ -10,7 +10,7 @@ import { runProgram, runWell } from "../support/program-run.js";
 
 const FORMATS = ["text", "json"];
 
-/** A command line with everything that a script has to cope with. */
+/** A command line with everything that a script must handle. */
 const SYNTAX: Syntax = {
   program: "gocd-pin",
   flags: [
@@ -37,7 +37,7 @@ const SYNTAX: Syntax = {
   ],
 };
 
-/** What bash offers behind each line, in whose last word the cursor stands. */
+/** The words that bash offers for each line, with the cursor in its last word. */
 async function completeInBash(script: string, lines: readonly string[]): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), "gocd-pin-completion-"));
   try {
@@ -167,7 +167,7 @@ test("the verb prints what the program really has", async () => {
   }
 });
 
-/** Names that a shell must neither run nor cut. */
+/** Names that a shell must neither run nor split. */
 const HOSTILE = ["Docker/a b", "Docker/$(touch ran)", "Docker/it's", "Docker/`touch ran`"];
 
 const PROJECT = `package_repositories:

@@ -14,13 +14,13 @@ export interface ConfigRepo {
   readonly run: (args: readonly string[], world?: RunWorld) => Promise<RunResult>;
 }
 
-/** What a run sees of its surroundings; nothing but a pipe if not said otherwise. */
+/** The environment of a run; by default only a pipe. */
 export interface RunWorld {
   readonly env?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
   /** The width of the terminal; 80 by default. */
   readonly columns?: number;
-  /** All of standard input. */
+  /** The complete standard input. */
   readonly stdin?: string;
   /** The time of the run, in milliseconds since 1970; the real one by default. */
   readonly now?: number;
@@ -45,7 +45,7 @@ export const BAD = {
   "pipelines/other.yaml": pipelineOf("other", "Docker/team/ap"),
 };
 
-/** Gives a config repo with these files, a project file and a work tree to `use`, and takes all away afterwards. */
+/** Passes a config repo with these files, a project file and a work tree to `use`, and removes everything afterwards. */
 export async function withConfigRepo(
   files: Readonly<Record<string, string>>,
   use: (repo: ConfigRepo) => Promise<void>,

@@ -4,7 +4,7 @@ import { withConfigRepo, type ConfigRepo } from "../support/config-repo.js";
 import { replyWith, type Fault } from "../support/fake-registry.js";
 import { SHOP_FILES, digestOf, shopImages } from "../support/shop-repo.js";
 
-/** The answer of a registry after the tag 15.1 of `team/db` was pushed again. */
+/** The response of a registry after the tag 15.1 of `team/db` was pushed again. */
 const PUSHED_AGAIN: Fault = replyWith(
   {
     status: 200,

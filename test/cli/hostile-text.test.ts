@@ -9,7 +9,7 @@ const ESC = "\u001b";
 // ESC, BEL, C1, bidi, zero-width, line separator.
 const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
-/** Gives `use` a built repo whose registry name has control and bidi characters, and whose output was edited with some. */
+/** Calls `use` with a built repo whose registry name has control and bidi characters, and whose output was edited with some. */
 async function withHostileName(use: (repo: ConfigRepo) => Promise<void>): Promise<void> {
   const project = SHOP_FILES["gocd-pin.yaml"].replace(
     "registry.example.com",

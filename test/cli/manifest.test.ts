@@ -7,7 +7,7 @@ import { readManifest } from "../../src/files/manifest.js";
 import { withConfigRepo, type ConfigRepo } from "../support/config-repo.js";
 import { SHOP_FILES, shopImages } from "../support/shop-repo.js";
 
-/** Gives `use` a repo that was built with the settings given. */
+/** Calls `use` with a repo that was built with the settings given. */
 async function withBuilt(settings: string, use: (repo: ConfigRepo) => Promise<void>): Promise<void> {
   const files = { ...SHOP_FILES, "gocd-pin.yaml": settings + SHOP_FILES["gocd-pin.yaml"] };
   await withConfigRepo({ files, images: shopImages() }, async (repo) => {

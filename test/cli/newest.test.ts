@@ -12,7 +12,7 @@ const NEWEST = { "pipelines/app.yaml": pipelineOf("app", `{${RULE}}`) };
 interface Repo {
   readonly registry: FakeRegistry;
   readonly run: (...args: readonly string[]) => Promise<{ status: number; stdout: string; stderr: string }>;
-  /** What was asked since the last time, without the tag list, in order of the alphabet. */
+  /** The requests since the last call, without the tag list, in alphabetical order. */
   readonly asked: () => readonly string[];
   readonly lock: () => Promise<string>;
   readonly write: (path: string, text: string) => Promise<void>;
@@ -238,7 +238,7 @@ test("more images than can be dated within the timeout of one query are not a ti
     const manifest = JSON.stringify({ schemaVersion: 2, config: { digest: digestOf(config) }, layers: [] });
     registry.inject((_request, response, { path }) => {
       if (!path.includes("/manifests/")) return false;
-      // 120 answers, one at a time, each after 10 ms, take longer than the second that one question has.
+      // 120 responses, one at a time, each after 10 ms, take longer than the second that one query may take.
       setTimeout(() => {
         send(response, { status: 200, headers: { "content-type": "application/json" }, body: manifest });
       }, 10);

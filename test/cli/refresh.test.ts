@@ -51,7 +51,7 @@ const OLD: Fault = replyWith(
 
 const DENIED = replyWith({ status: 403 }, "/v2/fails/");
 
-/** Gives `use` a repo whose packages are pinned to 1.0; a refresh moves one, floats one and fails with one. */
+/** Calls `use` with a repo whose packages are pinned to 1.0; a refresh moves one, floats one and fails with one. */
 async function withPinned(use: (repo: ConfigRepo) => Promise<void>): Promise<void> {
   const files = { "gocd-pin.yaml": PROJECT, "pipelines/a.yaml": SOURCE };
   await withConfigRepo({ files, images: IMAGES }, async (repo) => {

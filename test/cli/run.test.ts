@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { withConfigRepo, type ConfigRepo } from "../support/config-repo.js";
 import { SHOP_FILES, shopImages } from "../support/shop-repo.js";
 
-/** Gives `use` a repo that was never built: `check` finds a lot. */
+/** Calls `use` with a repo that was never built: `check` finds a lot. */
 function withRepo(use: (repo: ConfigRepo) => Promise<void>): Promise<void> {
   return withConfigRepo({ files: SHOP_FILES, images: shopImages() }, use);
 }

@@ -102,7 +102,7 @@ test("without Node.js and any other file the binary prints what the script print
   });
 });
 
-test("the binary works with a registry behind TLS and a token server as the script does", async () => {
+test("the binary works with a TLS registry and a token server as the script does", async () => {
   await withImages("token", async ({ url, ca }) => {
     await withBinary(async (root) => {
       const repo = await replaceRepo(root, url);

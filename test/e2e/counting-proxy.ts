@@ -1,10 +1,10 @@
 import { createServer, request as forward } from "node:http";
 
-/** A registry's front door that counts who comes in. */
+/** A reverse proxy in front of a registry that counts requests. */
 export interface CountingProxy {
   /** `http://host:port`. */
   readonly origin: string;
-  /** `METHOD /path?query` of each request so far. */
+  /** `METHOD /path?query` of each request. */
   readonly requests: readonly string[];
   stop(): Promise<void>;
 }

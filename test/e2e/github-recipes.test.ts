@@ -43,7 +43,7 @@ function jobOf(workflow: Said): Said {
   return jobs[0] ?? "";
 }
 
-/** A mapping of variables with the expressions in it evaluated. Throws at one that is not known here. */
+/** A mapping of variables with the expressions in it evaluated. Throws an error for an expression that is not known here. */
 function evaluate(variables: Readonly<Record<string, string>>): Record<string, string> {
   const valueOf = (_all: string, expression: string) => {
     const value = SECRETS[expression];

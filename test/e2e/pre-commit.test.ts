@@ -38,7 +38,7 @@ process.once("exit", () => {
 });
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const npm = await startNpmRegistry(ROOT);
-// Of the environment of the tests only what finds programs: what npm and git set for them is not for the hook.
+// Only the variables that are needed to find programs: the hook must not get those that npm and git set for the tests.
 const env = {
   PATH: process.env["PATH"] ?? "",
   HOME: folder,
@@ -213,7 +213,7 @@ function config(more = "", hook = "gocd-pin-build"): string {
 ${more}`;
 }
 
-/** A copy of the first repo, at work. */
+/** A copy of the first repo, in use. */
 async function makeRepo(): Promise<HookedRepo> {
   const cwd = join(folder, `repo-${count++}`);
   await cp(first, cwd, { recursive: true });

@@ -12,7 +12,7 @@ import { GOOD, LOGIN, pipelineOf, withConfigRepo, type ConfigRepo } from "../cli
 
 const ENV = { PATH: process.env["PATH"] ?? "", ...LOGIN };
 
-/** Starts a build whose registry never answers, sends the signal once it was asked, and gives how it ended. */
+/** Starts a build whose registry never answers, sends the signal after the first request, and returns how it ended. */
 async function interrupt(
   { folder, registry }: ConfigRepo,
   signal: "SIGINT" | "SIGTERM",
@@ -164,7 +164,7 @@ test("if some runs at the same time are killed, the next build fixes what they l
         return new Promise<number | null>((resolve) => child.once("exit", resolve));
       }),
     );
-    // 1 where another run was faster; none of them breaks.
+    // 1 if another run was faster; no run fails in another way.
     for (const status of statuses) assert.ok([0, 1, null].includes(status), String(status));
     assert.is((await run(["build"], { env: LOGIN })).status, 0);
     assert.is((await run(["check"])).stdout, "everything is up to date\n");

@@ -31,7 +31,7 @@ async function build(shop: Shop): Promise<void> {
   assert.is(stderr, "");
 }
 
-/** A pipeline of a generated file, as GoCD's reader gives it. */
+/** A pipeline of a generated file, as GoCD's reader returns it. */
 async function readPipeline({ folder }: Shop, file: string): Promise<unknown> {
   const json = readValue(await readFile(join(folder, file), "utf8"));
   assert.not.match(json, /^refused/);
@@ -49,7 +49,7 @@ test("a build pins the tags that the poller plugin would have picked", async () 
     assert.equal(stdout.trimEnd().split("\n"), [...pinned, ...GENERATED.map((path) => `wrote ${path}`)]);
     assert.is(stderr, "");
     assert.equal(await listFiles(shop.folder), [...GENERATED, ...SOURCES].sort());
-    // One list and one HEAD an image, and one of the first pair again behind the challenge.
+    // One list and one HEAD per image, and one of the first pair again after the challenge.
     const asked = shop.requests.map((request) => request.replace(/\?.*/, "")).sort();
     assert.equal(
       asked.filter((request, index) => request !== asked[index - 1]),
@@ -108,7 +108,7 @@ test("GoCD's reader finds in the enriched config what the source says, with the 
         },
       },
     });
-    // A variable of the pipeline's own stays behind ours.
+    // A variable of the pipeline itself stays after ours.
     const database = JSON.stringify(await readPipeline(shop, "gocd/database.gocd.yaml"));
     assert.match(database, '"GO_PACKAGE_DATABASE_LABEL":"16-alpine"');
     assert.match(database, '"BACKUPS":"s3://backups.example/shop"');

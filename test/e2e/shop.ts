@@ -7,19 +7,19 @@ import { copyQuickstart } from "../support/quickstart.js";
 import { REAL_USER, startRealRegistry, type RealRegistry } from "../support/real-registry.js";
 import { startCountingProxy } from "./counting-proxy.js";
 
-/** The quick start, with a real registry that wants a login and has the images of the shop. */
+/** The quick start, with a real registry that requires a login and has the images of the shop. */
 export interface Shop {
   readonly folder: string;
-  /** Of the door to the registry that gocd-pin knows: `http://host:port`. */
+  /** The address of the proxy in front of the registry, which gocd-pin uses: `http://host:port`. */
   readonly origin: string;
   readonly registry: RealRegistry;
   /** The digests of the tags of shop/web, as their manifests were pushed. */
   readonly webDigests: ReadonlyMap<string, string>;
-  /** What came to the registry's door: `METHOD /path?query`. */
+  /** The requests that the proxy received: `METHOD /path?query`. */
   readonly requests: readonly string[];
-  /** All that gocd-pin has printed so far. */
+  /** Everything that gocd-pin has printed. */
   readonly printed: readonly string[];
-  /** Runs gocd-pin, with the credential in its environment if not told otherwise. */
+  /** Runs gocd-pin, with the credential in its environment by default. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Run>;
 }
 
@@ -27,7 +27,7 @@ export interface Shop {
 export const WEB_TAGS = ["1.10.0", "1.9.12", "2.0.0-rc.1", "1.9.3", "latest", "0.99.99", "nightly-20240131"];
 export const DATABASE_TAGS = ["9-alpine", "16-alpine", "16", "17-bookworm", "15-alpine"];
 
-/** Gives a shop of its own to `use`, and clears it away. */
+/** Passes a shop of its own to `use`, and removes it afterwards. */
 export async function withShop(use: (shop: Shop) => Promise<void>): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), "shop-"));
   const registry = await startRealRegistry("htpasswd");
@@ -81,7 +81,7 @@ export async function listFiles(folder: string): Promise<string[]> {
 }
 
 /**
- * The tag that the GoCD poller plugin (`docker-registry`) takes: of those in which the filter finds something, the
+ * The tag that the GoCD poller plugin (`docker-registry`) chooses: of those in which the filter finds something, the
  * biggest text once every run of digits is padded to six places.
  */
 export function choosePluginTag(tags: readonly string[], filter: RegExp): string | undefined {

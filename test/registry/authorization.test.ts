@@ -100,7 +100,7 @@ const CHALLENGES: readonly (readonly [title: string, challenge: NonNullable<Fake
     (realm) => [`Bearer realm="${realm}",service="fake-registry",scope="repository:user/image:pull"`],
   ],
   [
-    "a scope that wants to push",
+    "a scope that contains push",
     (realm) => [
       `Bearer realm="${realm}",service="fake-registry",scope="repository:team/app:pull,push,delete"`,
     ],

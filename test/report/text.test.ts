@@ -22,7 +22,7 @@ const project = {
   text: "package_repositories:\n  Docker:\n    password: hunter2 # {packages: {}}\n",
 };
 
-/** Renders without colour and gives the lines. */
+/** Renders without colour and returns the lines. */
 function lines(...diagnostics: Parameters<typeof renderText>[0]): readonly string[] {
   return renderText(diagnostics, { color: false }).split("\n");
 }

@@ -5,14 +5,14 @@ import { performance } from "node:perf_hooks";
 
 /** A Node.js program whose cost is measured. */
 export interface Program {
-  /** What `node` is given: a script and its arguments. */
+  /** The arguments of `node`: a script and its arguments. */
   readonly args: readonly string[];
   readonly cwd: string;
-  /** Brings the disk to where the program begins; its time does not count. */
+  /** Prepares the disk for the program; its time does not count. */
   readonly before?: () => void;
 }
 
-/** What one run, or the median of several, took. */
+/** The cost of one run, or the median of several. */
 export interface Cost {
   /** From start to end, in ms. */
   readonly wallMs: number;
@@ -31,13 +31,13 @@ export interface Comparison {
 
 /** Measures programs as processes of their own. */
 export interface Stopwatch {
-  /** Runs both in turn, `runs` times after one run each that does not count. Throws when one fails. */
+  /** Runs both in turn, `runs` times after one run each that does not count. Throws an error if one fails. */
   compare(program: Program, reference: Program, runs: number): Promise<Comparison>;
 }
 
 /**
  * Makes a stopwatch with its files in `folder`. The programs get the environment's PATH, and `folder` as their home, so
- * that no setting of the user's takes part.
+ * that no setting of the user has an effect.
  */
 export function createStopwatch(folder: string): Stopwatch {
   // Only a process itself knows what it has used: it prints that when it ends.

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dump, load } from "js-yaml";
 
-// `node bench-references.js WHAT ...` does plainly what gocd-pin is measured against, and nothing else.
+// `node bench-references.js WHAT ...` does only the work that gocd-pin is measured against.
 
 const [what = "", ...args] = process.argv.slice(2);
 switch (what) {
@@ -18,7 +18,7 @@ switch (what) {
     throw new Error(`no reference "${what}"`);
 }
 
-/** Loads every source of the folder it runs in, and writes what came of it, and a file for each pipeline. */
+/** Loads every source of the folder it runs in, and writes the result, and a file for each pipeline. */
 function loadAndDump(): void {
   mkdirSync("gocd/env", { recursive: true });
   const variables = "GO_PACKAGE_IMAGE_LABEL=1.0.49\n".repeat(20);
@@ -32,7 +32,7 @@ function loadAndDump(): void {
   }
 }
 
-/** Asks for the tags of images and the manifest of one tag, 16 at a time: `ORIGIN TAG IMAGE...`. */
+/** Requests the tags of images and the manifest of one tag, 16 at a time: `ORIGIN TAG IMAGE...`. */
 async function askRegistry([origin = "", tag = "", ...images]: readonly string[]): Promise<void> {
   const { Agent } = await import("undici");
   const agent = new Agent({ connections: 16 });
@@ -43,7 +43,7 @@ async function askRegistry([origin = "", tag = "", ...images]: readonly string[]
       const list = await agent.request({ origin, path: `/v2/${image}/tags/list?n=1000`, method: "GET" });
       await list.body.json();
       const path = `/v2/${image}/manifests/${tag}`;
-      // Without `reset: false` undici closes the connection behind a HEAD.
+      // Without `reset: false` undici closes the connection after a HEAD.
       const head = await agent.request({ origin, path, method: "HEAD", headers: { accept }, reset: false });
       await head.body.dump();
       if (list.statusCode !== 200 || head.statusCode !== 200) throw new Error(`${image} is not there`);

@@ -31,7 +31,7 @@ export function writeBenchRepo(
 
 /**
  * Makes sources of `fileSize` characters each, and `size` together, that look like those that people write: comments,
- * two checkouts and a package a pipeline, three stages of two jobs. The pipelines take the images in turn.
+ * two checkouts and one package per pipeline, three stages of two jobs. The pipelines use the images in turn.
  */
 export function makeSources(images: readonly string[], size: number, fileSize: number): BenchSource[] {
   const sources: BenchSource[] = [];

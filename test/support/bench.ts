@@ -42,7 +42,7 @@ const registry = await startFakeRegistry({
     ...Object.fromEntries(IMAGES.map((image) => [image, { tags: makeTags(50) }])),
     ...Object.fromEntries(LONG_LISTS.map((count) => [`long/list-${count}`, { tags: makeTags(count) }])),
   },
-  // As docker-registry 2.8 does: the whole list in one answer.
+  // As docker-registry 2.8 does: the complete list in one answer.
   ignoresN: true,
 });
 const say = (text: string) => void process.stdout.write(`${text}\n`);
@@ -135,7 +135,7 @@ function makeRepo(name: string, images: readonly string[], sources: readonly Ben
   return folder;
 }
 
-/** Pins everything, so that a lock is there. */
+/** Pins everything, so that there is a lock. */
 async function build(cwd: string): Promise<void> {
   const env = { PATH: process.env["PATH"] ?? "", HOME: home, REGISTRY_USER: "x", REGISTRY_PASSWORD: "x" };
   const { status, stderr } = await runGocdPin(["build", "--quiet"], { cwd, env });

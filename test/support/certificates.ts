@@ -1,8 +1,8 @@
 import { generateKeyPairSync, randomBytes, sign, type KeyObject } from "node:crypto";
 
 /**
- * X.509 certificates for tests (RFC 5280), written as DER by hand: no `openssl` command has to be there, and
- * dates may lie in the past.
+ * X.509 certificates for tests (RFC 5280), written as DER by hand: they need no `openssl` command, and
+ * dates may be in the past.
  */
 export interface Certificate {
   /** PEM. */
@@ -14,7 +14,7 @@ export interface Certificate {
   readonly name: string;
 }
 
-/** What a certificate says. */
+/** The content of a certificate. */
 export interface CertificateRequest {
   readonly name: string;
   /** IPv4 addresses and DNS names that it is for. */

@@ -27,16 +27,16 @@ export interface ConfigRepo {
   edit(path: string, from: string, to: string): Promise<void>;
 }
 
-/** What a repo begins with. */
+/** The initial content of a repo. */
 export interface RepoStart {
   readonly files: Readonly<Record<string, string>>;
-  /** The images of the registry by name; it is open while the repo is in use, and what it holds can be changed. */
+  /** The images of the registry by name; it runs while the repo is in use, and its content can be changed. */
   readonly images: Record<string, FakeImage>;
   /** Whether standard output is a terminal. */
   readonly isTerminal?: boolean;
 }
 
-/** Gives a fresh repo to `use`, and takes it and the registry away afterwards. */
+/** Passes a fresh repo to `use`, and removes it and the registry afterwards. */
 export async function withConfigRepo<T>(
   { files, images, isTerminal = false }: RepoStart,
   use: (repo: ConfigRepo) => Promise<T>,

@@ -13,7 +13,7 @@ export interface Place {
   readonly pair: (key: string) => Pair;
 }
 
-/** The text after edits of the mapping `m`, which must still be YAML; undefined where there are none. */
+/** The text after edits of the mapping `m`, which must still be YAML; undefined if there are none. */
 function edited(text: string, make: (place: Place) => Edit[] | undefined): string | undefined {
   const tree = treeOf(text);
   const mapping = mappingOf(nodeBelow(tree.root, "m"));
@@ -24,10 +24,10 @@ function edited(text: string, make: (place: Place) => Edit[] | undefined): strin
   return result;
 }
 
-/** What it is about, a text, and the text after the edits; undefined where there are none. */
+/** The subject, a text, and the text after the edits; undefined if there are none. */
 export type EditCases = readonly (readonly [what: string, text: string, expected: string | undefined])[];
 
-/** Checks what the edits of the mapping `m` make of each text. */
+/** Checks the result of the edits of the mapping `m` for each text. */
 export function checkEdits(cases: EditCases, make: (place: Place) => Edit[] | undefined): void {
   for (const [what, text, expected] of cases) assert.is(edited(text, make), expected, what);
 }

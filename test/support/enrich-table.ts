@@ -10,8 +10,8 @@ interface EnrichCase {
 }
 
 /**
- * Checks each case of `test/gocd/enriched/<name>.txt` as it stands, with other line ends, and without the line end
- * at the end; what comes out stays as it is when it is enriched again.
+ * Checks each case of `test/gocd/enriched/<name>.txt` as it is, with other line ends, and without the line end
+ * at the end; the result does not change if it is enriched again.
  */
 export function checkCases(name: string, options: EnrichOptions = {}): void {
   const cases = readCases(name);

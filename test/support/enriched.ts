@@ -18,7 +18,7 @@ import { readGocdYaml } from "../../src/yaml/dialect.js";
 import { readAsGocd } from "../../src/yaml/gocd-reader.js";
 import { dereference, textOf, type Node, type Tree } from "../../src/yaml/node.js";
 
-/** What a test asks for; each has a default. */
+/** The options of a test; each has a default. */
 export interface EnrichOptions {
   /** remove */
   readonly mode?: PackageMaterials;
@@ -150,7 +150,7 @@ export function enrichmentsOf(
   return { file, enrichments, diagnostics };
 }
 
-/** The enriched text, or the errors that stand in its way. What is written is read back and compared on the way. */
+/** The enriched text, or the errors that prevent it. The text that is written is also read back and compared. */
 export function enrich(text: string, options: EnrichOptions = {}): string | readonly string[] {
   const { file, enrichments, diagnostics } = enrichmentsOf(text, options);
   const { output: enriched, diagnostics: problems } = enrichText(file, enrichments, "a.gocd.yaml");
@@ -169,7 +169,7 @@ export function readGocdTree(text: string): Tree | string {
   return findLateKey(tree.root, new Set()) ?? tree;
 }
 
-/** An own key behind a merge that brings the same key, which GoCD's reader takes for a duplicate. */
+/** A key of the mapping itself after a merge with the same key, which GoCD's reader rejects as a duplicate. */
 function findLateKey(node: Node, seen: Set<Node>): string | undefined {
   const real = dereference(node);
   if (real.kind === "scalar" || seen.has(real)) return undefined;

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** A program `docker` that notes its arguments, one a line, and does nothing else. */
+/** A program `docker` that only writes down its arguments, one per line. */
 export interface FakeDocker {
   /** An environment in which it is found. */
   readonly env: Readonly<Record<string, string>>;
@@ -9,7 +9,7 @@ export interface FakeDocker {
   calls(): Promise<string[]>;
 }
 
-/** Puts a fake docker into a folder below `folder`; for a reference that holds `failing` it ends with status 42. */
+/** Puts a fake docker into a folder below `folder`; for a reference that contains `failing`, it ends with status 42. */
 export async function makeFakeDocker(folder: string, failing = "never"): Promise<FakeDocker> {
   const bin = join(folder, "bin");
   const log = join(folder, "docker.log");

@@ -1,15 +1,15 @@
 import type { SeenRequest } from "./fake-registry.js";
 
-/** How the fake registry wants to be asked. */
+/** The authentication that the fake registry requires. */
 export interface FakeAuth {
   readonly scheme: "basic" | "bearer";
   /** Passwords by user. */
   readonly users?: Readonly<Record<string, string>>;
-  /** Bearer: whether anybody gets a token without a login. */
+  /** Bearer: whether clients get a token without a login. */
   readonly anonymous?: boolean;
   /** Bearer: identity tokens that the token service exchanges; without it POST is answered 405. */
   readonly identityTokens?: readonly string[];
-  /** Bearer: registry tokens that are taken as they are. */
+  /** Bearer: registry tokens that are accepted as they are. */
   readonly registryTokens?: readonly string[];
   /** Bearer: the field of the reply. */
   readonly field?: "token" | "access_token";
@@ -20,26 +20,26 @@ export interface FakeAuth {
   readonly actions?: readonly string[];
 }
 
-/** A reply without manners. */
+/** A malformed reply. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Buffer;
 }
 
-/** Guards the fake registry: gives out tokens and lets requests in. */
+/** Guards the fake registry: issues tokens and admits requests. */
 export interface Guard {
-  /** Undefined when the request may pass; `name` is the image that it asks about. */
+  /** Undefined if the request may pass; `name` is the image that it names. */
   admit(seen: SeenRequest, name: string | undefined, origin: string): Reply | undefined;
   /** The token service. */
   answerToken(seen: SeenRequest, body: string): Reply | undefined;
-  /** Makes all tokens given so far worthless. */
+  /** Revokes all tokens that were issued. */
   revoke(): void;
 }
 
 const SERVICE = "fake-registry";
 
-/** Makes the guard of a registry; without `auth` everybody may pass. */
+/** Makes the guard of a registry; without `auth`, every request may pass. */
 export function createGuard(auth: FakeAuth | undefined): Guard {
   const scopes = new Map<string, string>();
   let given = 0;

@@ -10,7 +10,7 @@ export interface FakeTag {
   readonly labels?: Readonly<Record<string, string>>;
   /** Several make an index of one image each: `linux/amd64`, `linux/arm64/v8`; `unknown/unknown` an attestation. */
   readonly platforms?: readonly string[];
-  /** Listed, but its manifest is gone. */
+  /** Listed, but its manifest does not exist. */
   readonly ghost?: boolean;
   /** A document served as it is, instead of all the above. */
   readonly manifest?: { readonly type: string; readonly body: string };
@@ -20,7 +20,7 @@ export interface FakeTag {
 export interface FakeImage {
   /** In the order in which they are listed. `null` is sent as `"tags": null`. */
   readonly tags: Readonly<Record<string, FakeTag>> | null;
-  /** What the list holds in addition to the tags: nulls, numbers, texts that are no tags. */
+  /** Items of the list in addition to the tags: nulls, numbers, texts that are not tags. */
   readonly rubbish?: readonly unknown[];
 }
 
@@ -41,7 +41,7 @@ export interface FakeContent {
   readonly blobs: ReadonlyMap<string, FakeDocument>;
 }
 
-/** Makes the documents of an image. The same script gives the same bytes, on every machine. */
+/** Makes the documents of an image. The same script results in the same bytes on every machine. */
 export function makeContent(name: string, image: FakeImage): FakeContent {
   const manifests = new Map<string, FakeDocument>();
   const blobs = new Map<string, FakeDocument>();

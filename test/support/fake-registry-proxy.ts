@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest } from "node:http";
 import { connect, type Socket } from "node:net";
 
-/** An HTTP proxy that takes every host name to one place. */
+/** An HTTP proxy that sends the requests to every host to one address. */
 export interface FakeProxy {
   /** `host:port`. */
   readonly host: string;
@@ -10,9 +10,9 @@ export interface FakeProxy {
   stop(): Promise<void>;
 }
 
-/** What the proxy does. */
+/** The behaviour of the proxy. */
 export interface FakeProxySettings {
-  /** `host:port` where every request goes to. */
+  /** `host:port` to which it sends every request. */
   readonly target: string;
   /** `user:password` that it demands. */
   readonly login?: string;

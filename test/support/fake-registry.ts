@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { createGuard, type FakeAuth, type Reply } from "./fake-registry-auth.js";
 import { makeContent, type FakeContent, type FakeImage, type FakeTag } from "./fake-registry-content.js";
 
-/** What a fake registry holds and how it behaves. All but the functions can stand in a JSON file. */
+/** What a fake registry holds and how it behaves. All but the functions can be in a JSON file. */
 export interface FakeRegistryScript {
   /** Images by their name on the wire. */
   readonly repositories: Readonly<Record<string, FakeImage>>;
@@ -40,7 +40,7 @@ export interface SeenRequest {
   readonly headers: IncomingMessage["headers"];
 }
 
-/** Answers a request in its own way; gives false to leave it to the registry. */
+/** Answers a request in its own way; returns false to leave it to the registry. */
 export type Fault = (request: IncomingMessage, response: ServerResponse, seen: SeenRequest) => boolean;
 
 /** A fake registry at work. */
@@ -53,15 +53,15 @@ export interface FakeRegistry {
   readonly requests: readonly SeenRequest[];
   /** How many requests came, of `GET /v2/team/app/tags/list` (without query and base path) or of all. */
   count(request?: string): number;
-  /** Puts a fault before the registry, for the next `times` requests that it takes; the latest comes first. */
+  /** Injects a failure for the next `times` requests that it handles; the latest comes first. */
   inject(fault: Fault, times?: number): void;
   /** Adds a tag to an image, at the end of its list, as a push does. */
   push(name: string, tag: string, script?: FakeTag): void;
-  /** Makes all tokens given so far worthless. */
+  /** Revokes all tokens that were issued. */
   revokeTokens(): void;
   /** Connections that were opened. */
   connections(): number;
-  /** Ends it. Throws when a request had come that no client should send. */
+  /** Stops it. Throws an error if it received a request that no client should send. */
   stop(): Promise<void>;
 }
 
@@ -206,7 +206,7 @@ function specError(status: number, code: string): Reply {
   return { status, headers: { "content-type": "application/json" }, body };
 }
 
-/** Sends a reply; the body of an answer to HEAD stays away. */
+/** Sends a reply; an answer to HEAD has no body. */
 export function send(response: ServerResponse, { status, headers = {}, body = "" }: Reply): void {
   for (const [name, value] of Object.entries(headers)) {
     response.setHeader(name, typeof value === "string" ? value : [...value]);
@@ -215,7 +215,7 @@ export function send(response: ServerResponse, { status, headers = {}, body = ""
   response.end(body);
 }
 
-/** A fault that sends `reply` to requests whose `METHOD /path?query` holds `text`; to all without it. */
+/** A failure that sends `reply` to requests whose `METHOD /path?query` contains `text`; to all requests without it. */
 export function replyWith(reply: Reply, text = ""): Fault {
   return (request, response) => {
     if (!`${request.method ?? ""} ${request.url ?? ""}`.includes(text)) return false;

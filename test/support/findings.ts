@@ -8,7 +8,7 @@ export interface Finding {
   readonly column?: number;
 }
 
-/** The diagnostics of a JSON report; throws where it is none. */
+/** The diagnostics of a JSON report; throws an error if the text is not one. */
 export function findings(report: string): readonly Finding[] {
   const json: unknown = JSON.parse(report);
   if (!isReport(json)) throw new Error(`no report: ${report}`);

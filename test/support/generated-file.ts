@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Choices for a generated file, taken one after another; 0, the plainest, when they are used up. */
+/** Choices for a generated file, used one after another; 0, the simplest, when none is left. */
 export const arbitraryChoices = fc.array(fc.nat(255), { minLength: 1, maxLength: 400, size: "max" });
 
 /** A generated GoCD file. */
@@ -12,11 +12,11 @@ export interface GeneratedFile {
   readonly keptLines: readonly string[];
 }
 
-/** What a generated file may hold. */
+/** The content that a generated file may have. */
 export interface FileShape {
   /** Anchors, aliases and merges. */
   readonly sharing: boolean;
-  /** Flow style, values of `environment_variables` that are no block mapping, and our own variables in it. */
+  /** Flow style, values of `environment_variables` that are not a block mapping, and our own variables in it. */
   readonly forms: boolean;
 }
 
@@ -43,7 +43,7 @@ interface Line {
   readonly isDocker: boolean;
 }
 
-/** Makes a file that GoCD's reader and js-yaml both take, by the choices. */
+/** Makes a file that GoCD's reader and js-yaml both accept, by the choices. */
 export function generateFile(choices: readonly number[], shape: FileShape): GeneratedFile {
   let used = 0;
   const pick = (count: number) => (choices[used++] ?? 0) % count;
@@ -184,7 +184,7 @@ export function generateFile(choices: readonly number[], shape: FileShape): Gene
     return value.kind !== "map" || value.pairs.every((pair) => fitsFlow(pair.value));
   }
 
-  /** The name can be used by what is written behind. */
+  /** The text after this can use the name. */
   function anchored(value: Value, names: string[]): Value {
     if (value.kind !== "map") return value;
     const anchor = `n${anchors++}`;
@@ -208,7 +208,7 @@ export function generateFile(choices: readonly number[], shape: FileShape): Gene
       const last = value.lines.findLastIndex((line) => line !== "");
       for (const [index, line] of value.lines.entries()) {
         const indented = line === "" ? "" : `${pad}${" ".repeat(step)}${line}`;
-        // Blank lines behind the last one with text are none of the scalar's.
+        // Blank lines after the last line with text do not belong to the scalar.
         lines.push({ text: indented, isDocker: isGone && index <= last });
       }
     } else if (value.kind === "list") {
@@ -226,7 +226,7 @@ export function generateFile(choices: readonly number[], shape: FileShape): Gene
       case "raw":
         return value.text;
       case "text":
-        // GoCD's reader takes no plain text with a colon in flow style, and none begins with a brace.
+        // GoCD's reader rejects plain text with a colon in flow style, and plain text cannot begin with a brace.
         return /[:{]/.test(value.text)
           ? `"${value.text}"`
           : oneOf(value.text, `"${value.text}"`, `'${value.text}'`);

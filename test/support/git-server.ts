@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
-/** A git server that has started. */
+/** A running git server. */
 export interface GitServer {
   /** The URL of a repository is this and its path below the folder of the server. */
   readonly origin: string;

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 /** The program as users get it, packed. */
 export const GOCD_PIN = fileURLToPath(new URL("../../bin/gocd-pin.cjs", import.meta.url));
 
-/** How a run of the program ended; `status` is null where a signal ended it. */
+/** How a run of the program ended; `status` is null if a signal ended it. */
 export interface Run {
   readonly status: number | null;
   readonly stdout: string;
@@ -41,7 +41,7 @@ export async function runGocdPin(
   return { status, stdout, stderr };
 }
 
-/** Kills every run that has not ended, and waits until it is gone. */
+/** Kills every run that has not ended, and waits until it has ended. */
 export async function killRuns(): Promise<void> {
   await Promise.all(
     Array.from(running, (child) => {

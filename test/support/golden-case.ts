@@ -13,15 +13,15 @@ export interface GoldenCase {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly exit: number;
-  /** Fake registries by the host that stands for them in the files; null for one that is down. */
+  /** Fake registries by the host that names them in the files; null for one that is down. */
   readonly registries: Readonly<Record<string, FakeRegistryScript | null>>;
-  /** Whether js-yaml cannot read the sources, so that GoCD's own dialect is all they are. */
+  /** Whether js-yaml cannot read the sources, so that they are valid only in GoCD's own dialect. */
   readonly isGocdOnly: boolean;
-  /** Whether `check` has something to find afterwards: files that are not ours, sources that were not asked for. */
+  /** Whether `check` has something to find afterwards: files that gocd-pin did not write, sources that were not named. */
   readonly isPartial: boolean;
 }
 
-/** What a run must give: its output, and the files that it adds, changes and removes. */
+/** The expected results of a run: its output, and the files that it adds, changes and removes. */
 export interface Expectation {
   readonly stdout: string;
   readonly diagnostics: string;
@@ -59,7 +59,7 @@ async function readCase(name: string, folder: string): Promise<GoldenCase> {
   };
 }
 
-/** What the case's folder says must come out. */
+/** The expected results in the folder of the case. */
 export async function readExpectation({ folder }: GoldenCase): Promise<Expectation> {
   return {
     stdout: await readText(join(folder, "stdout.txt"), ""),

@@ -8,7 +8,7 @@ import type { GoldenCase } from "./golden-case.js";
 import { withRepo, type GoldenRepo } from "./golden-repo.js";
 import { isRecord } from "./json.js";
 
-/** After a good run a build makes no request, writes nothing, and has the same to tell. */
+/** After a successful run, a build sends no request, writes nothing, and reports the same diagnostics. */
 export async function checkSecondBuild(golden: GoldenCase, repo: GoldenRepo): Promise<void> {
   const traces = await readTraces(repo.folder);
   const requests = repo.requests();
@@ -20,7 +20,7 @@ export async function checkSecondBuild(golden: GoldenCase, repo: GoldenRepo): Pr
   assert.equal(await readTraces(repo.folder), traces, "a second build writes nothing");
 }
 
-/** After a good build of all sources `check` finds nothing. */
+/** After a successful build of all sources, `check` has no findings. */
 export async function checkCheck({ args }: GoldenCase, repo: GoldenRepo): Promise<void> {
   const verb = args.findIndex((arg) => arg === "build" || arg === "refresh");
   const root = args.indexOf("--repository-root");
@@ -29,7 +29,7 @@ export async function checkCheck({ args }: GoldenCase, repo: GoldenRepo): Promis
   assert.is(`${stderr}${status}`, `${stderr}0`, "a check finds nothing");
 }
 
-/** Without the lock a build gives the same bytes again. */
+/** Without the lock, a build results in the same bytes again. */
 export async function checkWithoutLock(golden: GoldenCase, repo: GoldenRepo): Promise<void> {
   const before = await repo.tree();
   const lock = Array.from(before.keys()).find((path) => path.endsWith("gocd-pin.lock"));
@@ -67,14 +67,14 @@ function mapValues<T>(record: Readonly<Record<string, T>>, change: (value: T) =>
 }
 
 /**
- * What holds between a source and the text made of it: GoCD's reader takes it, no comment and no blank line of it is
+ * What holds between a source and the text made of it: GoCD's reader accepts it, no comment and no blank line of it is
  * lost, no line that has nothing to do with a Docker material is, and what is not ours loads equal with js-yaml.
  */
 export function checkEnriched(golden: GoldenCase, input: FileTree, output: FileTree): void {
   const find = (name: string) => Array.from(output.keys()).find((path) => path.endsWith(name)) ?? "";
   const manifestPath = find("/manifest.json");
   const project = find("gocd-pin.lock").slice(0, -"gocd-pin.lock".length);
-  // In place, variables that an earlier build gave may go.
+  // In place, variables of an earlier build may be removed.
   const manifest = [input, output].flatMap((tree) => readManifest(textOf(tree, manifestPath)));
   for (const { source, text, made: enriched } of enrichedFiles(project, input, output)) {
     const variables = manifest.filter((entry) => `${project}${entry.source}` === source);
@@ -86,7 +86,7 @@ export function checkEnriched(golden: GoldenCase, input: FileTree, output: FileT
   }
 }
 
-/** A pipeline of the manifest, and what of its source line may go. */
+/** A pipeline of the manifest, and the parts of its source lines that may be removed. */
 interface Ours {
   readonly source: string;
   readonly pipeline: string;
@@ -129,8 +129,8 @@ function* enrichedFiles(
 }
 
 /**
- * Lines of the source that are gone must be about a Docker material or a key that we edit, themselves or by what they
- * are indented below; a comment or blank line goes only with what it is indented below.
+ * Lines of the source that were removed must be about a Docker material or a key that we edit, themselves or by what they
+ * are indented below; a comment or blank line is removed only with the line that it is indented below.
  */
 function assertLinesKept(source: string, enriched: string, ours: readonly Ours[]): void {
   const edited = ours.flatMap(({ materials, variables }) => [...materials, ...variables, "label_template"]);
@@ -155,7 +155,7 @@ function assertLinesKept(source: string, enriched: string, ours: readonly Ours[]
 function linesAbove(lines: readonly string[], index: number): string[] {
   const above: string[] = [];
   const line = lines[index] ?? "";
-  // A closing bracket may stand at the column of the key whose value it ends.
+  // A closing bracket may be at the column of the key whose value it ends.
   let column = indentOf(line) + (/^\s*[\]}]/.test(line) ? 1 : 0);
   for (const other of lines.slice(0, index).reverse()) {
     if (other.trim() === "" || indentOf(other) >= column) continue;
@@ -214,7 +214,7 @@ function removeKeys(body: Record<string, unknown>, key: string, isOurs: (name: s
   body[key] = Object.fromEntries(remaining);
 }
 
-/** Two names of one package may give the same variables, and the manifest then names the first. */
+/** Two names of one package may have the same variables, and the manifest then names the first. */
 function isDocker(material: unknown): boolean {
   return isRecord(material) && String(material["package"]).includes("/");
 }

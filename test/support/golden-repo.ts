@@ -14,17 +14,17 @@ export interface RunResult {
   readonly stderr: string;
 }
 
-/** A copy of a case's input at work, in a folder of its own, with its registries up. */
+/** A copy of a case's input in a folder of its own, with its registries running. */
 export interface GoldenRepo {
   readonly folder: string;
   readonly run: (args: readonly string[]) => Promise<RunResult>;
   /** The files as they are, addresses of registries put back. */
   readonly tree: () => Promise<FileTree>;
-  /** Requests that all registries have seen. */
+  /** Requests that all registries have received. */
   readonly requests: () => number;
 }
 
-/** Gives a fresh copy of the case to `use`, and takes everything away afterwards. */
+/** Passes a fresh copy of the case to `use`, and removes everything afterwards. */
 export async function withRepo<T>(
   golden: GoldenCase,
   use: (repo: GoldenRepo) => Promise<T>,

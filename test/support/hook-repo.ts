@@ -2,7 +2,7 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { runWell } from "./program-run.js";
 
-/** What is no part of the project: what git does not know, and what it keeps. */
+/** The files that are not part of the project: those that git ignores, and those of git itself. */
 const LEFT_OUT: readonly (string | undefined)[] = [".git", "node_modules", "dist", "coverage"];
 
 /**

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { basename, dirname, join } from "node:path";
 import { isRecord } from "./json.js";
 
-/** An npm registry at work. */
+/** A running npm registry. */
 export interface NpmRegistry {
   readonly origin: string;
   stop(): Promise<void>;
@@ -19,7 +19,7 @@ interface Installed {
 }
 
 /**
- * Starts an npm registry on a free port of 127.0.0.1 that has the libraries which are installed in the project at
+ * Starts an npm registry on a free port of 127.0.0.1 that has the libraries that are installed in the project at
  * `root`, in their versions: npm installs from it what it has installed there, without a network.
  */
 export async function startNpmRegistry(root: string): Promise<NpmRegistry> {
@@ -71,7 +71,7 @@ async function readInstalled(root: string): Promise<Map<string, Installed[]>> {
   return packages;
 }
 
-/** What the registry says of a package: https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md */
+/** The document of the registry about a package: https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md */
 function documentOf(origin: string, name: string, installed: readonly Installed[]): object {
   const versions = installed.map(({ version, manifest }) => {
     return [version, { ...manifest, dist: { tarball: `${origin}/${name}/-/${version}` } }] as const;

@@ -11,7 +11,7 @@ export interface ProgramRun {
 /** Where a program runs, and with what. */
 export interface ProgramSetting {
   readonly cwd: string;
-  /** The whole environment; that of the tests where it is left out. */
+  /** The complete environment; by default that of the tests. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -38,7 +38,7 @@ export async function runProgram(
   return { status, stdout, output };
 }
 
-/** Runs a program that must end well, and gives its standard output. */
+/** Runs a program that must succeed, and returns its standard output. */
 export async function runWell(
   command: string,
   args: readonly string[],

@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 
-/** Programs that tests run, each with the Debian package that brings it. */
+/** Programs that tests run, each with the Debian package that contains it. */
 export const PROGRAMS: ReadonlyMap<string, string> = new Map([
   ["chromium", "chromium"],
   ["docker-registry", "docker-registry"],
@@ -19,14 +19,14 @@ export interface Machine {
   /** The folders in which programs are looked for, as in the environment variable PATH. */
   readonly path: string;
   readonly isRoot: boolean;
-  /** Runs a command with its output shown, and gives its exit status. */
+  /** Runs a command with its output shown, and returns its exit status. */
   readonly run: (command: string, args: readonly string[]) => Promise<number>;
   readonly write: (line: string) => void;
 }
 
 /**
  * Makes sure that the programs are there: root on a machine with apt-get has them installed, other users are shown
- * what to install. Gives whether all are there now.
+ * what to install. Returns whether all are there now.
  */
 export async function ensurePrograms(
   programs: ReadonlyMap<string, string>,

@@ -17,7 +17,7 @@ interface Reply {
 
 const MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
 
-/** Uploads one layer, and a config and a manifest for every tag; gives the manifests' digests by tag. */
+/** Uploads one layer, and a config and a manifest for every tag; returns the manifests' digests by tag. */
 export async function pushImage(
   push: Push,
   name: string,

@@ -19,12 +19,12 @@ export interface RealRegistry {
   /** A client certificate that the registry trusts. */
   readonly client: Certificate;
   readonly tokens: TokenServer | undefined;
-  /** Uploads an image under every one of `tags`, each with a config of its own; gives the digests by tag. */
+  /** Uploads an image under every one of `tags`, each with a config of its own; returns the digests by tag. */
   push(name: string, tags: readonly string[]): Promise<ReadonlyMap<string, string>>;
   stop(): Promise<void>;
 }
 
-/** User and password of every mode that wants them. */
+/** The user and password of every mode that requires a login. */
 export const REAL_USER = { user: "gopher", password: "s3cret-word" } as const;
 
 // bcrypt of the password above with 32 rounds, by `htpasswd -nbB`.
@@ -34,8 +34,8 @@ const HTPASSWD = "gopher:$2y$05$2.z3lw3gCAManR5UVCQ6J.gcGEJDdbNeGcaBkMpprK7af0xX
 const BINARY = process.env["DOCKER_REGISTRY"] ?? "docker-registry";
 
 /**
- * Starts docker-registry on a free port of 127.0.0.1 with its files in a folder of its own. Throws when it does
- * not answer within 10 s, with what it had to say.
+ * Starts docker-registry on a free port of 127.0.0.1 with its files in a folder of its own. Throws an error
+ * with its output if it does not answer within 10 s.
  */
 export async function startRealRegistry(mode: RealMode): Promise<RealRegistry> {
   const folder = await mkdtemp(join(tmpdir(), "real-registry-"));

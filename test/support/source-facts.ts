@@ -88,7 +88,7 @@ function literal(node: ts.Node | undefined): string | undefined {
   return node !== undefined && ts.isStringLiteralLike(node) ? node.text : undefined;
 }
 
-/** `import type {...}`, or `import {type A, type B}`: both are gone when the program runs. */
+/** `import type {...}`, or `import {type A, type B}`: neither exists when the program runs. */
 function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
   if (clause === undefined) return false;
   if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
@@ -97,7 +97,7 @@ function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
   return bindings.elements.length > 0 && bindings.elements.every((element) => element.isTypeOnly);
 }
 
-/** Whether an identifier gives its name to something of the source's own, which then is not the global. */
+/** Whether an identifier names something that the source itself declares, and so is not the global. */
 function isDeclaredName(node: ts.Identifier): boolean {
   const { parent } = node;
   const isNamed =
@@ -111,7 +111,7 @@ function isDeclaredName(node: ts.Identifier): boolean {
   return isNamed && parent.name === node;
 }
 
-/** Whether an identifier names a member or a key, and so is no use of a global. */
+/** Whether an identifier names a member or a key, and so does not use a global. */
 function isMemberName(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent)) return parent.name === node;

@@ -3,17 +3,17 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 
-/** How one test file did. A fault counts as failed tests, also where every test that ran has passed. */
+/** How one test file did. An error in the file counts as failed tests, even if every test that ran has passed. */
 export interface Outcome {
   readonly passed: number;
   readonly failed: number;
-  /** What is wrong with the file as a whole, one sentence each. */
+  /** The errors of the file itself, one sentence each. */
   readonly faults: readonly string[];
   /** Standard output and standard error, in the order in which they came. */
   readonly output: string;
 }
 
-/** What a test process left behind; `status` is null where a signal ended it. */
+/** The results of a test process; `status` is null if a signal ended it. */
 interface End {
   readonly status: number | null;
   readonly isLate: boolean;
@@ -67,7 +67,7 @@ export async function runTestFiles(
   return outcomes;
 }
 
-/** Kills every test process that still runs, and what it started. */
+/** Kills every test process that still runs, and the processes that it started. */
 export function killTestProcesses(): void {
   for (const pid of running) killGroup(pid);
 }
@@ -105,7 +105,7 @@ function judge(end: End, timeMs: number, formFaults: readonly string[]): Outcome
 }
 
 async function runProcess(argv: readonly string[], cwd: string, timeMs: number): Promise<End> {
-  // A process group of its own, so that what a test started and left behind ends with it.
+  // A process group of its own, so that the processes that a test started end with it.
   const child = spawn(process.execPath, argv, { cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const { pid } = child;
   if (pid !== undefined) running.add(pid);

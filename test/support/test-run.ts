@@ -7,7 +7,7 @@ import { runTestFiles, type Outcome } from "./test-process.js";
 export interface TestRun {
   /** The folder that holds `test/` and `dist/test/`. */
   readonly root: string;
-  /** Only files whose path holds one of these texts run; none means all. */
+  /** Only files whose path contains one of these texts run; none means all. */
   readonly filters: readonly string[];
   /** Whether the tests in `test/e2e/` are left out. */
   readonly isQuick: boolean;
@@ -15,7 +15,7 @@ export interface TestRun {
   readonly timeMs: number;
   /** Whether the files run one by one, and the report ends with the processor time of the slowest. */
   readonly hasTimes?: boolean;
-  /** Takes the report, one or more whole lines at a time, without the last line end. */
+  /** Accepts the report, one or more complete lines at a time, without the last line end. */
   readonly write: (lines: string) => void;
 }
 
@@ -30,8 +30,8 @@ const ALONE_PATH = /^test\/(?:[^/]*$|(?:attack|e2e|docs|support)\/)/;
 const ALONE_TEXT = /^\/\/ A process of its own: /m;
 
 /**
- * Runs the built file of every `test/**\/*.test.ts` and reports: a line for a file without failures, the whole output
- * of any other, and `N passed, N failed` as the last line. Gives whether there were tests and all have passed.
+ * Runs the built file of every `test/**\/*.test.ts` and reports: a line for a file without failures, the complete output
+ * of any other, and `N passed, N failed` as the last line. Returns whether there were tests and all have passed.
  */
 export async function runTests({
   root,
@@ -55,7 +55,7 @@ export async function runTests({
   write(`${passed} passed, ${failed} failed`);
   return passed > 0 && failed === 0;
 
-  /** Takes files from the list that all workers share. */
+  /** Runs files from the list that all workers share. */
   async function work(): Promise<void> {
     for (const batch of waiting) {
       const before = hasTimes ? await readChildrenMs() : 0;
@@ -70,7 +70,7 @@ export async function runTests({
   }
 }
 
-/** Test files by their sources, so that the built file of a source that is gone does not run. */
+/** Test files by their sources, so that the built file of a source that no longer exists does not run. */
 async function findTestFiles(root: string, filters: readonly string[]): Promise<string[]> {
   const entries = await readdir(join(root, "test"), { recursive: true });
   return entries

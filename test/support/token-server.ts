@@ -9,14 +9,14 @@ export interface TokenServer {
   readonly realm: string;
   readonly service: string;
   readonly issuer: string;
-  /** How many tokens were asked for. */
+  /** The number of tokens that were requested. */
   count(): number;
   /** A token with any rights, for pushing. */
   mint(scope: string): string;
   stop(): Promise<void>;
 }
 
-/** What a token service is made of. */
+/** The options of a token service. */
 export interface TokenServerSettings {
   /** Of the service's own TLS. */
   readonly tls: Certificate;
@@ -30,8 +30,8 @@ const SERVICE = "docker-registry";
 const ISSUER = "token-server";
 
 /**
- * Starts a token service on a free port of 127.0.0.1. It gives the user every scope, any other client
- * nothing but 401.
+ * Starts a token service on a free port of 127.0.0.1. It grants the user every scope, and answers any other
+ * client with 401.
  */
 export async function startTokenServer(settings: TokenServerSettings): Promise<TokenServer> {
   const { tls, signer, user, password } = settings;
@@ -92,7 +92,7 @@ export async function startTokenServer(settings: TokenServerSettings): Promise<T
 }
 
 /**
- * The key id that docker-registry 2 wants in a token: the first 240 bits of the key's sha256 in base32, in groups
+ * The key id that docker-registry 2 requires in a token: the first 240 bits of the key's sha256 in base32, in groups
  * of four (libtrust's fingerprint).
  * https://github.com/distribution/distribution/blob/v2.8.2/docs/spec/auth/jwt.md#getting-a-bearer-token
  */

@@ -12,7 +12,7 @@ import {
   type Tree,
 } from "../../src/yaml/node.js";
 
-/** Reads the first document of a text as js-yaml does, or as GoCD's reader what only that takes. */
+/** Reads the first document of a text as js-yaml does, or as GoCD's reader does if only that accepts it. */
 function readFirst(file: SourceFile): DialectReading {
   try {
     return compose(file, parseEvents(file.text, { maxDepth: 1000 }));
@@ -30,7 +30,7 @@ export function treeOf(text: string, path = "a.yaml"): Tree {
   return tree;
 }
 
-/** The messages that a text gives that is no YAML. */
+/** The messages about a text that is not YAML. */
 export function problemsOf(text: string): string[] {
   return readFirst({ path: "a.yaml", text }).diagnostics.map(({ message }) => message);
 }
@@ -58,7 +58,7 @@ export function nodeBelow(node: Node, ...path: readonly string[]): Node {
   }, node);
 }
 
-/** The own pair of a mapping whose key reads so. */
+/** The pair of the mapping itself that has this key. */
 export function pairOf(mapping: MappingNode, key: string): Pair {
   const pair = mapping.pairs.find((other) => {
     const real = dereference(other.key);

@@ -19,14 +19,14 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
 
 /**
  * Parses the part of XML 1.0 that the reports use: a declaration, one root, double-quoted attributes, the predefined
- * entities. Throws on text that is not well-formed, a forbidden character above all.
+ * entities. Throws an error if the text is not well-formed, for example because of a forbidden character.
  */
 export function parseXml(xml: string): Element {
   const illegal = ILLEGAL.exec(xml);
   if (illegal !== null) throw new Error(`illegal character at ${illegal.index}`);
   if (!xml.startsWith(DECLARATION)) throw new Error("no declaration");
   const [root, rest] = parseElement(xml.slice(DECLARATION.length));
-  if (rest.trim() !== "") throw new Error(`text behind the root: ${rest.slice(0, 40)}`);
+  if (rest.trim() !== "") throw new Error(`text after the root: ${rest.slice(0, 40)}`);
   return root;
 }
 

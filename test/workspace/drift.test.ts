@@ -33,7 +33,7 @@ const IMAGES = {
   down: { tags: { "1.0": { digest: digestOf("0") } } },
 };
 
-/** Gives `use` a repo whose packages are all pinned to 1.0, before 1.1 of `newer` came. */
+/** Calls `use` with a repo whose packages are all pinned to 1.0, before 1.1 of `newer` came. */
 async function withPinned(use: (repo: ConfigRepo) => Promise<void>): Promise<void> {
   await withConfigRepo({ files: FILES, images: IMAGES }, async (repo) => {
     repo.registry.inject(listing("newer", "1.0"));

@@ -44,7 +44,7 @@ const REJECTED: readonly (readonly [rule: string, accepted: string, rejected: st
   ["an escape out of range", 'a: "\\U0010FFFF"', 'a: "\\U00110000"', "1:5 repo"],
   ["a key without a value", "? a\n: b", "? a\n? b", "2:3"],
   ["an anchor on nothing in a list", "- &x b", "- &x\n- b", "1:3"],
-  ["a tag that takes in a comma", "a: [!!str b]", "a: [!!str,b]", "1:5"],
+  ["a tag that includes a comma", "a: [!!str b]", "a: [!!str,b]", "1:5"],
   ["a document start in brackets", "a: ['---', b]", "a: [--- , b]", "1:5"],
 ];
 
@@ -59,7 +59,7 @@ for (const [rule, accepted, rejected, ...at] of REJECTED) {
   });
 }
 
-/** What GoCD's reader takes and YAML 1.2 does not. */
+/** Texts that GoCD's reader accepts and YAML 1.2 does not. */
 const TAKEN: readonly (readonly [rule: string, ...texts: string[]])[] = [
   ["brackets closed at or left of the key", "a: [\n  b\n]\nc: {\n  d: e\n}\n", "a:\n  b: [\n c\n]\n"],
   ["lines of quoted text that are not indented", 'a: "x\ny"', "a: 'x\n\ty'"],

@@ -102,7 +102,7 @@ const REJECTED: Readonly<
     ["[&x , b]", 1],
     ["[&x, b]", 1],
   ],
-  "tag that takes in the bracket": [["[!!str,b]", 1]],
+  "tag that includes the bracket": [["[!!str,b]", 1]],
   "document start in brackets": [["[--- , b]", 1]],
   "further, seen by running: rejected by both readers": [
     ["a: x: y", 4],

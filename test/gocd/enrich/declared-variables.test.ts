@@ -45,7 +45,7 @@ test("one name with two values is an error at the second material that names the
   assert.is(text(diagnostic?.related?.[0]?.place.span), "Docker/db");
 });
 
-/** `severity code: the text at the place` of what the pipeline's own declarations give for the variable `OURS`. */
+/** `severity code: the text at the place` of the findings about the pipeline's own declarations of the variable `OURS`. */
 function check(body: string): string[] {
   const text = `pipelines:\n  a:\n${body}`;
   const { tree, pipeline } = read(text);

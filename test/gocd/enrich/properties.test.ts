@@ -34,7 +34,7 @@ function mappingOf(value: unknown): Mapping {
   return isMapping(value) ? value : {};
 }
 
-/** What the enriched file must say in mode `remove`, made from what the source says. */
+/** The expected content of the enriched file in mode `remove`, computed from the source. */
 function expectedOf(source: Mapping): Mapping {
   const pipelines = Object.entries(mappingOf(source["pipelines"])).map(([name, body]) => [
     name,

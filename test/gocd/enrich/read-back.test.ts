@@ -28,7 +28,7 @@ pipelines:
     materials: {git: {git: "https://y"}}
 `;
 
-/** The difference that is found once a part of the enriched text is replaced by another. */
+/** The difference that is reported if a part of the enriched text is replaced. */
 function differenceAfter(options: EnrichOptions, part: string, other: string): string | undefined {
   const { file, enrichments } = enrichmentsOf(SOURCE, { dropped: ["OLD"], ...options });
   const { output, diagnostics } = enrichText(file, enrichments, "a.gocd.yaml");

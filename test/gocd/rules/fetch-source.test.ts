@@ -49,7 +49,7 @@ for (const [what, accepted, refused, place] of [
   });
 }
 
-test("fetch: of broken materials nothing follows", () => {
+test("fetch: errors in materials cause no further errors", () => {
   const keys = "pipeline: middle, stage: s, job: s";
   assert.equal(fetches(keys, "m: {pipline: middle, stage: s}"), [
     'error material-kind "m" repo',
@@ -58,7 +58,7 @@ test("fetch: of broken materials nothing follows", () => {
   assert.equal(fetches(keys, "m: middle"), ['error value-type "middle" pipeline']);
 });
 
-test("fetch: what is not given is not guessed", () => {
+test("fetch: a source that is not known is not guessed", () => {
   assert.equal(fetches("pipeline: unknown, stage: x, job: y", "m: {pipeline: unknown, stage: x}"), []);
   assert.equal(fetches("pipeline: far/unknown, stage: x, job: y", "m: {pipeline: unknown, stage: x}"), []);
 });

@@ -27,7 +27,7 @@ testRows("label template", inLabel, [
   ["an escaped `#`", "${COUNT}##", "'${COUNT}#'", 'error hash-unescaped "#" pipeline'],
 ]);
 
-test("label template: of broken materials nothing follows", () => {
+test("label template: errors in materials cause no further errors", () => {
   const broken = (materials: string) =>
     findings(inPipeline(`label_template: $\{code}\nmaterials: ${materials}`));
   assert.equal(broken("text"), ['error value-type "text" pipeline']);

@@ -34,7 +34,7 @@ testRows("material", inMaterials, [
   ],
   ["a known type", "a: {type: svn, url: /x}", "a: {type: cvs, url: /x}", 'error material-kind "cvs" repo'],
   [
-    "nothing behind a selector is no selector",
+    "a key without a value is not a selector",
     "a: {git: , svn: /x}",
     "a: {git: }",
     'error material-kind "a" repo',

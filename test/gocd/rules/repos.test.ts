@@ -39,9 +39,9 @@ for (const name of names) {
   });
 }
 
-/** One change of a repo, and what is found then. */
+/** One change of a repo, and its findings. */
 const mutations: unknown = JSON.parse(readFileSync(new URL("mutations.json", FIXTURES), "utf8"));
-if (!Array.isArray(mutations)) throw new Error("the mutations are no list");
+if (!Array.isArray(mutations)) throw new Error("mutations.json must contain a list");
 assert.ok(mutations.length > 100);
 for (const row of mutations) {
   if (!isTexts(row)) throw new Error(`no list of texts: ${JSON.stringify(row)}`);

@@ -8,7 +8,7 @@ for (const [what, source, word, nth, expected] of [
   ["a plain text", "ab ab", "ab", 1, 3],
   ["quotes", "'ab ''ab'", "ab", 1, 6],
   ["a block", "|\n  ab\n  ab", "ab", 1, 9],
-  ["a block with a comment behind its bar", "| # ab\n  ab", "ab", 0, 9],
+  ["a block with a comment after its bar", "| # ab\n  ab", "ab", 0, 9],
   ["an alias's text", "[&x ab, *x]", "ab", 0, 4],
 ] as const) {
   test(`finds a word in ${what}`, () => {
