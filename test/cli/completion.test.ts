@@ -270,7 +270,7 @@ test("fish, if it is installed, completes packages and pipelines of the project"
   });
 });
 
-test("names of a project that cannot be read are none, without an error", async () => {
+test("a project that cannot be read has no names to complete, and causes no error", async () => {
   for (const text of ["a: [", "package_repositories: 1\n"]) {
     const folder = await mkdtemp(join(tmpdir(), "gocd-pin-completion-"));
     try {
@@ -285,7 +285,7 @@ test("names of a project that cannot be read are none, without an error", async 
   }
 });
 
-test("a shell that there is no script for is bad usage", async () => {
+test("a shell without a script is a usage error", async () => {
   for (const args of [[], ["csh"], ["bash", "zsh"]]) {
     const { status, stdout } = await runMain(["completion", ...args], { cwd: tmpdir() });
     assert.is(status, 2);

@@ -203,7 +203,7 @@ test("refresh --to accepts the new digest of a held tag, without a note", async 
   });
 });
 
-test("refresh --to without one package, with another tag than the held one or with no tag is bad usage", async () => {
+test("refresh --to without one package, with another tag than the held one or without a tag is a usage error", async () => {
   await withBuilt(async (repo) => {
     await hold(repo, "15.1");
     await repo.run(["build"]);

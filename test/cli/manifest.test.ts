@@ -93,7 +93,7 @@ test("formats for a shell ask for one pipeline where there are several", async (
   });
 });
 
-test("an unknown pipeline is bad usage, one without Docker materials has nothing", async () => {
+test("an unknown pipeline is a usage error, and one without Docker materials has no variables", async () => {
   await withBuilt("", async (repo) => {
     const { status, stdout, stderr } = await repo.run(["manifest", "worke"]);
     assert.is(`${status} ${stdout}`, "2 ");

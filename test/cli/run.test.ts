@@ -104,7 +104,7 @@ test("--output replaces a file, and does not write through a link that may have 
   });
 });
 
-test("a report that cannot be written is bad usage, on top of what was found", async () => {
+test("a report that cannot be written is a usage error, in addition to the findings", async () => {
   await withRepo(async (repo) => {
     const { status, stderr } = await repo.run(["check", "--format", "json", "--output", "pipelines"]);
     assert.is(status, 2);

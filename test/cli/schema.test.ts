@@ -35,7 +35,7 @@ test("--output writes the schema to a file", async () => {
   }
 });
 
-test("a file that has no schema, and another format, are bad usage", async () => {
+test("a file that has no schema, and another format, are usage errors", async () => {
   for (const args of [["env"], ["gocd-yaml"], ["lock", "project"], ["--format", "sarif"]]) {
     const { status, stdout } = await runMain(["schema", ...args], { cwd: tmpdir() });
     assert.equal([status, stdout], [2, ""]);

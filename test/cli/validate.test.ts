@@ -16,7 +16,7 @@ test("sources in the forms of gocd-pin are valid, and the network is not used", 
   });
 });
 
-test("the project file is no source, though a glob finds it", async () => {
+test("the project file is not a source, even if a glob matches it", async () => {
   const files = { "gocd-pin.yaml": "sources: ['*.yaml']\n", "app.yaml": GOOD["pipelines/app.yaml"] };
   await withConfigRepo(files, async ({ run }) => {
     for (const args of [[], ["--config", "./gocd-pin.yaml"]]) {

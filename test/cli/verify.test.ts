@@ -14,7 +14,7 @@ test("every repository and package is checked in the plugin's words, without loc
   });
 });
 
-test("nothing is said of declarations that cannot be read but what is wrong with them", async () => {
+test("if declarations cannot be read, only their errors are reported", async () => {
   const project = "package_repositories: {Docker: {registry_ulr: x}}\n";
   await withConfigRepo({ "gocd-pin.yaml": project }, async ({ run }) => {
     const { status, stdout, stderr } = await run(["verify"]);

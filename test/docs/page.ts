@@ -38,7 +38,7 @@ interface Block {
 
 const DIRECTIVE = /^<!-- (.*) -->$/;
 
-/** Returns the blocks of a page, and between them the directives that stand alone. */
+/** Returns the blocks of a page, and between them the directives that belong to no block. */
 function readPage(lines: readonly string[]): readonly (Block | { readonly directive: string })[] {
   const parts: (Block | { directive: string })[] = [];
   let directives: string[] = [];

@@ -279,7 +279,7 @@ test("markers in a source and in the project file are named, with the lines of b
   });
 });
 
-test("markers that are not complete, or sides that are no lock, are never resolved", async () => {
+test("incomplete markers, or sides that are not a lock, are never resolved", async () => {
   await withBranches(async (repo) => {
     const lock = await repo.read("gocd-pin.lock");
     for (const [text, message] of [

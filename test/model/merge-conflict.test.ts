@@ -55,7 +55,7 @@ test("markers that are missing or out of order leave no sides", () => {
   }
 });
 
-test("other lines are no markers", () => {
+test("other lines are not markers", () => {
   for (const text of [
     "",
     "Title\n=======\n",

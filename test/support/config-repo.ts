@@ -72,7 +72,7 @@ export async function withConfigRepo<T>(
       },
       async edit(path, from, to) {
         const text = await read(path);
-        if (text.split(from).length !== 2) throw new Error(`"${from}" does not stand once in ${path}`);
+        if (text.split(from).length !== 2) throw new Error(`"${from}" is not exactly once in ${path}`);
         await write(
           path,
           text.replace(from, () => to),

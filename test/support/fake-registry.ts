@@ -43,7 +43,7 @@ export interface SeenRequest {
 /** Answers a request in its own way; returns false to leave it to the registry. */
 export type Fault = (request: IncomingMessage, response: ServerResponse, seen: SeenRequest) => boolean;
 
-/** A fake registry at work. */
+/** A running fake registry. */
 export interface FakeRegistry {
   /** Where `/v2/` is appended. */
   readonly url: string;

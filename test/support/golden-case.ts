@@ -43,7 +43,7 @@ export async function listCases(fixtures: string): Promise<GoldenCase[]> {
 
 async function readCase(name: string, folder: string): Promise<GoldenCase> {
   const json: unknown = JSON.parse(await readFile(join(folder, "case.json"), "utf8"));
-  if (!isWrittenCase(json)) throw new Error(`${name}/case.json is no case`);
+  if (!isWrittenCase(json)) throw new Error(`${name}/case.json is not a valid case`);
   const registries: unknown = JSON.parse(await readText(join(folder, "registry.json"), "{}"));
   if (!isRegistries(registries)) throw new Error(`${name}/registry.json: hosts must be like reg.example.com`);
   return {

@@ -10,7 +10,7 @@ import { startTokenServer, type TokenServer } from "./token-server.js";
 /** How a real registry is set up; the four with TLS have a certificate of a CA of their own. */
 export type RealMode = "plain" | "htpasswd" | "tls" | "client-certificate" | "token";
 
-/** A real docker-registry at work. */
+/** A running docker-registry. */
 export interface RealRegistry {
   readonly url: string;
   readonly host: string;

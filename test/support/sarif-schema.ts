@@ -9,7 +9,7 @@ const FILE = new URL("../../../fixtures/sarif/sarif-2.1.0-rtm.5.json", import.me
 const REFERENCE = /^(?:[\w.~!$&'()*+,;=:@/?#[\]-]|%[\dA-Fa-f]{2})*$/;
 
 const schema: unknown = JSON.parse(await readFile(FILE, "utf8"));
-if (!isRecord(schema)) throw new Error("the SARIF schema is no object");
+if (!isRecord(schema)) throw new Error("the SARIF schema is not an object");
 // It names draft 4 of JSON Schema, and uses nothing that later drafts read differently.
 const rules = Object.fromEntries(Object.entries(schema).filter(([key]) => key !== "$schema" && key !== "id"));
 const ajv = new Ajv({

@@ -241,7 +241,7 @@ test("a file next to the generated ones is a finding, also if GoCD does not load
   });
 });
 
-test("a lock that is not there is missed where there is nothing to pin", async () => {
+test("a missing lock is reported even if there is nothing to pin", async () => {
   const files = { "pipelines/a.yaml": "format_version: 10\npipelines: {}\n" };
   await withConfigRepo({ files, images: {} }, async (repo) => {
     await repo.run(["build"]);

@@ -84,7 +84,7 @@ test("a newer tag, a removed one, a moved digest and a registry that fails are d
   });
 });
 
-test("pins that hold are no findings, and cost one list and one question for the digest each", async () => {
+test("pins that are up to date are not reported, and cost one tag list and one digest query each", async () => {
   await withPinned(async (repo) => {
     repo.registry.inject(listing("newer", "1.0"));
     const before = repo.registry.count();

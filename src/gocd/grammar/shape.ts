@@ -7,7 +7,7 @@ export const NAME_OR_EMPTY_PATTERN = "^([a-zA-Z0-9_-][a-zA-Z0-9_.-]{0,254})?$";
 /** The names that JobConfig accepts: unlike other names, they may start with `.`. */
 export const JOB_NAME_PATTERN = "^[a-zA-Z0-9_.-]{1,255}$";
 
-/** The names that GoCD gives the instances of a job with `run_instances`; no job may be called so (JobConfig). */
+/** The names that GoCD gives the instances of a job with `run_instances`; a job may not have such a name (JobConfig). */
 export const JOB_INSTANCE_PATTERN = "-(?:runOnAll|runInstance)-[0-9]+$";
 
 /** The words that YamlUtils.getOptionalBoolean reads, in exactly these cases. */

@@ -84,7 +84,7 @@ export interface Reference {
   readonly anyCase: boolean;
 }
 
-/** `*`, `*?` or `*+`: how many repetitions Java tries first, and whether it gives repetitions up again (Qtype). */
+/** `*`, `*?` or `*+`: how many repetitions Java tries first, and whether it backtracks (Qtype). */
 export type Greed = "greedy" | "lazy" | "possessive";
 
 /** `?` or `{0,1}` after anything but a group, and `?+` also after a group (Ques). */

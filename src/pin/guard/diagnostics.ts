@@ -212,7 +212,7 @@ function warnJump(pkg: Package, { tag, previous, runnerUp, tags, ranking }: Chos
   if (jump.kind === "date") {
     const message = `the tag "${tag}" looks like a date and beats the version "${other}"`;
     const help =
-      filterHelp(tag, tags, ranking) ?? `if it is no release, set tag_filter to '${shapeOf(other)}'`;
+      filterHelp(tag, tags, ranking) ?? `if it is not a release, set tag_filter to '${shapeOf(other)}'`;
     return [{ code: "tag-jump", message, help }];
   }
   return [

@@ -14,7 +14,7 @@ test("each package has its variables by both names", () => {
   });
 });
 
-test("variables of an earlier build go, but none of the user's", () => {
+test("variables of an earlier build are removed, but no variable of the user", () => {
   checkCases("variables-dropped", { dropped: ["OLD", "GONE"] });
 });
 
@@ -30,7 +30,7 @@ test("a Docker material that is kept gets its package's id", () => {
   checkCases("keep", { mode: "keep" });
 });
 
-test("what becomes of materials is decided for each pipeline", () => {
+test("the mode of materials is decided for each pipeline", () => {
   checkCases("auto", { mode: "auto" });
 });
 

@@ -90,7 +90,7 @@ function check(shape: FileShape, property: (file: GeneratedFile, output: string)
 }
 
 for (const [name, shape] of SHAPES) {
-  test(`the output says what js-yaml makes of the source, plus variables, minus materials (${name})`, () => {
+  test(`the output has what js-yaml reads from the source, plus variables, minus materials (${name})`, () => {
     check(shape, ({ text }, output) => {
       assert.equal(loadText(output), expectedOf(loadText(text)), `${text}\n--->\n${output}`);
       assert.is(enrich(output), output, "enriching again changes something");

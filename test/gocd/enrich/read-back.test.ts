@@ -120,7 +120,7 @@ test("a configrepo material must be exactly that", () => {
   ]);
 });
 
-test("a kept material has its package's id, and all else as it was", () => {
+test("a kept material has the id of its package, and is otherwise unchanged", () => {
   check({ mode: "keep" }, [
     ['"db-id"', "Docker/db", 'pipelines.a.materials.db is not the package "db-id"'],
     ["        note: x\n", "", "pipelines.a.materials.db.note is missing"],
@@ -134,7 +134,7 @@ test("a kept material has its package's id, and all else as it was", () => {
   ]);
 });
 
-test("how something is written is no difference", () => {
+test("a different spelling of the same value is not a difference", () => {
   const same = (part: string, other: string) => assert.is(differenceAfter({}, part, other), undefined, other);
   same("group: g", "group: 'g' # c");
   same("{note: [one, two]}", "\n  note:\n  - one\n  - two");

@@ -31,7 +31,7 @@ test("root keys are case-insensitive, and pipelines are found through aliases an
   }
 });
 
-test("whether there is a format version, and what is common", () => {
+test("the format version, and the content of `common`", () => {
   const { file } = read("Format_Version: 10\nCommon: {a: b}\npipelines: {}\n");
   assert.ok(file.hasFormatVersion);
   assert.equal(file.common && said(file.common), { a: "b" });

@@ -26,14 +26,14 @@ test("pipelines that are not given, and stages of templates, are not guessed", (
   assert.equal(findings(file(template, waits("b", "a/anything"))), []);
 });
 
-test("no pipeline waits for itself, however long the way", () => {
+test("no pipeline waits for itself, even through many others", () => {
   assert.equal(findings(file(waits("a", "a"))), ['error dependency-cycle "a" pipeline']);
   assert.equal(findings(file(waits("a", "c"), waits("b", "A")), file(waits("c", "B"))), [
     'error dependency-cycle "A" pipeline',
   ]);
 });
 
-test("two ways to one pipeline are no circle", () => {
+test("two paths to one pipeline are not a cycle", () => {
   assert.equal(findings(file(waits("a"), waits("b", "a"), waits("c", "a"), waits("d", "b", "c"))), []);
 });
 

@@ -90,7 +90,7 @@ test("environment: a pipeline is in one only", () => {
   ]);
 });
 
-test("environment: pipelines and agents that only the server knows are no findings", () => {
+test("environment: pipelines and agents that only the server knows are not reported", () => {
   assert.equal(findings("environments: {a: {pipelines: [unknown], agents: [unknown]}}"), []);
 });
 

@@ -30,7 +30,7 @@ function show({ severity, code, place, path }: Diagnostic, files: Files): string
 const names = readdirSync(new URL("repos/", FIXTURES));
 assert.ok(names.length >= 10);
 for (const name of names) {
-  test(`says nothing of the repo ${name}`, () => {
+  test(`reports nothing about the repo ${name}`, () => {
     const files = readRepo(name);
     assert.equal(
       check(files).map((found) => show(found, files)),

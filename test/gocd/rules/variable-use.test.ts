@@ -49,7 +49,7 @@ for (const text of [
   "${GO_PACKAGE_DB_TAG-1} ${GO_PACKAGE_DB_TAG:-1} ${GO_PACKAGE_DB_TAG:=1} ${GO_PACKAGE_DB_TAG+set}",
   '${GO_PACKAGE_DB_TAG-${GO_PACKAGE_DB_LABEL}} ${GO_PACKAGE_DB_LABEL:-$GO_PACKAGE_DB_TAG} ${GO_PACKAGE_DB_LABEL:-"${GO_PACKAGE_DB_TAG}"}',
 ]) {
-  test(`says nothing of ${text}`, () => assert.equal(uses(script(text)), []));
+  test(`reports nothing about ${text}`, () => assert.equal(uses(script(text)), []));
 }
 
 for (const [text, name] of [
