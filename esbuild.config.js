@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
@@ -81,7 +82,9 @@ function libraryOf(path) {
 async function readNotice(folder) {
   const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file === undefined ? "" : (await readFile(join(folder, file), "utf8")).trim();
+  // saxes is published without its licence text.
+  const path = file === undefined ? `licenses/${name}.txt` : join(folder, file);
+  const text = existsSync(path) ? (await readFile(path, "utf8")).trim() : "";
   if (license === undefined || text === "") throw new Error(`${folder}: ${name} has no licence`);
   return `${name} ${version} (${license})\n\n${text}\n`;
 }

@@ -22,6 +22,8 @@ export type WrittenProject = {
   readonly accept?: readonly (
     | "digest-unknown"
     | "filter-lost"
+    | "import-differs"
+    | "import-skipped"
     | "key-ignored"
     | "key-misplaced"
     | "key-second"
@@ -88,6 +90,8 @@ export type WrittenDefaults = {
   readonly accept?: readonly (
     | "digest-unknown"
     | "filter-lost"
+    | "import-differs"
+    | "import-skipped"
     | "key-ignored"
     | "key-misplaced"
     | "key-second"
@@ -134,6 +138,8 @@ export type WrittenPackage = {
   readonly accept?: readonly (
     | "digest-unknown"
     | "filter-lost"
+    | "import-differs"
+    | "import-skipped"
     | "key-ignored"
     | "key-misplaced"
     | "key-second"
@@ -185,6 +191,8 @@ export type WrittenInlinePackage = {
   readonly accept?: readonly (
     | "digest-unknown"
     | "filter-lost"
+    | "import-differs"
+    | "import-skipped"
     | "key-ignored"
     | "key-misplaced"
     | "key-second"

@@ -6,6 +6,7 @@ import { addCompletion } from "./cli/completion.js";
 import { addExplain } from "./cli/explain.js";
 import { addHelp, rejectForeignTerms } from "./cli/help.js";
 import { addImages } from "./cli/images.js";
+import { addImport } from "./cli/import.js";
 import { addInit } from "./cli/init.js";
 import { addManifest } from "./cli/manifest.js";
 import { addOutdated } from "./cli/outdated.js";
@@ -90,6 +91,7 @@ function makeProgram(session: Session): Command {
   addImages(program, session);
   addValidate(program, session);
   addReport(program, session);
+  addImport(program, session);
   addSchema(program, session);
   addCompletion(program, session);
   addHelp(program);

@@ -2,12 +2,11 @@ import { errorIn, type Diagnostic } from "../model/diagnostic.js";
 import type { Layout } from "../model/settings.js";
 import type { SourceFile } from "../model/source.js";
 import { addAttributes, ATTRIBUTES_FILE } from "../files/attributes.js";
-import { readOutput, readStart, type FileText } from "../files/disk.js";
+import { readOutput, type FileText } from "../files/disk.js";
 import { pathKind } from "../files/disk-paths.js";
 import { findFiles } from "../files/disk-search.js";
 import { applyChanges } from "../files/disk-changes.js";
 import { firstProject, firstSource } from "../files/first-project.js";
-import { HEADER_START } from "../files/generated.js";
 import { DEFAULT_PROJECT, PROJECT_FILE, readProject } from "../files/project.js";
 import { loadProject } from "../workspace/project.js";
 import type { Outcome, RunOptions } from "../workspace/world.js";
@@ -19,6 +18,7 @@ import {
   schemaFiles,
   withEditorLine,
 } from "./editor-files.js";
+import { findGocdFiles } from "./gocd-files.js";
 import { type ServerPackage, serverPackages } from "./server-packages.js";
 
 /** The options of `init`, in addition to those of every command. */
@@ -135,14 +135,6 @@ async function writeAll(
   const lacksAttributes = !isGit && attributes !== undefined && onDisk.kind === "text";
   const written = files.map((file) => file.path);
   return { diagnostics: [], result: { ...result, written, lacksAttributes } };
-}
-
-/** Returns the files that GoCD reads with its default pattern, except those that gocd-pin generated. */
-async function findGocdFiles(root: string): Promise<string[]> {
-  const matches = await findFiles(root, ["**/*.gocd.{yaml,yml}", "!**/node_modules/**"]);
-  return matches
-    .map(({ path }) => path)
-    .filter((path) => !readStart(root, path, HEADER_START.length).startsWith(HEADER_START));
 }
 
 /** Returns the lines for the GoCD files that name no schema. */

@@ -6,6 +6,8 @@ export interface ServerPackage {
   readonly id: string;
   readonly uses: readonly {
     readonly path: string;
+    /** The line of the id, from 1. */
+    readonly line: number;
     readonly pipeline: string;
     readonly material: string;
   }[];
@@ -17,7 +19,7 @@ export interface ServerPackage {
  */
 export function serverPackages(root: string, paths: readonly string[]): ServerPackage[] {
   const readSource = createSourceReader();
-  const byId = new Map<string, { path: string; pipeline: string; material: string }[]>();
+  const byId = new Map<string, { path: string; line: number; pipeline: string; material: string }[]>();
   for (const path of paths) {
     const read = readText(root, path);
     if (read.kind !== "text") continue;
@@ -26,10 +28,14 @@ export function serverPackages(root: string, paths: readonly string[]): ServerPa
       for (const { name: material, reference } of materials) {
         if (reference?.kind !== "id") continue;
         const uses = byId.get(reference.id) ?? [];
-        uses.push({ path, pipeline, material });
+        uses.push({ path, line: lineOf(read.text, reference.place.span.start), pipeline, material });
         byId.set(reference.id, uses);
       }
     }
   }
   return Array.from(byId, ([id, uses]) => ({ id, uses }));
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split(/\r\n|\r|\n/).length;
 }

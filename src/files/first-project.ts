@@ -35,6 +35,19 @@ ${registryUrl === undefined ? HUB_PACKAGE : commentOut(OTHER_PACKAGE)}`;
   return { path, text };
 }
 
+/** Returns the project file of a repo whose package repositories are imported; they are the lines of a block mapping. */
+export function importedProject(path: string, repositories: string): SourceFile {
+  const text = `# The project file of gocd-pin: registries, packages, and the files to generate. The package repositories were imported
+# from a GoCD server with \`gocd-pin import\`. A key in a comment shows its default.
+
+${FOLDER_KEYS}
+# Registries and packages, by their names on the GoCD server. \${...} names an environment variable; \`id\` is the package's
+# id on the server, so that pipelines may name it as \`package: <id>\` or as \`package: <repository>/<package>\`.
+package_repositories:
+${repositories}`;
+  return { path, text };
+}
+
 /** Returns the first source. Its pipeline is a comment, as a server could not check out the repo of an example. */
 export function firstSource(registryUrl: string | undefined): SourceFile {
   const name = registryUrl === undefined ? "alpine" : "team/app";

@@ -724,6 +724,29 @@ export const CODES = {
     exit: 1,
     warns: true,
   },
+  "import-document": {
+    meaning:
+      "a file to import is not a `cruise-config.xml` or a saved answer of GoCD's API, or is incomplete",
+    fix: "save the file again as the message says",
+    exit: 1,
+  },
+  "import-entry": {
+    meaning: "`gocd-pin.yaml` cannot hold a package repository or package to import",
+    fix: "correct the name, filter or setting on the GoCD server or in the project file, and import again",
+    exit: 1,
+  },
+  "import-differs": {
+    meaning: "a package repository or package to import is already declared, with different content",
+    fix: "correct the declaration, which `import` never overwrites, or ignore the warning",
+    exit: 1,
+    warns: true,
+  },
+  "import-skipped": {
+    meaning: "`import` does not understand a part of the server's configuration, or leaves it to the server",
+    fix: "declare it by hand, if it is needed",
+    exit: 1,
+    warns: true,
+  },
   "image-variable": {
     meaning:
       "a variable of the job's environment is missing, or is not a valid registry, image, tag or digest",

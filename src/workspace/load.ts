@@ -205,7 +205,7 @@ export function manifestPath(settings: Settings): string {
  * Collects the declarations of `common.package_repositories`: without all of them, no material of any source can be
  * matched. Only the sources whose text may have some are parsed for that.
  */
-function readSourceDeclarations(
+export function readSourceDeclarations(
   sources: readonly Source[],
   readSource: (source: Source) => SourceReading,
 ): { declarations: readonly Declaration[]; diagnostics: readonly Diagnostic[] } {

@@ -35,8 +35,10 @@ const LIBRARIES: readonly string[] = [
   "fastest-levenshtein",
   "js-yaml",
   "picocolors",
+  "saxes",
   "semver",
   "undici",
+  "xmlchars",
 ];
 
 async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {

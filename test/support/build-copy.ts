@@ -9,6 +9,7 @@ const SOURCES: readonly string[] = [
   "README.md",
   "esbuild.config.js",
   "libraries.js",
+  "licenses",
   "package-lock.json",
   "package.json",
   "prepare.js",

@@ -1,0 +1,199 @@
+import { quoteText, type Diagnostic } from "../../model/diagnostic.js";
+import type { PackageOfServer, RepositoryOfServer, ServerConfig, ServerProperty } from "./server-config.js";
+
+/** A Docker package of the GoCD server. */
+export interface ImportedPackage {
+  readonly name: string;
+  readonly image: string;
+  /** Empty if every tag matches. */
+  readonly tagFilter: string;
+  /** Empty if the server has not generated it yet. */
+  readonly id: string;
+}
+
+/** A Docker package repository of the GoCD server. */
+export interface ImportedRepository {
+  readonly name: string;
+  readonly registryUrl: string;
+  /** Empty if it is not set. */
+  readonly registryName: string;
+  /** Whether it has a user name and a password, whose values are not imported. */
+  readonly hasCredentials: boolean;
+  readonly packages: readonly ImportedPackage[];
+}
+
+/** The plugin `gocd-docker-poller`. */
+const PLUGIN_ID = "docker-registry";
+
+/** A property of the plugin by its key; the values that it has are marked as read. */
+type Take = (key: string) => ServerProperty;
+
+/**
+ * Returns the Docker package repositories of documents, each once. What is not understood is a warning with code
+ * `import-skipped`; repositories of other plugins are one note; a repository or package that the documents define
+ * differently is an error with code `import-entry`.
+ */
+export function dockerRepositories(configs: readonly ServerConfig[]): {
+  readonly repositories: readonly ImportedRepository[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const diagnostics: Diagnostic[] = [];
+  const repositories = configs.flatMap((config) => config.repositories);
+  const packages = configs.flatMap((config) => config.packages);
+  const ids = new Set(repositories.map(({ id }) => id));
+  for (const name of new Set(
+    packages
+      .filter(({ repositoryId }) => !ids.has(repositoryId))
+      .map((pkg) => pkg.repositoryName || pkg.repositoryId),
+  )) {
+    const message = `the packages of the package repository ${quoteText(name)} are skipped: no file has this repository`;
+    const help = "also name the answer of /go/api/admin/repositories";
+    diagnostics.push({ ...skipped(message), help });
+  }
+  const others = repositories.filter(({ pluginId }) => pluginId !== PLUGIN_ID);
+  if (others.length > 0) diagnostics.push(otherPlugins(others));
+  const byName = new Map<string, ImportedRepository>();
+  for (const repository of repositories.filter(({ pluginId }) => pluginId === PLUGIN_ID)) {
+    const detailed = packages.filter(({ repositoryId }) => repositoryId === repository.id);
+    const imported = readRepository(repository, detailed, diagnostics);
+    if (imported === undefined) continue;
+    const known = byName.get(imported.name);
+    const united = known === undefined ? imported : unite(known, imported, diagnostics);
+    byName.set(imported.name, united);
+  }
+  return { repositories: Array.from(byName.values()), diagnostics };
+}
+
+function otherPlugins(others: readonly RepositoryOfServer[]): Diagnostic {
+  const names = others.map(({ name, pluginId }) => `${quoteText(name)} (${pluginId || "no plugin"})`);
+  const message = `package repositories of other plugins stay with the GoCD server: ${names.join(", ")}`;
+  return { severity: "note", code: "import-skipped", message };
+}
+
+/** Returns a repository that two documents have, with the packages of both. */
+function unite(
+  first: ImportedRepository,
+  second: ImportedRepository,
+  diagnostics: Diagnostic[],
+): ImportedRepository {
+  const { packages, ...keys } = first;
+  const { packages: others, ...otherKeys } = second;
+  if (JSON.stringify(keys) !== JSON.stringify(otherKeys)) {
+    diagnostics.push(clash(`the package repository ${quoteText(first.name)}`));
+  }
+  return { ...keys, packages: uniquePackages(first.name, [...packages, ...others], diagnostics) };
+}
+
+function uniquePackages(
+  repository: string,
+  packages: readonly ImportedPackage[],
+  diagnostics: Diagnostic[],
+): ImportedPackage[] {
+  const byName = new Map<string, ImportedPackage>();
+  for (const pkg of packages) {
+    const known = byName.get(pkg.name) ?? pkg;
+    if (JSON.stringify(known) !== JSON.stringify(pkg)) {
+      diagnostics.push(clash(`the package ${quoteText(`${repository}/${pkg.name}`)}`));
+    }
+    byName.set(pkg.name, known);
+  }
+  return Array.from(byName.values());
+}
+
+function clash(what: string): Diagnostic {
+  const message = `${what} is defined twice, with different content`;
+  const help = "name files that were saved at the same time, of one server";
+  return { severity: "error", code: "import-entry", message, help };
+}
+
+function readRepository(
+  { name, properties, packages }: RepositoryOfServer,
+  detailed: readonly PackageOfServer[],
+  diagnostics: Diagnostic[],
+): ImportedRepository | undefined {
+  const what = `the package repository ${quoteText(name)}`;
+  const skip = (reason: string) => void diagnostics.push(skipped(`${what}: ${reason}`));
+  const take = takeFrom(properties, skip);
+  const url = take("DOCKER_REGISTRY_URL");
+  const registryName = take("DOCKER_REGISTRY_NAME");
+  const username = take("DOCKER_REGISTRY_USERNAME");
+  const password = take("DOCKER_REGISTRY_PASSWORD");
+  take.rest();
+  if (url.value === "") {
+    const reason = url.isEncrypted ? "is encrypted" : "is not set";
+    skip(`it is skipped with its packages, as DOCKER_REGISTRY_URL ${reason}`);
+    return undefined;
+  }
+  if (registryName.isEncrypted) skip("DOCKER_REGISTRY_NAME is encrypted, so it is left out");
+  if (isSet(username) !== isSet(password)) {
+    skip("it has only one of user name and password, so both are left out");
+  }
+  const registryUrl = url.value.replace(/^([A-Za-z]+:\/\/)[^/?#]*@/, "$1");
+  const isInUrl = registryUrl !== url.value;
+  if (isInUrl) skip("the credential in its URL is replaced by environment variables");
+  const names = new Set(detailed.map((pkg) => pkg.name));
+  const complete = [...packages.filter((pkg) => !names.has(pkg.name)), ...detailed];
+  const missing = complete.filter((pkg) => pkg.properties === undefined);
+  if (missing.length > 0) {
+    const list = missing.map((pkg) => quoteText(pkg.name)).join(", ");
+    const message = `${what}: these packages are skipped, as no file has their configuration: ${list}`;
+    diagnostics.push({ ...skipped(message), help: "also name the answer of /go/api/admin/packages" });
+  }
+  const imported = complete.flatMap((pkg) => readPackageOf(name, pkg, diagnostics) ?? []);
+  return {
+    name,
+    registryUrl,
+    registryName: registryName.value,
+    hasCredentials: isInUrl || (isSet(username) && isSet(password)),
+    packages: uniquePackages(name, imported, diagnostics),
+  };
+}
+
+function readPackageOf(
+  repository: string,
+  { name, id, properties }: PackageOfServer,
+  diagnostics: Diagnostic[],
+): ImportedPackage | undefined {
+  if (properties === undefined) return undefined;
+  const what = `the package ${quoteText(`${repository}/${name}`)}`;
+  const skip = (reason: string) => void diagnostics.push(skipped(`${what}: ${reason}`));
+  const take = takeFrom(properties, skip);
+  const image = take("DOCKER_IMAGE");
+  const tagFilter = take("DOCKER_TAG_FILTER");
+  take.rest();
+  if (image.value === "" || tagFilter.isEncrypted) {
+    const key = image.value === "" ? "DOCKER_IMAGE" : "DOCKER_TAG_FILTER";
+    const isEncrypted = image.value === "" ? image.isEncrypted : true;
+    skip(`it is skipped, as ${key} ${isEncrypted ? "is encrypted" : "is not set"}`);
+    return undefined;
+  }
+  if (id === "") skip("it has no id yet, so no pipeline can name it by its id");
+  return { name, image: image.value, tagFilter: tagFilter.value, id };
+}
+
+/** Returns a function that returns properties; its `rest` reports the others, without their values. */
+function takeFrom(
+  properties: readonly ServerProperty[],
+  skip: (reason: string) => void,
+): Take & { readonly rest: () => void } {
+  const taken = new Set<string>();
+  const take: Take = (key) => {
+    taken.add(key);
+    return properties.find((property) => property.key === key) ?? { key, value: "", isEncrypted: false };
+  };
+  const rest = () => {
+    for (const { key } of properties) {
+      if (!taken.has(key))
+        skip(`the property ${quoteText(key)} is skipped, as the plugin has no such property`);
+    }
+  };
+  return Object.assign(take, { rest });
+}
+
+function isSet({ value, isEncrypted }: ServerProperty): boolean {
+  return value !== "" || isEncrypted;
+}
+
+function skipped(message: string): Diagnostic {
+  return { severity: "warning", code: "import-skipped", message };
+}
