@@ -370,7 +370,7 @@ test("generated files do not count as files that GoCD already reads", async () =
 test("options that are not valid are usage errors, and nothing is written", async () => {
   const cases: readonly (readonly [args: readonly string[], message: string])[] = [
     [["--layout", "in-place"], "there are none [usage]"],
-    [["--layout", "elsewhere"], "Allowed choices are folder, in-place"],
+    [["--layout", "elsewhere"], "use one of folder, in-place"],
     [["--registry-url", "registry.example.com"], "--registry-url: "],
     [["--registry-url", "https://me:s3cret@registry.example.com"], "contains a credential"],
     [["--registry-url", "https://registry.example.com/v2/?a=b"], "must not have a query"],
