@@ -1,5 +1,15 @@
 import { OPTIONS } from "../src/gocd/grammar/job.js";
-import { type Key, type KeyValue, type Structure, requiredKeys, type Shape, BOOLEAN_PATTERN, JOB_INSTANCE_PATTERN, JOB_NAME_PATTERN, NAME_OR_EMPTY_PATTERN } from "../src/gocd/grammar/shape.js";
+import {
+  type Key,
+  type KeyValue,
+  type Structure,
+  requiredKeys,
+  type Shape,
+  BOOLEAN_PATTERN,
+  JOB_INSTANCE_PATTERN,
+  JOB_NAME_PATTERN,
+  NAME_OR_EMPTY_PATTERN,
+} from "../src/gocd/grammar/shape.js";
 import { SCM_PLUGIN } from "../src/gocd/grammar/material.js";
 import { TIMER, TRACKING_TOOL } from "../src/gocd/grammar/pipeline.js";
 import { APPROVAL, APPROVAL_WORDS } from "../src/gocd/grammar/stage.js";

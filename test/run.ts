@@ -10,7 +10,7 @@ import { runTests } from "./support/test-run.js";
 // `--times` prints the processor time of the slowest files, on Linux.
 
 const TIME_MS = 300_000;
-const QUICK_PROGRAMS = new Set(["git", "python3", "strace"]);
+const QUICK_PROGRAMS = new Set(["fish", "git", "python3", "strace"]);
 
 const write = (lines: string) => process.stdout.write(`${lines}\n`);
 for (const [signal, status] of [["SIGINT", 130] as const, ["SIGTERM", 143] as const]) {

@@ -76,7 +76,7 @@ export function runHelper(
  * Returns the environment with only the absolute folders in `PATH`. If there are none, `PATH` is removed: an empty one
  * would mean the current folder.
  */
-export function withAbsolutePath(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
+function withAbsolutePath(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
   const folders = (env["PATH"] ?? "").split(delimiter).filter((folder) => isAbsolute(folder));
   return { ...env, PATH: folders.length === 0 ? undefined : folders.join(delimiter) };
 }

@@ -88,11 +88,7 @@ const BUILD = "run `gocd-pin build` and commit the changes";
  * manifest and lock together. So if a file differs, but the manifest is right about its pipelines, the file was edited by
  * hand, or its source was changed without a build. If the manifest differs too, the output is out of date.
  */
-export function fileFindings(
-  workspace: LoadedWorkspace,
-  plan: ReadyPlan,
-  comparison: Comparison,
-): Diagnostic[] {
+function fileFindings(workspace: LoadedWorkspace, plan: ReadyPlan, comparison: Comparison): Diagnostic[] {
   const { enriched, generated, lock, leftovers, foreign } = comparison;
   const isBuilt = (pipelines: readonly string[]) =>
     workspace.manifest !== undefined &&

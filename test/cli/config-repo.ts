@@ -39,12 +39,6 @@ export function pipelineOf(name: string, reference: string): string {
 /** A project with one pipeline and one package, which builds without a finding. */
 export const GOOD = { "pipelines/app.yaml": pipelineOf("app", "Docker/team/app") };
 
-/** The same with a warning (a floating tag) and an error (an unknown package). */
-export const BAD = {
-  "pipelines/app.yaml": pipelineOf("app", "Docker/latest"),
-  "pipelines/other.yaml": pipelineOf("other", "Docker/team/ap"),
-};
-
 /** Passes a config repo with these files, a project file and a work tree to `use`, and removes everything afterwards. */
 export async function withConfigRepo(
   files: Readonly<Record<string, string>>,

@@ -1,13 +1,7 @@
 import type { Policy } from "../../src/model/policies.js";
 
 /** One intent: what a user wants, the rule, the tag that wins, and the code of the warning. */
-export type Intent = readonly [
-  intent: string,
-  tagFilter: string,
-  policy: Policy,
-  winner: string,
-  warning?: string,
-];
+type Intent = readonly [intent: string, tagFilter: string, policy: Policy, winner: string, warning?: string];
 
 /** A part of the tag history of an official image, and which tag wins for the usual intents. */
 export interface ImageHistory {

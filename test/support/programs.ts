@@ -7,6 +7,7 @@ import { delimiter, join } from "node:path";
 export const PROGRAMS: ReadonlyMap<string, string> = new Map([
   ["chromium", "chromium"],
   ["docker-registry", "docker-registry"],
+  ["fish", "fish"],
   ["git", "git"],
   ["openssl", "openssl"],
   ["pre-commit", "pre-commit"],

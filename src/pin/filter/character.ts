@@ -120,7 +120,7 @@ const FOLDED = new Map([
 ]);
 
 /** Returns the lower-case ASCII letter for an upper-case one, and any other code unchanged. */
-export function toLower(code: number): number {
+function toLower(code: number): number {
   return code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
 }
 
