@@ -15,7 +15,7 @@ export interface ConfigRepo {
 }
 
 /** The environment of a run; by default only a pipe. */
-export interface RunWorld {
+interface RunWorld {
   readonly env?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
   /** The width of the terminal; 80 by default. */
