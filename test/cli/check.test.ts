@@ -242,7 +242,7 @@ test("--diff is a usage error with any format but text, before or after the verb
     ]) {
       const { status, stdout, stderr } = await repo.run(args);
       assert.is(`${status} ${stdout}`, "2 ");
-      assert.match(stderr, /'--diff' can only be used with '--format text'/);
+      assert.match(stderr, /"--diff" can only be used with "--format text"/);
     }
   });
 });
