@@ -213,7 +213,7 @@ ${LOGIN_KEYS.map((line) => `    ${line}\n`).join("")}\
     await withConfigRepo({ "gocd-pin.yaml": project }, async ({ run }) => {
       const { status, stdout, stderr } = await run(["verify"]);
       assert.is(status, 3);
-      assert.match(stdout, /^Docker\/team\/a +✓ ok.*Connection OK/m);
+      assert.match(stdout, /^✓ ok +Docker\/team\/a +Connection OK/m);
       assert.match(
         stderr,
         /"Docker\/team\/b": image "team\/b" does not exist at .* or access is not allowed/,
