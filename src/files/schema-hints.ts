@@ -73,19 +73,45 @@ function policyHelp(node: Node, key: string): string | undefined {
   return name && `"${key}" is an option of a policy: write \`policy: {${name}: {${key}: ...}}\``;
 }
 
+/** The positions of the keys of a mapping, of those without a value, and for each key the last one above without a value. */
+interface KeyIndex {
+  readonly positions: ReadonlyMap<string, number>;
+  readonly emptyPositions: ReadonlyMap<string, number>;
+  readonly emptyAbove: ReadonlyMap<string, string | undefined>;
+}
+
+// A mapping may have a wrong key per line, so it is indexed once.
+const keyIndexes = new WeakMap<Node, KeyIndex>();
+
+function keyIndexOf(node: Node): KeyIndex {
+  const known = keyIndexes.get(node);
+  if (known !== undefined) return known;
+  const positions = new Map<string, number>();
+  const emptyPositions = new Map<string, number>();
+  const emptyAbove = new Map<string, string | undefined>();
+  let last: string | undefined;
+  for (const [position, { key, value }] of (entriesOf(node) ?? []).entries()) {
+    positions.set(key, position);
+    emptyAbove.set(key, last);
+    if (textOf(value) !== null) continue;
+    emptyPositions.set(key, position);
+    last = key;
+  }
+  const index = { positions, emptyPositions, emptyAbove };
+  keyIndexes.set(node, index);
+  return index;
+}
+
 /** Returns the last key before `key` that has no value, and so probably the one that it should be below. */
 function emptyKeyAbove(node: Node, key: string, candidates?: readonly string[]): string | undefined {
-  const entries = entriesOf(node) ?? [];
-  const before = entries.slice(
-    0,
-    Math.max(
-      0,
-      entries.findIndex((entry) => entry.key === key),
-    ),
-  );
-  return before.findLast(
-    (entry) => textOf(entry.value) === null && (candidates === undefined || candidates.includes(entry.key)),
-  )?.key;
+  const { positions, emptyPositions, emptyAbove } = keyIndexOf(node);
+  if (candidates === undefined) return emptyAbove.get(key);
+  const position = positions.get(key) ?? 0;
+  const positionOf = (name: string) => emptyPositions.get(name) ?? Infinity;
+  return candidates
+    .filter((name) => positionOf(name) < position)
+    .sort((one, other) => positionOf(one) - positionOf(other))
+    .at(-1);
 }
 
 /** Returns the message and the help for a text that is not one of the allowed ones. `name` is the key, `what` its quote. */

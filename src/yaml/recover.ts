@@ -91,15 +91,34 @@ interface Step {
 /**
  * Returns the parts of a tree whose intended meaning is unclear, given the offsets of the errors of its text: the value
  * or merge there; for a broken key its pair, or all of the brackets around it; and the key of the mapping in which a
- * key may seem to be missing.
+ * key may seem to be missing. They are sorted by their start, and each ends where the last of those up to it ends: that
+ * changes no answer of `isInDoubt`, and lets it bisect.
  */
 export function doubtfulSpans(tree: Tree, offsets: readonly number[]): Span[] {
-  return offsets.flatMap((offset) => spansAt(tree.root, offset));
+  const spans = offsets.flatMap((offset) => spansAt(tree.root, offset)).sort((a, b) => a.start - b.start);
+  let last = 0;
+  return spans.map(({ start, end }) => {
+    last = Math.max(last, end);
+    return { start, end: last };
+  });
 }
 
-/** Whether a finding at a span may be a consequence of an error. */
+/** Whether a finding at a span may be a consequence of an error; `doubtful` is as `doubtfulSpans` returns it. */
 export function isInDoubt({ start, end }: Span, doubtful: readonly Span[]): boolean {
-  return doubtful.some((span) => start >= span.start && end <= span.end);
+  const after = firstIndex(doubtful.length, (index) => (doubtful[index]?.start ?? 0) > start);
+  return (doubtful[after - 1]?.end ?? -1) >= end;
+}
+
+/** Returns the first index below `length` for which `is` holds, by bisection, else `length`. */
+function firstIndex(length: number, is: (index: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (is(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function spansAt(root: Node, offset: number): Span[] {
@@ -130,18 +149,19 @@ function spansAt(root: Node, offset: number): Span[] {
   return spans;
 }
 
-/** The child that holds the offset. */
+/** Returns the first child that holds the offset: a file may have as many errors as children. */
 function stepDown({ node, key }: Step, offset: number): Step | undefined {
   if (node.kind === "sequence") {
-    const item = node.items.find((one) => holds(one, offset));
-    return item && { node: item, key, isKey: false };
+    const { items } = node;
+    const item = items[firstIndex(items.length, (index) => (items[index]?.end ?? 0) >= offset)];
+    return item && holds(item, offset) ? { node: item, key, isKey: false } : undefined;
   }
   if (node.kind !== "mapping") return undefined;
-  for (const pair of node.pairs) {
-    if (holds(pair.key, offset)) return { node: pair.key, key, isKey: true };
-    if (holds(pair.value, offset)) return { node: pair.value, key: pair.key, isKey: false };
-  }
-  return undefined;
+  const { pairs } = node;
+  const pair = pairs[firstIndex(pairs.length, (index) => (pairs[index]?.value.end ?? 0) >= offset)];
+  if (pair === undefined) return undefined;
+  if (holds(pair.key, offset)) return { node: pair.key, key, isKey: true };
+  return holds(pair.value, offset) ? { node: pair.value, key: pair.key, isKey: false } : undefined;
 }
 
 function holds({ propertiesStart, end }: Node, offset: number): boolean {

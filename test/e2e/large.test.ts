@@ -2,11 +2,17 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readLock } from "../../src/files/lock.js";
 import { readProject } from "../../src/files/project.js";
+import type { SourceFile } from "../../src/model/source.js";
+import { createSourceReader } from "../../src/workspace/source.js";
 
 const MANY = 100_000;
 
 function lines(line: (index: number) => string): string {
   return Array.from({ length: MANY }, (_, index) => `${line(index)}\n`).join("");
+}
+
+function readSource(file: SourceFile): { readonly diagnostics: readonly unknown[] } {
+  return createSourceReader()({ file, output: "gocd/x.gocd.yaml", hasBom: false });
 }
 
 /** Each case has at least one error per line; a reader that compares each with all others takes minutes. */
@@ -36,6 +42,21 @@ const CASES: readonly (readonly [what: string, read: () => { readonly diagnostic
           path: "p.yaml",
           text: head + lines((i) => `      p${i}: {policy: {semve: 1}}`),
         });
+      },
+    ],
+    [
+      "wrong merges",
+      () =>
+        readSource({
+          path: "pipelines/x.yaml",
+          text: `format_version: 10\npipelines:\n${lines((i) => `  p${i}: {x: &a${i} 1, <<: *a${i}}`)}`,
+        }),
+    ],
+    [
+      "conflicts",
+      () => {
+        const text = lines((i) => `<<<<<<< a\nx: ${i}\n=======\n>>>>>>> b`);
+        return readSource({ path: "pipelines/x.yaml", text });
       },
     ],
     ["unknown keys", () => readProject({ path: "p.yaml", text: lines((i) => `k${i}: 1`) })],
