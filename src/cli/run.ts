@@ -144,15 +144,16 @@ function formatOf<Result>(
   );
 }
 
-/** Ends the run with a usage error if the folder of `-C` does not exist: `init` would write there. */
+/** Ends the run with a usage error if the folder of `-C` does not exist, as `init` would write there, or is not safe. */
 async function checkFolder({ cwd }: World, command: Command, { directory }: GlobalOptions): Promise<void> {
   if (directory === undefined) return;
-  const { isFolder } = await import("../commands/paths.js");
-  if (isFolder(cwd, directory)) return;
+  const { folderProblem } = await import("../commands/paths.js");
+  const problem = folderProblem(cwd, directory);
+  if (problem === undefined) return;
   rejectUsage(
     command,
-    `option "-C, --directory <dir>" argument "${directory}" is invalid`,
-    "use a folder that exists",
+    `option "-C, --directory <dir>" argument "${directory}" is invalid: ${problem}`,
+    "use a folder that exists, or name the target of the link",
   );
 }
 

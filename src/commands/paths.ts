@@ -1,10 +1,27 @@
-import { pathKind } from "../files/disk-paths.js";
+import {
+  isPathOfRepo,
+  pathInWorkTree,
+  pathKind,
+  realPathInRepo,
+  UnsafePathError,
+} from "../files/disk-paths.js";
 import { writeReportFile } from "../files/disk-changes.js";
 import { errorIn, type Diagnostic } from "../model/diagnostic.js";
 
-/** Whether a path, absolute or from `cwd`, is a folder, links followed. */
-export function isFolder(cwd: string, path: string): boolean {
-  return pathKind(cwd, path) === "folder";
+/**
+ * Returns why a path, absolute or from `cwd`, cannot be the project folder: it is no folder, or `cwd` is in a git work tree
+ * that has it as a link that leads out. The author of a pull request may have committed that link.
+ */
+export function folderProblem(cwd: string, path: string): string | undefined {
+  if (pathKind(cwd, path) !== "folder") return "it is not a folder that exists";
+  if (pathInWorkTree(cwd) === undefined || !isPathOfRepo(cwd, path)) return undefined;
+  try {
+    realPathInRepo(cwd, path);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UnsafePathError) return error.message;
+    throw error;
+  }
 }
 
 /** Writes a report to the path of `--output`, relative to the project folder. Returns a diagnostic if that fails. */

@@ -35,6 +35,26 @@ test("a link of the repo that leads out of the work tree is not read, even if th
   }
 });
 
+test("-C does not follow a link of the repo out of the work tree", async () => {
+  const outside = await mkdtemp(join(tmpdir(), "outside-"));
+  try {
+    await writeFile(join(outside, "gocd-pin.yaml"), `${SECRET}\n`);
+    await withConfigRepo(GOOD, async ({ folder, run }) => {
+      await symlink(outside, join(folder, "ci"));
+      await symlink(".", join(folder, "inside"));
+      for (const args of [["check"], ["build", "--frozen"], ["init"]]) {
+        const { status, stdout, stderr } = await run(["-C", "ci", ...args]);
+        assert.is(status, 2);
+        assert.match(stderr, "is invalid: it is a link that leads out of the git work tree [usage]");
+        assert.not.ok(`${stdout}${stderr}`.includes(SECRET), stderr);
+      }
+      assert.is((await run(["-C", "inside", "build"], { env: LOGIN })).status, 0);
+    });
+  } finally {
+    await rm(outside, { recursive: true });
+  }
+});
+
 const PROJECTS: readonly (readonly [text: string, message: RegExp])[] = [
   ["output: .git", /gocd-pin\.yaml:1:9: error: "\.git" is, or is in, a \.git folder \[path-unsafe\]/],
   ["output: .git/hooks", /"\.git\/hooks" is, or is in, a \.git folder \[path-unsafe\]/],
