@@ -20,6 +20,7 @@ export const BOUNDS = {
     value: 2_000_000,
     message: "the file has more than 2,000,000 values if all aliases are expanded",
   },
+  conflicts: { value: 20_000, message: "the file has more than 20,000 merge conflicts" },
   sources: { value: 20_000, message: "`sources` matches more than 20,000 files" },
   globLength: { value: 1000, message: "the glob is longer than 1,000 characters" },
   globWildcards: { value: 100, message: "the glob has more than 100 wildcards" },

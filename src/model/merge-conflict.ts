@@ -1,3 +1,4 @@
+import { BOUNDS } from "./bounds.js";
 import { errorAt, type Diagnostic } from "./diagnostic.js";
 import type { SourceFile, Span } from "./source.js";
 
@@ -19,7 +20,7 @@ interface Hunk {
 /** A text with conflict markers, as git leaves it after a merge, a rebase or a cherry-pick. */
 export interface MergeConflict {
   readonly hunks: readonly Hunk[];
-  /** The complete text of each side; undefined if markers are missing or out of order. */
+  /** The complete text of each side; undefined if markers are missing or out of order, or there are too many. */
   readonly sides: { readonly ours: string; readonly theirs: string } | undefined;
 }
 
@@ -63,13 +64,15 @@ export function findMergeConflict(text: string): MergeConflict | undefined {
       part = "both";
       theirs = { ...theirs, name, last };
       hunks.push({ span: { start, end: start + 7 }, ours, theirs });
+      if (hunks.length > BOUNDS.conflicts.value) break;
     } else {
       if (part === "both" || part === "ours") texts.ours += line;
       if (part === "both" || part === "theirs") texts.theirs += line;
     }
     offset += line.length;
   }
-  return { hunks, sides: isComplete && part === "both" ? texts : undefined };
+  const isRead = hunks.length <= BOUNDS.conflicts.value && isComplete && part === "both";
+  return { hunks, sides: isRead ? texts : undefined };
 }
 
 /** Returns an error for each conflict of a text, with the lines of both sides. */
@@ -78,6 +81,12 @@ export function conflictErrors(
   { hunks, sides }: MergeConflict,
   { code, help }: { readonly code: "merge-conflict" | "lock-conflict"; readonly help: string },
 ): Diagnostic[] {
+  if (hunks.length > BOUNDS.conflicts.value) {
+    const bound = "resolve some of them by hand, or restore the file from git";
+    const [first] = hunks;
+    const span = first?.span ?? { start: 0, end: 0 };
+    return [errorAt({ file, span }, "bound-exceeded", BOUNDS.conflicts.message, { help: bound })];
+  }
   if (sides === undefined) {
     const start = file.text.search(/^(?:<{7}|>{7})(?: |\r?$)/m);
     const message = "incomplete conflict markers of a merge";

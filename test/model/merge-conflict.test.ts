@@ -75,4 +75,16 @@ function messagesOf(text: string): string[] {
   return conflictErrors({ path: "f", text }, conflict, words).map(({ message }) => message);
 }
 
+test("more than 20,000 conflicts are one error, and no side is read", () => {
+  const text = "<<<<<<< a\n=======\n>>>>>>> b\n".repeat(20_001);
+  const conflict = findMergeConflict(text);
+  assert.is(conflict?.sides, undefined);
+  const file = { path: "gocd-pin.lock", text };
+  const errors = conflict && conflictErrors(file, conflict, { code: "lock-conflict", help: "" });
+  assert.equal(
+    errors?.map(({ code, message }) => [code, message]),
+    [["bound-exceeded", "the file has more than 20,000 merge conflicts"]],
+  );
+});
+
 test.run();
