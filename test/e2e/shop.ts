@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { runGocdPin, type Run } from "../support/gocd-pin.js";
 import { copyQuickstart } from "../support/quickstart.js";
 import { REAL_USER, startRealRegistry, type RealRegistry } from "../support/real-registry.js";
-import { startCountingProxy } from "./counting-proxy.js";
+import { startRegistryFront } from "./registry-front.js";
 
 /** The quick start, with a real registry that requires a login and has the images of the shop. */
 export interface Shop {
@@ -31,7 +31,7 @@ export const DATABASE_TAGS = ["9-alpine", "16-alpine", "16", "17-bookworm", "15-
 export async function withShop(use: (shop: Shop) => Promise<void>): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), "shop-"));
   const registry = await startRealRegistry("htpasswd");
-  const proxy = await startCountingProxy(registry.url);
+  const proxy = await startRegistryFront(registry.url, {});
   try {
     const webDigests = await registry.push("shop/web", WEB_TAGS);
     await registry.push("shop/database", DATABASE_TAGS);
