@@ -1,3 +1,4 @@
+import { shortDigest } from "../model/image.js";
 import type { MoveRow } from "../commands/refresh.js";
 import type { PaintedCell } from "../report/layout.js";
 import { failedCell } from "../report/status.js";
@@ -31,11 +32,6 @@ function jumpCell({ kind, jump, until }: MoveRow): string {
   if (kind === "gone") return kind;
   if (kind === "pinned") return "new";
   return until === undefined ? (jump ?? "") : `waits until ${until.slice(0, 16).replace("T", " ")} UTC`;
-}
-
-/** Returns the algorithm of a digest and its first twelve digits, as Docker shows it. */
-function shortDigest(digest = ""): string {
-  return digest.replace(/(?<=:.{12}).*/, "");
 }
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -37,15 +37,8 @@ export function addOutdated(program: Command, session: Session): void {
     .addHelpText("after", examples(["gocd-pin outdated", "gocd-pin outdated --exit-code --format json"]))
     .action(async (packages: string[], options: { exitCode?: boolean }, command: Command) => {
       await runAs<RefreshResult>(session, command, FORMATS, async (common) => {
-        const { refresh } = await import("../commands/refresh.js");
-        const outcome = await refresh(session.world, {
-          ...common,
-          packages,
-          to: undefined,
-          isDryRun: true,
-          allowsDowngrade: false,
-          keepsGoing: true,
-        });
+        const { findOutdated } = await import("../commands/refresh.js");
+        const outcome = await findOutdated(session.world, common, packages);
         const fails = options.exitCode === true && outcome.result.moves.some(isMoving);
         const { exitStatus } = await import("../model/diagnostic.js");
         return { ...outcome, ...(fails && { status: Math.max(1, exitStatus(outcome.diagnostics)) }) };

@@ -109,6 +109,16 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
     : { diagnostics, result: { moves, ...outcome.changes } };
 }
 
+/** Returns what a refresh of the named packages, or of all, would move; nothing is written. */
+export function findOutdated(
+  world: World,
+  options: RunOptions,
+  packages: readonly string[],
+): Promise<Outcome<RefreshResult>> {
+  const how = { packages, to: undefined, isDryRun: true, allowsDowngrade: false, keepsGoing: true };
+  return refresh(world, { ...options, ...how });
+}
+
 function toRow(move: Move, created: BuildTime | undefined): MoveRow {
   const { package: pkg, before, after } = move;
   // If a pin moves although a newer tag waits, a note reports the newer one.

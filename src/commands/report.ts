@@ -49,15 +49,8 @@ export async function report(world: World, options: ReportOptions): Promise<Outc
   if (survey.isComplete) addAll(diagnostics, (await checkPlan(workspace, survey, plan)).findings);
   const moves = new Map<string, MoveRow>();
   if (options.withDrift) {
-    const { refresh } = await import("./refresh.js");
-    const outcome = await refresh(world, {
-      ...options,
-      packages: [],
-      to: undefined,
-      isDryRun: true,
-      allowsDowngrade: false,
-      keepsGoing: true,
-    });
+    const { findOutdated } = await import("./refresh.js");
+    const outcome = await findOutdated(world, options, []);
     addAll(diagnostics, outcome.diagnostics);
     for (const move of outcome.result.moves) moves.set(move.package, move);
   }

@@ -51,12 +51,8 @@ export function runHelper(
       stderrBytes += part.length;
       stderr.push(part);
     });
-    child.on("error", (error: NodeJS.ErrnoException) => {
-      settle(
-        error.code === "ENOENT"
-          ? { kind: "not-found" }
-          : { kind: "not-started", reason: error.code ?? "unknown" },
-      );
+    child.on("error", (error) => {
+      settle(startFailure(error));
     });
     child.on("close", (status, signal) => {
       const message = Buffer.concat(stderr).toString("utf8");
@@ -81,12 +77,18 @@ function withAbsolutePath(env: Readonly<Record<string, string | undefined>>): No
   return { ...env, PATH: folders.length === 0 ? undefined : folders.join(delimiter) };
 }
 
+type StartFailure =
+  { readonly kind: "not-found" } | { readonly kind: "not-started"; readonly reason: string };
+
+function startFailure({ code }: NodeJS.ErrnoException): StartFailure {
+  return code === "ENOENT" ? { kind: "not-found" } : { kind: "not-started", reason: code ?? "unknown" };
+}
+
 /** How a run of docker ended. `reason` is the system's name of an error (`EACCES`). */
 export type DockerResult =
   | { readonly kind: "exited"; readonly status: number }
   | { readonly kind: "signalled"; readonly signal: string }
-  | { readonly kind: "not-found" }
-  | { readonly kind: "not-started"; readonly reason: string };
+  | StartFailure;
 
 /**
  * Runs `docker pull` for one image without a shell. `reference` is `registry/image:tag`, which docker cannot read as an
@@ -104,12 +106,8 @@ export function pullImage(
     });
     const end = () => void child.kill();
     process.once("exit", end);
-    child.on("error", (error: NodeJS.ErrnoException) => {
-      resolve(
-        error.code === "ENOENT"
-          ? { kind: "not-found" }
-          : { kind: "not-started", reason: error.code ?? "unknown" },
-      );
+    child.on("error", (error) => {
+      resolve(startFailure(error));
     });
     child.on("close", (status, signal) => {
       process.off("exit", end);

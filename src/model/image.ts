@@ -46,3 +46,8 @@ function isTag(text: string): text is Tag {
 function isDigest(text: string): text is Digest {
   return DIGEST.test(text);
 }
+
+/** Returns the algorithm of a digest and its first twelve digits, as Docker shows it. */
+export function shortDigest(digest = ""): string {
+  return digest.replace(/(?<=:.{12}).*/, "");
+}

@@ -1,4 +1,5 @@
-import { markup, type Markup } from "./markup.js";
+import { shortDigest } from "../../model/image.js";
+import { markup, tableMarkup, type Markup } from "./markup.js";
 import type { PageContent } from "./content.js";
 
 /** The number of pipelines of a package that are listed before the others are folded. */
@@ -20,7 +21,7 @@ export function packagesSection(
     const { package: key, image, tag, digest, policy, tagFilter, isHeld, newest } = pkg;
     const filter = tagFilter === "" ? undefined : markup` <code>${tagFilter}</code>`;
     const held = isHeld ? markup` <span class="badge">held</span>` : undefined;
-    const pinned = markup`<code>${tag ?? "none"}</code>${held}${digest && digestLine(digest)}`;
+    const pinned = markup`<code>${tag ?? "none"}</code>${held}${digest && markup`<br /><code class="dim" title="${digest}">${shortDigest(digest)}</code>`}`;
     const jump =
       newest?.jump === undefined ? undefined : markup` <span class="badge warn">${newest.jump}</span>`;
     return markup`<tr role="row" id="package-${index}">
@@ -38,16 +39,7 @@ export function packagesSection(
       <input id="filter" type="search" placeholder="package, image, tag or pipeline" autocomplete="off" />
       <span id="count" class="dim" role="status"></span>
     </form>
-    <table role="table" aria-labelledby="packages-title">
-      <thead role="rowgroup">
-        <tr role="row">
-          ${headers.map((title) => markup`<th role="columnheader" scope="col">${title}</th>`)}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        ${rows}
-      </tbody>
-    </table>
+    ${tableMarkup(markup`aria-labelledby="packages-title"`, headers, rows)}
   </section>`;
 }
 
@@ -65,9 +57,4 @@ function pipelineList(names: readonly string[], numbers: ReadonlyMap<string, num
         ${items.slice(LISTED)}
       </ul>
     </details>`;
-}
-
-/** Shows the first 12 digits, as docker does. */
-function digestLine(digest: string): Markup {
-  return markup`<br /><code class="dim" title="${digest}">${digest.slice(0, "sha256:".length + 12)}</code>`;
 }

@@ -3,7 +3,7 @@ import { hasErrors, type Severity } from "../../model/diagnostic.js";
 import { sortDiagnostics } from "../arrange.js";
 import type { PageContent, PipelineOfPage } from "./content.js";
 import { findingsSection } from "./findings.js";
-import { markup, type Markup } from "./markup.js";
+import { markup, tableMarkup, type Markup } from "./markup.js";
 import { packagesSection } from "./packages.js";
 import { drawPicture } from "./picture.js";
 import { SCRIPT } from "./script.js";
@@ -119,17 +119,7 @@ function variablesSection(pipelines: readonly PipelineOfPage[]): Markup {
     return markup`<details id="pipeline-${index}">
       <summary><strong>${pipeline}</strong> <span class="dim">${source}</span></summary>
       <div>
-        <table role="table" aria-label="Variables of ${pipeline}">
-          <thead role="rowgroup">
-            <tr role="row">
-              <th role="columnheader" scope="col">Variable</th>
-              <th role="columnheader" scope="col">Value</th>
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            ${rows}
-          </tbody>
-        </table>
+        ${tableMarkup(markup`aria-label="Variables of ${pipeline}"`, ["Variable", "Value"], rows)}
       </div>
     </details>`;
   });
