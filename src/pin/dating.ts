@@ -4,7 +4,7 @@ import type { Answer, RegistryFailure } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Pin } from "../model/pin.js";
 import { isCredible } from "./age.js";
-import type { Lookup } from "./lookup.js";
+import type { Lookup } from "../model/lookup.js";
 import { isSame } from "./match.js";
 import type { Order } from "./order.js";
 

@@ -5,7 +5,7 @@ import type { Pin } from "../model/pin.js";
 import { comparesDates } from "../model/policies.js";
 import type { Place } from "../model/source.js";
 import { failureDiagnostic } from "./failure-diagnostic.js";
-import type { Lookup } from "./lookup.js";
+import type { Lookup } from "../model/lookup.js";
 import { isSame } from "./match.js";
 
 /** A pin, or the errors because of which there is none. */

@@ -9,7 +9,7 @@ import { isDowngrade, type Candidate, type Dropped } from "./choose.js";
 import { timesWithPinned, type Dating } from "./dating.js";
 import { downgradeDiagnostic, goneDiagnostic, guardDiagnostics } from "./guard/diagnostics.js";
 import { describeSkip, findLatest, latestOfFile, type Latest } from "./latest.js";
-import type { Lookup } from "./lookup.js";
+import type { Lookup } from "../model/lookup.js";
 import { answers } from "./match.js";
 import type { Pick } from "./pick.js";
 

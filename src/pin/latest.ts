@@ -9,7 +9,7 @@ import { rankTags, tagsToDate, type Ranking } from "./choose.js";
 import { dateTags, NO_DATING, type Dating } from "./dating.js";
 import { isOfImage } from "./exact-tag.js";
 import { failureDiagnostic } from "./failure-diagnostic.js";
-import type { Lookup } from "./lookup.js";
+import type { Lookup } from "../model/lookup.js";
 import { pickTag, type Pick, type Skip } from "./pick.js";
 import { quoteTags, unmatched } from "./unmatched.js";
 

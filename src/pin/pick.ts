@@ -6,7 +6,7 @@ import type { Pin } from "../model/pin.js";
 import { ageInMs, dayOf, endOfDay, isCredible } from "./age.js";
 import type { Candidate } from "./choose.js";
 import type { Dating } from "./dating.js";
-import type { Lookup } from "./lookup.js";
+import type { Lookup } from "../model/lookup.js";
 
 /** A tag that the policy prefers, but that cannot be pinned, and why. */
 export type Skip =

@@ -14,7 +14,7 @@ import {
 import { heldGoneDiagnostic } from "./exact-tag.js";
 import { failureDiagnostic, pinMissing } from "./failure-diagnostic.js";
 import type { Latest } from "./latest.js";
-import type { Lookup } from "./lookup.js";
+import type { Lookup } from "../model/lookup.js";
 
 /** The previous and the new pin of a package. */
 export interface Move {

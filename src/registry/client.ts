@@ -1,6 +1,7 @@
 import type { DatedImage, PlatformImage } from "../model/build-time.js";
 import type { Answer } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
+import type { Lookup } from "../model/lookup.js";
 import type { Repository } from "../model/declaration.js";
 import { type Address, parseAddress, wireName } from "./address.js";
 import { ask, pingRequest } from "./authorization.js";
@@ -24,27 +25,9 @@ import type { RegistryWorld } from "./world.js";
  * Queries registries with the Registry API V2. Equal queries are sent once. An answer is complete or a failure, never an
  * exception.
  */
-export interface RegistryClient {
+export interface RegistryClient extends Omit<Lookup, "now"> {
   /** Checks that the registry answers and accepts the credential. */
   ping(repository: Repository): Promise<Answer<Ping>>;
-  /** Every tag of the image, in no order, each once. */
-  tags(repository: Repository, image: string): Promise<Answer<readonly Tag[]>>;
-  /** The digest of the tag's manifest or index; "gone" when the tag has none. */
-  digest(repository: Repository, image: string, tag: Tag): Promise<Answer<Digest | "gone">>;
-  /** When the image was built for `os/arch[/variant]`, its source labels, and the digest of its manifest or index. */
-  created(
-    repository: Repository,
-    image: string,
-    reference: Tag | Digest,
-    platform: string | undefined,
-  ): Promise<Answer<DatedImage | "gone">>;
-  /** The first of the platforms that the image lacks, and the digest of its manifest or index. */
-  platforms(
-    repository: Repository,
-    image: string,
-    tag: Tag,
-    platforms: readonly string[],
-  ): Promise<Answer<PlatformImage | "gone">>;
   /** The credential that would be used and its source, without a query. */
   credentialFor(repository: Repository, image: string | undefined): Promise<Answer<SourcedCredential>>;
   /** Warnings about the previous queries: unchecked certificates, messages of a registry, its quota. */

@@ -1,7 +1,7 @@
 import { isBuildTime, type BuildTime, type ImageLabels } from "../model/build-time.js";
 import type { Package } from "../model/declaration.js";
 import type { Pin } from "../model/pin.js";
-import type { Lookup } from "../pin/lookup.js";
+import type { Lookup } from "../model/lookup.js";
 import type { Move } from "../pin/resolve.js";
 import { findSourceLink, type SourceLink } from "../registry/source-link.js";
 

@@ -3,7 +3,7 @@ import { runHelper } from "../files/programs.js";
 import { BOUNDS, type Bound } from "../model/bounds.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { Settings } from "../model/settings.js";
-import type { Lookup } from "../pin/lookup.js";
+import type { Lookup } from "../model/lookup.js";
 import { createRegistryClient, type RegistryClient } from "../registry/client.js";
 import { createCredentialFinder } from "../registry/credentials/credentials.js";
 import { LIMITS } from "../registry/limits.js";

@@ -6,7 +6,7 @@ import type { Package } from "../../src/model/declaration.js";
 import { parseDigest, type Digest, type Tag } from "../../src/model/image.js";
 import type { Pin } from "../../src/model/pin.js";
 import { dateTags, datesToKeep } from "../../src/pin/dating.js";
-import type { Lookup } from "../../src/pin/lookup.js";
+import type { Lookup } from "../../src/model/lookup.js";
 import { readTags, timeOf } from "./choosing.js";
 
 function digestOf(number: number): Digest {

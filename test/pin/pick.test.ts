@@ -5,7 +5,7 @@ import type { Package, TagRule } from "../../src/model/declaration.js";
 import { parseDigest, type Digest, type Tag } from "../../src/model/image.js";
 import type { Pin } from "../../src/model/pin.js";
 import { explainTags } from "../../src/pin/explanation.js";
-import type { Lookup } from "../../src/pin/lookup.js";
+import type { Lookup } from "../../src/model/lookup.js";
 import { resolve } from "../../src/pin/resolve.js";
 import { readTags, tagOf } from "./choosing.js";
 

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Lookup } from "../../src/pin/lookup.js";
+import type { Lookup } from "../../src/model/lookup.js";
 import { LIMITS, stretchLimits } from "../../src/registry/limits.js";
 import { replyWith, startFakeRegistry } from "../support/fake-registry.js";
 import { testFake } from "./rig.js";

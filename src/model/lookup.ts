@@ -1,12 +1,9 @@
-import type { DatedImage, PlatformImage } from "../model/build-time.js";
-import type { Digest, Tag } from "../model/image.js";
-import type { Answer } from "../model/failure.js";
-import type { Repository } from "../model/declaration.js";
+import type { DatedImage, PlatformImage } from "./build-time.js";
+import type { Digest, Tag } from "./image.js";
+import type { Answer } from "./failure.js";
+import type { Repository } from "./declaration.js";
 
-/**
- * What choosing a tag needs to know of registries. `workspace/` plugs the registry client in; offline is a
- * Lookup of its own, and nothing else knows about offline.
- */
+/** The queries of registries that choosing a tag needs; the registry client answers them. */
 export interface Lookup {
   /** The moment of the run, in milliseconds since 1970: ages of images are counted up to it. */
   readonly now: number;
