@@ -51,7 +51,7 @@ const NO_DATES: CreatedTimes = new Map();
 
 /**
  * Orders the tags of one image by a rule. The answer depends on which tags there are, not on the order they come in:
- * where the policy sees no difference, the fuller tag wins (1.2.0 before 1.2), then the one later in the natural
+ * where the policy sees no difference, the more complete tag wins (1.2.0 before 1.2), then the one later in the natural
  * order (v1.2.0 before 1.2.0). Returns problems if a value of the rule is not valid (see `checkRule`) or its
  * tag filter needs too many steps. For `newest`, `created` must have the tags that `tagsToDate` returns.
  */

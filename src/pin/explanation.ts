@@ -137,7 +137,8 @@ function whyLost(
     return `${isLowest ? "is the lowest" : "is the latest"}${rest}`;
   }
   if (isPartial) return "a partial version, which moves with each release";
-  if (key === best.key) return `equal to ${shorten(best.tag)}, the fuller tag or the later one by its text`;
+  if (key === best.key)
+    return `equal to ${shorten(best.tag)}, which is the more complete tag, or the later one by its text`;
   return `${isLowest ? "above" : comparesDates(policy) ? "before" : "below"} ${shorten(best.key)}`;
 }
 

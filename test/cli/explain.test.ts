@@ -184,7 +184,7 @@ test("each candidate has a reason why it lost, by the policy", async () => {
   assert.match(low.stdout, /^v1\.0\.0 +1\.0\.0 +is the lowest$/m);
   assert.match(
     low.stdout,
-    /^1\.0\.0 +1\.0\.0 +equal to v1\.0\.0, the fuller tag or the later one by its text$/m,
+    /^1\.0\.0 +1\.0\.0 +equal to v1\.0\.0, which is the more complete tag, or the later one by its text$/m,
   );
   assert.match(low.stdout, /^1\.0 +1\.0\.0 +a partial version, which moves with each release$/m);
   assert.match(low.stdout, /^v1\.1\.0 +1\.1\.0 +above 1\.0\.0$/m);

@@ -47,7 +47,7 @@ export function readLabel(
   if (label.text === template) return { diagnostics: [] };
   if (isInPlace && label.truncated.length > 0) {
     return reject(
-      `the label template "${template}" cuts the tag of "${label.truncated.join('", "')}": in place, the cut tag could not be kept up to date`,
+      `the label template "${template}" shortens the tag of "${label.truncated.join('", "')}": in place, gocd-pin could not update the shortened tag`,
       `write the complete tag, \${${label.truncated[0] ?? ""}}`,
     );
   }
@@ -66,7 +66,7 @@ export function readLabel(
   return { text: label.text, diagnostics: [] };
 }
 
-/** A template with the pipeline's parameters put in, or the template itself if they cannot be. */
+/** Returns a template with the values of the pipeline's parameters, or the template itself if they cannot be resolved. */
 function resolve(template: string, pipeline: Pipeline): string {
   const resolved = resolveParameters(template, parametersOf(pipeline));
   return resolved.kind === "text" ? resolved.text : template;
@@ -81,9 +81,10 @@ export interface LabelSource {
   readonly tag: string;
 }
 
-/** A template's text after rewriting, and the materials it took a cut tag of. */
+/** A rewritten label template. */
 export interface Label {
   readonly text: string;
+  /** The materials whose shortened tag it contains. */
   readonly truncated: readonly string[];
   /** The materials whose complete tag it reads from a variable. */
   readonly whole: readonly string[];
@@ -97,7 +98,7 @@ const CUT = /^(.*)\[:([1-9][0-9]*)\]$/;
 
 /**
  * Rewrites the tokens of a label template that name Docker materials (names are case-insensitive): `${material}` becomes
- * `${env:VARIABLE}`, `${material[:n]}` the first n characters of the tag as they are. Everything else stays.
+ * `${env:VARIABLE}`, and `${material[:n]}` becomes the first n characters of the tag. All other text stays.
  */
 export function rewriteLabel(template: string, sources: readonly LabelSource[]): Label {
   const truncated: string[] = [];

@@ -139,7 +139,7 @@ function describeRival(pkg: Package, { tag, tags, ranking }: Chosen, { because, 
     case "release":
       return {
         code,
-        message: `the tag "${tag}" has more in its name than a version, and the plain version "${other}" matches too`,
+        message: `the tag "${tag}" is not a plain version, and the plain version "${other}" also matches`,
         help: filter ?? `set a tag_filter that only one of the two matches, such as '${shapeOf(other)}'`,
       };
     case "variant":
@@ -152,7 +152,7 @@ function describeRival(pkg: Package, { tag, tags, ranking }: Chosen, { because, 
       return {
         code,
         message: `the policy ${kind} chose "${tag}", although "${other}" is the higher version`,
-        help: `to choose among tags such as "${other}", set \`policy: natural\` and tag_filter: '${shapeOf(other)}'; else set a tag_filter that "${other}" does not match`,
+        help: `to pin tags such as "${other}", set \`policy: natural\` and tag_filter: '${shapeOf(other)}'; to exclude them, set a tag_filter that "${other}" does not match`,
       };
   }
 }

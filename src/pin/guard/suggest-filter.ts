@@ -11,10 +11,11 @@ import {
 } from "./words.js";
 
 /**
- * Returns a tag filter that only releases match, to be used instead of the tag that won: the shape of the highest plain
- * version that matches the present rule, such as `^\d+\.\d+\.\d+$`. Without a plain version, the variant of the
- * winner (`latest-alpine`) counts, then the most frequent shape. If no matching tag looks like a release, all tags of
- * the image count, and of these first the winner's variant. Undefined if no filter would help, or only one that the winner matches too.
+ * Suggests a tag filter that matches only releases, for a rule that chose `winner`, which is not one. The filter is the
+ * shape of the highest plain version that matches the present rule, such as `^\d+\.\d+\.\d+$`. If there is no plain
+ * version, it is the shape of the highest version of the winner's variant (`-alpine` of `latest-alpine`), else the most
+ * frequent shape. If no matching tag looks like a release, the shape comes from all tags of the image, preferably of the
+ * winner's variant. Returns undefined if there is no such filter, or if the winner matches it too.
  */
 export function suggestFilter(
   winner: Tag,
@@ -36,7 +37,8 @@ export function suggestFilter(
   return new RegExp(filter).test(winner) ? undefined : filter;
 }
 
-// The shape of a tag, with as many of its first numbers as are needed to match no tag that does not match now.
+// Returns the shape of a tag. It contains as many of the tag's first numbers as needed, so that it matches no tag that the
+// present rule does not match.
 function narrowShape(example: Tag, present: ReadonlySet<Tag>, tags: readonly Tag[]): string {
   const others = present.size === 0 ? [] : tags.filter((tag) => !present.has(tag));
   const count = example.match(/[0-9]+/g)?.length ?? 0;
@@ -70,15 +72,15 @@ export function shapeOf(tag: string, fixed = 0): string {
   return `^${shape}$`;
 }
 
-// Empty for a tag that is not a channel of a variant.
+// The suffix of a variant's channel (`-alpine` of `latest-alpine`); empty for every other tag.
 function variantOf(tag: string): string {
   const [channel = "", ...words] = tag.toLowerCase().split("-");
   const isVariant = words.length > 0 && words.every((word) => /^[a-z]+$/.test(word));
   return isVariant && FLOATING_NAMES.has(channel) ? tag.slice(channel.length) : "";
 }
 
-// The highest version that ends in the suffix and has nothing else after its numbers. If versions with the same first
-// number have more numbers, the highest of these: 3.6.2 instead of 3.7, which moves.
+// Returns the highest version that ends in the suffix and has nothing else after its numbers. If other versions with the
+// same first number have more numbers, it returns the highest of these: 3.6.2 instead of 3.7, which moves.
 function highestVersion(releases: readonly Tag[], suffix: string): Tag | undefined {
   const versions: { tag: Tag; numbers: readonly string[] }[] = [];
   for (const tag of releases) {
@@ -101,7 +103,8 @@ function higher<T extends { numbers: readonly string[] }>(best: T | undefined, v
   return best === undefined || compareNumbers(version.numbers, best.numbers) > 0 ? version : best;
 }
 
-// A tag of the shape that most tags have, preferably of versions; of several, of the one with the fewest words.
+// Returns a tag of the most frequent shape, of versions if there are any. If shapes are equally frequent, the one with the
+// fewest words counts.
 function mostFrequent(releases: readonly Tag[]): Tag | undefined {
   const shapes = new Map<string, { readonly tag: Tag; readonly words: number; count: number }>();
   const versions = releases.filter(isVersionFirst);

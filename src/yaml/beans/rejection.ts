@@ -117,13 +117,13 @@ function nameToken(text: string, { type, start, end }: YamlToken): string {
   return end - start > 1 ? quotePiece(text, start, end) : nameCharacter(text, start);
 }
 
-/** How deep collections can be nested. GoCD's reader is recursive, until Java's stack overflows. */
+/** The maximum depth of nested collections. GoCD's reader is recursive, and Java's stack overflows. */
 export const DEEPEST = 1000;
 
 /** Rejects a text whose collections are nested too deeply. */
 export function rejectDepth(offset: number): RejectedToken {
-  const message = `found more than ${DEEPEST} collections inside one another, where GoCD runs out of stack`;
-  return rejectText(offset, message, "nest less", { reach: "repo" });
+  const message = `found more than ${DEEPEST} levels of nested collections, which overflow the stack of GoCD's reader`;
+  return rejectText(offset, message, "nest fewer collections", { reach: "repo" });
 }
 
 /** Rejects a character that no value can start with. */

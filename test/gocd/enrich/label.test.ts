@@ -57,7 +57,7 @@ test("a template that cannot be rewritten is an error at its place", () => {
     [
       "label_template: ${COUNT}-${db[:2]}",
       { isInPlace: true },
-      'the label template "${COUNT}-${db[:2]}" cuts the tag of "db": in place, the cut tag could not be kept up to date',
+      'the label template "${COUNT}-${db[:2]}" shortens the tag of "db": in place, gocd-pin could not update the shortened tag',
     ],
     [
       "label_template: ${db}",
