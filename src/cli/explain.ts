@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import type { ExplainResult } from "../commands/explain.js";
+import { describePolicy } from "../model/policies.js";
 import type { RunOptions } from "../workspace/world.js";
 import { FORMATS } from "../report/format.js";
 import { renderTable } from "../report/table.js";
@@ -132,14 +133,12 @@ function aboutPackage({
   pinned,
   tags,
 }: Explanation): string[] {
-  const { kind, ...options } = rule.policy;
-  const policy = Object.entries(options).map(([name, value]) => ` ${name} ${String(value)}`);
   return [
     `${key}, declared at ${formatPlace(place)}`,
     `image: ${image}`,
     `tag_filter: ${rule.tagFilter === "" ? "none; every tag matches" : rule.tagFilter}`,
     ...(rule.tagExclude === undefined ? [] : [`tag_exclude: ${rule.tagExclude}`]),
-    `policy: ${kind}${policy.join(",")}`,
+    `policy: ${describePolicy(rule.policy)}`,
     ...(rule.platform === undefined ? [] : [`platform: ${rule.platform.join(", ")}`]),
     ...(rule.minAge === undefined ? [] : [`min_age: ${rule.minAge}`]),
     ...(rule.hold === undefined ? [] : [`hold: ${rule.hold} is pinned, whichever tag is the latest`]),

@@ -47,7 +47,7 @@ export function reportFormats<Result extends object>(
     FORMATS.map((name): [string, Format<Result>] => {
       if (name === "text") return [name, { kind: "text", render: toText }];
       const document = async ({ result, diagnostics }: Shown<Result>) => {
-        const { render } = await import("../report/report.js");
+        const { render } = await import("../report/render.js");
         const extra = toData(result);
         return render(name, { diagnostics, command: verb, toolVersion: VERSION, color: false, extra });
       };

@@ -1,7 +1,6 @@
 import { shortDigest } from "../model/image.js";
 import type { MoveRow } from "../commands/refresh.js";
-import type { PaintedCell } from "../report/layout.js";
-import { failedCell } from "../report/status.js";
+import { type PaintedCell, failedCell } from "../report/layout.js";
 import type { Table } from "../report/table.js";
 
 /** Whether a pin moves, or moved. */

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { PackageRow, ReportResult } from "../commands/report.js";
+import { describePolicy } from "../model/policies.js";
 import type { PackageOfPage } from "../report/html/content.js";
 import type { Formats, Shown } from "./formats.js";
 import { formatOption } from "./formats.js";
@@ -39,15 +40,13 @@ async function toPage({ result, diagnostics }: Shown<ReportResult>, hasNewest: b
 
 function toPackage({ locked, pipelines, move }: PackageRow): PackageOfPage {
   const { package: pkg, known } = locked;
-  const { kind, ...options } = pkg.rule.policy;
-  const policy = [kind, ...Object.entries(options).map(([name, value]) => `${name} ${String(value)}`)];
   const newest = move?.newest ?? move?.to;
   return {
     package: pkg.key,
     image: `${pkg.repository.registryName}/${pkg.image}`,
     tag: known?.tag,
     digest: known?.digest,
-    policy: policy.join(", "),
+    policy: describePolicy(pkg.rule.policy),
     tagFilter: pkg.rule.tagFilter,
     isHeld: pkg.rule.hold !== undefined,
     newest: newest === undefined ? undefined : { tag: newest, jump: move?.jump },

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Connection, VerifyResult } from "../commands/verify.js";
 import { FORMATS } from "../report/format.js";
-import { failedCell, okCell } from "../report/status.js";
+import { failedCell, okCell } from "../report/layout.js";
 import { renderTable } from "../report/table.js";
 import { makeVisible } from "../report/visible.js";
 import { formatOption, type Shown } from "./formats.js";

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../model/diagnostic.js";
-import { pinsOfLock, type Resolution } from "../pin/resolve.js";
+import { pinsOfLock, type Resolution } from "../pin/resolution.js";
 import { loadWorkspace } from "../workspace/load.js";
 import { gitFindings, listTracked } from "../workspace/git.js";
 import { makePlan } from "../workspace/plan.js";
@@ -39,7 +39,7 @@ export async function build(world: World, options: BuildOptions): Promise<Outcom
   const resolution = options.isFrozen
     ? pinsOfLock(survey.usable, workspace.isLockReadable)
     : await resolvePins(world, options, workspace.settings, survey.usable, {
-        isAskedAnew: () => false,
+        isQueriedAgain: () => false,
         allowsDowngrade: false,
       });
   const plan = options.keepsGoing

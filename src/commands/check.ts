@@ -1,5 +1,5 @@
 import { addAll } from "../model/diagnostic.js";
-import { pinsOfLock } from "../pin/resolve.js";
+import { pinsOfLock } from "../pin/resolution.js";
 import { checkPlan, type BuildChange } from "../workspace/check-plan.js";
 import { loadWorkspace } from "../workspace/load.js";
 import { gitFindings, listTracked } from "../workspace/git.js";

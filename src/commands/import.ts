@@ -18,8 +18,7 @@ import { loadProject } from "../workspace/project.js";
 import { listSources } from "../workspace/source-list.js";
 import { createSourceReader } from "../workspace/source.js";
 import type { Outcome, RunOptions } from "../workspace/world.js";
-import { findGocdFiles } from "./gocd-files.js";
-import { serverPackages } from "./server-packages.js";
+import { findGocdFiles, serverPackages } from "./gocd-files.js";
 
 /** The options of `import`, in addition to those of every command. */
 export interface ImportOptions extends RunOptions {

@@ -1,7 +1,7 @@
 import { errorIn, type Diagnostic } from "../model/diagnostic.js";
 import type { Layout } from "../model/settings.js";
 import type { SourceFile } from "../model/source.js";
-import { addAttributes, ATTRIBUTES_FILE } from "../files/attributes.js";
+import { addAttributes, ATTRIBUTES_FILE } from "../files/generated.js";
 import { readOutput, type FileText } from "../files/disk.js";
 import { pathKind } from "../files/disk-paths.js";
 import { findFiles } from "../files/disk-search.js";
@@ -18,8 +18,7 @@ import {
   schemaFiles,
   withEditorLine,
 } from "./editor-files.js";
-import { findGocdFiles } from "./gocd-files.js";
-import { type ServerPackage, serverPackages } from "./server-packages.js";
+import { findGocdFiles, type ServerPackage, serverPackages } from "./gocd-files.js";
 
 /** The options of `init`, in addition to those of every command. */
 export interface InitOptions extends RunOptions {

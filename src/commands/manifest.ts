@@ -2,7 +2,7 @@ import { quoteForShell } from "../files/generated.js";
 import { renderManifest, sortedEntries, type Manifest } from "../files/manifest.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import { didYouMean } from "../model/suggest.js";
-import { pinsOfLock } from "../pin/resolve.js";
+import { pinsOfLock } from "../pin/resolution.js";
 import { loadWorkspace } from "../workspace/load.js";
 import { makePlan } from "../workspace/plan.js";
 import { surveySources } from "../workspace/survey.js";

@@ -1,7 +1,7 @@
 import type { BuildTime } from "../model/build-time.js";
 import { versionStep, type VersionStep } from "../pin/guard/jump.js";
 import { isSame } from "../pin/match.js";
-import type { Move } from "../pin/resolve.js";
+import type { Move } from "../pin/resolution.js";
 import type { SourceLink } from "../registry/source-link.js";
 import { loadWorkspace, type LoadedWorkspace } from "../workspace/load.js";
 import { makePlan, type ReadyPlan } from "../workspace/plan.js";
@@ -77,7 +77,7 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
   const { exactTags, diagnostics: unusable } = nameTag(declared, names, options);
   if (unusable.length > 0) return { diagnostics: unusable, result: { moves: [], ...nothing } };
   const resolution = await resolvePins(world, options, workspace.settings, survey.usable, {
-    isAskedAnew: ({ key }) => names.has(key),
+    isQueriedAgain: ({ key }) => names.has(key),
     allowsDowngrade: options.allowsDowngrade,
     exactTags,
     needsBuildTimes: options.to === undefined,

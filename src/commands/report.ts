@@ -1,7 +1,7 @@
 import { sortedEntries, type Manifest } from "../files/manifest.js";
 import { addAll } from "../model/diagnostic.js";
 import type { Diagnostic } from "../model/diagnostic.js";
-import { pinsOfLock, type LockedPackage } from "../pin/resolve.js";
+import { pinsOfLock, type LockedPackage } from "../pin/resolution.js";
 import { checkPlan } from "../workspace/check-plan.js";
 import { loadWorkspace } from "../workspace/load.js";
 import { makePlan } from "../workspace/plan.js";

@@ -2,7 +2,7 @@ import type { Package } from "../model/declaration.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import { didYouMean, findNearest } from "../model/suggest.js";
 import { parseTag, type Tag } from "../model/image.js";
-import type { Move } from "../pin/resolve.js";
+import type { Move } from "../pin/resolution.js";
 
 /**
  * Returns the keys that names on the command line select: a key `Docker/x`, a glob in which `*` matches anything, or

@@ -25,7 +25,6 @@ import {
   writtenKey,
   type DeclarationReading,
 } from "./package-entry.js";
-import { declaredAt, inlineAt, inlineKey } from "./package-keys.js";
 import { pointerSteps, soundPart } from "./schema-paths.js";
 import { schemaProblems, type PackageAt } from "./schema-problems.js";
 import { registryNameOf } from "./registry-url.js";
@@ -194,4 +193,27 @@ function readRepository(
 function packagePlace(tree: Tree, repository: Node, key: string) {
   const packages = nodeAt(repository, ["packages"]);
   return placeOf(tree, entryOf(packages, key)?.keyNode ?? packages);
+}
+
+/** Returns the package that a path below `package_repositories` is in. */
+export const declaredAt: PackageAt = ([repository = "", field, name]) => {
+  return field === "packages" && name !== undefined ? { key: `${repository}/${name}`, depth: 3 } : undefined;
+};
+
+/** Returns the key of an inline package; undefined if it has no repository or no name. */
+function inlineKey(node: Node): string | undefined {
+  const text = (key: string): string | undefined => {
+    const entry = entryOf(node, key);
+    const value = entry && textOf(entry.value);
+    return typeof value === "string" ? value : undefined;
+  };
+  const repository = text("repository");
+  const name = text("name") ?? text("image") ?? text("DOCKER_IMAGE");
+  return repository === undefined || name === undefined ? undefined : `${repository}/${name}`;
+}
+
+/** Returns the inline package for every path below its node. */
+function inlineAt(node: Node): PackageAt {
+  const key = inlineKey(node);
+  return () => (key === undefined ? undefined : { key, depth: 0 });
 }

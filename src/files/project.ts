@@ -7,10 +7,9 @@ import type { AskedLimits, OutputTarget, Settings } from "../model/settings.js";
 import type { SourceFile } from "../model/source.js";
 import { placeOf, type Tree } from "../yaml/node.js";
 import { parseYaml, nodeAt, plainOf } from "../yaml/parse.js";
-import { declarationProblems, readDeclarations } from "./declarations.js";
+import { declarationProblems, readDeclarations, declaredAt } from "./declarations.js";
 import { hasGitFolder } from "./disk-paths.js";
 import { globProblem } from "./glob.js";
-import { declaredAt } from "./package-keys.js";
 import { errorPath, soundPart } from "./schema-paths.js";
 
 /** The default name of the project file. */

@@ -7,7 +7,7 @@ import { placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
 import { nodeAt } from "../yaml/parse.js";
 import { unknownKeyHelp, unknownValue, wrongTextHelp, wrongTypeHelp } from "./schema-hints.js";
 import { pathsAbove, pointerSteps } from "./schema-paths.js";
-import { credentialSpans } from "./url-credential.js";
+import { credentialSpans } from "./registry-url.js";
 
 /** Keys whose value may contain a credential, which must not be shown. */
 const URL_KEYS = ["registry_url", "DOCKER_REGISTRY_URL"];

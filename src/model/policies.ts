@@ -192,6 +192,12 @@ function entryOf(name: PolicyName): PolicyEntry {
   return POLICIES[name];
 }
 
+/** Returns a policy with its options in one line: `semver range ^1.2, prereleases true`. */
+export function describePolicy({ kind, ...options }: Policy): string {
+  const texts = Object.entries(options).map(([name, value]) => ` ${name} ${String(value)}`);
+  return `${kind}${texts.join(",")}`;
+}
+
 /** Whether `name` is the name of a policy. */
 export function isPolicyName(name: string): name is PolicyName {
   return Object.hasOwn(POLICIES, name);

@@ -19,7 +19,7 @@ import { describeStatus, describeUnexpectedBody } from "./response-failure.js";
 import { type Gate, type RegistrySession, createDoor, createGate, runQuery } from "./session.js";
 import { listTags } from "./tags.js";
 import { createSharedTrust, readTlsSettings } from "./http/tls.js";
-import type { RegistryWorld } from "./world.js";
+import type { RegistryWorld } from "./registry-world.js";
 
 /**
  * Queries registries with the Registry API V2. Equal queries are sent once. An answer is complete or a failure, never an

@@ -9,7 +9,7 @@ import type { Limits } from "./limits.js";
 import type { Notices } from "./notices.js";
 import { isSameOrigin, rejectRedirect, type CredentialOrigins } from "./origin.js";
 import type { Redactor } from "./redactor.js";
-import type { RegistryWorld } from "./world.js";
+import type { RegistryWorld } from "./registry-world.js";
 
 /** The registry-wide state that a request needs. */
 export interface ExchangeContext {

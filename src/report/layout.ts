@@ -1,4 +1,5 @@
 import { displayWidth } from "./visible.js";
+import pc from "picocolors";
 
 /** The visible text of a cell, and the function that colours a part of it for a terminal. */
 export interface PaintedCell {
@@ -114,4 +115,14 @@ function wrap(text: string, width: number): string[] {
     }
   }
   return [...lines, line ?? ""].map((part) => part.replace(/ +$/, "")).filter((part) => part !== "");
+}
+
+/** Returns the cell of something that succeeded. The sign is the same in a pipe, where there is no colour. */
+export function okCell(color: boolean): PaintedCell {
+  return { text: "✓ ok", paint: pc.createColors(color).green };
+}
+
+/** Returns the cell of something that failed, with a sign for people who do not see the colour. */
+export function failedCell(color: boolean): PaintedCell {
+  return { text: "✗ failed", paint: pc.createColors(color).red };
 }

@@ -3,7 +3,7 @@ import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Pin } from "../model/pin.js";
 import { goneHelp, HELD_GONE } from "../pin/exact-tag.js";
 import { failureDiagnostic } from "../pin/failure-diagnostic.js";
-import { resolve, type LockedPackage } from "../pin/resolve.js";
+import { resolve, type LockedPackage } from "../pin/resolution.js";
 import type { LockState } from "./lock-findings.js";
 import { openRegistries, type Registries } from "./registries.js";
 import type { LoadedWorkspace } from "./load.js";
@@ -53,7 +53,7 @@ async function driftOf(
   } = await resolve({
     packages: [{ package: declared, known: pin, isPinned: true }],
     // A held pin stays, even if there is a newer tag.
-    isAskedAnew: () => rule.hold === undefined,
+    isQueriedAgain: () => rule.hold === undefined,
     allowsDowngrade: true,
     lookup,
   });

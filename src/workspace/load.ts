@@ -12,7 +12,7 @@ import type { Pin } from "../model/pin.js";
 import { findMergeConflict } from "../model/merge-conflict.js";
 import type { Settings } from "../model/settings.js";
 import { type Catalogue, catalogue } from "../pin/match.js";
-import type { LockedPackage } from "../pin/resolve.js";
+import type { LockedPackage } from "../pin/resolution.js";
 import { loadProject } from "./project.js";
 import { type LoadedLock, checkTagRules, pinLookup } from "./resolve.js";
 import { listSources } from "./source-list.js";

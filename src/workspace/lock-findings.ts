@@ -9,7 +9,7 @@ import type { Place, SourceFile } from "../model/source.js";
 import { editDiagnostic, type PinEdit } from "../pin/exact-tag.js";
 import { isSame } from "../pin/match.js";
 import { firstDifference } from "./deviation.js";
-import type { LockedPackage } from "../pin/resolve.js";
+import type { LockedPackage } from "../pin/resolution.js";
 
 /** The lock on the disk and the places of its pins; its text is empty if there is no lock. */
 export interface LockState {

@@ -5,7 +5,7 @@ import type { Pin, Pins } from "../model/pin.js";
 import type { CreatedTimes } from "../pin/dating.js";
 import { isDowngrade, rankTags } from "../pin/choose.js";
 import { answers, isSame } from "../pin/match.js";
-import type { LockedPackage } from "../pin/resolve.js";
+import { lockedPackage, type LockedPackage } from "../pin/resolution.js";
 
 /** Both sides of a merge conflict in the lock, with the names that git gives them. */
 export interface LockSides {
@@ -15,24 +15,22 @@ export interface LockSides {
 }
 
 /**
- * Takes one side of a merge conflict for a package: the one that fits the present declaration, or the higher one by the
+ * Chooses one side of a merge conflict for a package: the one that fits the present declaration, or the higher one by the
  * policy if both do. If that cannot decide, the package is queried, as if it had no pin, or only the digest if both
  * sides have the same tag. A notice reports the choice if both sides have a pin.
  */
 export function mergePins(declared: Package, sides: LockSides, locate: LocatePin): LockedPackage {
   const ours = sides.ours.get(declared.key);
   const theirs = sides.theirs.get(declared.key);
-  const take = (pin: Pin | undefined): LockedPackage => {
-    return { package: declared, known: pin, isPinned: pin !== undefined && answers(pin, declared) };
-  };
-  if (ours === undefined || theirs === undefined || isSame(ours, theirs)) return take(ours ?? theirs);
+  if (ours === undefined || theirs === undefined || isSame(ours, theirs))
+    return lockedPackage(declared, ours ?? theirs);
   const note = (pin: Pin, why: string): LockedPackage => {
     const [name, other] =
       pin === ours
         ? [sides.names.ours, `"${theirs.tag}" of "${sides.names.theirs}"`]
         : [sides.names.theirs, `"${ours.tag}" of "${sides.names.ours}"`];
     return {
-      ...take(pin),
+      ...lockedPackage(declared, pin),
       notice: noticeOf(declared, `the tag "${pin.tag}" of "${name}" is used, ${why} ${other}`),
     };
   };
@@ -42,10 +40,10 @@ export function mergePins(declared: Package, sides: LockSides, locate: LocatePin
     return note(fits.ours ? ours : theirs, "since the declaration of the package does not fit");
   }
   if (ours.tag === theirs.tag) {
-    if (ours.digest === theirs.digest) return take(ours);
+    if (ours.digest === theirs.digest) return lockedPackage(declared, ours);
     const difference = `both sides of the merge have the tag "${ours.tag}", with different digests`;
     const notice = noticeOf(declared, `${difference}; the registry is queried`);
-    return { ...take(ours), edit: { place: locate(declared.key), difference }, notice };
+    return { ...lockedPackage(declared, ours), edit: { place: locate(declared.key), difference }, notice };
   }
   if (isDowngrade(declared.rule, ours.tag, theirs.tag, times)) return note(ours, "which is higher than");
   if (isDowngrade(declared.rule, theirs.tag, ours.tag, times)) return note(theirs, "which is higher than");

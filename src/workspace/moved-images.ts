@@ -2,7 +2,7 @@ import { isBuildTime, type BuildTime, type ImageLabels } from "../model/build-ti
 import type { Package } from "../model/declaration.js";
 import type { Pin } from "../model/pin.js";
 import type { Lookup } from "../model/lookup.js";
-import type { Move } from "../pin/resolve.js";
+import type { Move } from "../pin/resolution.js";
 import { findSourceLink, type SourceLink } from "../registry/source-link.js";
 
 // What is queried here is only shown, so a failure is not an error.

@@ -1,7 +1,7 @@
 import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Manifest } from "../files/manifest.js";
 import type { Pin, Pins } from "../model/pin.js";
-import type { LockedPackage, Resolution } from "../pin/resolve.js";
+import type { LockedPackage, Resolution } from "../pin/resolution.js";
 import { decideLeftOut, type PartialSource } from "./left-out.js";
 import type { LoadedWorkspace } from "./load.js";
 import { matchPackages } from "./packages.js";

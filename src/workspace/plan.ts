@@ -7,7 +7,7 @@ import { renderLock } from "../files/lock.js";
 import { renderManifest, type Manifest } from "../files/manifest.js";
 import { LOCK_FILE } from "../files/project.js";
 import { referenceOf } from "../gocd/variables.js";
-import type { LockedPackage, Resolution } from "../pin/resolve.js";
+import type { LockedPackage, Resolution } from "../pin/resolution.js";
 import { manifestPath, type LoadedWorkspace } from "./load.js";
 import { checkOutputs, withoutKnown } from "./output-check.js";
 import { matchPackages } from "./packages.js";

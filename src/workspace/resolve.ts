@@ -6,9 +6,14 @@ import { addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
 import type { Pin, Pins } from "../model/pin.js";
 import type { Settings } from "../model/settings.js";
-import { answers } from "../pin/match.js";
 import type { PinEdit } from "../pin/exact-tag.js";
-import { pinsOfLock, resolve, type LockedPackage, type Resolution } from "../pin/resolve.js";
+import {
+  lockedPackage,
+  pinsOfLock,
+  resolve,
+  type LockedPackage,
+  type Resolution,
+} from "../pin/resolution.js";
 import type { SourceLink } from "../registry/source-link.js";
 import { findPinEdit } from "./lock-findings.js";
 import type { LockSides } from "./merge-pins.js";
@@ -35,7 +40,7 @@ export async function pinLookup(
 ): Promise<(declared: Package) => LockedPackage> {
   const lookUp =
     conflict === undefined
-      ? (declared: Package) => lockedBy(pins.get(declared.key), declared)
+      ? (declared: Package) => lockedPackage(declared, pins.get(declared.key))
       : await mergedLookup({ ours: pins, ...conflict }, locate);
   const known = new Map<string, LockedPackage>();
   return (declared) => {
@@ -57,10 +62,6 @@ async function mergedLookup(
 ): Promise<(declared: Package) => LockedPackage> {
   const { mergePins } = await import("./merge-pins.js");
   return (declared) => mergePins(declared, sides, locate);
-}
-
-function lockedBy(pin: Pin | undefined, declared: Package): LockedPackage {
-  return { package: declared, known: pin, isPinned: pin !== undefined && answers(pin, declared) };
 }
 
 function findPinEdits(pin: Pin, manifests: readonly Manifest[], locate: LocatePin): readonly PinEdit[] {
@@ -86,7 +87,7 @@ export async function checkTagRules(
 
 /** The pins that a run queries registries for, in addition to those that the lock does not have. */
 export interface ResolveOptions {
-  readonly isAskedAnew: (declared: Package) => boolean;
+  readonly isQueriedAgain: (declared: Package) => boolean;
   readonly allowsDowngrade: boolean;
   /** Tags that a user named for packages, by key. */
   readonly exactTags?: ReadonlyMap<string, Tag>;
@@ -116,7 +117,7 @@ export async function resolvePins(
   how: ResolveOptions,
 ): Promise<ResolvedPins> {
   const isSettled = ({ package: declared, isPinned, edit }: LockedPackage) =>
-    isPinned && edit === undefined && !how.isAskedAnew(declared);
+    isPinned && edit === undefined && !how.isQueriedAgain(declared);
   const notices = packages.flatMap(({ notice }) => notice ?? []);
   if (packages.every(isSettled)) {
     const nothing = { buildTimes: new Map(), sourceLinks: new Map() };

@@ -1,7 +1,7 @@
 import { addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Package } from "../model/declaration.js";
 import type { Place } from "../model/source.js";
-import type { LockedPackage } from "../pin/resolve.js";
+import type { LockedPackage } from "../pin/resolution.js";
 import type { LoadedWorkspace } from "./load.js";
 import { matchPackages, reportUndeclared } from "./packages.js";
 import { planSource, type SourcePlan } from "./plan-source.js";

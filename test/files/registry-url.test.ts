@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { registryNameOf } from "../../src/files/registry-url.js";
+import { credentialSpans, registryNameOf } from "../../src/files/registry-url.js";
 
 function nameOf(text: string, declared?: string) {
   const file = { path: "gocd-pin.yaml", text };
@@ -41,5 +41,31 @@ test("a path without a registry name is an error with the likely name", () => {
     assert.match(problem?.help ?? "", `write \`registry_name: ${name}\`, or remove the path from the URL`);
   }
 });
+
+// [text, the text with every masked character replaced]
+const CREDENTIALS: readonly (readonly [text: string, shown: string])[] = [
+  ["registry.mydomain", "registry.mydomain"],
+  ["registry.mydomain:5000/v2/", "registry.mydomain:5000/v2/"],
+  ["'htps://registry.mydomain'", "'htps://registry.mydomain'"],
+  ["https://host:port/", "https://host:port/"],
+  ["https://gopher:word@host:99999/", "https://***********@host:99999/"],
+  ["gopher:word@host", "***********@host"],
+  ["https://gopher:w@rd@host/?a=b", "https://***********@host/****"],
+  ["gopher:w://rd@host", "*************@host"],
+  ["https://host/?token=word", "https://host/***********"],
+  ["https://host/#word", "https://host/*****"],
+  [String.raw`"gopher:word\x40host"`, "*".repeat(21)],
+];
+
+for (const [text, shown] of CREDENTIALS) {
+  test(`of ${text}, only what may be a credential is masked`, () => {
+    const span = { start: 2, end: 2 + text.length };
+    const masked = Array.from(text);
+    for (const { start, end } of credentialSpans({ file: { path: "a", text: `x ${text} y` }, span })) {
+      masked.fill("*", start - span.start, end - span.start);
+    }
+    assert.is(masked.join(""), shown);
+  });
+}
 
 test.run();

@@ -3,10 +3,10 @@ import * as assert from "uvu/assert";
 import { labelVariable, referenceOf, variablesOfMaterial } from "../../src/gocd/variables.js";
 import { parseDigest } from "../../src/model/image.js";
 import { PROPERTIES, type NameKind, type Property } from "../../src/model/settings.js";
-import { packageOf, pinOf } from "../support/enriched.js";
+import { packageWithId, pinOf } from "../support/enriched.js";
 
 const DIGEST = parseDigest(`sha256:${"0".repeat(64)}`);
-const DATABASE = packageOf("Docker", "backends/database-x");
+const DATABASE = packageWithId("Docker", "backends/database-x");
 const PIN = { ...pinOf(DATABASE, "1.10.0"), ...(DIGEST && { digest: DIGEST }) };
 
 function material(name: string, declared = DATABASE) {

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Built } from "../../src/model/build-time.js";
-import type { Package } from "../../src/model/declaration.js";
 import { parseDigest, type Digest, type Tag } from "../../src/model/image.js";
 import type { Pin } from "../../src/model/pin.js";
 import { dateTags, datesToKeep } from "../../src/pin/dating.js";
 import type { Lookup } from "../../src/model/lookup.js";
+import { packageOf } from "../support/package.js";
 import { readTags, timeOf } from "./choosing.js";
 
 function digestOf(number: number): Digest {
@@ -15,28 +15,11 @@ function digestOf(number: number): Digest {
   return digest;
 }
 
-const PLACE = { file: { path: "gocd-pin.yaml", text: "" }, span: { start: 0, end: 0 } };
-
-const FOUND: Package = {
-  declaredAt: { place: PLACE, filePlaces: {} },
-  key: "Docker/app",
-  repository: {
-    name: "Docker",
-    registryUrl: "https://registry.example.com",
-    registryName: "registry.example.com",
-    insecureSkipTlsVerify: false,
-  },
-  name: "app",
-  image: "team/app",
-  accept: [],
-  inherited: new Set(),
-  rule: { tagFilter: "", policy: { kind: "newest" }, digest: true, platform: ["linux/arm64"] },
-  place: PLACE,
-};
+const PKG = packageOf("Docker/app", { policy: { kind: "newest" }, platform: ["linux/arm64"] });
 
 /** The pin of an earlier run that dated these images. */
 function pinOf(created: Pin["created"], more: Partial<Pin> = {}): Pin {
-  const { key, repository, image, rule } = FOUND;
+  const { key, repository, image, rule } = PKG;
   const [tag] = readTags(["old"]);
   if (tag === undefined) throw new Error("no tag");
   const pin = { key, registryUrl: repository.registryUrl, image, rule, tag };
@@ -99,13 +82,13 @@ test("known build dates change only which queries are sent, not the result", asy
       const all = new Map([1, 2, 3, 4, 5, 6].map((image) => [digestOf(image), built(image)]));
       const tags = [...byTag.keys()];
       const first = lookupOf(byTag, all);
-      const fresh = await dateTags(FOUND, tags, first.lookup, undefined);
+      const fresh = await dateTags(PKG, tags, first.lookup, undefined);
       assert.equal(first.asked, { digest: 0, created: tags.length });
       const known = new Map(
         cached.filter((image) => image > 0).map((image) => [digestOf(image), built(image)]),
       );
       const again = lookupOf(byTag, all);
-      const answer = await dateTags(FOUND, tags, again.lookup, pinOf(known));
+      const answer = await dateTags(PKG, tags, again.lookup, pinOf(known));
       if (!fresh.ok || !answer.ok) throw new Error("nothing fails here");
       assert.equal([...answer.value.times].sort(), [...fresh.value.times].sort());
       assert.equal([...answer.value.digests].sort(), [...fresh.value.digests].sort());
@@ -138,7 +121,7 @@ test("times are taken over only for the same image of the same registry and plat
   ];
   for (const [known, created] of rows) {
     const { lookup, asked } = lookupOf(images, dates);
-    await dateTags(FOUND, tags, lookup, known);
+    await dateTags(PKG, tags, lookup, known);
     assert.equal(asked, { digest: created === 0 ? 2 : 0, created });
   }
 });

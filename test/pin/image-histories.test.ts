@@ -1,35 +1,14 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Package, TagRule } from "../../src/model/declaration.js";
 import type { Diagnostic } from "../../src/model/diagnostic.js";
 import type { Tag } from "../../src/model/image.js";
 import type { Policy } from "../../src/model/policies.js";
 import { rankTags } from "../../src/pin/choose.js";
 import { guardDiagnostics } from "../../src/pin/guard/diagnostics.js";
+import { packageOf } from "../support/package.js";
 import { readTags } from "./choosing.js";
 import { IMAGE_HISTORIES } from "./image-histories.js";
 import { OTHER_IMAGES } from "./other-images.js";
-
-const PLACE = { file: { path: "gocd-pin.yaml", text: "" }, span: { start: 0, end: 0 } };
-
-function packageOf(rule: TagRule): Package {
-  return {
-    key: "Docker/app",
-    name: "app",
-    image: "app",
-    rule,
-    accept: [],
-    inherited: new Set(),
-    place: PLACE,
-    declaredAt: { place: PLACE, filePlaces: {} },
-    repository: {
-      name: "Docker",
-      registryUrl: "https://registry.example.com",
-      registryName: "registry.example.com",
-      insecureSkipTlsVerify: false,
-    },
-  };
-}
 
 /** Chooses a tag without a previous pin. */
 function choose(tags: readonly Tag[], tagFilter: string, policy: Policy, skipped: readonly string[] = []) {
@@ -38,7 +17,7 @@ function choose(tags: readonly Tag[], tagFilter: string, policy: Policy, skipped
   if (!ranking.ok) throw new Error(ranking.problems.map(({ message }) => message).join("; "));
   const [first, next] = Array.from(ranking.ranked).filter(({ tag }) => !skipped.includes(tag));
   if (first === undefined) return { tag: "", diagnostics: [] };
-  const diagnostics = guardDiagnostics(packageOf(rule), {
+  const diagnostics = guardDiagnostics(packageOf("Docker/app", rule), {
     tag: first.tag,
     previous: undefined,
     runnerUp: next?.tag,

@@ -6,12 +6,11 @@ import { parseDigest, type Digest, type Tag } from "../../src/model/image.js";
 import type { Pin } from "../../src/model/pin.js";
 import { explainTags } from "../../src/pin/explanation.js";
 import type { Lookup } from "../../src/model/lookup.js";
-import { resolve } from "../../src/pin/resolve.js";
+import { resolve } from "../../src/pin/resolution.js";
+import { packageOf } from "../support/package.js";
 import { readTags, tagOf } from "./choosing.js";
 
 const NOW = Date.parse("2026-11-28T12:00:00Z");
-const PLACE = { file: { path: "gocd-pin.yaml", text: "" }, span: { start: 0, end: 0 } };
-
 /** An image of the registry. `built` is the age in days, or what the config says. */
 interface Image {
   readonly digest?: number;
@@ -34,25 +33,6 @@ function builtOf({ built = 100 }: Image): Built {
   const time = parseBuildTime(text);
   if (time === undefined) throw new Error(`"${text}" is not a time`);
   return time;
-}
-
-function packageOf(rule: Partial<TagRule>): Package {
-  return {
-    key: "Docker/app",
-    name: "app",
-    image: "team/app",
-    rule: { tagFilter: "", policy: { kind: "natural" }, digest: true, ...rule },
-    accept: [],
-    inherited: new Set(),
-    place: PLACE,
-    declaredAt: { place: PLACE, filePlaces: {} },
-    repository: {
-      name: "Docker",
-      registryUrl: "https://registry.example.com",
-      registryName: "registry.example.com",
-      insecureSkipTlsVerify: false,
-    },
-  };
 }
 
 function lookupOf(images: Images): { lookup: Lookup; requests: string[] } {
@@ -99,12 +79,12 @@ interface Case {
 
 /** Refreshes a package, and returns the pin and the diagnostics as texts. */
 async function refresh({ images, rule, pinned, seen }: Case) {
-  const pkg = packageOf(rule);
+  const pkg = packageOf("Docker/app", rule);
   const known = pinned && pinOf(pkg, tagOf(pinned[0]), pinned[1], seen);
   const { lookup, requests } = lookupOf(images);
   const { moves, diagnostics } = await resolve({
     packages: [{ package: pkg, known, isPinned: known !== undefined }],
-    isAskedAnew: () => true,
+    isQueriedAgain: () => true,
     allowsDowngrade: false,
     lookup,
   });
@@ -366,7 +346,7 @@ test("min_age: a tag waits until its image is old enough, and a pin never moves 
 });
 
 test("explain names the reason for each tag that was skipped", async () => {
-  const pkg = packageOf({ ...BOTH, ...WAIT });
+  const pkg = packageOf("Docker/app", { ...BOTH, ...WAIT });
   const { lookup } = lookupOf({
     "1.0": MULTI,
     "1.1": {},

@@ -1,6 +1,5 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Package } from "../../src/model/declaration.js";
 import type { Policy } from "../../src/model/policies.js";
 import { checkRule } from "../../src/pin/check-rule.js";
 import { rankTags } from "../../src/pin/choose.js";
@@ -8,6 +7,7 @@ import type { Created } from "../../src/pin/dating.js";
 import { unmatched } from "../../src/pin/unmatched.js";
 import { parseYaml } from "../../src/yaml/parse.js";
 import type { Skip } from "../../src/pin/pick.js";
+import { packageOf } from "../support/package.js";
 import { readTags, tagOf } from "./choosing.js";
 
 const file = { path: "gocd-pin.yaml", text: "", isProjectFile: true } as const;
@@ -33,23 +33,7 @@ function report(
   };
   const ranking = rankTags(rule, list, times);
   if (!ranking.ok) throw new Error("not ranked");
-  const pkg: Package = {
-    key: "Docker/x",
-    name: "x",
-    image: "x",
-    rule,
-    accept: [],
-    inherited: new Set(),
-    place: { file, span: { start: 0, end: 0 } },
-    declaredAt: { place: { file, span: { start: 0, end: 0 } }, filePlaces: {} },
-    repository: {
-      name: "Docker",
-      registryUrl: "https://registry.example",
-      registryName: "registry.example",
-      insecureSkipTlsVerify: false,
-    },
-  };
-  const { code, message, help } = unmatched(pkg, list, ranking, skipped);
+  const { code, message, help } = unmatched(packageOf("Docker/x", rule), list, ranking, skipped);
   assert.is(code, "tag-unmatched");
   return { message: message.replace('"Docker/x": ', ""), help: help ?? "" };
 }

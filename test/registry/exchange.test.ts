@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import type { RegistryFailure } from "../../src/model/failure.js";
 import type { Repository } from "../../src/model/declaration.js";
 import type { RegistryClient } from "../../src/registry/client.js";
-import type { RequestEvent } from "../../src/registry/world.js";
+import type { RequestEvent } from "../../src/registry/registry-world.js";
 import { replyWith, startFakeRegistry, type Fault } from "../support/fake-registry.js";
 import { testFake, type Run } from "./rig.js";
 import {

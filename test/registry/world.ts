@@ -6,7 +6,7 @@ import type { Answer, RegistryFailure } from "../../src/model/failure.js";
 import type { Credential } from "../../src/registry/credentials/credential.js";
 import { createRegistryClient, type RegistryClient } from "../../src/registry/client.js";
 import { LIMITS, type Limits } from "../../src/registry/limits.js";
-import type { RegistryWorld, RequestEvent } from "../../src/registry/world.js";
+import type { RegistryWorld, RequestEvent } from "../../src/registry/registry-world.js";
 
 /** A repository at `registryUrl`. */
 export function repositoryAt(registryUrl: string, more: Partial<Repository> = {}): Repository {

@@ -4,7 +4,7 @@ import { renderGithub } from "../../src/report/github.js";
 import { renderJson } from "../../src/report/json.js";
 import { renderJunit } from "../../src/report/junit.js";
 import { FORMATS } from "../../src/report/format.js";
-import { render } from "../../src/report/report.js";
+import { render } from "../../src/report/render.js";
 import { renderSarif } from "../../src/report/sarif.js";
 import { renderText } from "../../src/report/text.js";
 import { find, problem } from "./sample.js";

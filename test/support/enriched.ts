@@ -17,6 +17,7 @@ import { entriesOf, mergePairs, mergeSources } from "../../src/yaml/entries.js";
 import { readGocdYaml } from "../../src/yaml/dialect.js";
 import { readAsGocd } from "../../src/yaml/gocd-reader.js";
 import { dereference, textOf, type Node, type Tree } from "../../src/yaml/node.js";
+import { packageOf } from "./package.js";
 
 /** The options of a test; each has a default. */
 export interface EnrichOptions {
@@ -48,25 +49,10 @@ function tagOf(text: string): Tag {
 }
 
 /** A declared package `<repository>/<name>` of the registry `r.example`, with the id `<name>-id`. */
-export function packageOf(repository: string, name: string): Package {
-  const place = { file: { path: "gocd-pin.yaml", text: "" }, span: { start: 0, end: 0 } };
-  return {
-    declaredAt: { place, filePlaces: {} },
-    key: `${repository}/${name}`,
-    repository: {
-      name: repository,
-      registryUrl: "https://r.example/v2/",
-      registryName: "r.example",
-      insecureSkipTlsVerify: false,
-    },
-    name,
-    image: name,
-    accept: [],
-    inherited: new Set(),
-    rule: { tagFilter: "", policy: { kind: "natural" }, digest: false },
-    id: `${name}-id`,
-    place,
-  };
+export function packageWithId(repository: string, name: string): Package {
+  const pkg = packageOf(`${repository}/${name}`, { digest: false });
+  const registry = { registryUrl: "https://r.example/v2/", registryName: "r.example" };
+  return { ...pkg, id: `${name}-id`, repository: { ...pkg.repository, ...registry } };
 }
 
 /** The pin of a package. */
@@ -96,10 +82,10 @@ export function readPipelines(text: string): {
 
 function dockerMaterial({ name, reference }: Material): DockerMaterial[] {
   if (reference?.kind === "declared" && reference.repository === "Docker") {
-    return [{ name, package: packageOf("Docker", reference.name), place: reference.place }];
+    return [{ name, package: packageWithId("Docker", reference.name), place: reference.place }];
   }
   if (reference?.kind === "id" && reference.id.endsWith("-id")) {
-    return [{ name, package: packageOf("Docker", reference.id.slice(0, -3)), place: reference.place }];
+    return [{ name, package: packageWithId("Docker", reference.id.slice(0, -3)), place: reference.place }];
   }
   return [];
 }

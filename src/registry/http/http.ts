@@ -6,7 +6,7 @@ import type { HttpRequest, HttpResponse } from "./message.js";
 import { type NetworkError, readNetworkError } from "./network-error.js";
 import { type Proxy, chooseProxy } from "./proxy.js";
 import type { TlsSettings } from "./tls.js";
-import type { RegistryWorld, RequestEvent } from "../world.js";
+import type { RegistryWorld, RequestEvent } from "../registry-world.js";
 
 /** An answer with any status, or the reason why there is none. */
 type HttpOutcome =

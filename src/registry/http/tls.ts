@@ -2,7 +2,7 @@ import { createSecureContext, rootCertificates, type SecureContext } from "node:
 import { BOUNDS } from "../../model/bounds.js";
 import type { Answer } from "../../model/failure.js";
 import type { CertificateKey, Repository } from "../../model/declaration.js";
-import type { RegistryWorld } from "../world.js";
+import type { RegistryWorld } from "../registry-world.js";
 import { checkPem, isPair, readCertificates, type ClientCertificate } from "./pem.js";
 import { readHostTrust, readMachineTrust, type HostTrust, type MachineTrust } from "./trust.js";
 

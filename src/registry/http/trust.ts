@@ -4,7 +4,7 @@ import { addAll } from "../../model/diagnostic.js";
 import { BOUNDS } from "../../model/bounds.js";
 import type { Answer } from "../../model/failure.js";
 import { shownPath } from "../redactor.js";
-import type { RegistryWorld } from "../world.js";
+import type { RegistryWorld } from "../registry-world.js";
 import { checkPem, isPair, readCertificates, type ClientCertificate } from "./pem.js";
 
 /** The certificate authorities that this machine trusts in addition to those of Node.js. */

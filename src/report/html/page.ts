@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
-import { hasErrors, type Severity } from "../../model/diagnostic.js";
-import { sortDiagnostics } from "../arrange.js";
+import { hasErrors, type Severity, type Diagnostic } from "../../model/diagnostic.js";
+import { sortDiagnostics, arrange } from "../arrange.js";
 import type { PageContent, PipelineOfPage } from "./content.js";
-import { findingsSection } from "./findings.js";
 import { markup, tableMarkup, type Markup } from "./markup.js";
-import { packagesSection } from "./packages.js";
 import { drawPicture } from "./picture.js";
 import { SCRIPT } from "./script.js";
 import { STYLE } from "./style.js";
+import { shortDigest } from "../../model/image.js";
+import { frameOf } from "../frame.js";
+import { collectMasks, masksFor, type Masks } from "../mask.js";
+import { formatPlace, nameOf } from "../text.js";
+import { makeVisible } from "../visible.js";
 
 /**
  * Returns the page as one HTML document that loads nothing: its style and its script are part of it, and its
@@ -127,4 +130,89 @@ function variablesSection(pipelines: readonly PipelineOfPage[]): Markup {
     <h2 id="variables-title">Environment variables of the pipelines</h2>
     ${blocks}
   </section>`;
+}
+
+/** The number of pipelines of a package that are listed before the others are folded. */
+const LISTED = 6;
+
+/**
+ * Returns the table of packages. `numbers` are the numbers of the pipelines in the anchors of their variables.
+ */
+function packagesSection({ packages, hasNewest }: PageContent, numbers: ReadonlyMap<string, number>): Markup {
+  const headers = ["Package", "Image", "Pinned tag", ...(hasNewest ? ["Newest tag"] : []), "Pipelines"];
+  const cell = (label: string, content: Markup, key?: string) =>
+    markup`<td role="cell" data-label="${label}" ${key === undefined ? undefined : markup`data-key="${key}"`}>
+      ${content}
+    </td>`;
+  const rows = packages.map((pkg, index) => {
+    const { package: key, image, tag, digest, policy, tagFilter, isHeld, newest } = pkg;
+    const filter = tagFilter === "" ? undefined : markup` <code>${tagFilter}</code>`;
+    const held = isHeld ? markup` <span class="badge">held</span>` : undefined;
+    const pinned = markup`<code>${tag ?? "none"}</code>${held}${digest && markup`<br /><code class="dim" title="${digest}">${shortDigest(digest)}</code>`}`;
+    const jump =
+      newest?.jump === undefined ? undefined : markup` <span class="badge warn">${newest.jump}</span>`;
+    return markup`<tr role="row" id="package-${index}">
+      ${cell("Package", markup`<strong>${key}</strong><br /><span class="dim">${policy}${filter}</span>`, key)}
+      ${cell("Image", markup`<code>${image}</code>`)}
+      ${cell("Pinned tag", pinned, tag ?? "")}
+      ${hasNewest ? cell("Newest tag", markup`<code>${newest?.tag ?? "unknown"}</code>${jump}`, newest?.tag ?? "") : undefined}
+      ${cell("Pipelines", pipelineList(pkg.pipelines, numbers), String(pkg.pipelines.length))}
+    </tr>`;
+  });
+  return markup`<section id="packages" aria-labelledby="packages-title">
+    <h2 id="packages-title">Packages</h2>
+    <form hidden role="search">
+      <label for="filter">Filter</label>
+      <input id="filter" type="search" placeholder="package, image, tag or pipeline" autocomplete="off" />
+      <span id="count" class="dim" role="status"></span>
+    </form>
+    ${tableMarkup(markup`aria-labelledby="packages-title"`, headers, rows)}
+  </section>`;
+}
+
+function pipelineList(names: readonly string[], numbers: ReadonlyMap<string, number>): Markup {
+  const items = names.map((name) => markup`<li><a href="#pipeline-${numbers.get(name)}">${name}</a></li>`);
+  const listed = markup`<ul class="plain names">
+    ${items.slice(0, LISTED)}
+  </ul>`;
+  const others = items.length - LISTED;
+  if (others <= 0) return listed;
+  return markup`${listed}
+    <details>
+      <summary>${others} more</summary>
+      <ul class="plain names">
+        ${items.slice(LISTED)}
+      </ul>
+    </details>`;
+}
+
+const SIGNS: Readonly<Record<Severity, readonly [sign: string, style: string]>> = {
+  error: ["✗", "bad"],
+  warning: ["!", "warn"],
+  note: ["i", "dim"],
+};
+
+/** Returns the list of findings, in the order and with the bound of a text report, and credentials masked as there. */
+function findingsSection(diagnostics: readonly Diagnostic[]): Markup {
+  const masks = collectMasks(diagnostics);
+  return markup`<section aria-labelledby="findings-title">
+    <h2 id="findings-title">Findings</h2>
+    ${arrange(diagnostics).map((diagnostic) => finding(diagnostic, masks))}
+  </section>`;
+}
+
+function finding(diagnostic: Diagnostic, masks: Masks): Markup {
+  const { severity, code, message, place, help, related = [] } = diagnostic;
+  const [sign, style] = SIGNS[severity];
+  const frame = place && frameOf(place, masksFor(masks, place));
+  return markup`<div class="finding">
+    <p>
+      <b class="${style}">${sign} ${severity}</b> <code>${nameOf(diagnostic)}</code>
+      <span class="badge">${code}</span>
+    </p>
+    <p>${makeVisible(message)}</p>
+    ${frame === undefined || frame.source === "" ? undefined : markup`<pre tabindex="0"><code>${frame.line} | ${frame.source}</code></pre>`}
+    ${help === undefined ? undefined : markup`<p class="dim">${makeVisible(help)}</p>`}
+    ${related.map((other) => markup`<p class="dim"><code>${formatPlace(other.place)}</code> ${makeVisible(other.message)}</p>`)}
+  </div>`;
 }

@@ -6,7 +6,7 @@ import {
   type PackageMaterialsContext,
 } from "../../../src/gocd/enrich/package-materials.js";
 import type { PackageMaterials } from "../../../src/model/settings.js";
-import { packageOf, readPipelines } from "../../support/enriched.js";
+import { packageWithId, readPipelines } from "../../support/enriched.js";
 
 type Context = Partial<PackageMaterialsContext> & { readonly withoutIds?: boolean };
 
@@ -24,7 +24,7 @@ function decide(mode: PackageMaterials, materials: readonly string[], more: Cont
   if (read === undefined) throw new Error("no pipeline");
   const { withoutIds = false, ...context } = more;
   const docker = read.docker.map((material) => {
-    const { id, ...declared } = packageOf("Docker", material.package.name);
+    const { id, ...declared } = packageWithId("Docker", material.package.name);
     return { ...material, package: withoutIds || id === undefined ? declared : { ...declared, id } };
   });
   const { changes, diagnostics } = decideChanges(read.pipeline, docker, {

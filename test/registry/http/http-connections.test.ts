@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { RequestEvent } from "../../../src/registry/world.js";
+import type { RequestEvent } from "../../../src/registry/registry-world.js";
 import { makeCertificate } from "../../support/certificates.js";
 import { replyWith, startFakeRegistry, type FakeRegistry } from "../../support/fake-registry.js";
 import { failureOf, GOPHER, repositoryAt, scriptTags, tagOf, valueOf, withClient } from "../world.js";

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { renderMermaid } from "../../src/report/mermaid.js";
+import { renderMermaid } from "../../src/cli/manifest.js";
 
 test("the graph has an arrow from each package to every pipeline that uses it", () => {
   const packages = [

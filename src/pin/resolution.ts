@@ -14,6 +14,7 @@ import {
 import { heldGoneDiagnostic } from "./exact-tag.js";
 import { failureDiagnostic, pinMissing } from "./failure-diagnostic.js";
 import type { Latest } from "./latest.js";
+import { answers } from "./match.js";
 import type { Lookup } from "../model/lookup.js";
 
 /** The previous and the new pin of a package. */
@@ -51,11 +52,16 @@ export interface LockedPackage {
   readonly notice?: Diagnostic;
 }
 
+/** Returns a package with the pin that the lock has for it. */
+export function lockedPackage(pkg: Package, known: Pin | undefined): LockedPackage {
+  return { package: pkg, known, isPinned: known !== undefined && answers(known, pkg) };
+}
+
 /** The packages in use with their pins, which of the pins are queried again, and the registries. */
-export interface Question {
+export interface ResolveQuery {
   readonly packages: readonly LockedPackage[];
   /** Whether a pin that the lock has is queried again. */
-  readonly isAskedAnew: (pkg: Package) => boolean;
+  readonly isQueriedAgain: (pkg: Package) => boolean;
   /** Whether a pin may move to a lower tag; else it stays, with a warning. */
   readonly allowsDowngrade: boolean;
   /** Tags that a user named for packages, by key: they are pinned even if the rules of the packages do not match. */
@@ -67,8 +73,8 @@ export interface Question {
  * Finds the pin of every package: pins of the lock stay, the others are queried in parallel and chosen. A failure never
  * changes or removes a pin: the previous one stays, and a diagnostic reports it.
  */
-export async function resolve(question: Question): Promise<Resolution> {
-  return unite(await Promise.all(question.packages.map((pkg) => resolvePackage(pkg, question))));
+export async function resolve(query: ResolveQuery): Promise<Resolution> {
+  return unite(await Promise.all(query.packages.map((pkg) => resolvePackage(pkg, query))));
 }
 
 /**
@@ -112,41 +118,41 @@ interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-async function resolvePackage(locked: LockedPackage, question: Question): Promise<Outcome> {
+async function resolvePackage(locked: LockedPackage, query: ResolveQuery): Promise<Outcome> {
   const { package: pkg, known, isPinned, edit } = locked;
-  if (!isPinned || known === undefined || edit === undefined) return resolveVerified(locked, question);
-  const { pin, diagnostics } = await verifyEditedPin(pkg, known, edit, question.lookup);
+  if (!isPinned || known === undefined || edit === undefined) return resolveVerified(locked, query);
+  const { pin, diagnostics } = await verifyEditedPin(pkg, known, edit, query.lookup);
   // A refresh replaces a tag that does not exist. Otherwise no pin is left: an unverified one must not be written.
-  const isReplaced = question.isAskedAnew(pkg) && diagnostics.every(({ code }) => code === "tag-missing");
+  const isReplaced = query.isQueriedAgain(pkg) && diagnostics.every(({ code }) => code === "tag-missing");
   if (pin === undefined && !isReplaced) return { move: { package: pkg }, diagnostics };
   const verified = { package: pkg, known: pin, isPinned: pin !== undefined };
-  const outcome = await resolveVerified(verified, question);
+  const outcome = await resolveVerified(verified, query);
   if (pin === undefined) return outcome;
   return { ...outcome, diagnostics: [...diagnostics, ...outcome.diagnostics] };
 }
 
 async function resolveVerified(
   { package: pkg, known, isPinned }: LockedPackage,
-  question: Question,
+  query: ResolveQuery,
 ): Promise<Outcome> {
   const before = isPinned ? known : undefined;
   const unmoved = { package: pkg, ...(before && { before }) };
-  const exact = question.exactTags?.get(pkg.key);
+  const exact = query.exactTags?.get(pkg.key);
   if (exact !== undefined) {
-    const { pin: after, diagnostics } = await pinExactTag(pkg, exact, question.lookup, { known });
+    const { pin: after, diagnostics } = await pinExactTag(pkg, exact, query.lookup, { known });
     return { move: { ...unmoved, ...(after && { after }) }, diagnostics };
   }
-  if (before !== undefined && !question.isAskedAnew(pkg)) {
+  if (before !== undefined && !query.isQueriedAgain(pkg)) {
     return { move: { ...unmoved, after: before }, diagnostics: [] };
   }
-  if (pkg.rule.hold !== undefined) return resolveHeld(pkg, pkg.rule.hold, { known, before }, question);
-  return resolveLatest(pkg, { known, before }, question);
+  if (pkg.rule.hold !== undefined) return resolveHeld(pkg, pkg.rule.hold, { known, before }, query);
+  return resolveLatest(pkg, { known, before }, query);
 }
 
 async function resolveLatest(
   pkg: Package,
   { known, before }: Previous,
-  { lookup, allowsDowngrade }: Question,
+  { lookup, allowsDowngrade }: ResolveQuery,
 ): Promise<Outcome> {
   const unmoved = { package: pkg, ...(before && { before }) };
   const { choice, diagnostics } = await latestOf(pkg, lookup, known);
@@ -200,14 +206,14 @@ async function resolveHeld(
   pkg: Package,
   hold: Tag,
   { known, before }: Previous,
-  { lookup, isAskedAnew }: Question,
+  { lookup, isQueriedAgain }: ResolveQuery,
 ): Promise<Outcome> {
   const locked = before ?? keepHeldPin(pkg, known);
   const held =
     locked === undefined
       ? await pinExactTag(pkg, hold, lookup, { known, place: pkg.holdPlace })
       : { pin: locked, diagnostics: [] };
-  const latest = isAskedAnew(pkg) ? await latestOf(pkg, lookup, known) : undefined;
+  const latest = isQueriedAgain(pkg) ? await latestOf(pkg, lookup, known) : undefined;
   const newest = latest?.choice?.pick.winner?.tag;
   const tags = latest?.choice?.tags;
   const isGone = tags !== undefined && tags.length > 0 && !tags.includes(hold);
