@@ -30,6 +30,7 @@ export const BOUNDS = {
   tags: { value: 1_000_000, message: "it has more than 1,000,000 tags" },
   tagPages: { value: 10_000, message: "it has more pages than allowed", option: "--max-pages" },
   tagListBytes: { value: 64 * MIB, message: "it has more bytes than allowed", option: "--max-bytes" },
+  tagQueries: { value: 200, message: "gocd-pin stops after 200 queries about the tags of one image" },
   documentBytes: {
     value: 8 * MIB,
     message: "a manifest, image config or token response is larger than 8 MiB",

@@ -139,8 +139,9 @@ export const CODES = {
     exit: 1,
   },
   "tag-unmatched": {
-    meaning: "no tag of the image matches",
-    fix: "correct `tag_filter` or `policy`, or push a tag that matches",
+    meaning:
+      "no tag of the image matches, or none of the newest tags that match can be pinned because of `platform`, `min_age` or a missing manifest",
+    fix: "correct `tag_filter` or the key that the message names, or push a tag that matches",
     exit: 1,
   },
   "tag-missing": {
@@ -150,7 +151,7 @@ export const CODES = {
   },
   "tag-vanished": {
     meaning: "the registry lists a tag but has no manifest for it, so gocd-pin took the next tag",
-    fix: "nothing to do; to remove the warning, clean up the registry",
+    fix: "push the image again, or clean up the registry",
     exit: 1,
     warns: true,
   },
@@ -172,8 +173,9 @@ export const CODES = {
     exit: 1,
   },
   "tag-floating": {
-    meaning: "a floating tag, such as `latest`, is pinned",
-    fix: "set a `tag_filter` that matches versions only",
+    meaning:
+      "a tag that moves from image to image is pinned: `latest`, a branch or channel, a system without a version of the image (`ubi10`), a partial version (`1.31`), or the date of an older series",
+    fix: "set a `tag_filter` that matches only tags of one build each, such as complete versions",
     exit: 1,
     warns: true,
   },
@@ -197,8 +199,9 @@ export const CODES = {
     warns: true,
   },
   "tag-unordered": {
-    meaning: "the matching tags are commit hashes or have no common order, so the text of the tag decided",
-    fix: "set a `tag_filter` that matches only one kind of tag, or `policy: newest`",
+    meaning:
+      "the text of the tag decided between commits, names or variants of one version, or the policy cannot read a higher version",
+    fix: "set a `tag_filter` that matches only one kind of tag, or a policy that can order them, such as `newest` for commits",
     exit: 1,
     warns: true,
   },

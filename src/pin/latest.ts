@@ -48,8 +48,9 @@ export async function findLatest(
   const picked = await pickTag(pkg, ranking.ranked, { lookup, dated: dated.value, known });
   if (!picked.ok) return { diagnostics: [failureDiagnostic(pkg, picked.failure)] };
   const { winner, skipped } = picked.value;
-  const diagnostics = skipDiagnostics(pkg, skipped);
-  if (winner === undefined) diagnostics.push(unmatched(pkg, tags, ranking, skipped));
+  // Without a winner, the error has the same reasons.
+  const diagnostics =
+    winner === undefined ? [unmatched(pkg, tags, ranking, picked.value)] : skipDiagnostics(pkg, skipped);
   return { choice: { tags, dated: dated.value, ranking, pick: picked.value }, diagnostics };
 }
 
@@ -66,7 +67,7 @@ export function latestOfFile(pkg: Package, tags: readonly Tag[]): Latest {
   };
   const choice = { tags, dated: NO_DATING, ranking, pick };
   if (winner !== undefined) return { choice, diagnostics: [] };
-  const problem = comparesDates(pkg.rule.policy) ? undated(pkg) : unmatched(pkg, tags, ranking, []);
+  const problem = comparesDates(pkg.rule.policy) ? undated(pkg) : unmatched(pkg, tags, ranking, pick);
   return { choice, diagnostics: [problem] };
 }
 
@@ -86,13 +87,14 @@ function waitClause({ until }: Skip & { readonly because: "age" }, minAge = ""):
   return `waits until ${formatMoment(until)} (min_age ${minAge})`;
 }
 
-function skipDiagnostics(pkg: Package, skipped: readonly Skip[]): Diagnostic[] {
+/** Returns what a person must know about the tags that were skipped before the winner. */
+export function skipDiagnostics(pkg: Package, skipped: readonly Skip[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const waiting = skipped.find((skip) => skip.because === "age");
+  const vanished = skipped.filter(({ because }) => because === "vanished").map(({ tag }) => tag);
   for (const skip of skipped) {
-    if (skip.because === "vanished") {
-      const message = `"${pkg.key}": the registry lists the tag "${skip.tag}", but has no manifest for it; gocd-pin skips it`;
-      diagnostics.push(warningAt(pkg.place, "tag-vanished", message));
+    if (skip.because === "vanished" && skip.tag === vanished[0]) {
+      diagnostics.push(vanishedWarning(pkg, vanished));
     } else if (skip.because === "platform" && skip === skipped[0]) {
       const message = `"${pkg.key}": the newest tag "${skip.tag}" has no image for ${skip.platform}; gocd-pin skips it`;
       const help = "push the image for this platform, or correct `platform`";
@@ -102,6 +104,15 @@ function skipDiagnostics(pkg: Package, skipped: readonly Skip[]): Diagnostic[] {
     }
   }
   return diagnostics;
+}
+
+function vanishedWarning(pkg: Package, tags: readonly Tag[]): Diagnostic {
+  const isOne = tags.length === 1;
+  const listed = `the registry lists the ${isOne ? "tag" : "tags"} ${quoteTags(tags)}`;
+  const message = `"${pkg.key}": ${listed}, but has no manifest for ${isOne ? "it; gocd-pin skips it" : "them; gocd-pin skips them"}`;
+  return warningAt(pkg.place, "tag-vanished", message, {
+    help: "push the image again, or clean up the registry",
+  });
 }
 
 function waitingNote(pkg: Package, skip: Skip & { readonly because: "age" }): Diagnostic {

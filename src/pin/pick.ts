@@ -1,3 +1,4 @@
+import { BOUNDS } from "../model/bounds.js";
 import type { BuildTime, Built } from "../model/build-time.js";
 import type { Package } from "../model/declaration.js";
 import type { Answer } from "../model/failure.js";
@@ -30,11 +31,15 @@ export interface Pick {
   readonly skipped: readonly Skip[];
   /** For the pin: the days on which the tags that wait were first listed. */
   readonly seen: ReadonlyMap<string, string>;
+  /** Set if there is no winner among the best tags, and `BOUNDS.tagQueries` leaves the others unknown. */
+  readonly isBounded?: true;
 }
+
+type Queries = Omit<Lookup, "tags">;
 
 /** What the conditions of a tag are checked with. */
 export interface PickWorld {
-  readonly lookup: Lookup;
+  readonly lookup: Queries;
   readonly dated: Dating;
   /** The previous pin, if it is one of the same image. */
   readonly known: Pin | undefined;
@@ -52,19 +57,23 @@ const MOST_COMPARED = 3;
 /**
  * Goes from the best tag by the policy down to the first that exists, has every required platform and is old enough. The
  * pinned tag is never too young, so `min_age` never moves a pin down; if its digest moved, the new digest waits and the
- * pin keeps the old one. Fails with the first query that fails.
+ * pin keeps the old one. Fails with the first query that fails, and stops without a winner after `BOUNDS.tagQueries`:
+ * thousands of tags may lack the platform.
  */
 export async function pickTag(
   pkg: Package,
   ranked: Iterable<Candidate>,
-  world: PickWorld,
+  uncounted: PickWorld,
 ): Promise<Answer<Pick>> {
-  const { known } = world;
+  const { known } = uncounted;
+  const { lookup, count } = countQueries(uncounted.lookup);
+  const world = { ...uncounted, lookup };
   const skipped: Skip[] = [];
   const seen = new Map<string, string>();
   let winner: Pick["winner"];
   for (const { tag } of ranked) {
     if (winner !== undefined) return { ok: true, value: { winner, runnerUp: tag, skipped, seen } };
+    if (count() >= BOUNDS.tagQueries.value) return { ok: true, value: { skipped, seen, isBounded: true } };
     const examined = await examine(pkg, tag, world);
     if (!examined.ok) return examined;
     const { value } = examined;
@@ -89,6 +98,23 @@ export async function pickTag(
     winner = { tag, ...(digest !== undefined && pkg.rule.digest && { digest }) };
   }
   return { ok: true, value: { ...(winner && { winner }), skipped, seen } };
+}
+
+function countQueries(lookup: Queries): { readonly lookup: Queries; readonly count: () => number } {
+  let queries = 0;
+  const counted = <T>(answer: T): T => {
+    queries++;
+    return answer;
+  };
+  return {
+    lookup: {
+      now: lookup.now,
+      digest: (...query) => counted(lookup.digest(...query)),
+      created: (...query) => counted(lookup.created(...query)),
+      platforms: (...query) => counted(lookup.platforms(...query)),
+    },
+    count: () => queries,
+  };
 }
 
 /** Queries what the conditions need, in as few requests as possible; "gone" if the tag has no manifest. */

@@ -160,12 +160,14 @@ async function resolveLatest(
   const waiting = pick?.skipped.find((skip) => skip.because === "age");
   const waits = waiting && { waits: { tag: waiting.tag, until: waiting.until } };
   if (choice === undefined || pick?.winner === undefined) {
-    if (before === undefined || waits === undefined) return { move: unmoved, diagnostics };
+    if (before === undefined || pick === undefined || waits === undefined || pick.isBounded) {
+      return { move: unmoved, diagnostics };
+    }
     // Only `min_age` leaves no tag, and it never removes a pin.
-    const notes = diagnostics.filter(({ code }) => code !== "tag-unmatched");
+    const { skipDiagnostics } = await import("./latest.js");
     return {
-      move: { ...unmoved, ...waits, after: { ...before, seen: pick?.seen ?? new Map() } },
-      diagnostics: notes,
+      move: { ...unmoved, ...waits, after: { ...before, seen: pick.seen } },
+      diagnostics: skipDiagnostics(pkg, pick.skipped),
     };
   }
   const { tag, digest } = pick.winner;

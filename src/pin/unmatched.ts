@@ -1,3 +1,4 @@
+import { BOUNDS } from "../model/bounds.js";
 import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic, quoteText } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
@@ -5,7 +6,7 @@ import { comparesDates } from "../model/policies.js";
 import type { Place } from "../model/source.js";
 import { formatMoment } from "./age.js";
 import type { Dropped, Ranking } from "./choose.js";
-import type { Skip } from "./pick.js";
+import type { Pick } from "./pick.js";
 import { compareCodeUnits } from "./order.js";
 
 // More reasons would hide the help.
@@ -19,24 +20,19 @@ interface Step {
 
 /**
  * Returns the error `tag-unmatched` that names the step that left no tag: no tags at all, signatures, the filter, the
- * policy (with its reason per tag), or the conditions that all matching tags fail (`skipped`).
+ * policy (with its reason per tag), or the conditions that all matching tags fail, or all that were examined.
  */
 export function unmatched(
   pkg: Package,
   tags: readonly Tag[],
   ranking: Ranking & { readonly ok: true },
-  skipped: readonly Skip[],
+  pick: Pick,
 ): Diagnostic {
-  const { what, help, place } = findStep(pkg, tags, Array.from(ranking.dropped), skipped);
+  const { what, help, place } = findStep(pkg, tags, Array.from(ranking.dropped), pick);
   return errorAt(place ?? pkg.place, "tag-unmatched", `"${pkg.key}": ${what}`, { help });
 }
 
-function findStep(
-  pkg: Package,
-  tags: readonly Tag[],
-  dropped: readonly Dropped[],
-  skipped: readonly Skip[],
-): Step {
+function findStep(pkg: Package, tags: readonly Tag[], dropped: readonly Dropped[], pick: Pick): Step {
   const isOnly = tags.length === 1;
   const all = nameTags(tags.length, pkg, "");
   if (tags.length === 0) {
@@ -46,7 +42,7 @@ function findStep(
       place: undefined,
     };
   }
-  if (skipped.length > 0) return explainSkips(pkg, skipped);
+  if (pick.skipped.length > 0) return pick.isBounded ? explainBound(pkg, pick) : explainSkips(pkg, pick);
   const images = dropped.filter(({ step }) => step !== "signature");
   if (images.length === 0) {
     const what = isOnly
@@ -78,7 +74,20 @@ function nameTags(count: number, { image }: Package, tagFilter: string): string 
   return count === 1 ? "only tag that matches tag_filter" : `${count} tags that match tag_filter`;
 }
 
-function explainSkips({ key, rule }: Package, skipped: readonly Skip[]): Step {
+// No tag after the examined ones is pinned: the newest tag that could be pinned is among them.
+function explainBound(pkg: Package, pick: Pick): Step {
+  const { what, help } = explainSkips(pkg, pick);
+  const narrow = pkg.rule.tagFilter === "" ? "set a tag_filter" : "narrow tag_filter";
+  return {
+    what: `${what}; ${BOUNDS.tagQueries.message}`,
+    help: `${narrow}, so that fewer tags match that cannot be pinned; or ${help}`,
+    place: pkg.filterPlace,
+  };
+}
+
+function explainSkips({ key, rule }: Package, { skipped, isBounded }: Pick): Step {
+  const newest = `the ${skipped.length} newest tags that match`;
+  const none = isBounded ? `none of ${newest}` : "no tag that matches";
   const waiting = skipped.find((skip) => skip.because === "age");
   const isMixed = skipped.some(({ because }) => because !== skipped[0]?.because);
   const tags = quoteTags(skipped.map(({ tag }) => tag));
@@ -86,19 +95,20 @@ function explainSkips({ key, rule }: Package, skipped: readonly Skip[]): Step {
     const help = `wait, or pin a tag once with \`gocd-pin refresh ${key} --to ${waiting.tag}\``;
     const until = formatMoment(waiting.until);
     const what = isMixed
-      ? `no tag that matches can be pinned: ${tags}; "${waiting.tag}" waits until ${until} (min_age ${rule.minAge ?? ""})`
-      : `all tags that match are younger than min_age ${rule.minAge ?? ""}: ${tags}; "${waiting.tag}" waits until ${until}`;
+      ? `${none} can be pinned: ${tags}; "${waiting.tag}" waits until ${until} (min_age ${rule.minAge ?? ""})`
+      : `${isBounded ? newest : "all tags that match"} are younger than min_age ${rule.minAge ?? ""}: ${tags}; "${waiting.tag}" waits until ${until}`;
     return { what, help, place: undefined };
   }
   const platforms = skipped.some(({ because }) => because === "platform");
   if (!platforms) {
-    const what = `the registry lists ${tags}, but has no manifest for any tag that matches`;
+    const any = isBounded ? `any of ${newest}` : "any tag that matches";
+    const what = `the registry lists ${tags}, but has no manifest for ${any}`;
     return { what, help: "push the image again, or clean up the registry", place: undefined };
   }
   const required = (rule.platform ?? []).join(", ");
   const what = isMixed
-    ? `no tag that matches has an image for platform ${required}, or it has no manifest: ${tags}`
-    : `no tag that matches has an image for platform ${required}: ${tags}`;
+    ? `${none} has an image for platform ${required}, or it has no manifest: ${tags}`
+    : `${none} has an image for platform ${required}: ${tags}`;
   return { what, help: "push the image for this platform, or correct `platform`", place: undefined };
 }
 

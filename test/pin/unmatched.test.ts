@@ -33,7 +33,8 @@ function report(
   };
   const ranking = rankTags(rule, list, times);
   if (!ranking.ok) throw new Error("not ranked");
-  const { code, message, help } = unmatched(packageOf("Docker/x", rule), list, ranking, skipped);
+  const pick = { skipped, seen: new Map<string, string>() };
+  const { code, message, help } = unmatched(packageOf("Docker/x", rule), list, ranking, pick);
   assert.is(code, "tag-unmatched");
   return { message: message.replace('"Docker/x": ', ""), help: help ?? "" };
 }
