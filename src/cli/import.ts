@@ -7,6 +7,7 @@ import { makeVisible } from "../report/visible.js";
 
 interface Options {
   readonly dryRun?: boolean;
+  readonly rewrite?: boolean;
 }
 
 const FORMATS = ["text", "json"];
@@ -23,44 +24,72 @@ export function addImport(program: Command, session: Session): void {
       "Add the Docker package repositories of a GoCD server to gocd-pin.yaml. Existing entries are never overwritten.",
     )
     .addOption(formatOption(FORMATS))
+    .option(
+      "--rewrite",
+      "write `package: <repository>/<package>` in place of the ids of packages, and move files that GoCD reads to pipelines/",
+    )
     .option("--dry-run", "print what would be added, and write nothing (as --format json)")
     .addHelpText(
       "after",
       examples([
         "gocd-pin import cruise-config.xml",
+        "gocd-pin import cruise-config.xml --rewrite",
         "gocd-pin import repositories.json packages.json",
         "gocd-pin import cruise-config.xml --dry-run",
       ]),
     )
-    .action(async (files: readonly string[], { dryRun = false }: Options, command: Command) => {
-      const { format } = command.optsWithGlobals<{ format?: string }>();
-      const isDry = dryRun || format === "json";
-      const formats = reportFormats<ImportResult>("import", ({ result, hasFailed }) =>
-        hasFailed ? "" : importText(result, dryRun),
-      );
-      const imported = new Map(Array.from(formats).filter(([name]) => FORMATS.includes(name)));
-      await runAs<ImportResult>(session, command, imported, async (common) => {
-        const { importFiles } = await import("../commands/import.js");
-        return importFiles({ ...common, files, isDry });
-      });
-    });
+    .action(
+      async (files: readonly string[], { dryRun = false, rewrite = false }: Options, command: Command) => {
+        const { format } = command.optsWithGlobals<{ format?: string }>();
+        const isDry = dryRun || format === "json";
+        const formats = reportFormats<ImportResult>("import", ({ result, hasFailed }) =>
+          hasFailed ? "" : importText(result, { isDry: dryRun, isRewriting: rewrite }),
+        );
+        const imported = new Map(Array.from(formats).filter(([name]) => FORMATS.includes(name)));
+        await runAs<ImportResult>(session, command, imported, async (common) => {
+          const { importFiles } = await import("../commands/import.js");
+          return importFiles({ ...common, files, isDry, isRewriting: rewrite });
+        });
+      },
+    );
 }
 
-/** Returns what `import` added, the variables to set, and the materials that may name packages in another way. */
-function importText(result: ImportResult, isDry: boolean): string {
-  const { path, written, added, completed, unchanged, credentials, uses } = result;
+/** What the text depends on in addition to the result. */
+interface TextOptions {
+  readonly isDry: boolean;
+  readonly isRewriting: boolean;
+}
+
+/** Returns what `import` changed, the variables to set, and the materials that may name packages in another way. */
+function importText(result: ImportResult, { isDry, isRewriting }: TextOptions): string {
+  const { path, written, added, completed, unchanged, credentials, uses, moves } = result;
+  const would = (verb: string, past: string) => (isDry ? `would ${verb}` : past);
+  const sources = written.filter((file) => file !== path);
   const changes = [
-    ...written.map(() => `${isDry ? "would write" : "wrote"} ${path}`),
+    ...(written.includes(path) ? [`${would("write", "wrote")} ${path}`] : []),
     ...added.map((key) => `  added ${key}`),
     ...completed.map((key) => `  added the id of ${key}`),
     ...(unchanged > 0 ? [`${count(unchanged, "package is", "packages are")} already declared`] : []),
+    ...sources.flatMap((file) => {
+      const from = moves.find(({ to }) => to === file)?.from;
+      const verb = from === undefined ? would("write", "wrote") : `${would("move", "moved")} ${from} to`;
+      const lines = uses
+        .filter((use) => use.path === file && use.rewritten)
+        .map(
+          (use) =>
+            `  line ${use.line}: package: ${use.id} is now ${use.package} (pipeline "${use.pipeline}")`,
+        );
+      return [`${verb} ${file}`, ...lines];
+    }),
   ];
   const variables = credentials.map(
     ({ repository, username, password }) => `  ${repository}: ${username}, ${password}`,
   );
-  const places = uses.map(
-    (use) => `  ${use.path}:${use.line}: package: ${use.id} is ${use.package} (pipeline "${use.pipeline}")`,
-  );
+  const places = uses
+    .filter((use) => !use.rewritten)
+    .map(
+      (use) => `  ${use.path}:${use.line}: package: ${use.id} is ${use.package} (pipeline "${use.pipeline}")`,
+    );
   const sections = [
     changes,
     variables.length > 0
@@ -70,7 +99,18 @@ function importText(result: ImportResult, isDry: boolean): string {
         ]
       : [],
     places.length > 0
-      ? ["These materials name packages by their ids. You may write <repository>/<package> there:", ...places]
+      ? [
+          isRewriting
+            ? "These materials still name packages by their ids:"
+            : "These materials name packages by their ids. --rewrite writes <repository>/<package> there:",
+          ...places,
+        ]
+      : [],
+    moves.length > 0 && !isRewriting
+      ? [
+          "GoCD reads these files itself. --rewrite moves them, so that it reads the generated files instead:",
+          ...moves.map(({ from, to }) => `  ${from} -> ${to}`),
+        ]
       : [],
   ];
   return sections

@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
-import type { InitResult, FileMove } from "../commands/init.js";
+import type { FileMove } from "../commands/gocd-files.js";
+import type { InitResult } from "../commands/init.js";
 import { LAYOUTS, type Layout } from "../model/settings.js";
 import { FORMATS } from "../report/format.js";
 import { formatOption, type Shown } from "./formats.js";

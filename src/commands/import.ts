@@ -18,28 +18,19 @@ import { loadProject } from "../workspace/project.js";
 import { listSources } from "../workspace/source-list.js";
 import { createSourceReader } from "../workspace/source.js";
 import type { Outcome, RunOptions } from "../workspace/world.js";
-import { findGocdFiles, serverPackages } from "./gocd-files.js";
+import { importSources, type SourceImport } from "./import-sources.js";
 
 /** The options of `import`, in addition to those of every command. */
 export interface ImportOptions extends RunOptions {
   readonly files: readonly string[];
   /** Whether nothing is written. */
   readonly isDry: boolean;
-}
-
-/** A material of a pipeline that names an imported package by its id. */
-interface ImportedUse {
-  readonly path: string;
-  readonly line: number;
-  readonly pipeline: string;
-  readonly material: string;
-  readonly id: string;
-  /** `<repository>/<package>`, which may be written in place of the id. */
-  readonly package: string;
+  /** Whether materials get the names of packages in place of their ids. */
+  readonly isRewriting: boolean;
 }
 
 /** The result of `import`. */
-export interface ImportResult {
+export interface ImportResult extends Pick<SourceImport, "uses" | "moves" | "unused"> {
   /** The project file. */
   readonly path: string;
   /** The files that were written; in a dry run, that would be written. */
@@ -56,7 +47,6 @@ export interface ImportResult {
     readonly username: string;
     readonly password: string;
   }[];
-  readonly uses: readonly ImportedUse[];
 }
 
 /**
@@ -64,7 +54,7 @@ export interface ImportResult {
  * nothing is written.
  */
 export async function importFiles(options: ImportOptions): Promise<Outcome<ImportResult>> {
-  const { root, files, isDry } = options;
+  const { root, files, isDry, isRewriting } = options;
   const path = options.config ?? PROJECT_FILE;
   const nothing: ImportResult = {
     path,
@@ -74,6 +64,8 @@ export async function importFiles(options: ImportOptions): Promise<Outcome<Impor
     unchanged: 0,
     credentials: [],
     uses: [],
+    moves: [],
+    unused: [],
   };
   const readings = files.map((file) => readDocument(root, file));
   const problems = readings.flatMap((reading) => ("problem" in reading ? [reading.problem] : []));
@@ -86,6 +78,9 @@ export async function importFiles(options: ImportOptions): Promise<Outcome<Impor
     ? { project: DEFAULT_PROJECT, diagnostics: [] }
     : loadProject(options);
   if (hasErrors(invalid)) return { diagnostics: invalid, result: nothing };
+  if (isRewriting && project.settings.output.kind === "in-place") {
+    return { diagnostics: [rewrittenInPlace()], result: nothing };
+  }
   const { repositories, diagnostics: ofDocuments } = dockerRepositories(configs);
   const { sources } = await listSources(root, project.settings, path);
   const { declarations: ofSources } = readSourceDeclarations(sources, createSourceReader());
@@ -103,27 +98,49 @@ export async function importFiles(options: ImportOptions): Promise<Outcome<Impor
   if (written !== undefined && "problem" in written) {
     return { diagnostics: [...diagnostics, written.problem], result: nothing };
   }
-  if (written !== undefined) {
-    addAll(diagnostics, entryProblems(written, ofSources, new Set(added)));
-    if (!hasErrors(diagnostics) && !isDry) addAll(diagnostics, save(root, written));
-  }
+  if (written !== undefined) addAll(diagnostics, entryProblems(written, ofSources, new Set(added)));
   if (hasErrors(diagnostics)) return { diagnostics, result: nothing };
-  const declarations = written ? readProject(written).project.declarations : project.declarations;
-  const paths = [...sources.map(({ file }) => file.path), ...(await findGocdFiles(root))];
+  const declared = [...(written ? readProject(written).project : project).declarations, ...ofSources].flatMap(
+    (declaration) => declaration.packages,
+  );
+  const ofServer = new Set(
+    repositories.flatMap(({ name, packages }) => packages.map((pkg) => `${name}/${pkg.name}`)),
+  );
+  const { writes, removals, ...sourceImport } = await importSources({
+    root,
+    settings: project.settings,
+    sources: sources.map(({ file }) => file.path),
+    keys: new Map(declared.flatMap(({ id, key }) => (id === undefined ? [] : [[id, key] as const]))),
+    imported: declared.map(({ key }) => key).filter((key) => ofServer.has(key)),
+    isRewriting,
+  });
+  addAll(diagnostics, sourceImport.diagnostics);
+  const changes = [...(written === undefined ? [] : [exactFile(written)]), ...writes];
+  if (!isDry && changes.length > 0) addAll(diagnostics, save(root, changes, removals));
+  if (hasErrors(diagnostics)) return { diagnostics, result: nothing };
   return {
     diagnostics,
     result: {
-      ...nothing,
-      written: written === undefined ? [] : [path],
+      path,
+      written: changes.map((change) => change.path),
       added,
       completed: Array.from(plan.ids.keys()),
       unchanged: plan.unchanged,
       credentials: plan.repositories.flatMap(({ repository, credentials }) =>
         credentials === undefined ? [] : [{ repository: repository.name, ...credentials }],
       ),
-      uses: findUses(root, Array.from(new Set(paths)), [...declarations, ...ofSources]),
+      uses: sourceImport.uses,
+      moves: sourceImport.moves,
+      unused: sourceImport.unused,
     },
   };
+}
+
+function rewrittenInPlace(): Diagnostic {
+  const message =
+    "--rewrite cannot be used with `output: in-place`: GoCD reads the sources, and knows packages only by their ids";
+  const help = "run it without --rewrite, or set `output` to a folder first";
+  return { severity: "error", code: "usage", message, help };
 }
 
 /** Reads a document; its content decides the format. */
@@ -195,26 +212,15 @@ function entryProblems(
   );
 }
 
-function save(root: string, { path, text, hasBom }: SourceFile & { readonly hasBom: boolean }): Diagnostic[] {
-  const writes = [{ path, text: (hasBom ? "\ufeff" : "") + text }];
-  const failure = applyChanges(root, { writes, removals: [] });
+function exactFile({ path, text, hasBom }: SourceFile & { readonly hasBom: boolean }): SourceFile {
+  return { path, text: (hasBom ? "\ufeff" : "") + text };
+}
+
+function save(root: string, writes: readonly SourceFile[], removals: readonly string[]): Diagnostic[] {
+  const failure = applyChanges(root, { writes, removals });
   if (failure === undefined) return [];
   const code = failure.isUnsafe ? "path-unsafe" : "output-blocked";
   const help = "free space or correct the permissions, and run it again";
-  const message = `the file ${quoteText(failure.path)} cannot be written: ${failure.reason}`;
-  return [errorIn(path, code, message, { help })];
-}
-
-function findUses(
-  root: string,
-  paths: readonly string[],
-  declarations: readonly Declaration[],
-): ImportedUse[] {
-  const byId = new Map(
-    declarations.flatMap(({ packages }) => packages.map((pkg) => [pkg.id ?? "", pkg.key] as const)),
-  );
-  return serverPackages(root, paths).flatMap(({ id, uses }) => {
-    const key = byId.get(id);
-    return key === undefined ? [] : uses.map((use) => ({ ...use, id, package: key }));
-  });
+  const message = `the file ${quoteText(failure.path)} cannot be written: ${failure.reason}; nothing was changed`;
+  return [errorIn(failure.path, code, message, { help })];
 }

@@ -18,7 +18,7 @@ import {
   schemaFiles,
   withEditorLine,
 } from "./editor-files.js";
-import { findGocdFiles, type ServerPackage, serverPackages } from "./gocd-files.js";
+import { type FileMove, findGocdFiles, namedPackages, planMoves, type ServerPackage } from "./gocd-files.js";
 
 /** The options of `init`, in addition to those of every command. */
 export interface InitOptions extends RunOptions {
@@ -29,12 +29,6 @@ export interface InitOptions extends RunOptions {
   readonly withEditor: boolean;
   /** Whether the lines of gocd-pin are added to an existing `.gitattributes`. */
   readonly withGit: boolean;
-}
-
-/** A file that the user must move for the layout. */
-export interface FileMove {
-  readonly from: string;
-  readonly to: string;
 }
 
 /** The result of `init`. */
@@ -98,7 +92,7 @@ export async function init(options: InitOptions): Promise<Outcome<InitResult>> {
     layout: chosen,
     gocdFiles,
     moves,
-    serverPackages: serverPackages(root, [...gocdFiles, ...sources]),
+    serverPackages: namedPackages(root, [...gocdFiles, ...sources]).byId,
     serverConfigs: configs.map((config) => config.path),
     editorLines: withEditor ? missingLines(root, edited) : [],
   });
@@ -150,22 +144,6 @@ function attributesProblem(read: FileText): Diagnostic | undefined {
   const code = read.kind === "unreadable" && read.isUnsafe ? "path-unsafe" : "output-blocked";
   return errorIn(ATTRIBUTES_FILE, code, `no lines can be added to the file: ${reason}`, {
     help: "save it as UTF-8 text without a byte order mark, and run it again",
-  });
-}
-
-/**
- * Returns the moves of files that GoCD reads to the sources: below `pipelines/`, with a name that GoCD does not match,
- * all different from each other and from `taken` (names are case-insensitive). A leading folder `pipelines` or `gocd`
- * of a path is dropped, since these are the folders of sources and generated files.
- */
-export function planMoves(gocdFiles: readonly string[], taken: readonly string[]): FileMove[] {
-  const names = new Set(taken.map((path) => path.toLowerCase()));
-  return gocdFiles.map((from) => {
-    const stem = `pipelines/${from.replace(/^(?:pipelines|gocd)\//, "").replace(/\.gocd\.ya?ml$/, "")}`;
-    let to = `${stem}.yaml`;
-    for (let count = 2; names.has(to.toLowerCase()); count++) to = `${stem}-${count}.yaml`;
-    names.add(to.toLowerCase());
-    return { from, to };
   });
 }
 

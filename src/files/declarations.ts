@@ -201,7 +201,7 @@ export const declaredAt: PackageAt = ([repository = "", field, name]) => {
 };
 
 /** Returns the key of an inline package; undefined if it has no repository or no name. */
-function inlineKey(node: Node): string | undefined {
+export function inlineKey(node: Node): string | undefined {
   const text = (key: string): string | undefined => {
     const entry = entryOf(node, key);
     const value = entry && textOf(entry.value);

@@ -98,6 +98,22 @@ export function compileGlobs(
   };
 }
 
+/** Returns whether valid globs name a path: a leading `!` excludes it, also if it matches a folder of the path. */
+export function matchesGlobs(globs: readonly string[], path: string): boolean {
+  const names = path.split("/");
+  const counter = { count: () => undefined };
+  const matchesStart = (glob: string, length: number, matchesHidden: boolean) => {
+    const set = compileGlobs([glob], counter, { matchesHidden });
+    const end = names.slice(0, length).reduce((at, name) => set.next(at, name), set.start);
+    return set.matchAt(end) !== undefined;
+  };
+  const isExcluded = (glob: string) => names.some((_, index) => matchesStart(glob, index + 1, true));
+  return (
+    globs.some((glob) => !glob.startsWith("!") && matchesStart(glob, names.length, false)) &&
+    !globs.some((glob) => glob.startsWith("!") && isExcluded(glob.slice(1)))
+  );
+}
+
 /** Returns whether a segment begins with a wildcard. Only a literal text matches a hidden name. */
 function startsWild([first]: readonly Token[]): boolean {
   return typeof first === "string" || (first !== undefined && "matches" in first);

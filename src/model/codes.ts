@@ -750,6 +750,11 @@ export const CODES = {
     exit: 1,
     warns: true,
   },
+  "import-unused": {
+    meaning: "no pipeline of the config repo uses packages that were imported; a note",
+    fix: "nothing, or remove them from `gocd-pin.yaml`: gocd-pin does not pin them until a pipeline uses them",
+    exit: 1,
+  },
   "image-variable": {
     meaning:
       "a variable of the job's environment is missing, or is not a valid registry, image, tag or digest",

@@ -1,12 +1,10 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readProject } from "../../src/files/project.js";
 import { startFakeRegistry } from "../support/fake-registry.js";
 import { isRecord } from "../support/json.js";
 import { runMain, type MainRun } from "../support/main-run.js";
+import { withFolder, type Files } from "./import-folder.js";
 import {
   API_PACKAGES,
   API_REPOSITORIES,
@@ -14,32 +12,6 @@ import {
   PLAIN_SECRET,
   repositoryXml,
 } from "./server-documents.js";
-
-type Files = Readonly<Record<string, string>>;
-
-/** A folder with these files at work; `tree` returns them all, by path. */
-async function withFolder(
-  files: Files,
-  use: (folder: string, tree: () => Promise<Record<string, string>>) => Promise<void>,
-): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "gocd-pin-import-"));
-  try {
-    for (const [path, text] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text);
-    }
-    await use(folder, async () => {
-      const tree: Record<string, string> = {};
-      for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-        const path = join(entry.parentPath, entry.name).slice(folder.length + 1);
-        if (entry.isFile()) tree[path] = await readFile(join(folder, path), "utf8");
-      }
-      return tree;
-    });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
 
 /** Imports `names` (default: all of `files`) in a folder of `files` and `project`. */
 async function runImport(

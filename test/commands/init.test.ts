@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { planMoves } from "../../src/commands/init.js";
+import { planMoves } from "../../src/commands/gocd-files.js";
 import { startFakeRegistry } from "../support/fake-registry.js";
 import { runMain } from "../support/main-run.js";
 import { runWell } from "../support/program-run.js";
