@@ -49,7 +49,7 @@ const bundles = [
   }),
   await build({
     ...COMMON,
-    entryPoints: ["src/registry/http/agents.ts"],
+    entryPoints: ["src/http/agents.ts"],
     outfile: join(OUTPUT, "agents.js"),
     format: "esm",
     // undici, in CommonJS, asks for Node's own modules by `require`.

@@ -1,6 +1,6 @@
 import type { Declaration, Package, Repository } from "../model/declaration.js";
 import type { Diagnostic } from "../model/diagnostic.js";
-import type { RegistryFailure } from "../model/failure.js";
+import type { QueryFailure } from "../model/failure.js";
 import { failureDiagnostic, registryDiagnostic } from "../pin/failure-diagnostic.js";
 import { openRegistries, type Registries } from "../workspace/registries.js";
 import { loadWorkspace } from "../workspace/load.js";
@@ -126,9 +126,9 @@ async function sourceOf(
 /** Returns a failed check. A 404 has the message of the poller plugin, and the diagnostic says more. */
 function failed(
   about: Omit<Connection, "ok" | "message">,
-  failure: RegistryFailure,
+  failure: QueryFailure,
   notFound: string,
-  toDiagnostic: (failure: RegistryFailure) => Diagnostic,
+  toDiagnostic: (failure: QueryFailure) => Diagnostic,
 ): Check {
   if (failure.kind !== "not-found") {
     const { message } = failure;

@@ -1,10 +1,10 @@
 import type { CertificateKey } from "./declaration.js";
 
 /**
- * The reason why a registry query failed, classified once at the edge of `registry/`. `message` is one line in lower
+ * The reason why a query of a registry or of a GoCD server failed, classified once, where its answer is read. `message` is one line in lower
  * case that names the host and never contains a credential; `help` says what to do.
  */
-export interface RegistryFailure {
+export interface QueryFailure {
   readonly kind:
     | "unreachable" // DNS, refused, reset, proxy
     | "timeout"
@@ -18,7 +18,7 @@ export interface RegistryFailure {
   readonly message: string;
   readonly help?: string;
   /**
-   * Set if the failure affects the complete registry and not one image: the key of the package repository where it is
+   * Set if the failure affects the complete server and not one image: the key of the package repository where it is
    * reported, once for all packages.
    */
   readonly blames?: "registry_url" | CertificateKey;
@@ -26,6 +26,6 @@ export interface RegistryFailure {
   readonly status?: number;
 }
 
-/** The result of a registry query, complete, or the reason of its failure. */
+/** The result of a query, complete, or the reason of its failure. */
 export type Answer<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: RegistryFailure };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: QueryFailure };

@@ -1,6 +1,6 @@
 import { type Built, type DatedImage, compareBuildTimes, type BuildTime } from "../model/build-time.js";
 import type { Package } from "../model/declaration.js";
-import type { Answer, RegistryFailure } from "../model/failure.js";
+import type { Answer, QueryFailure } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
 import type { Pin } from "../model/pin.js";
 import { isCredible } from "./age.js";
@@ -42,7 +42,7 @@ export async function dateTags(
   const digests = new Map<Tag, Digest>();
   const dates = new Map<Digest, Built>();
   const waiting = tags.values();
-  let failure: RegistryFailure | undefined;
+  let failure: QueryFailure | undefined;
 
   async function date(tag: Tag): Promise<Answer<DatedImage | "gone">> {
     if (cached === undefined) return lookup.created(repository, image, tag, platform);

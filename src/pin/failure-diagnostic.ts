@@ -2,10 +2,10 @@ import type { Pin } from "../model/pin.js";
 import type { Code } from "../model/codes.js";
 import type { Package, RepositoryPlaces, Repository } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import type { RegistryFailure } from "../model/failure.js";
+import type { QueryFailure } from "../model/failure.js";
 
 /** The code of a registry's failure. */
-const FAILURE_CODES: Readonly<Record<RegistryFailure["kind"], Code>> = {
+const FAILURE_CODES: Readonly<Record<QueryFailure["kind"], Code>> = {
   unreachable: "registry-unreachable",
   timeout: "registry-timeout",
   tls: "registry-tls",
@@ -21,7 +21,7 @@ const FAILURE_CODES: Readonly<Record<RegistryFailure["kind"], Code>> = {
  * Returns the failure of a query about a package as a diagnostic that names it. A failure of the complete registry is at
  * the declaration of the repository, so that those of all its packages are reported as one.
  */
-export function failureDiagnostic(pkg: Package, failure: RegistryFailure): Diagnostic {
+export function failureDiagnostic(pkg: Package, failure: QueryFailure): Diagnostic {
   if (failure.blames !== undefined) {
     return registryDiagnostic(pkg.repository, pkg.declaredAt, failure, [pkg.key]);
   }
@@ -36,7 +36,7 @@ export function failureDiagnostic(pkg: Package, failure: RegistryFailure): Diagn
 export function registryDiagnostic(
   repository: Repository,
   { place, filePlaces }: RepositoryPlaces,
-  { kind, blames = "registry_url", message, help }: RegistryFailure,
+  { kind, blames = "registry_url", message, help }: QueryFailure,
   packages: readonly string[],
 ): Diagnostic {
   const key = blames === "registry_url" ? place : (filePlaces[blames] ?? place);

@@ -1,3 +1,4 @@
+import { parseUrl } from "../http/url.js";
 import { DOCKER_HUB, isDockerHub } from "../model/docker-hub.js";
 import { isImageName } from "../model/image.js";
 
@@ -47,9 +48,4 @@ export function wireName(address: Address, image: string): string | undefined {
 /** An endpoint of the API: `path` is below `/v2/`. */
 export function endpoint(address: Address, path: string): URL {
   return new URL(`${address.base}/v2/${path}`);
-}
-
-/** `new URL` without the exception: undefined if `text` is not a URL (relative to `base`, if given). */
-export function parseUrl(text: string, base?: URL): URL | undefined {
-  return URL.canParse(text, base?.href) ? new URL(text, base) : undefined;
 }

@@ -2,9 +2,9 @@ import type { Answer } from "../model/failure.js";
 import { endpoint, wireName } from "./address.js";
 import { parseChallenges, type Challenge } from "./challenge.js";
 import type { SourcedCredential } from "./credentials/credential.js";
-import { startDeadline, type Deadline } from "./deadline.js";
-import { exchange } from "./exchange.js";
-import { header, headerValues, type HttpRequest, type HttpResponse } from "./http/message.js";
+import { startDeadline, type Deadline } from "../http/deadline.js";
+import { exchange } from "../http/exchange.js";
+import { header, headerValues, type HttpRequest, type HttpResponse } from "../http/message.js";
 import { describeHangingService, describeStatus, describeUnauthorized } from "./response-failure.js";
 import type { PendingToken, Learned, RegistrySession } from "./session.js";
 import {

@@ -7,18 +7,21 @@ import { type Address, parseAddress, wireName } from "./address.js";
 import { ask, pingRequest } from "./authorization.js";
 import { findCreation, findPlatforms } from "./creation.js";
 import type { SourcedCredential } from "./credentials/credential.js";
-import type { Deadline } from "./deadline.js";
-import { mediaType } from "./http/message.js";
-import { createHttp, type Http } from "./http/http.js";
-import { type Limits, stretchLimits } from "./limits.js";
+import type { Deadline } from "../http/deadline.js";
+import { mediaType } from "../http/message.js";
+import { createHttp, type Http } from "../http/http.js";
+import { stretchLimits } from "../http/http-limits.js";
+import type { Limits } from "./limits.js";
 import { findDigest } from "./manifest.js";
-import { type Notice, createNotices } from "./notices.js";
+import { type Notice, createNotices } from "../http/notices.js";
 import { createCredentialOrigins } from "./origin.js";
-import { createRedactor } from "./redactor.js";
+import { createRedactor } from "../http/redactor.js";
 import { describeStatus, describeUnexpectedBody } from "./response-failure.js";
 import { type Gate, type RegistrySession, createDoor, createGate, runQuery } from "./session.js";
 import { listTags } from "./tags.js";
-import { createSharedTrust, readTlsSettings } from "./http/tls.js";
+import { createSharedTrust } from "../http/tls.js";
+import { REGISTRY } from "./registry-peer.js";
+import { readTlsSettings } from "./tls-files.js";
 import type { RegistryWorld } from "./registry-world.js";
 
 /**
@@ -73,6 +76,7 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
     const http = createHttp({ hostname: address.hostname, tls: tls.value, limits, world });
     wires.push(http);
     const session: RegistrySession = {
+      peer: REGISTRY,
       address,
       repository,
       limits,

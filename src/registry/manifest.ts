@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Answer, RegistryFailure } from "../model/failure.js";
+import type { Answer, QueryFailure } from "../model/failure.js";
 import { parseDigest, type Digest } from "../model/image.js";
 import { endpoint } from "./address.js";
 import { ask } from "./authorization.js";
-import type { Deadline } from "./deadline.js";
-import { header, type HttpRequest, isRecord, mediaType, parseJson } from "./http/message.js";
+import type { Deadline } from "../http/deadline.js";
+import { header, type HttpRequest, isRecord, mediaType, parseJson } from "../http/message.js";
 import { describeStatus, describeUnexpectedBody } from "./response-failure.js";
 import type { RegistrySession } from "./session.js";
 
@@ -20,7 +20,7 @@ const MANIFEST_TYPES = [
   "application/vnd.docker.distribution.manifest.list.v2+json",
   "application/vnd.docker.distribution.manifest.v2+json",
 ];
-const FINAL_KINDS = new Set<RegistryFailure["kind"]>(["unauthorized", "denied", "rate-limited", "tls"]);
+const FINAL_KINDS = new Set<QueryFailure["kind"]>(["unauthorized", "denied", "rate-limited", "tls"]);
 const SCHEMA_1 = /^application\/vnd\.docker\.distribution\.manifest\.v1\+(?:json|prettyjws)$/;
 // Types that proxies and file stores use for manifests; then the body decides.
 const VAGUE_TYPES = new Set(["", "application/json", "application/octet-stream", "text/plain"]);
@@ -51,7 +51,7 @@ export async function findDigest(
 }
 
 /** Whether a GET would fail like the HEAD: for authentication, limits and TLS the method does not matter. */
-function isFinal({ kind, status }: RegistryFailure): boolean {
+function isFinal({ kind, status }: QueryFailure): boolean {
   return status === 401 || status === 408 || FINAL_KINDS.has(kind);
 }
 

@@ -1,12 +1,11 @@
-import { parseUrl } from "./address.js";
+import type { PermittedOrigins } from "../http/exchange.js";
+import { parseUrl } from "../http/url.js";
 
 /**
  * Decides which origins may receive the credential of one registry: the registry, and the token services that it names
  * in an answer from its own origin. The answer of any other host, which a redirect leads to, adds none.
  */
-export interface CredentialOrigins {
-  /** Whether a credential may be sent to the origin of `url`. */
-  permits(url: URL): boolean;
+export interface CredentialOrigins extends PermittedOrigins {
   /** Whether a challenge in an answer from `url` may be followed. */
   trusts(url: URL): boolean;
   /**
@@ -35,19 +34,4 @@ export function createCredentialOrigins(origin: string): CredentialOrigins {
       return url;
     },
   };
-}
-
-/** Whether two URLs have the same scheme, host and port. */
-export function isSameOrigin(a: URL, b: URL): boolean {
-  return a.origin === b.origin;
-}
-
-/**
- * Returns why a redirect from `from` to `to` is not followed, as the end of a message, or undefined if it is. The address
- * of the target is checked by the connection guard.
- */
-export function rejectRedirect(from: URL, to: URL): string | undefined {
-  if (to.protocol !== "https:" && to.protocol !== "http:") return "only http and https are followed";
-  if (from.protocol === "https:" && to.protocol === "http:") return "it leads from https to http";
-  return undefined;
 }

@@ -1,7 +1,7 @@
-import type { RegistryFailure } from "../model/failure.js";
+import type { QueryFailure } from "../model/failure.js";
 import type { SourcedCredential } from "./credentials/credential.js";
-import { describeBody, type HttpResponse, mediaType } from "./http/message.js";
-import { seconds } from "./http/network-failure.js";
+import { describeBody, type HttpResponse, mediaType } from "../http/message.js";
+import { seconds } from "../http/network-failure.js";
 import type { RegistrySession } from "./session.js";
 import { LOGIN_HELP } from "./token.js";
 
@@ -16,10 +16,10 @@ export function describeUnauthorized(
   response: HttpResponse,
   image: string | undefined,
   { credential, source }: SourcedCredential,
-): RegistryFailure {
-  const { address, redactor } = session;
+): QueryFailure {
+  const { address } = session;
   const isAnonymous = credential.kind === "anonymous";
-  const detail = describeBody(response, redactor);
+  const detail = describeBody(response, session);
   const who = isAnonymous ? "no credential was found" : `credential from ${source}`;
   if (image === undefined) {
     const message = `${address.host} responded with 401${detail}: the login was rejected; ${who}`;
@@ -52,10 +52,10 @@ export function describeStatus(
   session: RegistrySession,
   response: HttpResponse,
   image: string | undefined,
-): RegistryFailure {
-  const { address, redactor } = session;
+): QueryFailure {
+  const { address } = session;
   const { status, url } = response;
-  const detail = describeBody(response, redactor);
+  const detail = describeBody(response, session);
   const what = image === undefined ? "" : ` for image "${image}"`;
   // nginx, Apache and Go answer plain HTTP on a TLS port with 400 and a sentence.
   if (status === 400 && url.protocol === "http:" && TLS_PORT.test(response.body.toString("latin1"))) {
@@ -104,7 +104,7 @@ export function describeUnexpectedBody(
   session: RegistrySession,
   response: HttpResponse,
   expected: string,
-): RegistryFailure {
+): QueryFailure {
   const type = mediaType(response);
   const content = type === "" ? "content" : session.redactor.show(type, 80);
   // A login page in front of the registry answers every request, so the message is the same for all.
@@ -119,7 +119,7 @@ export function describeUnexpectedBody(
 }
 
 /** Describes a token service that did not answer within the time limit of a query. */
-export function describeHangingService({ limits }: RegistrySession, realm: URL): RegistryFailure {
+export function describeHangingService({ limits }: RegistrySession, realm: URL): QueryFailure {
   const message = `the token service ${realm.host} did not answer within ${seconds(limits.timeoutMs)}`;
   const help = "try again, or allow more time with --timeout";
   return { kind: "timeout", message, help, blames: "registry_url" };

@@ -1,12 +1,15 @@
 import type { BuiltImage } from "../model/build-time.js";
-import type { Answer, RegistryFailure } from "../model/failure.js";
+import type { Answer, QueryFailure } from "../model/failure.js";
 import type { Repository } from "../model/declaration.js";
 import type { Address } from "./address.js";
 import type { SourcedCredential } from "./credentials/credential.js";
-import { startDeadline, type Deadline } from "./deadline.js";
-import type { ExchangeContext } from "./exchange.js";
-import type { HttpResponse } from "./http/message.js";
+import { startDeadline, type Deadline } from "../http/deadline.js";
+import type { ExchangeContext } from "../http/exchange.js";
+import type { HttpResponse } from "../http/message.js";
+import type { Limits } from "./limits.js";
+import type { CredentialOrigins } from "./origin.js";
 import type { RefreshTokens, AccessToken } from "./token.js";
+import type { RegistryWorld } from "./registry-world.js";
 
 /** The authentication that a registry requires, known from its challenges. */
 export type Learned =
@@ -28,6 +31,9 @@ export interface PendingToken {
 
 /** The state of one registry during a run. */
 export interface RegistrySession extends ExchangeContext {
+  readonly origins: CredentialOrigins;
+  readonly limits: Limits;
+  readonly world: RegistryWorld;
   readonly address: Address;
   readonly repository: Repository;
   /** The credential for an image; each is searched once. */
@@ -36,7 +42,7 @@ export interface RegistrySession extends ExchangeContext {
   readonly tokens: Map<string, PendingToken>;
   readonly refreshTokens: RefreshTokens;
   /** Token services that did not answer, by URL: no other query waits for them. */
-  readonly brokenServices: Map<string, RegistryFailure>;
+  readonly brokenServices: Map<string, QueryFailure>;
   /** The responses to `/v2/` with a rejected login, by its Authorization header. */
   readonly logins: Map<string, Promise<Answer<HttpResponse>>>;
   /** What image configs say, by image, manifest digest and platform: many tags are names of one image. */
@@ -56,15 +62,15 @@ export interface RegistrySession extends ExchangeContext {
  */
 export interface Door {
   /** Returns "first" to the first caller; all others wait, and get the failure if the registry cannot be reached. */
-  enter(): Promise<"first" | "open" | RegistryFailure>;
+  enter(): Promise<"first" | "open" | QueryFailure>;
   /** The first caller reports the result. Later calls have no effect. */
-  open(failure?: RegistryFailure): void;
+  open(failure?: QueryFailure): void;
 }
 
 /** Creates a door for the first query. */
 export function createDoor(): Door {
-  let opened: (result: "open" | RegistryFailure) => void = () => undefined;
-  const result = new Promise<"open" | RegistryFailure>((resolve) => {
+  let opened: (result: "open" | QueryFailure) => void = () => undefined;
+  const result = new Promise<"open" | QueryFailure>((resolve) => {
     opened = resolve;
   });
   let isTaken = false;
@@ -79,7 +85,7 @@ export function createDoor(): Door {
 }
 
 // With a status the registry answered, and other queries may have other answers.
-function isNobodyThere({ kind, status }: RegistryFailure): boolean {
+function isNobodyThere({ kind, status }: QueryFailure): boolean {
   return status === undefined && (kind === "unreachable" || kind === "tls" || kind === "timeout");
 }
 

@@ -1,6 +1,6 @@
 import type { ImageLabels } from "../model/build-time.js";
-import { isRecord } from "./http/message.js";
-import { parseUrl } from "./address.js";
+import { isRecord } from "../http/message.js";
+import { parseUrl } from "../http/url.js";
 
 /** A link to the source of an image; `isComparison` if it shows the changes between two images. */
 export interface SourceLink {

@@ -1,9 +1,10 @@
-import type { Answer, RegistryFailure } from "../model/failure.js";
+import type { Answer, QueryFailure } from "../model/failure.js";
 import { type Tag, parseTag } from "../model/image.js";
-import { endpoint, parseUrl } from "./address.js";
+import { parseUrl } from "../http/url.js";
+import { endpoint } from "./address.js";
 import { ask } from "./authorization.js";
-import type { Deadline } from "./deadline.js";
-import { headerValues, type HttpResponse, isRecord, parseJson } from "./http/message.js";
+import type { Deadline } from "../http/deadline.js";
+import { headerValues, type HttpResponse, isRecord, parseJson } from "../http/message.js";
 import { describeStatus, describeUnexpectedBody } from "./response-failure.js";
 import type { RegistrySession } from "./session.js";
 
@@ -138,7 +139,7 @@ function readPage(
     // Distribution writes null for an empty list; others omit the key.
     if (tags === null || (tags === undefined && typeof name === "string")) return { ok: true, value: [] };
   }
-  const failure: RegistryFailure = describeUnexpectedBody(session, response, "a tag list");
+  const failure: QueryFailure = describeUnexpectedBody(session, response, "a tag list");
   return { ok: false, failure };
 }
 

@@ -1,9 +1,10 @@
-import type { Answer, RegistryFailure } from "../model/failure.js";
+import type { Answer, QueryFailure } from "../model/failure.js";
 import { Secret } from "../model/secret.js";
 import type { Credential, SourcedCredential } from "./credentials/credential.js";
-import type { Deadline } from "./deadline.js";
-import { type HttpRequest, type HttpResponse, isRecord, parseJson } from "./http/message.js";
-import { exchange, type ExchangeContext } from "./exchange.js";
+import type { Deadline } from "../http/deadline.js";
+import { type HttpRequest, type HttpResponse, isRecord, parseJson } from "../http/message.js";
+import { exchange, type ExchangeContext } from "../http/exchange.js";
+import type { Limits } from "./limits.js";
 
 /** The request for a token. */
 export interface TokenNeed {
@@ -20,6 +21,11 @@ export interface AccessToken {
   readonly renewAt: number;
 }
 
+/** The state of a registry that a request for a token needs. */
+interface TokenContext extends ExchangeContext {
+  readonly limits: Limits;
+}
+
 /** Refresh tokens that a token service returned for an identity token, for the duration of the run. */
 export type RefreshTokens = WeakMap<Credential, Secret>;
 
@@ -34,7 +40,7 @@ const EARLY_MS = 5_000;
  * status), and like any request.
  */
 export async function fetchToken(
-  context: ExchangeContext,
+  context: TokenContext,
   need: TokenNeed,
   refreshTokens: RefreshTokens,
   deadline: Deadline,
@@ -55,7 +61,7 @@ export async function fetchToken(
 
 // https://github.com/distribution/distribution/blob/v2.8.2/docs/spec/auth/oauth.md
 function oauthRequest(
-  context: ExchangeContext,
+  context: TokenContext,
   { realm, service, scope }: TokenNeed,
   token: Secret,
 ): HttpRequest {
@@ -73,7 +79,7 @@ function oauthRequest(
   };
 }
 
-function getRequest(context: ExchangeContext, { realm, service, scope, sourced }: TokenNeed): HttpRequest {
+function getRequest(context: TokenContext, { realm, service, scope, sourced }: TokenNeed): HttpRequest {
   const url = new URL(realm);
   if (service !== undefined) url.searchParams.set("service", service);
   if (scope !== undefined) url.searchParams.set("scope", scope);
@@ -87,7 +93,7 @@ function getRequest(context: ExchangeContext, { realm, service, scope, sourced }
 }
 
 /** The Basic header of a credential (RFC 7617, UTF-8); undefined if it has no user. */
-export function basicHeader(context: ExchangeContext, credential: Credential): string | undefined {
+export function basicHeader(context: TokenContext, credential: Credential): string | undefined {
   if (credential.kind !== "basic" && credential.kind !== "identity-token") return undefined;
   const [username, secret] =
     credential.kind === "basic" ? [credential.username, credential.password] : ["", credential.token];
@@ -97,7 +103,7 @@ export function basicHeader(context: ExchangeContext, credential: Credential): s
 }
 
 function readToken(
-  context: ExchangeContext,
+  context: TokenContext,
   need: TokenNeed,
   response: HttpResponse,
   refreshTokens: RefreshTokens,
@@ -132,7 +138,7 @@ export function isHeaderText(text: string): boolean {
   return /^[\x21-\x7e]+$/.test(text);
 }
 
-function describeRefusedToken({ sourced, realm }: TokenNeed, { status }: HttpResponse): RegistryFailure {
+function describeRefusedToken({ sourced, realm }: TokenNeed, { status }: HttpResponse): QueryFailure {
   const service = `the token service ${realm.host}`;
   if (status === 401 || status === 403) {
     const isAnonymous = sourced.credential.kind === "anonymous";

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { createCredentialOrigins, rejectRedirect } from "../../src/registry/origin.js";
+import { rejectRedirect } from "../../src/http/url.js";
+import { createCredentialOrigins } from "../../src/registry/origin.js";
 
 const REDIRECTS: readonly (readonly [from: string, to: string, isFollowed: boolean])[] = [
   ["https://r.test/v2/", "https://r.test/x", true],

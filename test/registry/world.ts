@@ -2,11 +2,12 @@ import { posix } from "node:path";
 import type { Repository } from "../../src/model/declaration.js";
 import { Secret } from "../../src/model/secret.js";
 import { parseTag, type Tag } from "../../src/model/image.js";
-import type { Answer, RegistryFailure } from "../../src/model/failure.js";
+import type { Answer, QueryFailure } from "../../src/model/failure.js";
 import type { Credential } from "../../src/registry/credentials/credential.js";
 import { createRegistryClient, type RegistryClient } from "../../src/registry/client.js";
 import { LIMITS, type Limits } from "../../src/registry/limits.js";
-import type { RegistryWorld, RequestEvent } from "../../src/registry/registry-world.js";
+import type { RequestEvent } from "../../src/http/http-world.js";
+import type { RegistryWorld } from "../../src/registry/registry-world.js";
 
 /** A repository at `registryUrl`. */
 export function repositoryAt(registryUrl: string, more: Partial<Repository> = {}): Repository {
@@ -80,7 +81,7 @@ export function valueOf<T>(answer: Answer<T>): T {
 }
 
 /** The failure of an answer that must be one. */
-export function failureOf(answer: Answer<unknown>): RegistryFailure {
+export function failureOf(answer: Answer<unknown>): QueryFailure {
   if (answer.ok) throw new Error(`expected a failure, but got ${JSON.stringify(answer.value)}`);
   return answer.failure;
 }

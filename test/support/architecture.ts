@@ -15,10 +15,11 @@ const MODULES: Readonly<Record<string, Module>> = {
   model: { modules: [], libraries: ["fastest-levenshtein"] },
 
   yaml: { modules: ["model"], libraries: ["js-yaml"] },
-  registry: { modules: ["model"], libraries: [] },
+  http: { modules: ["model"], libraries: [] },
   pin: { modules: ["model"], libraries: ["semver"] },
   report: { modules: ["model"], libraries: ["picocolors", "diff"] },
 
+  registry: { modules: ["model", "http"], libraries: [] },
   gocd: { modules: ["model", "yaml"], libraries: [] },
   files: { modules: ["model", "yaml", "schemas"], libraries: ["saxes"] },
 
@@ -41,14 +42,14 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   // Docker ends with the process that started it.
   "src/files/programs.ts": ["node:child_process", "process"],
   // http.ts loads it.
-  "src/registry/http/agents.ts": ["undici"],
-  "src/registry/http/connection-guard.ts": ["node:dns", "node:net"],
+  "src/http/agents.ts": ["undici"],
+  "src/http/connection-guard.ts": ["node:dns", "node:net"],
   // V8 must know how to compile the WebAssembly of the HTTP library before that is loaded.
-  "src/registry/http/http.ts": ["node:net", "node:tls", "node:http", "node:https", "node:v8"],
+  "src/http/http.ts": ["node:net", "node:tls", "node:http", "node:https", "node:v8"],
   // Makes contexts of certificates; it opens no socket.
-  "src/registry/http/tls.ts": ["node:tls"],
+  "src/http/tls.ts": ["node:tls"],
   // Reads the lists of authorities that Node.js has.
-  "src/registry/http/trust.ts": ["node:tls"],
+  "src/http/trust.ts": ["node:tls"],
   "src/bin.ts": ["process", "node:process", "node:os", "node:tty"],
 };
 
@@ -130,7 +131,7 @@ function checkImport(path: string, { specifier, isTypeOnly }: Import): string | 
   }
   if (PURE.has(specifier) || (rules?.libraries ?? []).includes(specifier) || opens(path, specifier))
     return undefined;
-  if (from === "registry" && specifier === "undici" && isTypeOnly) return undefined;
+  if (from === "http" && specifier === "undici" && isTypeOnly) return undefined;
   return `imports "${specifier}"`;
 }
 

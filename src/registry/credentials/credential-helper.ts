@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { Secret, type HelperLimits, type HelperResult } from "../../model/secret.js";
 import type { FiledCredential } from "./credential.js";
-import { createRedactor, shownText } from "../redactor.js";
+import { createRedactor, shownText } from "../../http/redactor.js";
 import type { ProcessEnvironment } from "../../model/program.js";
 
 /** Runs `docker-credential-<name> get` with `key` on its standard input. */

@@ -4,7 +4,7 @@ import type { Answer } from "../../model/failure.js";
 import type { Repository } from "../../model/declaration.js";
 import { Secret } from "../../model/secret.js";
 import type { ProcessEnvironment } from "../../model/program.js";
-import { shownPath } from "../redactor.js";
+import { shownPath } from "../../http/redactor.js";
 
 /**
  * A credential for a registry. `identity-token` is the refresh token of an OAuth2 login, exchanged for an access

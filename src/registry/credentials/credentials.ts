@@ -12,8 +12,8 @@ import {
 } from "./credential.js";
 import { helperAdvice, queryHelper, type HelperAnswer, type RunHelper } from "./credential-helper.js";
 import { findEntry, findLogin, namesHelper, parseDockerConfig, type ParsedConfig } from "./docker-config.js";
-import { shownText } from "../redactor.js";
-import type { FileRead } from "../registry-world.js";
+import { shownText } from "../../http/redactor.js";
+import type { FileRead } from "../../http/http-world.js";
 import type { ProcessEnvironment } from "../../model/program.js";
 
 /** The environment that the search for credentials needs. */

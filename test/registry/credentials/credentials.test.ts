@@ -5,7 +5,7 @@ import type { Repository } from "../../../src/model/declaration.js";
 import { Secret, type HelperResult } from "../../../src/model/secret.js";
 import type { SourcedCredential } from "../../../src/registry/credentials/credential.js";
 import { createCredentialFinder } from "../../../src/registry/credentials/credentials.js";
-import type { FileRead } from "../../../src/registry/registry-world.js";
+import type { FileRead } from "../../../src/http/http-world.js";
 
 interface Setting {
   readonly env?: Readonly<Record<string, string>>;

@@ -1,33 +1,45 @@
-import type { RegistryFailure } from "../../model/failure.js";
+import type { QueryFailure } from "../model/failure.js";
 import type { NetworkError, NetworkErrorContext } from "./network-error.js";
+import type { Peer } from "./peer.js";
 import { describeTlsError, isTlsError } from "./tls-failure.js";
 
-type Kind = RegistryFailure["kind"];
+type Kind = QueryFailure["kind"];
 
 const NAME_HELP = "check the spelling of the host, and whether HTTPS_PROXY or HTTP_PROXY is needed";
 const SLOW_HELP = "try again, or allow more time with --timeout";
-const REACH_HELP = "check that the registry runs there, and that no firewall or proxy is in between";
+
+const RESET = "closed the connection before its answer was complete";
 
 // [kind, text after the host, help]
-const ERRORS: Readonly<Record<string, readonly [Kind, string, string]>> = {
+const ERRORS: Readonly<Record<string, readonly [Kind, string, string | ((peer: Peer) => string)]>> = {
   ENOTFOUND: ["unreachable", "is not known to DNS", NAME_HELP],
   EAI_AGAIN: ["unreachable", "could not be looked up: DNS does not answer", "check that the network is up"],
-  ECONNREFUSED: ["unreachable", "refused the connection", REACH_HELP],
-  EHOSTUNREACH: ["unreachable", "cannot be reached: no route to the host", REACH_HELP],
-  ENETUNREACH: ["unreachable", "cannot be reached: no route to its network", REACH_HELP],
-  ECONNRESET: ["unreachable", "closed the connection before its answer was complete", REACH_HELP],
-  EPIPE: ["unreachable", "closed the connection before its answer was complete", REACH_HELP],
-  UND_ERR_SOCKET: ["unreachable", "closed the connection before its answer was complete", REACH_HELP],
+  ECONNREFUSED: ["unreachable", "refused the connection", reachHelp],
+  EHOSTUNREACH: ["unreachable", "cannot be reached: no route to the host", reachHelp],
+  ENETUNREACH: ["unreachable", "cannot be reached: no route to its network", reachHelp],
+  ECONNRESET: ["unreachable", RESET, reachHelp],
+  EPIPE: ["unreachable", RESET, reachHelp],
+  UND_ERR_SOCKET: ["unreachable", RESET, reachHelp],
   // With TLS 1.3 a server can reject a missing client certificate only after the handshake.
-  CLOSED_UNHEARD: [
-    "unreachable",
-    "closed the connection without a response",
-    `${REACH_HELP}; a registry that requires a client certificate (cert_file, key_file) also does this`,
+  CLOSED_UNHEARD: ["unreachable", "closed the connection without a response", unheardHelp],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ["unreachable", "sent less than it announced", reachHelp],
+  ETIMEDOUT: ["timeout", "did not answer the connection attempt", reachHelp],
+  UND_ERR_HEADERS_OVERFLOW: [
+    "protocol",
+    "sent more than 16 KiB of headers",
+    ({ setting }) => `check ${setting}`,
   ],
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ["unreachable", "sent less than it announced", REACH_HELP],
-  ETIMEDOUT: ["timeout", "did not answer the connection attempt", REACH_HELP],
-  UND_ERR_HEADERS_OVERFLOW: ["protocol", "sent more than 16 KiB of headers", "check registry_url"],
 };
+
+function reachHelp({ noun }: Peer): string {
+  return `check that the ${noun} runs there, and that no firewall or proxy is in between`;
+}
+
+function unheardHelp(peer: Peer): string {
+  const { noun, clientCertificate } = peer;
+  const keys = clientCertificate === undefined ? "" : ` (${clientCertificate.keys})`;
+  return `${reachHelp(peer)}; a ${noun} that requires a client certificate${keys} also does this`;
+}
 
 const CLOSED = new Set(["CLOSED_UNHEARD", "ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
 
@@ -46,17 +58,17 @@ export function isPassing(error: NetworkError): boolean {
 
 /**
  * Describes a network error; the only place where error codes are read. Without a response the failure affects the complete
- * registry.
+ * server.
  */
-export function describeNetworkError(error: NetworkError, context: NetworkErrorContext): RegistryFailure {
+export function describeNetworkError(error: NetworkError, context: NetworkErrorContext): QueryFailure {
   const failure = classifyNetworkError(error, context);
   if (error.status !== undefined) return { ...failure, status: error.status };
   // Without a status nothing depended on the image.
   return { ...failure, blames: "registry_url" };
 }
 
-function classifyNetworkError(error: NetworkError, context: NetworkErrorContext): RegistryFailure {
-  const { host, limits, redactor } = context;
+function classifyNetworkError(error: NetworkError, context: NetworkErrorContext): QueryFailure {
+  const { peer, host, limits, redactor } = context;
   const via = error.proxy === undefined ? "" : ` (through the proxy ${error.proxy})`;
   if (context.isOver) return describeSlowness(error, context, via);
   const tls = describeTlsError(error, context, via);
@@ -65,7 +77,7 @@ function classifyNetworkError(error: NetworkError, context: NetworkErrorContext)
     case "UND_ERR_CONNECT_TIMEOUT":
       return timeout(
         `${host} did not accept a connection within ${seconds(limits.connectMs)}${via}`,
-        REACH_HELP,
+        reachHelp(peer),
       );
     case "UND_ERR_HEADERS_TIMEOUT":
       return timeout(`${host} did not begin to answer within ${seconds(limits.headersMs)}${via}`, SLOW_HELP);
@@ -77,21 +89,20 @@ function classifyNetworkError(error: NetworkError, context: NetworkErrorContext)
     case "ADDRESS_NOT_ALLOWED":
       return {
         kind: "protocol",
-        message: `a connection to ${host}, which the registry redirects to or names as its token service, is not allowed: ${error.text}${via}`,
-        help: "use a registry that does not refer to internal addresses, or set registry_url to its internal address",
+        message: `a connection to ${host}, ${peer.leads}, is not allowed: ${error.text}${via}`,
+        help: `use a ${peer.noun} that does not refer to internal addresses, or set ${peer.setting} to its internal address`,
       };
     case "TOO_LARGE":
       return {
         kind: "protocol",
         message: `${host} sent a response of more than ${context.maxBytes} bytes, the limit`,
-        help: "check that registry_url is the address of a registry, or raise --max-bytes for a long tag list",
+        help: peer.tooLarge,
       };
     case "HPE":
       return {
         kind: "protocol",
         message: `${host} did not respond in HTTP/1.1: ${redactor.show(error.text)}${via}`,
-        // Docker Hub's abuse limit sends header lines that end with a bare LF, which strict parsers reject.
-        help: "check that registry_url is the address of a registry; Docker Hub does this if it gets too many requests",
+        help: `check that ${peer.setting} is the address of a ${peer.noun}${peer.notHttp}`,
       };
     case "PROXY_MALFORMED":
       return {
@@ -102,19 +113,20 @@ function classifyNetworkError(error: NetworkError, context: NetworkErrorContext)
     case "PROXY_REFUSED":
       return describeProxyRefusal(error, context);
   }
-  const [kind, what, help] = ERRORS[error.code] ?? ["unreachable", "could not be reached", REACH_HELP];
+  const [kind, what, advice] = ERRORS[error.code] ?? ["unreachable", "could not be reached", reachHelp];
   const code = error.code === "CLOSED_UNHEARD" ? "" : ` (${error.code})`;
   const message = `${host} ${what}${code}${via}`;
+  const help = typeof advice === "string" ? advice : advice(peer);
   // A TLS server may just close a connection that does not begin with a handshake.
   const isMaybeTls = context.isPlain && CLOSED.has(error.code) && error.received === 0;
-  return { kind, message, help: isMaybeTls ? `write https:// if the registry uses TLS; ${help}` : help };
+  return { kind, message, help: isMaybeTls ? `write https:// if the ${peer.noun} uses TLS; ${help}` : help };
 }
 
 function describeSlowness(
   error: NetworkError,
   { host, limits }: NetworkErrorContext,
   via: string,
-): RegistryFailure {
+): QueryFailure {
   const limit = seconds(limits.timeoutMs);
   const message =
     error.received > 0
@@ -123,7 +135,7 @@ function describeSlowness(
   return timeout(message, SLOW_HELP);
 }
 
-function describeProxyRefusal(error: NetworkError, { host }: NetworkErrorContext): RegistryFailure {
+function describeProxyRefusal(error: NetworkError, { host }: NetworkErrorContext): QueryFailure {
   return {
     kind: "unreachable",
     message: `the proxy ${error.proxy ?? ""} responded with ${error.text} instead of connecting to ${host}`,
@@ -134,7 +146,7 @@ function describeProxyRefusal(error: NetworkError, { host }: NetworkErrorContext
   };
 }
 
-function timeout(message: string, help: string): RegistryFailure {
+function timeout(message: string, help: string): QueryFailure {
   return { kind: "timeout", message, help };
 }
 

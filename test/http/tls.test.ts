@@ -1,11 +1,18 @@
 import { createServer } from "node:net";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Repository } from "../../../src/model/declaration.js";
-import { makeCertificate, type Certificate, type CertificateRequest } from "../../support/certificates.js";
-import { startFakeRegistry, type FakeRegistryScript } from "../../support/fake-registry.js";
-import { failureOf, repositoryAt, scriptTags, valueOf, withClient, type WorldSettings } from "../world.js";
-import type { Answer } from "../../../src/model/failure.js";
+import type { Repository } from "../../src/model/declaration.js";
+import { makeCertificate, type Certificate, type CertificateRequest } from "../support/certificates.js";
+import { startFakeRegistry, type FakeRegistryScript } from "../support/fake-registry.js";
+import {
+  failureOf,
+  repositoryAt,
+  scriptTags,
+  valueOf,
+  withClient,
+  type WorldSettings,
+} from "../registry/world.js";
+import type { Answer } from "../../src/model/failure.js";
 
 const authority = makeCertificate({ name: "test CA", isAuthority: true });
 const stranger = makeCertificate({ name: "another CA", isAuthority: true });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
-/** Makes text of a registry safe for a message. */
+/** Makes text of a server safe for a message. */
 export interface Redactor {
   /**
    * Hides a secret in all later results of `show`, in every usual spelling: raw, URL-encoded, hexadecimal and base64. With
@@ -19,7 +19,7 @@ const SEARCHED = 8192;
 // A shorter secret cannot be distinguished from a word, and hiding it would only show its position.
 const SHORTEST = 3;
 
-/** Creates the redactor of one registry: its answers may repeat what gocd-pin sent, and only that can be hidden. */
+/** Creates the redactor of one server: its answers may repeat what gocd-pin sent, and only that can be hidden. */
 export function createRedactor(): Redactor {
   const spellings = new Set<string>();
   let pattern: RegExp | undefined;

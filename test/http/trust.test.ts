@@ -1,10 +1,17 @@
 import tls from "node:tls";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Repository } from "../../../src/model/declaration.js";
-import { makeCertificate, type Certificate } from "../../support/certificates.js";
-import { startFakeRegistry, type FakeRegistryScript } from "../../support/fake-registry.js";
-import { failureOf, repositoryAt, scriptTags, valueOf, withClient, type WorldSettings } from "../world.js";
+import type { Repository } from "../../src/model/declaration.js";
+import { makeCertificate, type Certificate } from "../support/certificates.js";
+import { startFakeRegistry, type FakeRegistryScript } from "../support/fake-registry.js";
+import {
+  failureOf,
+  repositoryAt,
+  scriptTags,
+  valueOf,
+  withClient,
+  type WorldSettings,
+} from "../registry/world.js";
 
 const authority = makeCertificate({ name: "company CA", isAuthority: true });
 const other = makeCertificate({ name: "another CA", isAuthority: true });

@@ -6,9 +6,9 @@ export type AddressKind =
   "loopback" | "link-local" | "private" | "unique-local" | "shared" | "reserved" | "public";
 
 /**
- * Decides which addresses the client of one registry may connect to. The registry's own host is always allowed. Every
- * other host (of a redirect or a token service) must have a public address, or one of a kind that the registry has
- * itself: an answer of a registry must not make gocd-pin talk to services of this machine or its network.
+ * Decides which addresses the client of one server, the peer, may connect to. The peer's own host is always allowed. Every
+ * other host (of a redirect or a token service) must have a public address, or one of a kind that the peer has
+ * itself: an answer of a server must not make gocd-pin talk to services of this machine or its network.
  */
 export interface ConnectionGuard {
   /**
@@ -18,7 +18,7 @@ export interface ConnectionGuard {
   checkHost(hostname: string): AddressError | undefined;
   /** Resolves a name for a connection, and only returns addresses that are allowed. */
   readonly lookup: LookupFunction;
-  /** Whether the registry is reached on this machine only. */
+  /** Whether the peer is reached on this machine only. */
   isLoopback(): boolean;
 }
 
@@ -96,22 +96,22 @@ export function addressKind(address: string): AddressKind {
   return "public";
 }
 
-/** Creates the guard for the registry at `registryHost`, the host name of a URL. */
+/** Creates the guard for the peer at `peerHost`, the host name of a URL. */
 export function createConnectionGuard(
-  registryHost: string,
+  peerHost: string,
   resolve: ResolveName = (hostname, options, callback) =>
     lookupName(hostname, { ...options, all: true }, callback),
 ): ConnectionGuard {
-  const registryKinds = new Set<AddressKind>();
-  const registryKind = kindOfName(registryHost);
-  if (registryKind !== undefined) registryKinds.add(registryKind);
+  const peerKinds = new Set<AddressKind>();
+  const peerKind = kindOfName(peerHost);
+  if (peerKind !== undefined) peerKinds.add(peerKind);
 
-  const isAllowed = (kind: AddressKind): boolean => kind === "public" || registryKinds.has(kind);
+  const isAllowed = (kind: AddressKind): boolean => kind === "public" || peerKinds.has(kind);
 
   return {
     checkHost(hostname) {
       const kind = kindOfName(hostname);
-      if (hostname === registryHost || kind === undefined || isAllowed(kind)) return undefined;
+      if (hostname === peerHost || kind === undefined || isAllowed(kind)) return undefined;
       return new AddressError(`it is a ${kind} address`);
     },
     lookup(hostname, options, callback) {
@@ -120,9 +120,9 @@ export function createConnectionGuard(
           callback(error, "");
           return;
         }
-        const isRegistry = hostname === registryHost;
-        if (isRegistry) for (const { address } of addresses) registryKinds.add(addressKind(address));
-        const allowed = addresses.filter(({ address }) => isRegistry || isAllowed(addressKind(address)));
+        const isPeer = hostname === peerHost;
+        if (isPeer) for (const { address } of addresses) peerKinds.add(addressKind(address));
+        const allowed = addresses.filter(({ address }) => isPeer || isAllowed(addressKind(address)));
         const [first] = allowed;
         if (first === undefined) {
           const listed = addresses.map(({ address }) => `${address} (${addressKind(address)})`).join(", ");
@@ -131,8 +131,7 @@ export function createConnectionGuard(
         else callback(null, first.address, first.family);
       });
     },
-    isLoopback: () =>
-      registryKinds.size > 0 && Array.from(registryKinds).every((kind) => kind === "loopback"),
+    isLoopback: () => peerKinds.size > 0 && Array.from(peerKinds).every((kind) => kind === "loopback"),
   };
 }
 

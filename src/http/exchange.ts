@@ -1,22 +1,29 @@
-import type { Answer, RegistryFailure } from "../model/failure.js";
-import { parseUrl } from "./address.js";
+import type { Answer, QueryFailure } from "../model/failure.js";
 import type { Deadline } from "./deadline.js";
-import type { NetworkError } from "./http/network-error.js";
-import { describeNetworkError, isPassing, seconds } from "./http/network-failure.js";
-import { describeBody, header, type HttpRequest, type HttpResponse } from "./http/message.js";
-import type { Http } from "./http/http.js";
-import type { Limits } from "./limits.js";
+import type { NetworkError } from "./network-error.js";
+import { describeNetworkError, isPassing, seconds } from "./network-failure.js";
+import { describeBody, header, type HttpRequest, type HttpResponse } from "./message.js";
+import type { Http } from "./http.js";
+import type { HttpLimits } from "./http-limits.js";
 import type { Notices } from "./notices.js";
-import { isSameOrigin, rejectRedirect, type CredentialOrigins } from "./origin.js";
+import type { Peer } from "./peer.js";
 import type { Redactor } from "./redactor.js";
-import type { RegistryWorld } from "./registry-world.js";
+import { isSameOrigin, parseUrl, rejectRedirect } from "./url.js";
+import type { HttpWorld } from "./http-world.js";
 
-/** The registry-wide state that a request needs. */
+/** Decides which origins may receive a credential. */
+export interface PermittedOrigins {
+  /** Whether a credential may be sent to the origin of `url`. */
+  permits(url: URL): boolean;
+}
+
+/** The state of one server that every request to it needs. */
 export interface ExchangeContext {
+  readonly peer: Peer;
   readonly http: Http;
-  readonly origins: CredentialOrigins;
-  readonly limits: Limits;
-  readonly world: RegistryWorld;
+  readonly origins: PermittedOrigins;
+  readonly limits: HttpLimits;
+  readonly world: HttpWorld;
   readonly redactor: Redactor;
   readonly notices: Notices;
   /** Per origin, the time (ms since 1970) until which no request is sent because of `Retry-After`; shared by all queries. */
@@ -25,7 +32,7 @@ export interface ExchangeContext {
 
 // Statuses of temporary problems; every other status is an answer.
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
-// Those of a proxy whose registry is down; a 500 may be about one image.
+// Those of a proxy whose server is down; a 500 may be about one query.
 const GATEWAY = new Set([502, 503, 504]);
 const REDIRECT = new Set([301, 302, 303, 307, 308]);
 
@@ -39,21 +46,22 @@ export async function exchange(
   request: HttpRequest,
   deadline: Deadline,
 ): Promise<Answer<HttpResponse>> {
-  const { limits, world, redactor } = context;
+  const { peer, limits, world, redactor } = context;
   let attempt = 0;
   /** The last temporary failure; it is reported if the time ends during the next attempt. */
-  let trouble: RegistryFailure | undefined;
+  let trouble: QueryFailure | undefined;
   for (;;) {
     const held = await awaitTurn(context, request.url, deadline);
     if (held !== undefined) return { ok: false, failure: held };
     const outcome = await follow(context, request, deadline);
     if (!outcome.ok) return outcome;
-    let failure: RegistryFailure;
+    let failure: QueryFailure;
     let isRequested = false;
     let wait = limits.backoffMs * 2 ** attempt * (1 - world.random() / 2);
     const { value } = outcome;
     if ("error" in value) {
       const errorContext = {
+        peer,
         host: value.url.host,
         isPlain: value.url.protocol === "http:",
         redactor,
@@ -67,7 +75,7 @@ export async function exchange(
       if (!isPassing(value.error)) return { ok: false, failure };
     } else {
       if (!PASSING.has(value.status)) return { ok: true, value };
-      trouble = failure = describeTrouble(value, redactor);
+      trouble = failure = describeTrouble(value, context);
       const requestedWait = parseRetryAfter(header(value, "retry-after"), world.now());
       if (requestedWait !== undefined) {
         isRequested = requestedWait > 0;
@@ -92,7 +100,7 @@ async function awaitTurn(
   context: ExchangeContext,
   url: URL,
   deadline: Deadline,
-): Promise<RegistryFailure | undefined> {
+): Promise<QueryFailure | undefined> {
   for (;;) {
     const wait = (context.pauses.get(url.origin) ?? 0) - context.world.now();
     if (wait <= 0) return undefined;
@@ -135,14 +143,19 @@ async function follow(
     if (next === undefined || objection !== undefined) {
       const to = next === undefined ? context.redactor.show(location, 80) : next.origin;
       return broken(
+        context,
         `${from} redirects to "${to}", which is not allowed: ${objection ?? ""}`,
         response.status,
       );
     }
     visited.add(current.url.href);
-    if (visited.has(next.href)) return broken(`${from} redirects in a loop`, response.status);
+    if (visited.has(next.href)) return broken(context, `${from} redirects in a loop`, response.status);
     if (visited.size > context.limits.maxRedirects) {
-      return broken(`${from} redirects more than ${context.limits.maxRedirects} times`, response.status);
+      return broken(
+        context,
+        `${from} redirects more than ${context.limits.maxRedirects} times`,
+        response.status,
+      );
     }
     next.username = "";
     next.password = "";
@@ -152,13 +165,16 @@ async function follow(
 }
 
 /** Warns if a request had a credential, used plain http, and went to another machine: others on the way can read it. */
-function warnOfPlaintext({ http, notices }: ExchangeContext, { url, headers, body }: HttpRequest): void {
+function warnOfPlaintext(
+  { peer, http, notices }: ExchangeContext,
+  { url, headers, body }: HttpRequest,
+): void {
   const hasCredential = headers["authorization"] !== undefined || body !== undefined;
   if (!hasCredential || url.protocol === "https:" || http.isLoopback()) return;
   notices.add({
     code: "registry-plaintext",
     message: `a credential is sent to ${url.host} over plain http, where others on the network can read it`,
-    help: `write https:// in registry_url, or set up TLS for ${url.host}`,
+    help: `write https:// in ${peer.setting}, or set up TLS for ${url.host}`,
   });
 }
 
@@ -168,31 +184,31 @@ function withoutCredential({ method, url, headers, maxBytes }: HttpRequest): Htt
   return { method, url, headers: Object.fromEntries(rest), maxBytes };
 }
 
-function describeTrouble(response: HttpResponse, redactor: Redactor): RegistryFailure {
+function describeTrouble(response: HttpResponse, context: ExchangeContext): QueryFailure {
   const { status, url } = response;
-  const detail = describeBody(response, redactor);
+  const detail = describeBody(response, context);
   if (status === 429) {
     return {
       kind: "rate-limited",
       message: `${url.host} responded with 429: too many requests${detail}`,
-      help: "try again later, log in for a higher limit, or lower --concurrency",
+      help: context.peer.throttled,
       blames: "registry_url",
       status,
     };
   }
   const kind = status === 408 || status === 504 ? "timeout" : "unreachable";
   const message = `${url.host} responded with ${status}${detail}`;
-  const help = "try again later; the registry has a temporary problem";
+  const help = `try again later; the ${context.peer.noun} has a temporary problem`;
   return { kind, message, help, status, ...(GATEWAY.has(status) && { blames: "registry_url" }) };
 }
 
-function explainWait(failure: RegistryFailure, wait: number): RegistryFailure {
+function explainWait(failure: QueryFailure, wait: number): QueryFailure {
   const help = `wait ${seconds(Math.ceil(wait / 1000) * 1000)}, or allow that much time with --timeout`;
   return { ...failure, help };
 }
 
-function broken(message: string, status: number): Answer<never> {
-  const help = "set registry_url to the address that the registry redirects to, if you trust it";
+function broken({ peer }: ExchangeContext, message: string, status: number): Answer<never> {
+  const help = `set ${peer.setting} to the address that the ${peer.noun} redirects to, if you trust it`;
   return { ok: false, failure: { kind: "protocol", message, help, status } };
 }
 

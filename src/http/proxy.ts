@@ -1,5 +1,5 @@
-import { parseUrl } from "../address.js";
-import type { ProcessEnvironment } from "../../model/program.js";
+import { parseUrl } from "./url.js";
+import type { ProcessEnvironment } from "../model/program.js";
 
 /** The proxy of a request. */
 export interface Proxy {

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import type { CertificateKey } from "../../model/declaration.js";
+import type { CertificateKey } from "../model/declaration.js";
 
 /** A client certificate and its private key, both PEM. */
 export interface ClientCertificate {

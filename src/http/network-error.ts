@@ -1,5 +1,6 @@
-import type { Limits } from "../limits.js";
-import type { Redactor } from "../redactor.js";
+import type { HttpLimits } from "./http-limits.js";
+import type { Peer } from "./peer.js";
+import type { Redactor } from "./redactor.js";
 
 /** The reason why there is no complete answer to a request. */
 export interface NetworkError {
@@ -21,12 +22,13 @@ export interface NetworkError {
 
 /** The context of a network error, for its message. */
 export interface NetworkErrorContext {
+  readonly peer: Peer;
   /** The `host[:port]` of the request. */
   readonly host: string;
   /** Whether the request was sent without TLS. */
   readonly isPlain: boolean;
   readonly redactor: Redactor;
-  readonly limits: Limits;
+  readonly limits: HttpLimits;
   readonly maxBytes: number;
   /** Whether the time limit of the query was over. */
   readonly isOver: boolean;

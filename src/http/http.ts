@@ -1,37 +1,37 @@
 import { setFlagsFromString } from "node:v8";
 import type { Agent, Dispatcher, ProxyAgent } from "undici";
 import { createConnectionGuard } from "./connection-guard.js";
-import type { Limits } from "../limits.js";
+import type { HttpLimits } from "./http-limits.js";
 import type { HttpRequest, HttpResponse } from "./message.js";
 import { type NetworkError, readNetworkError } from "./network-error.js";
 import { type Proxy, chooseProxy } from "./proxy.js";
 import type { TlsSettings } from "./tls.js";
-import type { RegistryWorld, RequestEvent } from "../registry-world.js";
+import type { HttpWorld, RequestEvent } from "./http-world.js";
 
 /** An answer with any status, or the reason why there is none. */
 type HttpOutcome =
   | { readonly ok: true; readonly response: HttpResponse }
   | { readonly ok: false; readonly error: NetworkError };
 
-/** The connections to one registry and to the hosts that its answers name. */
+/** The connections to one server, the peer, and to the hosts that its answers name. */
 export interface Http {
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpOutcome>;
-  /** Whether the registry is reached on this machine only; known after the first answer. */
+  /** Whether the peer is reached on this machine only; known after the first answer. */
   isLoopback(): boolean;
   /** Returns the places where certificates were searched, for messages. */
   searchedCertificates(): readonly string[];
   close(): Promise<void>;
 }
 
-/** Where a connection leads: to the registry, to another host, or to a proxy that gets the complete URL. */
-type Route = "registry" | "other" | "proxy";
+/** Where a connection leads: to the peer, to another host, or to a proxy that gets the complete URL. */
+type Route = "peer" | "other" | "proxy";
 
-/** The settings of the connections; `hostname` is the registry's, the only host that gets a client certificate. */
+/** The settings of the connections; `hostname` is the peer's, the only host that gets a client certificate. */
 export interface HttpSettings {
   readonly hostname: string;
   readonly tls: TlsSettings;
-  readonly limits: Limits;
-  readonly world: RegistryWorld;
+  readonly limits: HttpLimits;
+  readonly world: HttpWorld;
 }
 
 /**
@@ -55,11 +55,11 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
     // and 105 MB.
     setFlagsFromString("--liftoff-only");
     const { Agent, ProxyAgent } = await import("./agents.js");
-    const secureContext = isTls ? await tls.context(route === "registry" ? "registry" : "other") : undefined;
+    const secureContext = isTls ? await tls.context(route === "peer" ? "peer" : "other") : undefined;
     const proxyContext = proxy?.origin.startsWith("https:") === true ? await tls.context("other") : undefined;
     const target = {
       timeout: limits.connectMs,
-      rejectUnauthorized: route !== "registry" || tls.verify,
+      rejectUnauthorized: route !== "peer" || tls.verify,
       // The user chose the proxy, so its address is not checked.
       ...(route !== "proxy" && { lookup: guard.lookup }),
       ...(secureContext !== undefined && { secureContext }),
@@ -118,7 +118,7 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
         options.path = url.href;
         if (proxy.authorization !== undefined) headers["proxy-authorization"] = proxy.authorization;
       } else {
-        const route = url.hostname === hostname ? "registry" : "other";
+        const route = url.hostname === hostname ? "peer" : "other";
         dispatcher = await dispatcherFor(route, proxy, url.protocol === "https:");
       }
       const answer = await dispatcher.request(options);

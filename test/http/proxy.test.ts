@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { chooseProxy } from "../../../src/registry/http/proxy.js";
+import { chooseProxy } from "../../src/http/proxy.js";
 
 const HTTPS = "https://registry.test/v2/";
 

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import fc from "fast-check";
-import { createRedactor, shownText } from "../../src/registry/redactor.js";
+import { createRedactor, shownText } from "../../src/http/redactor.js";
 
 test("a text of a registry is one line, bounded, without controls and without secrets", () => {
   const redactor = createRedactor();

@@ -1,15 +1,23 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { makeCertificate } from "../../support/certificates.js";
-import type { FakeAuth } from "../../support/fake-registry-auth.js";
-import { startFakeProxy, type FakeProxy } from "../../support/fake-registry-proxy.js";
+import { makeCertificate } from "../support/certificates.js";
+import type { FakeAuth } from "../support/fake-registry-auth.js";
+import { startFakeProxy, type FakeProxy } from "../support/fake-registry-proxy.js";
 import {
   replyWith,
   startFakeRegistry,
   type FakeRegistry,
   type FakeRegistryScript,
-} from "../../support/fake-registry.js";
-import { failureOf, GOPHER, repositoryAt, scriptTags, tagOf, valueOf, withClient } from "../world.js";
+} from "../support/fake-registry.js";
+import {
+  failureOf,
+  GOPHER,
+  repositoryAt,
+  scriptTags,
+  tagOf,
+  valueOf,
+  withClient,
+} from "../registry/world.js";
 
 const authority = makeCertificate({ name: "test CA", isAuthority: true });
 const HOSTS = ["registry-1.docker.io", "auth.docker.io", "registry.test"];

@@ -1,11 +1,11 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { RegistryFailure } from "../../src/model/failure.js";
+import type { QueryFailure } from "../../src/model/failure.js";
 import type { Repository } from "../../src/model/declaration.js";
 import type { RegistryClient } from "../../src/registry/client.js";
-import type { RequestEvent } from "../../src/registry/registry-world.js";
+import type { RequestEvent } from "../../src/http/http-world.js";
 import { replyWith, startFakeRegistry, type Fault } from "../support/fake-registry.js";
-import { testFake, type Run } from "./rig.js";
+import { testFake, type Run } from "../registry/rig.js";
 import {
   failureOf,
   GOPHER,
@@ -15,7 +15,7 @@ import {
   valueOf,
   withClient,
   type WorldSettings,
-} from "./world.js";
+} from "../registry/world.js";
 
 function testFault(title: string, settings: WorldSettings, run: Run): void {
   testFake(`exchange: ${title}`, {}, settings, run);
@@ -25,7 +25,7 @@ function messagesOf(client: RegistryClient): readonly string[] {
   return client.warnings().map(({ message }) => message);
 }
 
-async function failTags(client: RegistryClient, repository: Repository): Promise<RegistryFailure> {
+async function failTags(client: RegistryClient, repository: Repository): Promise<QueryFailure> {
   return failureOf(await client.tags(repository, "team/app"));
 }
 

@@ -1,10 +1,18 @@
 import { createServer } from "node:net";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { RequestEvent } from "../../../src/registry/registry-world.js";
-import { makeCertificate } from "../../support/certificates.js";
-import { replyWith, startFakeRegistry, type FakeRegistry } from "../../support/fake-registry.js";
-import { failureOf, GOPHER, repositoryAt, scriptTags, tagOf, valueOf, withClient } from "../world.js";
+import type { RequestEvent } from "../../src/http/http-world.js";
+import { makeCertificate } from "../support/certificates.js";
+import { replyWith, startFakeRegistry, type FakeRegistry } from "../support/fake-registry.js";
+import {
+  failureOf,
+  GOPHER,
+  repositoryAt,
+  scriptTags,
+  tagOf,
+  valueOf,
+  withClient,
+} from "../registry/world.js";
 
 // Linux connects to this machine for 0.0.0.0, but it is not a loopback address: a registry there represents one that is
 // elsewhere, so that a loopback address is one of another kind.

@@ -1,14 +1,14 @@
-import { header, headerValues, type HttpResponse } from "./http/message.js";
+import { header, headerValues, type HttpResponse } from "./message.js";
 import type { Redactor } from "./redactor.js";
 
-/** A warning about a registry that is not about one answer. */
+/** A warning about a server that is not about one answer. */
 export interface Notice {
   readonly code: "registry-notice" | "registry-plaintext" | "certificate-unchecked";
   readonly message: string;
   readonly help?: string;
 }
 
-/** The warnings about registries, each once. */
+/** The warnings about servers, each once. */
 export interface Notices {
   add(notice: Notice): void;
   /** Reads the `Warning` and `RateLimit-*` headers of an answer of `host`. */

@@ -8,7 +8,7 @@ import {
   createConnectionGuard,
   type AddressKind,
   type ConnectionGuard,
-} from "../../../src/registry/http/connection-guard.js";
+} from "../../src/http/connection-guard.js";
 
 // Canonical spellings, as a URL and DNS have them.
 const KINDS: readonly (readonly [address: string, kind: AddressKind])[] = [

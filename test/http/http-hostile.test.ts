@@ -2,19 +2,19 @@ import { createServer, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { RegistryFailure } from "../../../src/model/failure.js";
-import type { Repository } from "../../../src/model/declaration.js";
-import type { RegistryClient } from "../../../src/registry/client.js";
-import type { RequestEvent } from "../../../src/registry/registry-world.js";
-import { replyWith } from "../../support/fake-registry.js";
-import { testFake, type Run } from "../rig.js";
-import { failureOf, repositoryAt, valueOf, withClient, type WorldSettings } from "../world.js";
+import type { QueryFailure } from "../../src/model/failure.js";
+import type { Repository } from "../../src/model/declaration.js";
+import type { RegistryClient } from "../../src/registry/client.js";
+import type { RequestEvent } from "../../src/http/http-world.js";
+import { replyWith } from "../support/fake-registry.js";
+import { testFake, type Run } from "../registry/rig.js";
+import { failureOf, repositoryAt, valueOf, withClient, type WorldSettings } from "../registry/world.js";
 
 function testHostile(title: string, settings: WorldSettings, run: Run): void {
   testFake(`hostile: ${title}`, {}, settings, run);
 }
 
-async function failTags(client: RegistryClient, repository: Repository): Promise<RegistryFailure> {
+async function failTags(client: RegistryClient, repository: Repository): Promise<QueryFailure> {
   return failureOf(await client.tags(repository, "team/app"));
 }
 

@@ -1,13 +1,14 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { RegistryFailure } from "../../../src/model/failure.js";
-import { describeNetworkError, isPassing, seconds } from "../../../src/registry/http/network-failure.js";
-import { LIMITS } from "../../../src/registry/limits.js";
-import { createRedactor } from "../../../src/registry/redactor.js";
+import type { QueryFailure } from "../../src/model/failure.js";
+import { describeNetworkError, isPassing, seconds } from "../../src/http/network-failure.js";
+import { HTTP_LIMITS } from "../../src/http/http-limits.js";
+import { createRedactor } from "../../src/http/redactor.js";
+import { REGISTRY } from "../../src/registry/registry-peer.js";
 
 const TABLE: readonly (readonly [
   code: string,
-  kind: RegistryFailure["kind"],
+  kind: QueryFailure["kind"],
   isTriedAgain: boolean,
   message: string,
 ])[] = [
@@ -49,9 +50,10 @@ for (const [code, kind, isTriedAgain, message] of TABLE) {
   test(`network error ${code}`, () => {
     const fault = { code, text: "some\u001b words", received: 0 };
     const scene = {
+      peer: REGISTRY,
       host: "r.test:5000",
       redactor: createRedactor(),
-      limits: LIMITS,
+      limits: HTTP_LIMITS,
       searched: [],
       maxBytes: 1,
       isPlain: false,

@@ -1,4 +1,5 @@
-import type { Redactor } from "../redactor.js";
+import type { Peer } from "./peer.js";
+import type { Redactor } from "./redactor.js";
 
 /** One request, exactly as it goes on the wire. */
 export interface HttpRequest {
@@ -37,39 +38,21 @@ export function mediaType(response: HttpResponse): string {
   return (header(response, "content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
-/** One error in the answer of a registry; both texts come from the registry. */
-interface SpecError {
-  readonly code: string;
-  readonly message: string;
-}
-
 // A body that explains an error is short; a longer one is ignored.
 const LONGEST = 64 * 1024;
 
 /**
- * Returns the errors in the body of an answer, none if it is not the JSON of the spec: proxies in front of a registry
+ * Returns the explanation in the body of an error as ` (message)`, empty if there is none: proxies in front of a server
  * answer in text or HTML.
- * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes
  */
-function readErrors(response: HttpResponse): readonly SpecError[] {
-  const value = response.body.length > LONGEST ? undefined : parseJson(response.body.toString());
-  const errors = isRecord(value) ? value["errors"] : undefined;
-  if (!Array.isArray(errors)) return [];
-  return errors.filter(isRecord).map(({ code, message }) => ({
-    code: typeof code === "string" ? code : "",
-    message: typeof message === "string" ? message : "",
-  }));
-}
-
-/** Returns the explanation in the body of an error as ` (CODE: message)`, empty if there is none. */
-export function describeBody(response: HttpResponse, redactor: Redactor): string {
-  const [first] = readErrors(response);
-  const detail =
-    first !== undefined
-      ? [first.code, first.message].filter((text) => text !== "").join(": ")
-      : mediaType(response) === "text/plain"
-        ? response.body.toString("utf8", 0, LONGEST)
-        : "";
+export function describeBody(
+  response: HttpResponse,
+  { peer, redactor }: { readonly peer: Peer; readonly redactor: Redactor },
+): string {
+  const { body } = response;
+  const isText = mediaType(response) === "text/plain";
+  const json = body.length > LONGEST ? undefined : parseJson(body.toString());
+  const detail = peer.explain(json) ?? (isText ? body.toString("utf8", 0, LONGEST) : "");
   const shown = redactor.show(detail);
   return shown === "" ? "" : ` (${shown})`;
 }

@@ -4,10 +4,10 @@ import { dirname, join } from "node:path";
 import { execFileSync } from "node:child_process";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { makeCertificate } from "../../support/certificates.js";
-import { startFakeRegistry } from "../../support/fake-registry.js";
-import { runMain } from "../../support/main-run.js";
-import { scriptTags } from "../world.js";
+import { makeCertificate } from "../support/certificates.js";
+import { startFakeRegistry } from "../support/fake-registry.js";
+import { runMain } from "../support/main-run.js";
+import { scriptTags } from "../registry/world.js";
 
 const authority = makeCertificate({ name: "company CA", isAuthority: true });
 const server = makeCertificate({ name: "server", hosts: ["127.0.0.1"], issuer: authority });

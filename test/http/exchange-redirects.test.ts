@@ -1,17 +1,17 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { RegistryFailure } from "../../src/model/failure.js";
+import type { QueryFailure } from "../../src/model/failure.js";
 import type { Repository } from "../../src/model/declaration.js";
 import type { RegistryClient } from "../../src/registry/client.js";
 import { replyWith, startFakeRegistry } from "../support/fake-registry.js";
-import { testFake, type Run } from "./rig.js";
-import { failureOf, GOPHER, valueOf, type WorldSettings } from "./world.js";
+import { testFake, type Run } from "../registry/rig.js";
+import { failureOf, GOPHER, valueOf, type WorldSettings } from "../registry/world.js";
 
 function testRedirect(title: string, settings: WorldSettings, run: Run): void {
   testFake(`redirects: ${title}`, {}, settings, run);
 }
 
-async function failTags(client: RegistryClient, repository: Repository): Promise<RegistryFailure> {
+async function failTags(client: RegistryClient, repository: Repository): Promise<QueryFailure> {
   return failureOf(await client.tags(repository, "team/app"));
 }
 
