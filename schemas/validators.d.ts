@@ -21,6 +21,7 @@ export type WrittenProject = {
   };
   readonly accept?: readonly (
     | "digest-unknown"
+    | "export-lost"
     | "filter-lost"
     | "import-differs"
     | "import-skipped"
@@ -89,6 +90,7 @@ export type WrittenDefaults = {
   readonly min_age?: string;
   readonly accept?: readonly (
     | "digest-unknown"
+    | "export-lost"
     | "filter-lost"
     | "import-differs"
     | "import-skipped"
@@ -137,6 +139,7 @@ export type WrittenPackage = {
   readonly hold?: string;
   readonly accept?: readonly (
     | "digest-unknown"
+    | "export-lost"
     | "filter-lost"
     | "import-differs"
     | "import-skipped"
@@ -190,6 +193,7 @@ export type WrittenInlinePackage = {
   readonly hold?: string;
   readonly accept?: readonly (
     | "digest-unknown"
+    | "export-lost"
     | "filter-lost"
     | "import-differs"
     | "import-skipped"

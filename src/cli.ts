@@ -4,6 +4,7 @@ import { addBuild } from "./cli/build.js";
 import { addCheck } from "./cli/check.js";
 import { addCompletion } from "./cli/completion.js";
 import { addExplain } from "./cli/explain.js";
+import { addExport } from "./cli/export.js";
 import { addHelp, rejectForeignTerms } from "./cli/help.js";
 import { addImages } from "./cli/images.js";
 import { addImport } from "./cli/import.js";
@@ -92,6 +93,7 @@ function makeProgram(session: Session): Command {
   addValidate(program, session);
   addReport(program, session);
   addImport(program, session);
+  addExport(program, session);
   addSchema(program, session);
   addCompletion(program, session);
   addHelp(program);

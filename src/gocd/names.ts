@@ -15,6 +15,17 @@ export function isName(text: string): boolean {
   return NAME.test(text);
 }
 
+/**
+ * A text as a name that GoCD accepts, if it is not too long: `.` for each `/`, `-` for every other character that GoCD
+ * rejects, and for a `.` at the start. The names of variables are the same for both.
+ */
+export function toName(text: string): string {
+  return text
+    .replaceAll("/", ".")
+    .replace(/[^A-Za-z0-9_.-]/gu, "-")
+    .replace(/^\./, "-");
+}
+
 /** A text as GoCD must find it where it looks for parameters: each `#` doubled (ParamStateMachine). */
 export function escapeParameters(text: string): string {
   return text.replaceAll("#", "##");

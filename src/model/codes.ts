@@ -755,6 +755,12 @@ export const CODES = {
     fix: "nothing, or remove them from `gocd-pin.yaml`: gocd-pin does not pin them until a pipeline uses them",
     exit: 1,
   },
+  "export-lost": {
+    meaning: "`export` leaves out or renames something that the plugin or GoCD does not know",
+    fix: "check that the plugin does what you expect without it, or ignore the warning",
+    exit: 1,
+    warns: true,
+  },
   "image-variable": {
     meaning:
       "a variable of the job's environment is missing, or is not a valid registry, image, tag or digest",

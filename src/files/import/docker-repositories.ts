@@ -1,5 +1,11 @@
 import { quoteText, type Diagnostic } from "../../model/diagnostic.js";
-import type { PackageOfServer, RepositoryOfServer, ServerConfig, ServerProperty } from "./server-config.js";
+import {
+  DOCKER_PLUGIN,
+  type PackageOfServer,
+  type RepositoryOfServer,
+  type ServerConfig,
+  type ServerProperty,
+} from "./server-config.js";
 
 /** A Docker package of the GoCD server. */
 export interface ImportedPackage {
@@ -21,9 +27,6 @@ export interface ImportedRepository {
   readonly hasCredentials: boolean;
   readonly packages: readonly ImportedPackage[];
 }
-
-/** The plugin `gocd-docker-poller`. */
-const PLUGIN_ID = "docker-registry";
 
 /** A property of the plugin by its key; the values that it has are marked as read. */
 type Take = (key: string) => ServerProperty;
@@ -50,10 +53,10 @@ export function dockerRepositories(configs: readonly ServerConfig[]): {
     const help = "also name the answer of /go/api/admin/repositories";
     diagnostics.push({ ...skipped(message), help });
   }
-  const others = repositories.filter(({ pluginId }) => pluginId !== PLUGIN_ID);
+  const others = repositories.filter(({ pluginId }) => pluginId !== DOCKER_PLUGIN);
   if (others.length > 0) diagnostics.push(otherPlugins(others));
   const byName = new Map<string, ImportedRepository>();
-  for (const repository of repositories.filter(({ pluginId }) => pluginId === PLUGIN_ID)) {
+  for (const repository of repositories.filter(({ pluginId }) => pluginId === DOCKER_PLUGIN)) {
     const detailed = packages.filter(({ repositoryId }) => repositoryId === repository.id);
     const imported = readRepository(repository, detailed, diagnostics);
     if (imported === undefined) continue;

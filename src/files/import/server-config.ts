@@ -1,5 +1,8 @@
 import type { Diagnostic } from "../../model/diagnostic.js";
 
+/** The id of the plugin `gocd-docker-poller`. */
+export const DOCKER_PLUGIN = "docker-registry";
+
 /** A property of a package repository or package of the GoCD server. */
 export interface ServerProperty {
   readonly key: string;

@@ -3,27 +3,27 @@ import type { SourceFile } from "../../model/source.js";
 import type { PackageOfServer, RepositoryOfServer, ServerProperty, ServerReading } from "./server-config.js";
 
 /**
- * Reads an answer of GoCD's package repositories API (version 1) or packages API (version 2): a list as GoCD returns it.
- * Other JSON, also the answer of a server that rejected the request, is an error.
+ * Reads an answer of GoCD's package repositories API (version 1) or packages API (version 2), a list as GoCD returns it,
+ * or what `export --format json` wrote. Other JSON, also the answer of a server that rejected the request, is an error.
  */
 export function readServerJson(file: SourceFile): ServerReading {
   const parsed = parseJson(file);
   if ("problem" in parsed) return parsed;
   const { json } = parsed;
-  const { package_repositories: repositories, packages } = recordOf(recordOf(json)["_embedded"]);
-  if (Array.isArray(repositories)) {
-    const entries = repositories.map(readRepository);
-    return entries.every((entry) => entry !== undefined)
-      ? { config: { repositories: entries, packages: [] } }
-      : { problem: otherJson(file, "one of its package repositories has no name or no plugin id") };
-  }
-  if (Array.isArray(packages)) {
-    const entries = packages.map(readPackageWithRepository);
-    return entries.every((entry) => entry !== undefined)
-      ? { config: { repositories: [], packages: entries } }
+  const root = recordOf(json);
+  // GoCD embeds one of the lists; `export` writes both at the root.
+  const { package_repositories: repositories, packages } = recordOf(root["_embedded"] ?? root);
+  if (Array.isArray(repositories) || Array.isArray(packages)) {
+    const entries = listOf(repositories).map(readRepository);
+    const details = listOf(packages).map(readPackageWithRepository);
+    if (!entries.every((entry) => entry !== undefined)) {
+      return { problem: otherJson(file, "one of its package repositories has no name or no plugin id") };
+    }
+    return details.every((entry) => entry !== undefined)
+      ? { config: { repositories: entries, packages: details } }
       : { problem: otherJson(file, "one of its packages has no name, repository or configuration") };
   }
-  const { message } = recordOf(json);
+  const { message } = root;
   const reason =
     typeof message === "string"
       ? `it is an error of the server: ${quoteText(message)}`
