@@ -71,7 +71,7 @@ export function isPathOfRepo(root: string, path: string): boolean {
 }
 
 /** Returns the root of the git work tree that a folder is in. */
-function workTreeOf(folder: string): string | undefined {
+export function workTreeOf(folder: string): string | undefined {
   const path = pathInWorkTree(folder);
   return path === undefined ? undefined : resolve(folder, path.replace(/[^/]+/g, ".."));
 }

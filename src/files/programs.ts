@@ -120,33 +120,60 @@ export function pullImage(
 
 // A hook or a file system monitor of the repo is a program, and so is what a bare repo inside the work tree names.
 const GIT_SETTINGS = ["core.hooksPath=/dev/null", "core.fsmonitor=false", "safe.bareRepository=explicit"];
-const GIT_TIME_MS = 5000;
+
+const GIT_ENV = {
+  GIT_OPTIONAL_LOCKS: "0",
+  // In a partial clone, git fetches missing objects, with the programs that the configuration names. The first variable
+  // forbids that since git 2.45, the second forbids every protocol.
+  GIT_NO_LAZY_FETCH: "1",
+  GIT_ALLOW_PROTOCOL: "",
+};
 
 /**
- * Runs a git command that only reads, in `folder` and without a shell, and returns its output; undefined if git is not
- * installed, fails, or does not end within seconds. `input` is its standard input.
+ * Variables that git sets for its hooks, and that make git see another work tree than that of the folder: `GIT_DIR` without
+ * `GIT_WORK_TREE` makes every folder the root of one.
  */
+const GIT_PLACE = ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE"];
+
+/** The answer of git; `failed`: it is not installed, or fails; `late`: it did not end in time. */
+export type GitAnswer =
+  { readonly kind: "output"; readonly text: string } | { readonly kind: "failed" | "late" };
+
+/** A git command that only reads. */
+export interface GitCommand {
+  /** The folder to run it in. */
+  readonly folder: string;
+  readonly args: readonly string[];
+  /** The text of standard input; empty by default. */
+  readonly input?: string;
+  /** The time after which it is killed. */
+  readonly timeMs: number;
+}
+
+/** Runs a git command without a shell and so that git runs no program and opens no connection. */
 export function runGit(
-  folder: string,
-  args: readonly string[],
+  { folder, args, input = "", timeMs }: GitCommand,
   env: Readonly<Record<string, string | undefined>>,
-  input = "",
-): Promise<string | undefined> {
+): Promise<GitAnswer> {
   return new Promise((resolve) => {
     const settings = GIT_SETTINGS.flatMap((setting) => ["-c", setting]);
+    const place = Object.fromEntries(GIT_PLACE.map((name) => [name, undefined]));
     const child = spawn("git", [...settings, ...args], {
       cwd: folder,
-      env: { ...withAbsolutePath(env), GIT_OPTIONAL_LOCKS: "0" },
+      env: { ...withAbsolutePath(env), ...place, ...GIT_ENV },
       stdio: ["pipe", "pipe", "ignore"],
-      timeout: GIT_TIME_MS,
+      timeout: timeMs,
+      killSignal: "SIGKILL",
     });
     const output: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
-    child.on("error", () => resolve(undefined));
+    child.on("error", () => resolve({ kind: "failed" }));
     // `check-ignore` exits with 1 if it ignores none of the paths.
-    child.on("close", (status) =>
-      resolve(status === 0 || status === 1 ? Buffer.concat(output).toString("utf8") : undefined),
-    );
+    child.on("close", (status) => {
+      if (status === 0 || status === 1) {
+        resolve({ kind: "output", text: Buffer.concat(output).toString("utf8") });
+      } else resolve({ kind: child.killed ? "late" : "failed" });
+    });
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
   });

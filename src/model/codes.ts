@@ -679,6 +679,11 @@ export const CODES = {
     fix: "add the file with `git add`, and commit it",
     exit: 1,
   },
+  "git-unanswered": {
+    meaning: "git did not answer in time, so untracked generated files are not reported",
+    fix: "run `git ls-files`, and find out why it is slow",
+    exit: 1,
+  },
   "output-foreign": {
     meaning:
       "a file in the output folder was not written by gocd-pin; if it is a pipeline file, GoCD loads it too",

@@ -22,6 +22,8 @@ interface RunWorld {
   readonly columns?: number;
   /** The complete standard input. */
   readonly stdin?: string;
+  /** The current folder; that of the repo by default. */
+  readonly cwd?: string;
   /** The time of the run, in milliseconds since 1970; the real one by default. */
   readonly now?: number;
 }
@@ -68,9 +70,9 @@ export async function withConfigRepo(
 }
 
 async function run(
-  cwd: string,
+  folder: string,
   args: readonly string[],
-  { env = {}, isTerminal = false, columns = 80, stdin = "", now }: RunWorld = {},
+  { env = {}, isTerminal = false, columns = 80, stdin = "", cwd = folder, now }: RunWorld = {},
 ): Promise<RunResult> {
   const written = { stdout: "", stderr: "" };
   const output = (name: keyof typeof written) => ({
@@ -81,7 +83,7 @@ async function run(
   const status = await main(args, {
     cwd,
     env: { ...LOGIN, ...env },
-    homeDir: join(cwd, "no-home"),
+    homeDir: join(folder, "no-home"),
     stdout: output("stdout"),
     stderr: output("stderr"),
     stdin: () => Promise.resolve(stdin),
