@@ -4,11 +4,18 @@ import { dirname, resolve } from "node:path";
 import { checkWritable, reasonOf, UnsafePathError, pathBelow } from "./disk-paths.js";
 import { removeTemporary, temporaryPath, writeNewFile, removeLeftoversNextTo } from "./disk-temporary.js";
 
-/** The files to write and to remove; paths relative to the root. `last` is written after all others, and synced. */
+/** A file to write; its path is relative to the root. */
+interface NewFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The files to write and to remove; paths relative to the root. */
 export interface Changes {
-  readonly writes: readonly { readonly path: string; readonly text: string }[];
+  readonly writes: readonly NewFile[];
   readonly removals: readonly string[];
-  readonly last?: { readonly path: string; readonly text: string };
+  /** The files that are written after the removals, in this order. The last one is synced. */
+  readonly last?: readonly NewFile[];
 }
 
 /** Why the disk could not be changed. It is as it was, except for files that could not be restored. */
@@ -32,11 +39,11 @@ interface Step {
 
 /**
  * Changes files below the root, all or none, and each completely: it writes all texts to temporary files, then renames
- * them, then removes files, then renames `last`. If a step fails, it undoes the others. It never writes through a link
+ * them, then removes files, then renames those of `last`. If a step fails, it undoes the others. It never writes through a link
  * (`checkWritable`). It is synchronous, so that a signal is handled before or after it.
  */
 export function applyChanges(root: string, changes: Changes): WriteFailure | undefined {
-  const files = [...changes.writes, ...(changes.last ? [changes.last] : [])];
+  const files = [...changes.writes, ...(changes.last ?? [])];
   const temporary: string[] = [];
   const folders: string[] = [];
   const done: Step[] = [];
@@ -49,7 +56,7 @@ export function applyChanges(root: string, changes: Changes): WriteFailure | und
     }
     const replaced = files.map(({ path, text }) => {
       at = path;
-      return stage(root, path, text, path === changes.last?.path, { temporary, folders });
+      return stage(root, path, text, path === changes.last?.at(-1)?.path, { temporary, folders });
     });
     const removals = changes.removals.filter((path) => fs.existsSync(resolve(root, path)));
     const removed = removals.map((path): Step => {

@@ -5,7 +5,7 @@ import { applyChanges } from "../files/disk-changes.js";
 import { removeLeftovers } from "../files/disk-temporary.js";
 import { comparePlan } from "./compare.js";
 import { textOnDisk } from "./deviation.js";
-import type { LoadedWorkspace } from "./load.js";
+import { manifestPath, type LoadedWorkspace } from "./load.js";
 import type { ReadyPlan } from "./plan.js";
 import type { ChangedFiles } from "./world.js";
 
@@ -43,7 +43,13 @@ export async function writeBuild(
   if (options.isDryRun) return done;
   const outputs = sources.map(({ output }) => output);
   await removeLeftovers(root, settings.output.path, outputs);
-  const failure = applyChanges(root, { writes, removals, ...(lock && { last: lock }) });
+  // The manifest lists the env files, so a run that is killed must not replace it before it has removed old ones.
+  const isManifest = ({ path }: { readonly path: string }) => path === manifestPath(settings);
+  const failure = applyChanges(root, {
+    writes: writes.filter((file) => !isManifest(file)),
+    removals,
+    last: [...writes.filter(isManifest), ...(lock === undefined ? [] : [lock])],
+  });
   if (failure === undefined) return done;
   const names = failure.unrestored.map((path) => `"${path}"`).join(", ");
   const state = names === "" ? "nothing was changed" : `${names} could not be restored`;

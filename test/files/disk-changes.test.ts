@@ -27,7 +27,7 @@ test("changes write, remove, and write the last file; folders are created and re
         { path: "new/er/c", text: "c" },
       ],
       removals: ["old/er/a", "gone"],
-      last: { path: "lock", text: "l" },
+      last: [{ path: "lock", text: "l" }],
     });
     assert.is(failure, undefined);
     assert.equal(await textsOf(folder), { change: "2", keep: "k", lock: "l", "new/er/c": "c", "old/b": "b" });
@@ -91,7 +91,7 @@ const CHANGES: Changes = {
     { path: "new/er/c", text: "c" },
   ],
   removals: ["old/er/a"],
-  last: { path: "lock", text: "2" },
+  last: [{ path: "lock", text: "2" }],
 };
 
 async function withRepo(use: (folder: string) => Promise<void>): Promise<void> {
@@ -220,7 +220,7 @@ test("an unsafe or blocked path leaves everything as it was (issue 12, errors 1 
       const removals = ["file"];
       const failure = { path, reason, isUnsafe, unrestored: [] };
       assert.equal(applyChanges(root, { writes: [first, bad], removals }), failure);
-      assert.equal(applyChanges(root, { writes: [first], removals, last: bad }), failure);
+      assert.equal(applyChanges(root, { writes: [first], removals, last: [bad] }), failure);
       assert.equal(applyChanges(root, { writes: [first], removals: [...removals, path] }), failure);
       assert.equal(await readTraces(folder), traces, path);
     }
@@ -250,8 +250,8 @@ test("a link that is planted as a temporary file is not written through (issue 1
   });
 });
 
-test("the lock is synced before it is renamed, and nothing else is (issue 12, error 14)", async () => {
-  await withFolder({}, (folder) => {
+test("the lock is synced before it is renamed, and replaced after all others (issue 12, error 14)", async () => {
+  await withFolder({ old: "" }, (folder) => {
     const calls: string[] = [];
     const { fsyncSync, renameSync } = fs;
     Object.assign(fs, {
@@ -260,19 +260,20 @@ test("the lock is synced before it is renamed, and nothing else is (issue 12, er
         fsyncSync(handle);
       },
       renameSync: (from: string, to: string) => {
-        calls.push(`rename ${basename(to)}`);
+        calls.push(`rename ${basename(from).replace(/^\..*/, "*")} ${basename(to).replace(/^\..*/, "*")}`);
         renameSync(from, to);
       },
     });
     syncBuiltinESMExports();
     try {
-      const writes = [{ path: "a", text: "1" }];
-      applyChanges(folder, { writes, removals: [], last: { path: "lock", text: "1" } });
+      const [a, manifest, lock] = ["a", "manifest", "lock"].map((path) => ({ path, text: "1" }));
+      assert.ok(a && manifest && lock);
+      applyChanges(folder, { writes: [a], removals: ["old"], last: [manifest, lock] });
     } finally {
       Object.assign(fs, { fsyncSync, renameSync });
       syncBuiltinESMExports();
     }
-    assert.equal(calls, ["sync", "rename a", "rename lock"]);
+    assert.equal(calls, ["sync", "rename * a", "rename old *", "rename * manifest", "rename * lock"]);
   });
 });
 
