@@ -21,10 +21,10 @@ export interface NamesResult {
 export function completionNames(options: RunOptions, kind: NamesKind): Outcome<NamesResult> {
   const { project } = loadProject(options);
   const path = manifestPath(project.settings);
-  const text = readText(options.root, path);
+  const text = readText(options, path);
   const manifest = text.kind === "text" ? readManifest({ path, text: text.text }).manifest : undefined;
   if (kind === "pipelines") return sorted(Object.keys(manifest?.pipelines ?? {}));
-  const lock = readText(options.root, LOCK_FILE);
+  const lock = readText(options, LOCK_FILE);
   const pins = lock.kind === "text" ? readLock({ path: LOCK_FILE, text: lock.text }).pins : new Map();
   return sorted([
     ...project.declarations.flatMap(({ packages }) => packages.map(({ key }) => key)),

@@ -27,7 +27,7 @@ export function withEditorLine(root: string, { path, text }: SourceFile, schema:
 
 /** Whether a file names its schema already. */
 export function hasEditorLine(root: string, path: string): boolean {
-  const read = readText(root, path);
+  const read = readText({ root }, path);
   return read.kind === "text" && /^\s*#\s*yaml-language-server\s*:/m.test(read.text);
 }
 

@@ -100,7 +100,8 @@ async function readTagsFile(
   root: string,
   path: string,
 ): Promise<{ readonly tags: readonly Tag[] } | { readonly diagnostics: readonly Diagnostic[] }> {
-  const read = path === "-" ? { kind: "text" as const, text: await world.stdin() } : readArgument(root, path);
+  const read =
+    path === "-" ? { kind: "text" as const, text: await world.stdin() } : readArgument({ root }, path);
   if (read.kind !== "text") {
     const reason = read.kind === "missing" ? "it does not exist" : read.reason;
     const message = `the file of tags cannot be read: ${reason}`;

@@ -13,10 +13,10 @@ export interface FileMove {
 
 /** Returns the files that GoCD reads with its default pattern, except those that gocd-pin generated. */
 export async function findGocdFiles(root: string): Promise<string[]> {
-  const matches = await findFiles(root, ["**/*.gocd.{yaml,yml}", "!**/node_modules/**"]);
+  const matches = await findFiles({ root }, ["**/*.gocd.{yaml,yml}", "!**/node_modules/**"]);
   return matches
     .map(({ path }) => path)
-    .filter((path) => !readStart(root, path, HEADER_START.length).startsWith(HEADER_START));
+    .filter((path) => !readStart({ root }, path, HEADER_START.length).startsWith(HEADER_START));
 }
 
 /**
@@ -67,7 +67,7 @@ export function namedPackages(root: string, paths: readonly string[]): NamedPack
   const byId = new Map<string, PackageUse[]>();
   const keys = new Set<string>();
   for (const path of paths) {
-    const read = readText(root, path);
+    const read = readText({ root }, path);
     if (read.kind !== "text") continue;
     const source = { file: { path, text: read.text }, output: path, hasBom: read.hasBom };
     for (const { name: pipeline, materials } of readSource(source).read?.gocd.pipelines ?? []) {

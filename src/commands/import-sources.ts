@@ -56,7 +56,7 @@ export interface SourceImportContext {
 export async function importSources(context: SourceImportContext): Promise<SourceImport> {
   const { root, settings, sources, keys, imported, isRewriting } = context;
   const gocdFiles = await findGocdFiles(root);
-  const taken = await findFiles(root, DEFAULT_PROJECT.settings.sources);
+  const taken = await findFiles({ root }, DEFAULT_PROJECT.settings.sources);
   const isInPlace = settings.output.kind === "in-place";
   const planned = isInPlace
     ? []
@@ -117,12 +117,12 @@ function isSource(path: string, { sources, output }: Settings): boolean {
 
 /** The text of a file with its byte order mark; undefined if it cannot be read. */
 function exactText(root: string, path: string): string | undefined {
-  const read = readText(root, path);
+  const read = readText({ root }, path);
   return read.kind === "text" ? `${read.hasBom ? "\ufeff" : ""}${read.text}` : undefined;
 }
 
 function rewriteFile(root: string, path: string, keys: ReadonlyMap<string, string>): string | undefined {
-  const read = readText(root, path);
+  const read = readText({ root }, path);
   if (read.kind !== "text") return undefined;
   const { tree, diagnostics } = readGocdYaml({ path, text: read.text });
   if (tree === undefined || diagnostics.some(({ severity }) => severity === "error")) return undefined;

@@ -82,7 +82,7 @@ export async function importFiles(options: ImportOptions): Promise<Outcome<Impor
     return { diagnostics: [rewrittenInPlace()], result: nothing };
   }
   const { repositories, diagnostics: ofDocuments } = dockerRepositories(configs);
-  const { sources } = await listSources(root, project.settings, path);
+  const { sources } = await listSources(options, project.settings, path);
   const { declarations: ofSources } = readSourceDeclarations(sources, createSourceReader());
   const plan = planImport(repositories, [...project.declarations, ...ofSources]);
   const diagnostics = [...ofDocuments, ...plan.diagnostics];
@@ -145,7 +145,7 @@ function rewrittenInPlace(): Diagnostic {
 
 /** Reads a document; its content decides the format. */
 function readDocument(root: string, path: string): ServerReading {
-  const read = readArgument(root, path);
+  const read = readArgument({ root }, path);
   if (read.kind !== "text") return { problem: unreadable(path, read) };
   const file = { path, text: read.text };
   const [first] = /\S/.exec(file.text) ?? [];
@@ -178,7 +178,7 @@ function writeProject(
 ): (SourceFile & { readonly hasBom: boolean }) | { readonly problem: Diagnostic } {
   const isInSources = isNew && (plan.packages.length > 0 || plan.ids.size > 0);
   if (isNew && !isInSources) return { ...newImportedProject(path, plan), hasBom: false };
-  const read = readArgument(root, path);
+  const read = readArgument({ root }, path);
   const completed = read.kind === "text" ? completeProject({ path, text: read.text }, plan) : undefined;
   if (completed !== undefined) return { ...completed, hasBom: read.kind === "text" && read.hasBom };
   if (isInSources) {

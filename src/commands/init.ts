@@ -72,7 +72,7 @@ export async function init(options: InitOptions): Promise<Outcome<InitResult>> {
   const isNew = layout !== undefined || registryUrl !== undefined;
   if (isAddition && !isNew && pathKind(root, path) !== undefined) return extendProject(options, path);
   const gocdFiles = await findGocdFiles(root);
-  const sources = (await findFiles(root, DEFAULT_PROJECT.settings.sources)).map((source) => source.path);
+  const sources = (await findFiles(options, DEFAULT_PROJECT.settings.sources)).map((source) => source.path);
   const chosen = layout ?? "folder";
   const moves = chosen === "folder" ? planMoves(gocdFiles, sources) : [];
   const project = firstProject({ path, layout: chosen, registryUrl });
@@ -86,7 +86,7 @@ export async function init(options: InitOptions): Promise<Outcome<InitResult>> {
   const files = withEditor
     ? first.map((file) => withEditorLine(root, file, file === project ? "project" : "gocd-yaml"))
     : first;
-  const configs = await findFiles(root, ["**/cruise-config.xml"]);
+  const configs = await findFiles(options, ["**/cruise-config.xml"]);
   return writeAll(options, files, DEFAULT_PROJECT.settings.output.path, {
     ...NOTHING,
     layout: chosen,
@@ -105,7 +105,7 @@ async function extendProject(options: InitOptions, path: string): Promise<Outcom
   if (diagnostics.length > 0) return { diagnostics, result: NOTHING };
   const { sources, output } = project.settings;
   const lines = withEditor && !hasEditorLine(root, path) ? [editorLine(root, path, "project")] : [];
-  const paths = withEditor ? (await findFiles(root, sources)).map((source) => source.path) : [];
+  const paths = withEditor ? (await findFiles(options, sources)).map((source) => source.path) : [];
   const edited = paths.filter((source) => source !== path);
   const result = { ...NOTHING, editorLines: [...lines, ...missingLines(root, edited)] };
   return writeAll(options, [], output.path, result);

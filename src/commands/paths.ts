@@ -14,9 +14,9 @@ import { errorIn, type Diagnostic } from "../model/diagnostic.js";
  */
 export function folderProblem(cwd: string, path: string): string | undefined {
   if (pathKind(cwd, path) !== "folder") return "it is not a folder that exists";
-  if (pathInWorkTree(cwd) === undefined || !isPathOfRepo(cwd, path)) return undefined;
+  if (pathInWorkTree(cwd) === undefined || !isPathOfRepo({ root: cwd }, path)) return undefined;
   try {
-    realPathInRepo(cwd, path);
+    realPathInRepo({ root: cwd }, path);
     return undefined;
   } catch (error) {
     if (error instanceof UnsafePathError) return error.message;

@@ -4,6 +4,13 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 /** Thrown by the doors to the disk if a path is not safe to read or write; the message says why. */
 export class UnsafePathError extends Error {}
 
+/** The project folder of a config repo. */
+export interface RepoFolder {
+  readonly root: string;
+  /** The absolute path of the git work tree, if it is not found by `.git`. */
+  readonly repositoryRoot?: string | undefined;
+}
+
 /** Returns what is at a path, links followed; undefined if there is nothing, or it cannot be examined. */
 export function pathKind(root: string, path: string): "file" | "folder" | "other" | undefined {
   try {
@@ -40,7 +47,7 @@ export function slashed(path: string): string {
  * Returns the path of something that the repo names, with links resolved. Throws an `UnsafePathError` unless it is inside
  * the git work tree (without one, inside the project folder) and outside `.git`, which has credentials of CI servers.
  */
-export function realPathInRepo(root: string, path: string): string {
+export function realPathInRepo({ root, repositoryRoot }: RepoFolder, path: string): string {
   const real = fs.realpathSync.native(resolve(root, path));
   const project = fs.realpathSync.native(root);
   const inProject = pathBelow(project, real);
@@ -48,7 +55,7 @@ export function realPathInRepo(root: string, path: string): string {
     if (hasGitFolder(inProject)) throw new UnsafePathError("it is inside a .git folder");
     return real;
   }
-  const top = workTreeOf(project);
+  const top = repositoryRoot === undefined ? workTreeOf(project) : fs.realpathSync.native(repositoryRoot);
   const inTree = pathBelow(top ?? project, real);
   if (inTree === undefined) {
     const limit = top === undefined ? "project folder" : "git work tree";
@@ -62,10 +69,13 @@ export function realPathInRepo(root: string, path: string): string {
  * Returns whether a path of the command line is inside the git work tree (without one, the project folder), as written or
  * with the links to its folder resolved. Then the repo may have committed the file as a link.
  */
-export function isPathOfRepo(root: string, path: string): boolean {
+export function isPathOfRepo({ root, repositoryRoot }: RepoFolder, path: string): boolean {
   const file = resolve(root, path);
   const project = fs.realpathSync.native(root);
-  const tops = [workTreeOf(root) ?? resolve(root), workTreeOf(project) ?? project];
+  const tops = [
+    repositoryRoot ?? workTreeOf(root) ?? resolve(root),
+    repositoryRoot ?? workTreeOf(project) ?? project,
+  ];
   const names = [file, join(fs.realpathSync.native(dirname(file)), basename(file))];
   return tops.some((top) => names.some((name) => pathBelow(top, name) !== undefined));
 }

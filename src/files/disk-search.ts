@@ -1,7 +1,14 @@
 import * as fs from "node:fs";
 import { join } from "node:path";
 import { BOUNDS } from "../model/bounds.js";
-import { isAbsent, pathKind, realPathInRepo, reasonOf, UnsafePathError } from "./disk-paths.js";
+import {
+  isAbsent,
+  pathKind,
+  realPathInRepo,
+  reasonOf,
+  type RepoFolder,
+  UnsafePathError,
+} from "./disk-paths.js";
 import { compileGlobs, type GlobSet, type Positions } from "./glob.js";
 
 /** A folder or link that was not searched, or a bound of the search that was exceeded. */
@@ -31,7 +38,7 @@ interface Folder {
  * leads nowhere counts as a file. A problem means that files may be missing.
  */
 export function findFiles(
-  root: string,
+  repo: RepoFolder,
   globs: readonly string[],
   onProblem?: (problem: SearchProblem) => void,
 ): Promise<MatchedFile[]> {
@@ -45,7 +52,7 @@ export function findFiles(
     },
   };
   const search = new Search(
-    root,
+    repo,
     compileGlobs(included, counter, { matchesHidden: false }),
     compileGlobs(excluded, counter, { matchesHidden: true }),
     onProblem ?? (() => undefined),
@@ -61,18 +68,18 @@ class Search {
   readonly #files: { path: string; glob: number }[] = [];
   #links = 0;
 
-  readonly #root: string;
+  readonly #repo: RepoFolder;
   readonly #included: GlobSet;
   readonly #excluded: GlobSet;
   readonly #onProblem: (problem: SearchProblem) => void;
 
   constructor(
-    root: string,
+    repo: RepoFolder,
     included: GlobSet,
     excluded: GlobSet,
     onProblem: (problem: SearchProblem) => void,
   ) {
-    this.#root = root;
+    this.#repo = repo;
     this.#included = included;
     this.#excluded = excluded;
     this.#onProblem = onProblem;
@@ -80,7 +87,7 @@ class Search {
 
   run(): { path: string; glob: number }[] {
     try {
-      const top = { path: "", real: fs.realpathSync.native(this.#root), above: undefined };
+      const top = { path: "", real: fs.realpathSync.native(this.#repo.root), above: undefined };
       this.#searchFolder(top, this.#included.start, this.#excluded.start);
     } catch (error) {
       if (error instanceof SearchLimitError) {
@@ -124,7 +131,7 @@ class Search {
     if (!entry.isSymbolicLink() || pathKind(above.real, entry.name) !== "folder") return undefined;
     if (++this.#links > BOUNDS.searchLinks.value) throw new SearchLimitError(BOUNDS.searchLinks.message);
     try {
-      const real = realPathInRepo(this.#root, path);
+      const real = realPathInRepo(this.#repo, path);
       // A link to a folder that it is in has no files that are not found without it.
       for (let at: Folder | undefined = above; at !== undefined; at = at.above) {
         if (at.real === real) return "skip";
@@ -148,11 +155,11 @@ class Search {
  * Returns the files in and below a folder whose name ends in `ending`, links among them, sorted; none if there is no such
  * folder. Links are not followed, and `.git` and `node_modules` are not searched.
  */
-export function listFiles(root: string, folder: string, ending: string): Promise<string[]> {
+export function listFiles(repo: RepoFolder, folder: string, ending: string): Promise<string[]> {
   const files: string[] = [];
   const folders = [folder];
   for (let path = folders.pop(); path !== undefined; path = folders.pop()) {
-    for (const entry of entriesIn(root, path)) {
+    for (const entry of entriesIn(repo, path)) {
       const below = `${path}/${entry.name}`;
       if (!entry.isDirectory()) {
         if (entry.name.endsWith(ending)) files.push(below);
@@ -164,9 +171,9 @@ export function listFiles(root: string, folder: string, ending: string): Promise
   return Promise.resolve(files.sort());
 }
 
-function entriesIn(root: string, path: string): fs.Dirent[] {
+function entriesIn(repo: RepoFolder, path: string): fs.Dirent[] {
   try {
-    return fs.readdirSync(realPathInRepo(root, path), { withFileTypes: true });
+    return fs.readdirSync(realPathInRepo(repo, path), { withFileTypes: true });
   } catch {
     return [];
   }

@@ -52,7 +52,7 @@ export async function removeLeftovers(
   folder: string,
   nextTo: readonly string[],
 ): Promise<void> {
-  for (const path of await listFiles(root, folder, ".tmp")) removeIfLeft(root, path);
+  for (const path of await listFiles({ root }, folder, ".tmp")) removeIfLeft(root, path);
   for (const near of new Set([".", ...nextTo.map((path) => slashed(dirname(path)))])) {
     for (const name of namesIn(resolve(root, near))) removeIfLeft(root, `${near}/${name}`);
   }

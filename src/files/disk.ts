@@ -7,6 +7,7 @@ import {
   isPathOfRepo,
   realPathInRepo,
   reasonOf,
+  type RepoFolder,
   UnsafePathError,
 } from "./disk-paths.js";
 
@@ -21,17 +22,17 @@ export type FileText =
  * Reads a text file in UTF-8 that the repo names, which must be inside the git work tree after links are resolved. Bytes
  * that are not UTF-8 are an error: they could not be written back unchanged.
  */
-export function readText(root: string, path: string, bound: Bound = BOUNDS.fileBytes): FileText {
-  return readWith(() => realPathInRepo(root, path), bound);
+export function readText(repo: RepoFolder, path: string, bound: Bound = BOUNDS.fileBytes): FileText {
+  return readWith(() => realPathInRepo(repo, path), bound);
 }
 
 /**
  * Reads a text file in UTF-8 that the command line names, which may be anywhere. But a path inside the git work tree must
  * not lead out of it: a hook or CI names the files of a pull request, whose author may have committed a link.
  */
-export function readArgument(root: string, path: string): FileText {
+export function readArgument(repo: RepoFolder, path: string): FileText {
   return readWith(
-    () => (isPathOfRepo(root, path) ? realPathInRepo(root, path) : resolve(root, path)),
+    () => (isPathOfRepo(repo, path) ? realPathInRepo(repo, path) : resolve(repo.root, path)),
     BOUNDS.fileBytes,
   );
 }
@@ -96,9 +97,9 @@ function readWith(locate: () => string, bound: Bound): FileText {
 }
 
 /** Returns the first `length` bytes of a file that the repo names, as text; empty if it cannot be read. */
-export function readStart(root: string, path: string, length: number): string {
+export function readStart(repo: RepoFolder, path: string, length: number): string {
   try {
-    return readBytes(realPathInRepo(root, path), length).toString("utf8");
+    return readBytes(realPathInRepo(repo, path), length).toString("utf8");
   } catch {
     return "";
   }

@@ -1,6 +1,7 @@
 import { conflictErrors, findMergeConflict } from "../model/merge-conflict.js";
 import { addAll, errorIn, type Diagnostic, errorAt } from "../model/diagnostic.js";
 import { readText, readStart } from "../files/disk.js";
+import type { RepoFolder } from "../files/disk-paths.js";
 import { LOCK_FILE } from "../files/project.js";
 import { comparePlan, type Comparison } from "./compare.js";
 import { type Deviation, textOnDisk, firstDifference } from "./deviation.js";
@@ -36,7 +37,7 @@ export async function checkPlan(
   survey: Survey,
   plan: ReadyPlan | BlockedPlan,
 ): Promise<PlanCheck> {
-  const lock = lockState(textOnDisk(readText(workspace.root, LOCK_FILE)));
+  const lock = lockState(textOnDisk(readText(workspace, LOCK_FILE)));
   const findings = [
     ...unpinned(survey.usable, lock),
     ...lockFindings(workspace.lock.pins, survey.packages, lock),
@@ -51,7 +52,7 @@ export async function checkPlan(
     const help = "run `gocd-pin build` and commit it";
     findings.push(errorIn(LOCK_FILE, "output-missing", "there is no lock", { help }));
   }
-  return { findings, changes: changesOf(workspace.root, comparison), lock };
+  return { findings, changes: changesOf(workspace, comparison), lock };
 }
 
 /** Returns the part of a comparison that does not depend on missing pins. */
@@ -72,12 +73,12 @@ function isBeyondManifest({ settings }: LoadedWorkspace, { enriched, generated }
 }
 
 /** Returns the changes that a build would make on the disk, sorted by path. */
-function changesOf(root: string, { enriched, generated, lock, leftovers }: Comparison): BuildChange[] {
+function changesOf(repo: RepoFolder, { enriched, generated, lock, leftovers }: Comparison): BuildChange[] {
   const textOf = (disk: Deviation["disk"]) => (disk.kind === "text" ? disk.text : undefined);
   const written = [...enriched, ...generated, ...(lock === undefined ? [] : [lock])].map(
     ({ path, text, disk }) => ({ path, before: textOf(disk), after: text }),
   );
-  const removed = leftovers.map((path) => ({ path, before: textOf(readText(root, path)), after: undefined }));
+  const removed = leftovers.map((path) => ({ path, before: textOf(readText(repo, path)), after: undefined }));
   return [...written, ...removed].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -113,7 +114,7 @@ function fileFindings(workspace: LoadedWorkspace, plan: ReadyPlan, comparison: C
   }
   addAll(
     findings,
-    leftovers.map((path) => superfluous(workspace.root, path)),
+    leftovers.map((path) => superfluous(workspace, path)),
   );
   addAll(findings, foreign.map(foreignFinding));
   return findings;
@@ -172,8 +173,8 @@ function finding({ path, text, disk }: Deviation, edited: Edited | undefined): D
   return errorAt(place, "output-stale", message, { help: BUILD });
 }
 
-function superfluous(root: string, path: string): Diagnostic {
-  const [, source] = /^(.*);/.exec(readStart(root, path, 1024).slice(HEADER_START.length)) ?? [];
+function superfluous(repo: RepoFolder, path: string): Diagnostic {
+  const [, source] = /^(.*);/.exec(readStart(repo, path, 1024).slice(HEADER_START.length)) ?? [];
   const message = path.endsWith(".env")
     ? "the file was generated for a pipeline that no longer exists or no longer has Docker materials"
     : `the file was generated from "${source ?? ""}", which no longer generates it`;

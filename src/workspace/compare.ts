@@ -19,21 +19,21 @@ export interface Comparison extends Pick<ReadyPlan, "enriched"> {
 
 /** Compares a plan with the disk. */
 export async function comparePlan(workspace: LoadedWorkspace, plan: ReadyPlan): Promise<Comparison> {
-  const { root, settings, manifest } = workspace;
+  const { settings, manifest } = workspace;
   const folder = settings.output.path;
-  const others = (await listFiles(root, folder, "")).filter((path) => !plan.paths.has(path));
-  const isOurs = (path: string) => readStart(root, path, HEADER_START.length).startsWith(HEADER_START);
+  const others = (await listFiles(workspace, folder, "")).filter((path) => !plan.paths.has(path));
+  const isOurs = (path: string) => readStart(workspace, path, HEADER_START.length).startsWith(HEADER_START);
   const headed = new Set(others.filter((path) => isReadByGocd(path) && isOurs(path)));
   const before = Object.keys(manifest?.pipelines ?? {}).map((pipeline) => envName(pipeline, folder));
-  const env = before.filter((path) => !plan.paths.has(path) && readText(root, path).kind !== "missing");
+  const env = before.filter((path) => !plan.paths.has(path) && readText(workspace, path).kind !== "missing");
   const leftovers = new Set([...headed, ...env]);
   // Hidden files, such as `.gitattributes` and our temporary files, are ignored.
   const isForeign = (path: string) =>
     !leftovers.has(path) && (isReadByGocd(path) || !posix.basename(path).startsWith("."));
   return {
     enriched: plan.enriched,
-    generated: plan.generated.flatMap((file) => findDeviation(root, file) ?? []),
-    lock: findDeviation(root, plan.lock),
+    generated: plan.generated.flatMap((file) => findDeviation(workspace, file) ?? []),
+    lock: findDeviation(workspace, plan.lock),
     leftovers: Array.from(leftovers),
     foreign: settings.output.kind === "in-place" ? [] : others.filter(isForeign),
   };

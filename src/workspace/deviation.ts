@@ -1,6 +1,7 @@
 import { BOUNDS } from "../model/bounds.js";
 import type { SourceFile, Place, Span } from "../model/source.js";
 import { readOutput, readText, type FileText } from "../files/disk.js";
+import type { RepoFolder } from "../files/disk-paths.js";
 import { isSameText, withEndingsOf } from "../files/generated.js";
 
 /** A planned file that differs from the disk, with the content of the disk. */
@@ -12,7 +13,7 @@ export interface Deviation extends SourceFile {
  * Compares a generated file with the disk; undefined if they differ at most in CRLF against LF, which git may have
  * changed. The planned text gets the line endings of the file on the disk.
  */
-export function findDeviation(root: string, { path, text }: SourceFile): Deviation | undefined {
+export function findDeviation({ root }: RepoFolder, { path, text }: SourceFile): Deviation | undefined {
   const disk = readOutput(root, path, BOUNDS.manifestBytes);
   if (disk.kind !== "text") return { path, text, disk };
   if (!disk.hasBom && isSameText(disk.text, text)) return undefined;
@@ -20,8 +21,8 @@ export function findDeviation(root: string, { path, text }: SourceFile): Deviati
 }
 
 /** Compares a source that is edited in place with the disk; undefined if they are equal. Its line endings stay. */
-export function findEdit(root: string, { path, text }: SourceFile): Deviation | undefined {
-  const disk = readText(root, path);
+export function findEdit(repo: RepoFolder, { path, text }: SourceFile): Deviation | undefined {
+  const disk = readText(repo, path);
   const isEqual = disk.kind === "text" && !disk.hasBom && disk.text === text;
   return isEqual ? undefined : { path, text, disk };
 }

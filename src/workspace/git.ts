@@ -36,18 +36,19 @@ function gitEnv({ cwd, env }: World, root: string): World["env"] {
  */
 export async function gitFindings(
   world: World,
-  { root, settings }: LoadedWorkspace,
+  workspace: LoadedWorkspace,
   { paths }: ReadyPlan,
   files: TrackedFiles,
   severity: Severity,
 ): Promise<Diagnostic[]> {
+  const { root, settings } = workspace;
   const tracked = await files;
   if (tracked.kind !== "output") return tracked.kind === "late" ? [unanswered(severity)] : [];
   const known = new Set(tracked.text.split("\0"));
   const generated = [...paths, LOCK_FILE].filter(
     (path) => path === LOCK_FILE || path.startsWith(`${settings.output.path}/`),
   );
-  const missing = generated.filter((path) => !known.has(path) && readStart(root, path, 1) !== "").sort();
+  const missing = generated.filter((path) => !known.has(path) && readStart(workspace, path, 1) !== "").sort();
   if (missing.length === 0) return [];
   const input = missing.map((path) => `${path}\0`).join("");
   const command = { folder: root, args: ["check-ignore", "-z", "--stdin"], input, timeMs: IGNORED_MS };

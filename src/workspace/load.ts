@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { readDeclarations } from "../files/declarations.js";
-import { pathBelow, pathInWorkTree, pathKind } from "../files/disk-paths.js";
+import { pathBelow, pathInWorkTree, pathKind, type RepoFolder } from "../files/disk-paths.js";
 import { readText } from "../files/disk.js";
 import { locatePins, readLock } from "../files/lock.js";
 import { type Manifest, mergeManifests, readManifest } from "../files/manifest.js";
@@ -24,6 +24,7 @@ import { entryOf } from "../yaml/entries.js";
 export interface LoadedWorkspace {
   readonly state: "loaded";
   readonly root: string;
+  readonly repositoryRoot: string | undefined;
   readonly settings: Settings;
   readonly catalogue: Catalogue;
   readonly sources: readonly Source[];
@@ -67,7 +68,7 @@ export async function loadWorkspace(
   const diagnostics: Diagnostic[] = [...projectProblems];
   const { settings, knowsSources } = project;
   const list = knowsSources
-    ? await listSources(root, settings, projectPath)
+    ? await listSources(options, settings, projectPath)
     : { sources: [], paths: [], diagnostics: [] };
   addAll(diagnostics, list.diagnostics);
   const isEmpty = list.paths.length === 0 && !hasErrors(list.diagnostics);
@@ -82,10 +83,10 @@ export async function loadWorkspace(
   );
   addAll(diagnostics, ofSources.diagnostics);
   addAll(diagnostics, conflicts);
-  const { lock, diagnostics: lockProblems } = loadLock(root, resolvesConflicts);
+  const { lock, diagnostics: lockProblems } = loadLock(options, resolvesConflicts);
   addAll(diagnostics, lockProblems);
   checkOutputFolder(root, settings, diagnostics);
-  const manifests = loadManifests(root, settings, diagnostics);
+  const manifests = loadManifests(options, settings, diagnostics);
   const lockedPackage = await pinLookup(lock, manifests);
   const workTreePath = findWorkTree(options, diagnostics);
   // Without reliable declarations, every material would seem to name an unknown package.
@@ -98,6 +99,7 @@ export async function loadWorkspace(
   return {
     state: "loaded",
     root,
+    repositoryRoot: options.repositoryRoot,
     settings,
     catalogue: declared,
     sources: list.sources,
@@ -156,10 +158,10 @@ function checkOutputFolder(root: string, { output }: Settings, diagnostics: Diag
 }
 
 function loadLock(
-  root: string,
+  repo: RepoFolder,
   resolvesConflicts: boolean,
 ): { readonly lock: LoadedLock; readonly diagnostics: readonly Diagnostic[] } {
-  const read = readText(root, LOCK_FILE);
+  const read = readText(repo, LOCK_FILE);
   const file = { path: LOCK_FILE, text: read.kind === "text" ? read.text : "" };
   const empty = { text: file.text, pins: new Map<string, Pin>(), locate: locatePins(file) };
   if (read.kind === "missing") return { lock: empty, diagnostics: [] };
@@ -176,9 +178,9 @@ function loadLock(
 }
 
 /** Returns the manifest of the last build, or both sides of one with conflict markers; none if it cannot be read. */
-function loadManifests(root: string, settings: Settings, diagnostics: Diagnostic[]): readonly Manifest[] {
+function loadManifests(repo: RepoFolder, settings: Settings, diagnostics: Diagnostic[]): readonly Manifest[] {
   const path = manifestPath(settings);
-  const read = readText(root, path, BOUNDS.manifestBytes);
+  const read = readText(repo, path, BOUNDS.manifestBytes);
   if (read.kind === "unreadable") {
     const message = `the manifest of the last build cannot be read: ${read.reason}`;
     const help = "restore it from git, or remove it";

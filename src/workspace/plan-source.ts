@@ -55,7 +55,7 @@ export function planSource(
   matched: readonly MatchedPipeline[],
   pins: Pins,
 ): SourcePlan {
-  const { root, settings } = workspace;
+  const { settings } = workspace;
   const { source } = read;
   const diagnostics: Diagnostic[] = [];
   const prepared = matched.flatMap((pipeline) => {
@@ -70,7 +70,7 @@ export function planSource(
   const output = emitted && checkOutput(emitted);
   const text = emitted?.file.tree.file.text ?? source.file.text;
   const compare = settings.output.kind === "in-place" ? findEdit : findDeviation;
-  const deviation = compare(root, outputOf(settings.output.kind, source, text));
+  const deviation = compare(workspace, outputOf(settings.output.kind, source, text));
   const pipelines = matched.map(({ pipeline }) => pipeline.name);
   return {
     enriched: deviation && { ...deviation, source, pipelines },

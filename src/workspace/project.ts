@@ -21,7 +21,7 @@ export interface LoadedProject {
 /** Reads the project file. If there is none and none was named, the defaults apply. */
 export function loadProject(options: RunOptions): LoadedProject {
   const path = options.config ?? PROJECT_FILE;
-  const read = options.config === undefined ? readText(options.root, path) : readArgument(options.root, path);
+  const read = options.config === undefined ? readText(options, path) : readArgument(options, path);
   if (read.kind === "text") {
     const { project, diagnostics } = readProject({ path, text: read.text });
     options.onAccept?.(project.settings.accept);

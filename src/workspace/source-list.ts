@@ -2,7 +2,7 @@ import { addAll, errorIn, type Diagnostic } from "../model/diagnostic.js";
 import { posix } from "node:path";
 import type { Settings } from "../model/settings.js";
 import { readText } from "../files/disk.js";
-import { pathKind } from "../files/disk-paths.js";
+import { pathKind, type RepoFolder } from "../files/disk-paths.js";
 import { findFiles, type SearchProblem } from "../files/disk-search.js";
 import { fixedPart, isReadByGocd, outputName } from "../files/generated.js";
 import type { Source } from "./source.js";
@@ -17,12 +17,12 @@ export interface SourceList {
 
 /** Finds the sources of a project and reads their texts; each problem is a diagnostic, and the other sources stay. */
 export async function listSources(
-  root: string,
+  repo: RepoFolder,
   settings: Settings,
   projectPath: string,
 ): Promise<SourceList> {
   const diagnostics: Diagnostic[] = [];
-  const files = await findSources(root, settings, projectPath, diagnostics);
+  const files = await findSources(repo, settings, projectPath, diagnostics);
   const sources: Source[] = [];
   const outputs = new Map<string, string>();
   for (const { path, glob } of files) {
@@ -35,10 +35,10 @@ export async function listSources(
       continue;
     }
     outputs.set(fileKey(output), path);
-    const source = readSourceText(root, path, output, diagnostics);
+    const source = readSourceText(repo, path, output, diagnostics);
     if (source !== undefined) sources.push(source);
   }
-  addAll(diagnostics, globProblems(root, settings.sources, files));
+  addAll(diagnostics, globProblems(repo.root, settings.sources, files));
   return { sources, paths: files.map(({ path }) => path), diagnostics };
 }
 
@@ -47,25 +47,25 @@ export async function listSources(
  * it. Folders that cannot be searched are added to the diagnostics.
  */
 async function findSources(
-  root: string,
+  repo: RepoFolder,
   { sources }: Settings,
   projectPath: string,
   diagnostics: Diagnostic[],
 ): Promise<{ path: string; glob: string }[]> {
   const project = posix.normalize(projectPath);
-  const files = await findFiles(root, sources, (problem) => {
+  const files = await findFiles(repo, sources, (problem) => {
     diagnostics.push(searchFailure(problem, projectPath));
   });
   return files.filter(({ path, glob }) => path !== project || isWrittenOut(glob));
 }
 
 function readSourceText(
-  root: string,
+  repo: RepoFolder,
   path: string,
   output: string,
   diagnostics: Diagnostic[],
 ): Source | undefined {
-  const read = readText(root, path);
+  const read = readText(repo, path);
   if (read.kind === "text") return { file: { path, text: read.text }, output, hasBom: read.hasBom };
   const reason = read.kind === "missing" ? "it no longer exists, or it is a broken link" : read.reason;
   const help = "make it a readable text file in UTF-8, or exclude it from sources";

@@ -19,20 +19,20 @@ export interface CheckedFiles {
 
 /** Checks the sources of the project, or, if it has none, the files that match GoCD's default file pattern. */
 export async function checkProjectFiles(options: RunOptions): Promise<CheckedFiles> {
-  const { root, config = PROJECT_FILE } = options;
+  const { config = PROJECT_FILE } = options;
   const { project, diagnostics: ofProject } = loadProject(options);
   if (!project.knowsSources) return { files: [], diagnostics: ofProject };
-  const { paths, sources, diagnostics: ofList } = await listSources(root, project.settings, config);
+  const { paths, sources, diagnostics: ofList } = await listSources(options, project.settings, config);
   const diagnostics = [...ofProject, ...ofList];
   if (paths.length > 0 || diagnostics.length > 0) {
     const all = [...diagnostics, ...checkSources(sources)];
     return { files: paths, diagnostics: withoutAccepted(all, project.settings.accept) };
   }
-  const files = (await Promise.all([".gocd.yaml", ".gocd.yml"].map((end) => listFiles(root, ".", end))))
+  const files = (await Promise.all([".gocd.yaml", ".gocd.yml"].map((end) => listFiles(options, ".", end))))
     .flat()
     .map((path) => path.replace(/^\.\//, ""))
     .sort();
-  if (files.length > 0) return checkFiles(files, (path) => Promise.resolve(readText(root, path)));
+  if (files.length > 0) return checkFiles(files, (path) => Promise.resolve(readText(options, path)));
   const message = "there is no file to validate: no source, and none that ends in .gocd.yaml";
   const help = "name the files: `gocd-pin validate FILE...`, or `-` for standard input";
   return { files: [], diagnostics: [{ severity: "error", code: "source-missing", message, help }] };
@@ -47,7 +47,7 @@ export async function checkNamedFiles(
   options: RunOptions,
   paths: readonly string[],
 ): Promise<CheckedFiles> {
-  const { files, diagnostics } = await checkFiles(paths, (path) => readNamed(world, options.root, path));
+  const { files, diagnostics } = await checkFiles(paths, (path) => readNamed(world, options, path));
   const { accept } = loadProject(options).project.settings;
   return { files, diagnostics: withoutAccepted(diagnostics, accept) };
 }
@@ -72,8 +72,8 @@ async function checkFiles(
   return { files: texts.map(({ path }) => path), diagnostics: [...diagnostics, ...checkTexts(texts)] };
 }
 
-async function readNamed(world: World, root: string, path: string): Promise<FileText> {
-  if (path !== "-") return readArgument(root, path);
+async function readNamed(world: World, options: RunOptions, path: string): Promise<FileText> {
+  if (path !== "-") return readArgument(options, path);
   const text = await world.stdin();
   const hasBom = text.startsWith("\ufeff");
   return { kind: "text", text: hasBom ? text.slice(1) : text, hasBom };

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -33,6 +33,20 @@ test("a link of the repo that leads out of the work tree is not read, even if th
   } finally {
     await rm(outside, { recursive: true });
   }
+});
+
+test("links may lead into the work tree that --repository-root names", async () => {
+  const files = { "sub/gocd-pin.yaml": "", "shared/app.yaml": GOOD["pipelines/app.yaml"] };
+  await withConfigRepo(files, async ({ folder, run }) => {
+    await rm(join(folder, ".git"), { recursive: true });
+    await rename(join(folder, "gocd-pin.yaml"), join(folder, "sub/gocd-pin.yaml"));
+    await mkdir(join(folder, "sub/pipelines"));
+    await symlink("../../shared/app.yaml", join(folder, "sub/pipelines/app.yaml"));
+    const alone = await run(["-C", "sub", "build"], { env: LOGIN });
+    assert.match(alone.stderr, "it is a link that leads out of the project folder [path-unsafe]");
+    const named = await run(["-C", "sub", "build", "--repository-root", ".."], { env: LOGIN });
+    assert.is(named.status, 0, named.stderr);
+  });
 });
 
 test("-C does not follow a link of the repo out of the work tree", async () => {

@@ -4,7 +4,14 @@ import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readNamedText, readOutput, readStart, readText, type FileText } from "../../src/files/disk.js";
+import {
+  readArgument,
+  readNamedText,
+  readOutput,
+  readStart,
+  readText,
+  type FileText,
+} from "../../src/files/disk.js";
 import { pathBelow, pathInWorkTree } from "../../src/files/disk-paths.js";
 import { findFiles, listFiles } from "../../src/files/disk-search.js";
 import { withFolder } from "../support/file-tree.js";
@@ -15,11 +22,12 @@ test("a text in UTF-8 is read completely, or not at all and with a reason", asyn
     await mkdir(join(folder, "folder"));
     await writeFile(join(folder, "latin"), Buffer.from([0x61, 0xe9]));
     await writeFile(join(folder, "nul"), "a\0b");
-    assert.equal(readText(folder, "good"), { kind: "text", text: "é\r\n", hasBom: false });
-    assert.equal(readText(folder, "bom"), { kind: "text", text: "a", hasBom: true });
-    assert.equal(readText(folder, "gone"), { kind: "missing" });
-    assert.equal(readText(folder, "good/below"), { kind: "missing" });
-    for (const path of ["folder", "latin", "nul"]) assert.is(readText(folder, path).kind, "unreadable", path);
+    assert.equal(readText({ root: folder }, "good"), { kind: "text", text: "é\r\n", hasBom: false });
+    assert.equal(readText({ root: folder }, "bom"), { kind: "text", text: "a", hasBom: true });
+    assert.equal(readText({ root: folder }, "gone"), { kind: "missing" });
+    assert.equal(readText({ root: folder }, "good/below"), { kind: "missing" });
+    for (const path of ["folder", "latin", "nul"])
+      assert.is(readText({ root: folder }, path).kind, "unreadable", path);
   });
 });
 
@@ -28,7 +36,7 @@ test("each file is returned once, with the first glob that matches it, sorted in
     ["b.yaml", "B.yaml", "a/z.yml", "a/skip.yaml", "c.txt"].map((path) => [path, ""]),
   );
   await withFolder(texts, async (folder) => {
-    const files = await findFiles(folder, ["**/*.{yaml,yml}", "!a/skip.yaml", "b.yaml"]);
+    const files = await findFiles({ root: folder }, ["**/*.{yaml,yml}", "!a/skip.yaml", "b.yaml"]);
     assert.equal(
       files.map(({ path }) => path),
       ["B.yaml", "a/z.yml", "b.yaml"],
@@ -44,13 +52,13 @@ test("a link counts as its target, and as a file if it leads nowhere", async () 
     await symlink("nowhere", join(folder, "a", "lost.yaml"));
     await symlink("nowhere", join(folder, "a", "lost.txt"));
     await symlink("loop.yaml", join(folder, "a", "loop.yaml"));
-    const files = await findFiles(folder, ["a/**/*.yaml"]);
+    const files = await findFiles({ root: folder }, ["a/**/*.yaml"]);
     assert.equal(
       files.map(({ path }) => path),
       ["a/folder.yaml/two.yaml", "a/link.yaml", "a/loop.yaml", "a/lost.yaml", "a/one.yaml"],
     );
-    assert.is(readText(folder, "a/lost.yaml").kind, "missing");
-    assert.is(readText(folder, "a/loop.yaml").kind, "unreadable");
+    assert.is(readText({ root: folder }, "a/lost.yaml").kind, "missing");
+    assert.is(readText({ root: folder }, "a/loop.yaml").kind, "unreadable");
   });
 });
 
@@ -89,14 +97,22 @@ test("a file that the repo names must be a regular file inside the work tree (is
       ["out-folder", "unsafe: it is a link that leads out of the git work tree"],
     ];
     for (const [path, result] of table) {
-      assert.is(describe(readText(root, path)), result, path);
+      assert.is(describe(readText({ root }, path)), result, path);
       const text = result.startsWith("unsafe") ? "" : result;
-      assert.is(readStart(root, path, 10), text, path);
+      assert.is(readStart({ root }, path, 10), text, path);
     }
-    assert.is(describe(readText(join(folder, "tree"), ".git/config")), "unsafe: it is inside a .git folder");
+    assert.is(
+      describe(readText({ root: join(folder, "tree") }, ".git/config")),
+      "unsafe: it is inside a .git folder",
+    );
     await symlink("../neighbour/x", join(folder, "alone", "x"));
-    const alone = readText(join(folder, "alone"), "x");
+    const alone = readText({ root: join(folder, "alone") }, "x");
     assert.is(describe(alone), "unsafe: it is a link that leads out of the project folder");
+    const named = { root: join(folder, "alone"), repositoryRoot: folder };
+    assert.is(describe(readText(named, "x")), "x", "the command line names the root of the work tree");
+    assert.is(describe(readArgument(named, "x")), "x");
+    const narrow = { root, repositoryRoot: root };
+    assert.match(describe(readText(narrow, "near")), "leads out of the git work tree");
     // The command line may name a file anywhere, but not one that never ends.
     assert.is(describe(readNamedText(root, "out")), "secret");
     for (const path of ["pipe", "device"]) {
@@ -115,9 +131,9 @@ test("a file that the repo names must be a regular file inside the work tree (is
 test("a file that is larger than its bound is not read, a file of exactly that size is", async () => {
   await withFolder({ four: "1234", five: "12345", empty: "" }, (folder) => {
     const bound = { value: 4, message: "too large" };
-    assert.is(describe(readText(folder, "four", bound)), "1234");
-    assert.is(describe(readText(folder, "five", bound)), "unreadable: too large");
-    assert.is(describe(readText(folder, "empty", bound)), "");
+    assert.is(describe(readText({ root: folder }, "four", bound)), "1234");
+    assert.is(describe(readText({ root: folder }, "five", bound)), "unreadable: too large");
+    assert.is(describe(readText({ root: folder }, "empty", bound)), "");
     // /proc says 0 for the size of its files.
     assert.match(describe(readNamedText("/", "/proc/self/status")), /^Name:/);
     assert.is(describe(readNamedText("/", "/proc/self/status", bound)), "unreadable: too large");
@@ -147,7 +163,7 @@ test("a search stays inside the work tree, and enters neither .git nor node_modu
     await symlink("../.git", join(root, "a", "git"));
     const search = async (globs: readonly string[]) => {
       const problems: string[] = [];
-      const matched = await findFiles(root, globs, ({ kind, path }) => problems.push(`${kind} ${path}`));
+      const matched = await findFiles({ root }, globs, ({ kind, path }) => problems.push(`${kind} ${path}`));
       return [...matched.map(({ path }) => path), ...problems.sort()];
     };
     const unsafe = ["unsafe a/git", "unsafe a/out", "unsafe a/root"];
@@ -155,7 +171,7 @@ test("a search stays inside the work tree, and enters neither .git nor node_modu
     assert.equal(await search(["a/*.yaml"]), ["a/x.yaml"]);
     assert.equal(await search(["**/*.yaml", "!a/root", "!a/{out,git}/**"]), ["a/x.yaml"]);
     assert.equal(await search(["a/named/node_modules/*", ".git/*"]), ["a/named/node_modules/x.yaml"]);
-    assert.equal(await listFiles(root, ".", ".yaml"), ["./a/x.yaml"]);
+    assert.equal(await listFiles({ root }, ".", ".yaml"), ["./a/x.yaml"]);
   });
 });
 
@@ -166,7 +182,9 @@ test("links that multiply the folders of a search stop it", async () => {
       for (const name of ["l", "r"]) await symlink(`../f${level - 1}`, join(folder, `f${level}`, name));
     }
     const problems: string[] = [];
-    await findFiles(folder, ["f12/**/*.yaml"], ({ kind, reason }) => problems.push(`${kind}: ${reason}`));
+    await findFiles({ root: folder }, ["f12/**/*.yaml"], ({ kind, reason }) =>
+      problems.push(`${kind}: ${reason}`),
+    );
     assert.equal(problems, ["bound: searching for sources follows more than 1,000 links"]);
   });
 });
@@ -176,7 +194,7 @@ test("a search stops after 20,000 files", async () => {
     await mkdir(join(folder, "a"));
     for (let index = 0; index < 20_001; index++) writeFileSync(join(folder, "a", `${index}.yaml`), "");
     const problems: string[] = [];
-    const files = await findFiles(folder, ["a/*.yaml"], ({ reason }) => problems.push(reason));
+    const files = await findFiles({ root: folder }, ["a/*.yaml"], ({ reason }) => problems.push(reason));
     assert.is(files.length, 20_000);
     assert.equal(problems, ["`sources` matches more than 20,000 files"]);
   });
