@@ -1,6 +1,6 @@
 import { shortDigest } from "../model/image.js";
 import type { MoveRow } from "../commands/refresh.js";
-import { type PaintedCell, failedCell } from "../report/layout.js";
+import { failedCell } from "../report/layout.js";
 import type { Table } from "../report/table.js";
 
 /** Whether a pin moves, or moved. */
@@ -8,13 +8,23 @@ export function isMoving({ kind }: MoveRow): boolean {
   return kind === "pinned" || kind === "moved" || kind === "digest moved";
 }
 
-/** Returns the packages whose pins do not stay as they are, with the age of the newest image at `now` (ms). */
-export function movesTable(moves: readonly MoveRow[], now: number, color: boolean): Table {
-  const rows = moves.filter(({ kind }) => kind !== "unchanged").map((row) => toCells(row, now, color));
-  return { header: ["package", "pinned", "newest", "jump", "age", "triggers"], rows };
+/** How to print the moves. */
+interface MovesView {
+  /** The time in ms, from which the age of the newest image is counted. */
+  readonly now: number;
+  readonly color: boolean;
+  /** Whether the user named the tag. It need not be the newest, and its age was not queried. */
+  readonly isTagNamed?: boolean;
 }
 
-function toCells(row: MoveRow, now: number, color: boolean): readonly (string | PaintedCell)[] {
+/** Returns the packages whose pins do not stay as they are. */
+export function movesTable(moves: readonly MoveRow[], view: MovesView): Table {
+  const rows = moves.filter(({ kind }) => kind !== "unchanged").map((row) => toCells(row, view));
+  const columns = view.isTagNamed === true ? ["to", "jump"] : ["newest", "jump", "age"];
+  return { header: ["package", "pinned", ...columns, "triggers"], rows };
+}
+
+function toCells(row: MoveRow, { now, color, isTagNamed = false }: MovesView): Table["rows"][number] {
   const { package: key, kind, from = "none", to = "", newest = to, created, pipelines = [] } = row;
   const isDigest = kind === "digest moved";
   return [
@@ -22,7 +32,7 @@ function toCells(row: MoveRow, now: number, color: boolean): readonly (string | 
     isDigest ? `${from}@${shortDigest(row.fromDigest)}` : from,
     isDigest ? `${to}@${shortDigest(row.toDigest)}` : newest,
     row.kind === "failed" ? failedCell(color) : jumpCell(row),
-    created === undefined ? "" : ageOf(created, now),
+    ...(isTagNamed ? [] : [created === undefined ? "" : ageOf(created, now)]),
     pipelines.join(", "),
   ];
 }

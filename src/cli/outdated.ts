@@ -61,7 +61,7 @@ function outdatedText(
 ) {
   // If the packages are not known, "0 of 0 packages" would be wrong.
   if (hasFailed && moves.length === 0) return "";
-  const table = movesTable(moves, now, color);
+  const table = movesTable(moves, { now, color });
   const rows = table.rows.length === 0 ? "" : renderRows(table, width);
   return rows + movesSummary(moves, { isDone: false });
 }

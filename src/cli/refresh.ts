@@ -48,7 +48,11 @@ export function addRefresh(program: Command, session: Session): void {
       ]),
     )
     .action(async (packages: string[], options: Options, command: Command) => {
-      const mode = { isDryRun: options.dryRun === true, keepsGoing: options.keepGoing === true };
+      const mode = {
+        isDryRun: options.dryRun === true,
+        keepsGoing: options.keepGoing === true,
+        isTagNamed: options.to !== undefined,
+      };
       const { format } = command.optsWithGlobals<{ format?: string }>();
       await runAs<RefreshResult>(session, command, formatsOf(mode), async (common) => {
         const { refresh } = await import("../commands/refresh.js");
@@ -75,6 +79,7 @@ function formatsOf(mode: RefreshMode): Formats<RefreshResult> {
 interface RefreshMode {
   readonly isDryRun: boolean;
   readonly keepsGoing: boolean;
+  readonly isTagNamed: boolean;
 }
 
 /** Returns the text for a terminal: the files, then what moved, and the summary last. */
@@ -87,7 +92,7 @@ function refreshText(
   const isWritten = written.length + removed.length > 0;
   // If errors prevented every move, the registries may still have newer tags.
   if (hasFailed && (!mode.keepsGoing || moves.length === 0)) return files || "no file was written\n";
-  const table = movesTable(moves, now, color);
+  const table = movesTable(moves, { now, color, isTagNamed: mode.isTagNamed });
   const rows = table.rows.length === 0 ? "" : renderTable(table, width);
   const isDone = !mode.isDryRun && (isWritten || !hasFailed);
   return files + rows + movesSummary(moves, { isDone });
@@ -102,7 +107,7 @@ function refreshMarkdown({ result, hasFailed, now }: Shown<RefreshResult>, mode:
   const { moves, written } = result;
   const isStuck = !mode.keepsGoing || (!mode.isDryRun && written.length === 0);
   if (hasFailed && isStuck) return "";
-  const table = withSources(movesTable(moves, now, false), moves);
+  const table = withSources(movesTable(moves, { now, color: false, isTagNamed: mode.isTagNamed }), moves);
   const paragraphs = [`${subjectOf(moves)}\n`];
   const pipelines = triggeredPipelines(moves);
   if (pipelines.length > 0) {

@@ -192,6 +192,24 @@ test("refresh --to pins a lower tag that no rule allows, and says that hold keep
   });
 });
 
+test("the table of refresh --to names the tag as what the pin moves to, and not as the newest", async () => {
+  await withBuilt(async (repo) => {
+    for (const [args, moved] of [
+      [["--dry-run"], "would move"],
+      [[], "moved"],
+    ] as const) {
+      const { stdout } = await repo.run(["refresh", "db", "--to", "15.1", ...args]);
+      const [header, row, summary] = stdout.trimEnd().split("\n").slice(-3);
+      assert.match(header ?? "", /^package +pinned +to +jump +triggers$/);
+      assert.match(row ?? "", /^Docker\/team\/db +15\.2 +15\.1 +minor$/);
+      assert.is(summary, `1 of 1 package ${moved}`);
+    }
+    const { stdout } = await repo.run(["refresh", "db", "--to", "15.2", "--format", "markdown"]);
+    assert.match(stdout, /^Move Docker\/team\/db to 15\.2\n/);
+    assert.match(stdout, /\| package +\| pinned \| to +\| jump +\| triggers \|\n/);
+  });
+});
+
 test("refresh --to accepts the new digest of a held tag, without a note", async () => {
   await withBuilt(async (repo) => {
     await hold(repo, "15.1");
