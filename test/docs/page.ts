@@ -3,6 +3,7 @@
  *
  * - `<!-- repo: quickstart -->` starts a new folder with a copy of `fixtures/quickstart`, `<!-- repo: empty -->` an empty
  *   work tree, `<!-- repo: none -->` only a home folder, `<!-- repo: fixtures/NAME -->` a copy of that folder.
+ * - `<!-- registry: docker-registry -->`, anywhere in a page, runs the page with that program instead of the fake registry.
  * - `<!-- push: shop/web:1.11.0 -->` pushes a tag to the registry.
  * - `<!-- hidden: COMMAND -->` runs a command that the text of the page describes.
  * - `<!-- file: PATH -->` before a block writes the block to a file; `<!-- show: PATH -->` compares it with a file,
@@ -15,6 +16,7 @@
  */
 export type Step =
   | { readonly kind: "repo"; readonly name: string }
+  | { readonly kind: "registry"; readonly name: string }
   | { readonly kind: "push"; readonly reference: string }
   | { readonly kind: "hidden"; readonly command: string }
   | { readonly kind: "file"; readonly path: string; readonly body: Lines }
@@ -81,6 +83,7 @@ export function readSteps(lines: readonly string[]): Step[] {
 function readAction(directive: string): Step[] {
   const [, kind, value = ""] = /^(\w+): (.*)$/.exec(directive) ?? [];
   if (kind === "repo") return [{ kind, name: value }];
+  if (kind === "registry") return [{ kind, name: value }];
   if (kind === "push") return [{ kind, reference: value }];
   return kind === "hidden" ? [{ kind, command: value }] : [];
 }

@@ -84,6 +84,7 @@ test("commands that do not run need a reason, and an unknown directive is an err
     [page("<!-- not run: it takes long -->", "", "```sh", "npm test", "```"), "no error"],
     [page("<!-- shows: a -->", "", "```yaml", "```"), "write a console block"],
     [page("<!-- show: a -->", "", "Text."), '"show: a" is not known, or is not directly before a block'],
+    [page("<!-- registry: unknown -->"), '"unknown" is not a registry of the pages'],
     [page("<!-- repo: unknown -->"), '"unknown" is not a config repo of the pages'],
     [page("```console", "$ true"), "the block has no end"],
   ] as const;

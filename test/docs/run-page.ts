@@ -9,7 +9,8 @@ export async function runPage(text: string): Promise<string> {
   const lines = text.split("\n");
   const steps = readSteps(lines);
   if (steps.length === 0) return text;
-  return withSession(async (session) => {
+  const registries = steps.flatMap((step) => (step.kind === "registry" ? [step.name] : []));
+  return withSession(registries[0], async (session) => {
     let result = "";
     let from = 0;
     for (const step of steps) {
@@ -32,8 +33,11 @@ async function runStep(
     case "repo":
       await session.startRepo(step.name);
       return undefined;
+    case "registry":
+      // It has been running since the session started.
+      return undefined;
     case "push":
-      session.push(step.reference);
+      await session.push(step.reference);
       return undefined;
     case "hidden":
       await runChecked([step.command], false, session);

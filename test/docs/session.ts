@@ -2,17 +2,17 @@ import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { digestOf, makeContent } from "../support/fake-registry-content.js";
-import { startFakeRegistry } from "../support/fake-registry.js";
+import { digestOf } from "../support/fake-registry-content.js";
 import { GOCD_PIN } from "../support/gocd-pin.js";
 import { copyQuickstart, QUICKSTART, QUICKSTART_ORIGIN } from "../support/quickstart.js";
+import { startPageRegistry } from "./page-registry.js";
 
 /** A shell in which the steps of one page run: with a home folder, a registry and the built program on the PATH. */
 export interface Session {
   /** Starts a new folder: `quickstart`, `empty`, `none` for the home folder alone, or a copy of `fixtures/NAME`. */
   startRepo(name: string): Promise<void>;
   /** Pushes `image:tag` to the registry. */
-  push(reference: string): void;
+  push(reference: string): Promise<void>;
   /** Writes a file, whose path is relative to the current folder of the shell. */
   write(path: string, text: string): Promise<void>;
   read(path: string): Promise<string>;
@@ -22,13 +22,6 @@ export interface Session {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What the registry of the pages contains. */
-const IMAGES = {
-  "shop/web": { tags: { "1.9.3": {}, "1.10.0": {}, "1.11.0-rc.1": {}, latest: {} } },
-  alpine: { tags: { "3.21.5": {}, "3.22.1": {}, edge: {}, latest: {} } },
-  "shop/database": { tags: { "15-alpine": {}, "16-alpine": {}, "16": {}, "9-alpine": {} } },
-};
-const USERS = { me: "correct-horse" };
 const IDENTITY = {
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_AUTHOR_NAME: "Me",
@@ -38,13 +31,13 @@ const IDENTITY = {
 };
 const HOME = "/home/me";
 
-/** Starts a session for `use`, and removes everything afterwards. */
-export async function withSession<T>(use: (session: Session) => Promise<T>): Promise<T> {
+/** Starts a session for `use`, with a registry as `startPageRegistry` names it, and removes everything afterwards. */
+export async function withSession<T>(
+  registryName: string | undefined,
+  use: (session: Session) => Promise<T>,
+): Promise<T> {
+  const registry = await startPageRegistry(registryName);
   const home = await realpath(await mkdtemp(join(tmpdir(), "docs-")));
-  const registry = await startFakeRegistry({
-    repositories: structuredClone(IMAGES),
-    auth: { scheme: "bearer", users: USERS, anonymous: true },
-  });
   const host = new URL(QUICKSTART_ORIGIN).host;
   // The digests of pushed images depend on the time of the push; a page has others, which do not.
   const digests = new Map<string, string>();
@@ -77,15 +70,16 @@ export async function withSession<T>(use: (session: Session) => Promise<T>): Pro
         } else if (name !== "none") {
           throw new Error(`"${name}" is not a config repo of the pages`);
         }
-        await writeFile(state, `export REGISTRY_USER=me REGISTRY_PASSWORD=${USERS.me}\n`);
+        await writeFile(
+          state,
+          `export REGISTRY_USER=${registry.user} REGISTRY_PASSWORD=${registry.password}\n`,
+        );
       },
-      push(reference) {
+      async push(reference) {
         const [image = "", tag = ""] = reference.split(":");
         // A page shows the age of a new image.
-        const script = { created: new Date(Date.now() - 3 * DAY_MS).toISOString() };
-        const pushed = makeContent(image, { tags: { [tag]: script } }).manifests.get(tag);
-        if (pushed !== undefined) digests.set(pushed.digest, digestOf(reference));
-        registry.push(image, tag, script);
+        const created = new Date(Date.now() - 3 * DAY_MS).toISOString();
+        digests.set(await registry.push(image, tag, created), digestOf(reference));
       },
       async write(path, text) {
         await mkdir(dirname(join(folder, path)), { recursive: true });

@@ -15,6 +15,13 @@ interface Reply {
   readonly body: string;
 }
 
+/** What the config of an image says; each tag has a day of 2024 of its own by default. */
+export interface ImageScript {
+  /** RFC 3339. */
+  readonly created?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
 const MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
 
 /** Uploads one layer, and a config and a manifest for every tag; returns the manifests' digests by tag. */
@@ -22,17 +29,17 @@ export async function pushImage(
   push: Push,
   name: string,
   tags: readonly string[],
+  { created, labels }: ImageScript = {},
 ): Promise<ReadonlyMap<string, string>> {
   const agent = new Agent({ keepAlive: true, ...push.tls });
   const digests = new Map<string, string>();
   const layer = await pushBlob(push, agent, name, "a layer");
   for (const [index, tag] of tags.entries()) {
-    const created = new Date(Date.UTC(2024, 0, 1 + index)).toISOString();
     const config = JSON.stringify({
       os: "linux",
       architecture: "amd64",
-      created,
-      config: { Labels: { tag } },
+      created: created ?? new Date(Date.UTC(2024, 0, 1 + index)).toISOString(),
+      config: { Labels: { tag, ...labels } },
     });
     const manifest = JSON.stringify({
       schemaVersion: 2,

@@ -4,7 +4,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeCertificate, type Certificate } from "./certificates.js";
-import { pushImage, type Push } from "./real-registry-push.js";
+import { pushImage, type ImageScript, type Push } from "./real-registry-push.js";
 import { startTokenServer, type TokenServer } from "./token-server.js";
 
 /** How a real registry is set up; the four with TLS have a certificate of a CA of their own. */
@@ -20,7 +20,7 @@ export interface RealRegistry {
   readonly client: Certificate;
   readonly tokens: TokenServer | undefined;
   /** Uploads an image under every one of `tags`, each with a config of its own; returns the digests by tag. */
-  push(name: string, tags: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  push(name: string, tags: readonly string[], script?: ImageScript): Promise<ReadonlyMap<string, string>>;
   stop(): Promise<void>;
 }
 
@@ -120,7 +120,7 @@ export async function startRealRegistry(mode: RealMode): Promise<RealRegistry> {
     ca: authority.cert,
     client,
     tokens,
-    push: (name, tags) => pushImage(push, name, tags),
+    push: (name, tags, script) => pushImage(push, name, tags, script),
     stop,
   };
 }
