@@ -6,7 +6,13 @@ import type { Validator } from "./validator.js";
 export type WrittenProject = {
   readonly sources?: readonly string[];
   readonly output?: string;
-  readonly package_materials?: "auto" | "configrepo" | "remove" | "keep";
+  readonly package_materials?: "auto" | "configrepo" | "pipeline" | "remove" | "keep";
+  readonly package_pipelines?: {
+    readonly group?: string;
+    readonly prefix?: string;
+    readonly resources?: readonly string[];
+    readonly elastic_profile_id?: string;
+  };
   readonly variables?: {
     readonly names?: readonly ("package" | "material")[];
     readonly properties?: readonly (
@@ -22,6 +28,7 @@ export type WrittenProject = {
   readonly accept?: readonly (
     | "digest-unknown"
     | "export-lost"
+    | "fan-in"
     | "filter-lost"
     | "import-differs"
     | "import-skipped"
@@ -91,6 +98,7 @@ export type WrittenDefaults = {
   readonly accept?: readonly (
     | "digest-unknown"
     | "export-lost"
+    | "fan-in"
     | "filter-lost"
     | "import-differs"
     | "import-skipped"
@@ -140,6 +148,7 @@ export type WrittenPackage = {
   readonly accept?: readonly (
     | "digest-unknown"
     | "export-lost"
+    | "fan-in"
     | "filter-lost"
     | "import-differs"
     | "import-skipped"
@@ -194,6 +203,7 @@ export type WrittenInlinePackage = {
   readonly accept?: readonly (
     | "digest-unknown"
     | "export-lost"
+    | "fan-in"
     | "filter-lost"
     | "import-differs"
     | "import-skipped"
@@ -308,6 +318,7 @@ export type WrittenManifest = {
         readonly tag: string;
         readonly digest?: string;
         readonly reference: string;
+        readonly package_pipeline?: string;
         readonly pipelines: readonly string[];
       }
     >

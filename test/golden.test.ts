@@ -10,6 +10,7 @@ import {
   assertSame,
   checkCheck,
   checkEnriched,
+  checkRules,
   checkSecondBuild,
   checkTagOrder,
   checkWithoutLock,
@@ -45,6 +46,7 @@ for (const golden of cases) {
         return;
       }
       checkEnriched(golden, before, after);
+      checkRules(before, after);
       checkManifest(after, golden);
       await checkSecondBuild(golden, repo);
       if (!golden.isPartial) await checkCheck(golden, repo);

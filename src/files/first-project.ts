@@ -87,7 +87,8 @@ const FOLDER_KEYS = `# The pipelines to read. Their names must not end in .gocd.
 # The folder for the generated files, which GoCD reads.
 # output: gocd
 
-# How a Docker material is replaced in the generated pipeline: auto, configrepo, remove or keep.
+# How a Docker material is replaced in the generated pipeline: auto, configrepo, pipeline,
+# remove or keep.
 # package_materials: auto
 `;
 

@@ -49,6 +49,15 @@ export function envName(pipeline: string, output: string): string {
   return posix.join(output, "env", `${pipeline}.env`);
 }
 
+/** Returns the paths of the pin file and the pipeline file of a package, by the name of its pipeline. */
+export function packageFiles(
+  pipeline: string,
+  output: string,
+): { readonly pin: string; readonly gocd: string } {
+  const stem = posix.join(output, "packages", pipeline);
+  return { pin: `${stem}.env`, gocd: `${stem}.gocd.yaml` };
+}
+
 /**
  * Returns the variables of a pipeline as `NAME=value` lines, sorted by name. If a value has only characters that need no
  * quotes, it is written as it is, so that `sh` and docker's `--env-file` read it alike; else in single quotes for `sh`.

@@ -3,7 +3,7 @@ import type { SchemaError } from "../../schemas/validator.js";
 import { validateProject, type WrittenProject } from "../../schemas/validators.js";
 import type { Declaration } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import type { AskedLimits, OutputTarget, Settings } from "../model/settings.js";
+import type { AskedLimits, OutputTarget, PackagePipelines, Settings } from "../model/settings.js";
 import type { SourceFile } from "../model/source.js";
 import { placeOf, type Tree } from "../yaml/node.js";
 import { parseYaml, nodeAt, plainOf } from "../yaml/parse.js";
@@ -22,6 +22,7 @@ const DEFAULTS: Settings = {
   sources: ["pipelines/**/*.{yaml,yml}"],
   output: { kind: "folder", path: "gocd" },
   packageMaterials: "auto",
+  packagePipelines: { group: "gocd-pin", prefix: "", resources: [] },
   names: ["package", "material"],
   properties: ["registry_name", "image", "label", "digest"],
   limits: {},
@@ -67,10 +68,12 @@ export function readProject(file: SourceFile): { project: Project; diagnostics: 
     ...sources.flatMap((glob, index) => sourceProblem(tree, index, glob) ?? []),
     ...[outputProblem(tree, output.path) ?? []].flat(),
   ];
+  const agents = agentProblem(tree, written.package_pipelines);
   const settings: Settings = {
     sources,
     output,
     packageMaterials: written.package_materials ?? DEFAULTS.packageMaterials,
+    packagePipelines: readPackagePipelines(written.package_pipelines),
     names: written.variables?.names ?? DEFAULTS.names,
     properties: written.variables?.properties ?? DEFAULTS.properties,
     limits: readLimits(written.limits),
@@ -81,7 +84,7 @@ export function readProject(file: SourceFile): { project: Project; diagnostics: 
   const knowsSources = paths.length === 0 && !errors.some(isOfSources);
   return {
     project: { settings, declarations, knowsSources },
-    diagnostics: [...problems, ...invalid, ...paths],
+    diagnostics: [...problems, ...invalid, ...paths, ...agents],
   };
 }
 
@@ -98,6 +101,21 @@ function readLimits({ concurrency, timeout, pages, bytes }: WrittenProject["limi
     ...(pages !== undefined && { maxPages: pages }),
     ...(bytes !== undefined && { maxListBytes: bytes }),
   };
+}
+
+function readPackagePipelines(written: WrittenProject["package_pipelines"] = {}): PackagePipelines {
+  const { group, prefix, resources } = { ...DEFAULTS.packagePipelines, ...written };
+  const elasticProfileId = written.elastic_profile_id;
+  return { group, prefix, resources, ...(elasticProfileId !== undefined && { elasticProfileId }) };
+}
+
+/** GoCD rejects a job with both (JobConfig). */
+function agentProblem(tree: Tree, written: WrittenProject["package_pipelines"] = {}): Diagnostic[] {
+  const { resources = [], elastic_profile_id: profile } = written;
+  if (resources.length === 0 || profile === undefined) return [];
+  const place = placeOf(tree, nodeAt(tree.root, ["package_pipelines", "elastic_profile_id"]));
+  const message = `"package_pipelines" has both "resources" and "elastic_profile_id": GoCD rejects such jobs`;
+  return [errorAt(place, "project-invalid", message, { help: "remove one of the two" })];
 }
 
 function readOutput(text: string | undefined): OutputTarget {

@@ -37,6 +37,7 @@ const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
   platform: ["arch", "architecture", "os"],
   accept: ["ignore_warnings", "suppress"],
   package_materials: ["mode", "package_material"],
+  package_pipelines: ["package_pipeline", "pin_pipelines"],
 };
 
 /** The keys that are allowed only in a package repository, and only in a package (or in `defaults`). */

@@ -343,7 +343,7 @@ export const CODES = {
   },
   "trigger-lost": {
     meaning: "the Docker material is removed, so a new pin no longer triggers this pipeline",
-    fix: "correct what prevents `configrepo`, or set `package_materials: remove`",
+    fix: "correct what prevents `configrepo`, or set `package_materials: pipeline`, or `remove` if this is intended",
     exit: 1,
     warns: true,
   },
@@ -630,6 +630,13 @@ export const CODES = {
     meaning: "a dependency material names a stage that the upstream pipeline does not have",
     fix: "correct the stage",
     exit: 1,
+  },
+  "fan-in": {
+    meaning:
+      "pins of different packages trigger a pipeline through several materials, and GoCD's fan-in does not trigger it when only some of them move",
+    fix: "move the packages in one commit, or switch fan-in off on the server and accept the warning",
+    exit: 1,
+    warns: true,
   },
   "dependency-cycle": {
     meaning: "pipelines depend on one another in a cycle",

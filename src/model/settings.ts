@@ -6,7 +6,17 @@ export const LAYOUTS = ["folder", "in-place"] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 /** What happens to a Docker material in the enriched config. */
-export type PackageMaterials = "auto" | "configrepo" | "remove" | "keep";
+export type PackageMaterials = "auto" | "configrepo" | "pipeline" | "remove" | "keep";
+
+/** How the pipelines of packages are written, in the mode `pipeline`. */
+export interface PackagePipelines {
+  readonly group: string;
+  /** The start of their names; may be empty. */
+  readonly prefix: string;
+  /** The resources of their jobs; empty if every agent may run them. */
+  readonly resources: readonly string[];
+  readonly elasticProfileId?: string;
+}
 
 /** The place of the generated files: a folder below the project folder, or the sources themselves. */
 export type OutputTarget =
@@ -29,6 +39,7 @@ export interface Settings {
   readonly sources: readonly string[];
   readonly output: OutputTarget;
   readonly packageMaterials: PackageMaterials;
+  readonly packagePipelines: PackagePipelines;
   readonly names: readonly NameKind[];
   readonly properties: readonly Property[];
   readonly limits: AskedLimits;

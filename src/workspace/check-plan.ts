@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { conflictErrors, findMergeConflict } from "../model/merge-conflict.js";
 import { addAll, errorIn, type Diagnostic, errorAt } from "../model/diagnostic.js";
 import { readText, readStart } from "../files/disk.js";
@@ -9,7 +10,7 @@ import { manifestPath, type LoadedWorkspace } from "./load.js";
 import { editedPins, lockFindings, lockState, unpinned, type LockState } from "./lock-findings.js";
 import type { BlockedPlan, ReadyPlan } from "./plan.js";
 import type { Survey } from "./survey.js";
-import { envName, HEADER_START, isReadByGocd } from "../files/generated.js";
+import { envName, HEADER_START, isReadByGocd, packageFiles } from "../files/generated.js";
 import { isSame } from "../pin/match.js";
 import type { Source } from "./source.js";
 
@@ -97,6 +98,13 @@ function fileFindings(workspace: LoadedWorkspace, plan: ReadyPlan, comparison: C
   const pipelineOf = new Map(
     Object.keys(plan.manifest.pipelines).map((name) => [envName(name, workspace.settings.output.path), name]),
   );
+  const packageOf = new Map(
+    Object.entries(plan.manifest.packages).flatMap(([key, { package_pipeline: name }]) => {
+      const files =
+        name === undefined ? [] : Object.values(packageFiles(name, workspace.settings.output.path));
+      return files.map((path) => [path, key] as const);
+    }),
+  );
   const manifest = manifestPath(workspace.settings);
   const findings = enriched.flatMap((file) => {
     return (
@@ -106,11 +114,15 @@ function fileFindings(workspace: LoadedWorkspace, plan: ReadyPlan, comparison: C
   });
   for (const file of generated) {
     const pipeline = pipelineOf.get(file.path);
+    const pkg = packageOf.get(file.path);
     const isAlone =
       file.path === manifest
         ? enriched.length === 0 && generated.length === 1 && leftovers.length === 0 && lock === undefined
         : pipeline !== undefined && isBuilt([pipeline]);
-    addAll(findings, conflictFindings(file) ?? [finding(file, isAlone ? ABOUT_OTHERS : undefined)]);
+    const isOfPackage =
+      pkg !== undefined && isSame(workspace.manifest?.packages[pkg], plan.manifest.packages[pkg]);
+    const edited = isOfPackage ? ABOUT_PACKAGE : isAlone ? ABOUT_OTHERS : undefined;
+    addAll(findings, conflictFindings(file) ?? [finding(file, edited)]);
   }
   addAll(
     findings,
@@ -129,6 +141,12 @@ interface Edited {
 const ABOUT_OTHERS: Edited = {
   message:
     "the file does not match the lock, but the other generated files do: it was edited by hand, or not committed",
+  help: BUILD,
+};
+
+const ABOUT_PACKAGE: Edited = {
+  message:
+    "the file differs from what gocd-pin generates for the package: it was edited by hand, or the project file was changed without a build",
   help: BUILD,
 };
 
@@ -173,11 +191,14 @@ function finding({ path, text, disk }: Deviation, edited: Edited | undefined): D
   return errorAt(place, "output-stale", message, { help: BUILD });
 }
 
-function superfluous(repo: RepoFolder, path: string): Diagnostic {
-  const [, source] = /^(.*);/.exec(readStart(repo, path, 1024).slice(HEADER_START.length)) ?? [];
-  const message = path.endsWith(".env")
-    ? "the file was generated for a pipeline that no longer exists or no longer has Docker materials"
-    : `the file was generated from "${source ?? ""}", which no longer generates it`;
+function superfluous(workspace: LoadedWorkspace, path: string): Diagnostic {
+  const { settings } = workspace;
+  const [, source] = /^(.*);/.exec(readStart(workspace, path, 1024).slice(HEADER_START.length)) ?? [];
+  const message = !path.endsWith(".env")
+    ? `the file was generated from "${source ?? ""}", which no longer generates it`
+    : path === envName(basename(path, ".env"), settings.output.path)
+      ? "the file was generated for a pipeline that no longer exists or no longer has Docker materials"
+      : "the file was generated for a package that no pipeline depends on any more";
   const help = "run `gocd-pin build`, which removes it, and commit that";
   return errorIn(path, "output-superfluous", message, { help });
 }

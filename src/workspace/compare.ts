@@ -1,17 +1,17 @@
 import { posix } from "node:path";
 import { readStart, readText } from "../files/disk.js";
 import { listFiles } from "../files/disk-search.js";
-import { envName, HEADER_START, isReadByGocd } from "../files/generated.js";
+import { envName, HEADER_START, isReadByGocd, packageFiles } from "../files/generated.js";
 import { findDeviation, type Deviation } from "./deviation.js";
 import type { LoadedWorkspace } from "./load.js";
 import type { ReadyPlan } from "./plan.js";
 
 /** The files that a build would change, and the files next to them that it does not generate. */
 export interface Comparison extends Pick<ReadyPlan, "enriched"> {
-  /** Env files and the manifest. */
+  /** Env files, the files of package pipelines, and the manifest. */
   readonly generated: readonly Deviation[];
   readonly lock: Deviation | undefined;
-  /** Files of gocd-pin that are no longer generated: with its header, or env files that the previous manifest lists. */
+  /** Files of gocd-pin that are no longer generated: with its header, or env and pin files that the previous manifest lists. */
   readonly leftovers: readonly string[];
   /** Files of the output folder that gocd-pin did not write; none in place. */
   readonly foreign: readonly string[];
@@ -24,7 +24,12 @@ export async function comparePlan(workspace: LoadedWorkspace, plan: ReadyPlan): 
   const others = (await listFiles(workspace, folder, "")).filter((path) => !plan.paths.has(path));
   const isOurs = (path: string) => readStart(workspace, path, HEADER_START.length).startsWith(HEADER_START);
   const headed = new Set(others.filter((path) => isReadByGocd(path) && isOurs(path)));
-  const before = Object.keys(manifest?.pipelines ?? {}).map((pipeline) => envName(pipeline, folder));
+  const before = [
+    ...Object.keys(manifest?.pipelines ?? {}).map((pipeline) => envName(pipeline, folder)),
+    ...Object.values(manifest?.packages ?? {}).flatMap(({ package_pipeline: name }) =>
+      name === undefined ? [] : [packageFiles(name, folder).pin],
+    ),
+  ];
   const env = before.filter((path) => !plan.paths.has(path) && readText(workspace, path).kind !== "missing");
   const leftovers = new Set([...headed, ...env]);
   // Hidden files, such as `.gitattributes` and our temporary files, are ignored.

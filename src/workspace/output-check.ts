@@ -4,6 +4,7 @@ import type { Place, SourceFile } from "../model/source.js";
 import type { EnrichedFile } from "../gocd/enrich/enrich.js";
 import { checkFile } from "../gocd/rules/check-file.js";
 import { checkRepo } from "../gocd/rules/check-repo.js";
+import { checkFanIn } from "../gocd/rules/fan-in.js";
 import type { FileSummary } from "../gocd/rules/summary.js";
 import { findOrigin, type Edit } from "../yaml/edit.js";
 
@@ -35,9 +36,15 @@ export function checkOutput(emitted: Emitted): {
   };
 }
 
+/** Returns the changes of the config repo that trigger a pipeline for the pins of packages. */
+export function changesOfPackages(keys: readonly string[]): string {
+  return JSON.stringify(keys.toSorted());
+}
+
 /** Checks the files of the output together. */
 export function checkOutputs(outputs: readonly CheckedOutput[]): readonly Diagnostic[] {
-  const findings = checkRepo(outputs.map(({ summary }) => summary)).filter(isFromBuild);
+  const summaries = outputs.map(({ summary }) => summary);
+  const findings = [...checkRepo(summaries).filter(isFromBuild), ...checkFanIn(summaries)];
   // Each output moves only its own places; a finding may have places in several.
   return findings.map((finding) => outputs.reduce((moved, { toSource }) => toSource(moved), finding));
 }

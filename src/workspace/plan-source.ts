@@ -6,13 +6,13 @@ import { headerOf, withoutHeader } from "../files/generated.js";
 import { checkDeclared, uniteVariables } from "../gocd/enrich/declared-variables.js";
 import { enrichText } from "../gocd/enrich/enrich.js";
 import type { Enrichment } from "../gocd/enrich/enrichment.js";
-import { readLabel } from "../gocd/enrich/label.js";
+import { readLabel, withoutDependencies } from "../gocd/enrich/label.js";
 import { decideChanges } from "../gocd/enrich/package-materials.js";
 import { variablesOfMaterial } from "../gocd/variables.js";
 import { lineEnding } from "../yaml/lines.js";
 import { findDeviation, findEdit, type Deviation } from "./deviation.js";
 import type { LoadedWorkspace } from "./load.js";
-import { checkOutput, type CheckedOutput, type Emitted } from "./output-check.js";
+import { changesOfPackages, checkOutput, type CheckedOutput, type Emitted } from "./output-check.js";
 import type { MatchedPipeline } from "./packages.js";
 import type { ReadSource, Source } from "./source.js";
 
@@ -39,7 +39,7 @@ export interface PlannedPipeline {
   readonly variables: readonly Variable[];
   /** The keys of its packages. */
   readonly packages: readonly string[];
-  /** Whether GoCD triggers the pipeline if its variables change: it has a material for its env file. */
+  /** Whether GoCD triggers the pipeline if its variables change: it has a material for its env file or pin files. */
   readonly isTriggered: boolean;
 }
 
@@ -68,6 +68,7 @@ export function planSource(
   const isSound = read.isValid && isComplete && !hasErrors(diagnostics);
   const emitted = isSound ? enrich(read, prepared, diagnostics) : undefined;
   const output = emitted && checkOutput(emitted);
+  const checked = output?.checked ?? { summary: read.checked.summary, toSource: (finding) => finding };
   const text = emitted?.file.tree.file.text ?? source.file.text;
   const compare = settings.output.kind === "in-place" ? findEdit : findDeviation;
   const deviation = compare(workspace, outputOf(settings.output.kind, source, text));
@@ -78,12 +79,26 @@ export function planSource(
       .filter(({ docker }) => docker.length > 0)
       .map(({ pipeline, docker, variables, enrichment }) => {
         const packages = Array.from(new Set(docker.map((material) => material.package.key)));
-        const isTriggered = Array.from(enrichment.changes.values()).some(({ kind }) => kind === "configrepo");
+        const changes = Array.from(enrichment.changes.values());
+        const isTriggered = changes.some(({ kind }) => kind === "configrepo" || kind === "dependency");
         return { name: pipeline.name, source, variables, packages, isTriggered };
       }),
-    checked: output?.checked ?? { summary: read.checked.summary, toSource: (finding) => finding },
+    checked: isSound ? withPackages(checked, prepared) : checked,
     diagnostics: [...diagnostics, ...(output?.diagnostics ?? [])],
   };
+}
+
+/** Pipelines with the same packages are triggered by the same commits, although their env files differ. */
+function withPackages(checked: CheckedOutput, prepared: readonly PreparedPipeline[]): CheckedOutput {
+  const byName = new Map(prepared.map((one) => [one.pipeline.name, one]));
+  const pipelines = checked.summary.pipelines.map((summary) => {
+    const { pipeline, docker, enrichment } = byName.get(summary.name) ?? {};
+    const isOurs = Array.from(enrichment?.changes.values() ?? []).some(({ kind }) => kind === "configrepo");
+    if (!isOurs || pipeline?.materials.some(({ kind }) => kind === "configrepo")) return summary;
+    const keys = new Set(docker?.map((material) => material.package.key));
+    return { ...summary, configRepoChanges: changesOfPackages(Array.from(keys)) };
+  });
+  return { ...checked, summary: { ...checked.summary, pipelines } };
 }
 
 function preparePipeline(
@@ -109,9 +124,11 @@ function preparePipeline(
     inPlace: isInPlace,
     hasFormatVersion,
     envFolder: workTreePath === undefined ? undefined : posix.join(workTreePath, settings.output.path, "env"),
+    prefix: settings.packagePipelines.prefix,
   });
   addAll(diagnostics, findings);
-  const label = readLabel(tree, pipeline, docker, pins, { ...settings, isInPlace });
+  const replaced = withoutDependencies(docker, changes);
+  const label = readLabel(tree, pipeline, replaced, pins, { ...settings, isInPlace });
   addAll(diagnostics, label.diagnostics);
   if (changes === undefined) return undefined;
   const variables = Array.from(united.values());

@@ -2,7 +2,7 @@ import { addAll, errorIn, hasErrors, type Diagnostic } from "../model/diagnostic
 import type { Package } from "../model/declaration.js";
 import type { Pins } from "../model/pin.js";
 import type { SourceFile } from "../model/source.js";
-import { renderEnv, envName, quoteForShell } from "../files/generated.js";
+import { renderEnv, envName, packageFiles, quoteForShell } from "../files/generated.js";
 import { renderLock } from "../files/lock.js";
 import { renderManifest, type Manifest } from "../files/manifest.js";
 import { LOCK_FILE } from "../files/project.js";
@@ -10,6 +10,7 @@ import { referenceOf } from "../gocd/variables.js";
 import type { LockedPackage, Resolution } from "../pin/resolution.js";
 import { manifestPath, type LoadedWorkspace } from "./load.js";
 import { checkOutputs, withoutKnown } from "./output-check.js";
+import { planPackagePipelines } from "./package-pipelines.js";
 import { matchPackages } from "./packages.js";
 import { planSource, type EnrichedDeviation, type PlannedPipeline, type SourcePlan } from "./plan-source.js";
 import type { Survey } from "./survey.js";
@@ -19,7 +20,7 @@ export interface ReadyPlan {
   readonly state: "ready";
   /** The enriched files that the disk does not have. */
   readonly enriched: readonly EnrichedDeviation[];
-  /** Env files and the manifest. */
+  /** Env files, the files of package pipelines, and the manifest. */
   readonly generated: readonly SourceFile[];
   readonly lock: SourceFile;
   readonly manifest: Manifest;
@@ -74,7 +75,16 @@ export function assemblePlan(
   if (lost !== undefined)
     return { state: "blocked", diagnostics: [...survey.diagnostics, ...failures, lost] };
   const known = [...survey.diagnostics, ...plans.flatMap((plan) => plan.diagnostics)];
-  const outputs = plans.map(({ checked }) => checked);
+  const pipelines = plans.flatMap((plan) => plan.pipelines);
+  const packagePipelines = planPackagePipelines(
+    workspace,
+    usedPackages(survey, pipelines),
+    pins,
+    survey.sources.flatMap(({ checked }) => checked?.summary.versions ?? [])[0]?.number,
+  );
+  addAll(known, packagePipelines.diagnostics);
+  // A clash of names is a finding about the package, which comes last.
+  const outputs = [...plans.map(({ checked }) => checked), ...packagePipelines.checked];
   // The output has the pinned variables, so its message for a place is more exact.
   const ofOutputs = checkOutputs(outputs);
   const diagnostics = [...withoutKnown(known, ofOutputs), ...ofOutputs];
@@ -83,17 +93,20 @@ export function assemblePlan(
   if (isBlocked) return { state: "blocked", diagnostics };
   const { settings } = workspace;
   const folder = settings.output.path;
-  const pipelines = plans.flatMap((plan) => plan.pipelines);
-  const manifest = withStaying(
-    { ...makeManifest(pipelines, survey.packages, pins), ...repositoryPath(workspace, pipelines) },
-    staying,
-  );
+  const entries = makeManifest(pipelines, survey.packages, pins, packagePipelines.names);
+  const manifest = withStaying({ ...entries, ...repositoryPath(workspace, pipelines) }, staying);
   const generated = pipelines.map(({ name, variables }) => ({
     path: envName(name, folder),
     text: renderEnv(variables.map((variable) => [variable.name, variable.value])),
   }));
+  addAll(generated, packagePipelines.generated);
   generated.push({ path: manifestPath(settings), text: renderManifest(manifest) });
-  const stayingPaths = Object.keys(staying?.pipelines ?? {}).map((name) => envName(name, folder));
+  const stayingPaths = [
+    ...Object.keys(staying?.pipelines ?? {}).map((name) => envName(name, folder)),
+    ...Object.values(staying?.packages ?? {}).flatMap(({ package_pipeline: name }) =>
+      name === undefined ? [] : Object.values(packageFiles(name, folder)),
+    ),
+  ];
   return {
     state: "ready",
     enriched: plans.flatMap(({ enriched }) => enriched ?? []),
@@ -103,12 +116,19 @@ export function assemblePlan(
     paths: new Set([
       ...workspace.sources.map(({ output }) => output),
       ...generated.map(({ path }) => path),
+      ...packagePipelines.paths,
       ...stayingPaths,
     ]),
     triggered: new Set(pipelines.filter(({ isTriggered }) => isTriggered).map(({ name }) => name)),
     unsettled: unsettledPaths(pipelines, pins, settings),
     diagnostics,
   };
+}
+
+/** Returns the packages that planned pipelines use. */
+function usedPackages({ packages }: Survey, pipelines: readonly PlannedPipeline[]): readonly Package[] {
+  const keys = new Set(pipelines.flatMap((pipeline) => pipeline.packages));
+  return packages.map((locked) => locked.package).filter(({ key }) => keys.has(key));
 }
 
 /** Adds the entries of pipelines whose files stay. A package of the new manifest also gets their names. */
@@ -183,6 +203,7 @@ function makeManifest(
   planned: readonly PlannedPipeline[],
   used: readonly LockedPackage[],
   pins: Pins,
+  packagePipelines: ReadonlyMap<string, string>,
 ): Manifest {
   const pipelines: Record<string, Manifest["pipelines"][string]> = {};
   const users = new Map<string, Set<string>>();
@@ -198,6 +219,7 @@ function makeManifest(
   for (const { package: declared } of used) {
     const pin = pins.get(declared.key);
     if (pin === undefined) continue;
+    const packagePipeline = packagePipelines.get(declared.key);
     entries[declared.key] = {
       registry_name: declared.repository.registryName,
       registry_url: declared.repository.registryUrl,
@@ -205,6 +227,7 @@ function makeManifest(
       tag: pin.tag,
       ...(pin.digest !== undefined && { digest: pin.digest }),
       reference: referenceOf(declared, pin),
+      ...(packagePipeline !== undefined && { package_pipeline: packagePipeline }),
       pipelines: Array.from(users.get(declared.key) ?? []).sort(),
     };
   }

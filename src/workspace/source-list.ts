@@ -98,6 +98,11 @@ function fileKey(path: string): string {
   return path.normalize("NFC").toLowerCase();
 }
 
+/** Returns whether two paths are the same file for some file system. */
+export function isSameFile(a: string, b: string): boolean {
+  return fileKey(a) === fileKey(b);
+}
+
 /** Returns the error of a file that the JSON plugin of GoCD reads (its default file pattern); undefined for another file. */
 export function jsonProblem(path: string): Diagnostic | undefined {
   if (!/\.(?:gopipeline|goenvironment)\.json$/.test(path)) return undefined;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { escapeName, escapeParameters, isName } from "../../src/gocd/names.js";
+import { escapeName, escapeParameters, isName, toName } from "../../src/gocd/names.js";
 
 test("a name becomes a part of a variable's name as GoCD makes it", () => {
   const cases: readonly (readonly [name: string, escaped: string])[] = [
@@ -23,6 +23,23 @@ test("names that GoCD accepts", () => {
   for (const name of ["a", "A-1_b.c", "-a", "_", "1", "a".repeat(255)]) assert.ok(isName(name), name);
   for (const name of ["", ".a", "a b", "a/b", "é", "a\n", "a#", "a".repeat(256)])
     assert.not(isName(name), name);
+});
+
+test("a text becomes a name that GoCD accepts, with the same variables", () => {
+  const cases: readonly (readonly [text: string, name: string])[] = [
+    ["Docker/team/web", "Docker.team.web"],
+    ["a@b~c d", "a-b-c-d"],
+    [".a/é", "-a.-"],
+    ["/a", "-a"],
+    ["🐳", "-"],
+  ];
+  for (const [text, name] of cases) assert.is(toName(text), name, text);
+  fc.assert(
+    fc.property(fc.string({ minLength: 1, maxLength: 255, unit: "grapheme" }), (text) => {
+      if (toName(text).length <= 255) assert.ok(isName(toName(text)), text);
+      assert.is(escapeName(toName(text)), escapeName(text));
+    }),
+  );
 });
 
 test("a text reads as itself once GoCD has looked for parameters in it", () => {

@@ -6,7 +6,7 @@ import type { PackageMaterials, NameKind, Property } from "../../src/model/setti
 import { uniteVariables } from "../../src/gocd/enrich/declared-variables.js";
 import { enrichText } from "../../src/gocd/enrich/enrich.js";
 import type { Enrichment } from "../../src/gocd/enrich/enrichment.js";
-import { readLabel } from "../../src/gocd/enrich/label.js";
+import { readLabel, withoutDependencies } from "../../src/gocd/enrich/label.js";
 import { decideChanges } from "../../src/gocd/enrich/package-materials.js";
 import { readGocdFile, type GocdFile } from "../../src/gocd/read/file.js";
 import type { Material } from "../../src/gocd/read/material.js";
@@ -114,8 +114,9 @@ export function enrichmentsOf(
       inPlace,
       hasFormatVersion: file.hasFormatVersion,
       envFolder: envFolder ?? undefined,
+      prefix: "",
     });
-    const label = readLabel(file.tree, pipeline, docker, pins, {
+    const label = readLabel(file.tree, pipeline, withoutDependencies(docker, decision.changes), pins, {
       names,
       properties,
       isInPlace: inPlace,

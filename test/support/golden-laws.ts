@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FAILSAFE_SCHEMA, loadAll, mergeTag } from "js-yaml";
 import * as assert from "uvu/assert";
+import { checkTexts } from "../../src/gocd/rules/check-repo.js";
 import { readAsGocd } from "../../src/yaml/gocd-reader.js";
 import { readTraces, type FileTree } from "./file-tree.js";
 import type { GoldenCase } from "./golden-case.js";
@@ -86,6 +87,18 @@ export function checkEnriched(golden: GoldenCase, input: FileTree, output: FileT
   }
 }
 
+/** The pipeline files that a run writes follow GoCD's rules: `validate` has no error about them. */
+export function checkRules(input: FileTree, output: FileTree): void {
+  const isWritten = (path: string) => textOf(input, path) !== textOf(output, path);
+  const paths = Array.from(output.keys()).filter((path) => path.endsWith(".gocd.yaml") && isWritten(path));
+  const files = paths.map((path) => ({ path, text: textOf(output, path), ownForms: false }));
+  const errors = checkTexts(files).filter(({ severity }) => severity === "error");
+  assert.equal(
+    errors.map(({ path, place, message }) => `${path ?? place?.file.path ?? ""}: ${message}`),
+    [],
+  );
+}
+
 /** A pipeline of the manifest, and the parts of its source lines that may be removed. */
 interface Ours {
   readonly source: string;
@@ -120,6 +133,8 @@ function* enrichedFiles(
     const enriched = textOf(output, path);
     const [header, named] = HEADER.exec(enriched) ?? [];
     const source = named === undefined ? path : project + named;
+    // The files of package pipelines name the file that declares the package.
+    if (/\/packages\/[^/]*$/.test(path)) continue;
     if (!input.has(source) || !path.endsWith(".yaml") || textOf(input, path) === enriched) continue;
     const text = textOf(input, source)
       .replace(/^\ufeff/, "")

@@ -24,6 +24,7 @@ export function checkManifest(files: FileTree, { isPartial }: { readonly isParti
     assert.is(renderManifest(manifest), text, `${path} is sorted and formatted as a build writes it`);
     const pins = readLockIn(files, project);
     checkPackages(manifest, pins);
+    checkPackageFiles(manifest, files, folder);
     for (const [name, pipeline] of Object.entries(manifest.pipelines)) {
       const env = textAt(files, `${folder}/env/${name}.env`);
       const pairs = pipeline.variables.map((variable) => [variable.name, variable.value] as const);
@@ -51,6 +52,19 @@ function checkPackages({ packages, pipelines }: Manifest, pins: Pins): void {
       variables.some((variable) => variable.package === key),
     );
     for (const [name] of users) assert.ok(entry.pipelines.includes(name), `"${key}" is used by "${name}"`);
+  }
+}
+
+/** The pin file and the pipeline of a package have its pin, and every user depends on the pipeline. */
+function checkPackageFiles({ packages, pipelines }: Manifest, files: FileTree, folder: string): void {
+  for (const { package_pipeline: name, tag, pipelines: users } of Object.values(packages)) {
+    if (name === undefined) continue;
+    assert.match(textAt(files, `${folder}/packages/${name}.env`), `_LABEL=${tag}\n`);
+    assert.match(textAt(files, `${folder}/packages/${name}.gocd.yaml`), `"${tag}"\n`);
+    for (const user of users) {
+      const output = Array.from(files.keys()).find((path) => path.endsWith(pipelines[user]?.output ?? "/"));
+      assert.match(textAt(files, output ?? ""), `pipeline: "${name}"`);
+    }
   }
 }
 

@@ -12,9 +12,10 @@ import { removePairs } from "../../yaml/mapping-removals.js";
 import { placeOf, textOf, type MappingNode, type Pair, type Tree } from "../../yaml/node.js";
 import type { Value } from "../../yaml/write.js";
 import {
+  type Change,
   droppedVariables,
-  configrepoPairs,
   isChanged,
+  materialPairs,
   writtenMaterial,
   writtenValues,
   writtenVariables,
@@ -22,7 +23,6 @@ import {
   type Unwritable,
 } from "./enrichment.js";
 import type { Material } from "../read/material.js";
-import type { Change } from "./package-materials.js";
 
 /**
  * Returns the edits within a pipeline body that nothing else shares; `changed` are the keys that change, each with its complete
@@ -178,7 +178,7 @@ function editMaterial(
     if (change.kind === "keep") return replaceValue(tree, value, named.pair, change.id);
     if (isPlain) {
       const others = new Set(value.pairs.filter((other) => other !== named.pair));
-      const replaced = replacePair(tree, value, named.pair, configrepoPairs(change));
+      const replaced = replacePair(tree, value, named.pair, materialPairs(change));
       const removed = removePairs(tree, value, others);
       return replaced && removed && [...replaced, ...removed];
     }

@@ -3,8 +3,14 @@ import type { Place } from "../../model/source.js";
 import { valueOf, type Value } from "../../yaml/write.js";
 import type { Material } from "../read/material.js";
 import { escapeParameters } from "../names.js";
-import type { Change } from "./package-materials.js";
 import type { Pipeline } from "../read/pipeline.js";
+
+/** What happens to one Docker material in the enriched config. */
+export type Change =
+  | { readonly kind: "remove" }
+  | { readonly kind: "keep"; readonly id: string }
+  | { readonly kind: "configrepo"; readonly includes: string; readonly destination: string }
+  | { readonly kind: "dependency"; readonly pipeline: string };
 
 /** The difference between a pipeline of the enriched config and its source. */
 export interface Enrichment {
@@ -102,18 +108,32 @@ export function writtenMaterial(
   { value }: Entry,
   change: Exclude<Change, { kind: "remove" }> | undefined,
 ): Value | undefined {
-  if (change?.kind === "configrepo") return { map: configrepoPairs(change) };
+  if (change !== undefined && change.kind !== "keep") return { map: materialPairs(change) };
   const rest = valueOf(value);
   if (change === undefined) return rest;
   if (rest === undefined || rest === null || typeof rest === "string" || !("map" in rest)) return undefined;
   return { map: new Map([...rest.map, ["package", change.id]]) };
 }
 
-/** Returns the body of a `configrepo` material: GoCD reads the repo from the config repo's definition (ConfigConverter). */
-export function configrepoPairs(change: Extract<Change, { kind: "configrepo" }>): Map<string, Value> {
+/** Returns the body of the material that replaces a Docker material. */
+export function materialPairs(
+  change: Extract<Change, { kind: "configrepo" | "dependency" }>,
+): Map<string, Value> {
+  if (change.kind === "configrepo") return configrepoPairs(change.includes, change.destination);
   return new Map<string, Value>([
-    ["type", { plain: "configrepo" }],
-    ["includes", { list: [escapeParameters(change.includes)] }],
-    ["destination", escapeParameters(change.destination)],
+    ["pipeline", change.pipeline],
+    ["stage", { plain: PIN_STAGE }],
   ]);
 }
+
+/** Returns the body of a `configrepo` material: GoCD reads the repo from the config repo's definition (ConfigConverter). */
+export function configrepoPairs(includes: string, destination?: string): Map<string, Value> {
+  return new Map<string, Value>([
+    ["type", { plain: "configrepo" }],
+    ["includes", { list: [escapeParameters(includes)] }],
+    ...(destination === undefined ? [] : [["destination", escapeParameters(destination)] as const]),
+  ]);
+}
+
+/** The stage of every package pipeline. */
+export const PIN_STAGE = "pin";

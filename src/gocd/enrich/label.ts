@@ -1,3 +1,4 @@
+import type { Change } from "./enrichment.js";
 import type { Pipeline } from "../read/pipeline.js";
 import { parametersOf, resolveParameters } from "../rules/parameter.js";
 import { type VariableSettings, labelVariable } from "../variables.js";
@@ -70,6 +71,14 @@ export function readLabel(
 function resolve(template: string, pipeline: Pipeline): string {
   const resolved = resolveParameters(template, parametersOf(pipeline));
   return resolved.kind === "text" ? resolved.text : template;
+}
+
+/** Returns the Docker materials that a label template must not name: a dependency has the tag as its label. */
+export function withoutDependencies(
+  docker: readonly DockerMaterial[],
+  changes: ReadonlyMap<string, Change> | undefined,
+): readonly DockerMaterial[] {
+  return docker.filter(({ name }) => changes?.get(name)?.kind !== "dependency");
 }
 
 /** The properties of a Docker material that a label template may name. */

@@ -2,30 +2,24 @@ import { posix } from "node:path";
 import { errorAt, warningAt, type Diagnostic } from "../../model/diagnostic.js";
 import type { DockerMaterial } from "../../model/declaration.js";
 import type { PackageMaterials } from "../../model/settings.js";
-import type { Material } from "../read/material.js";
 import type { Pipeline } from "../read/pipeline.js";
-import { nestedFolders } from "./folders.js";
-import { isFilePath } from "../rules/name.js";
-
-/** What happens to one Docker material in the enriched config. */
-export type Change =
-  | { readonly kind: "remove" }
-  | { readonly kind: "keep"; readonly id: string }
-  | { readonly kind: "configrepo"; readonly includes: string; readonly destination: string };
+import type { Change } from "./enrichment.js";
+import {
+  configrepoObstacles,
+  join,
+  keepObstacle,
+  type Obstacle,
+  type ObstacleContext,
+  pipelineObstacles,
+} from "./obstacles.js";
+import { packagePipelineName } from "./package-pipeline.js";
 
 /** What the decision depends on in addition to the pipeline. */
-export interface PackageMaterialsContext {
+export interface PackageMaterialsContext extends ObstacleContext {
   readonly mode: PackageMaterials;
   readonly inPlace: boolean;
-  readonly hasFormatVersion: boolean;
-  /** The folder of the env files, from the root of the git work tree; undefined if that root is not known. */
-  readonly envFolder: string | undefined;
-}
-
-/** A reason why something cannot be done, and what to do about it. */
-interface Obstacle {
-  readonly reason: string;
-  readonly cure: string;
+  /** The start of the names of package pipelines. */
+  readonly prefix: string;
 }
 
 /**
@@ -83,23 +77,32 @@ export function decideChanges(
       ],
     };
   }
+  const dependencies = toDependencies(docker, context.prefix);
+  const [noPipeline] = pipelineObstacles(Array.from(dependencies.keys()), materials, context);
+  if (mode === "pipeline") {
+    if (noPipeline !== undefined) return reject(mode, noPipeline);
+    return { changes: withRemoved(dependencies, docker), diagnostics: [] };
+  }
   const configrepo = mode === "remove" ? [] : configrepoObstacles(first, materials, docker, context);
   if (mode !== "remove" && configrepo.length === 0) {
     return { changes: toConfigrepo(pipeline, docker, context.envFolder ?? ""), diagnostics: [] };
   }
   if (mode === "configrepo" && configrepo[0] !== undefined) return reject(mode, join(configrepo));
+  // With several packages, GoCD's fan-in would be in the way.
+  const isCure = noPipeline === undefined && dependencies.size === 1;
+  const orPipeline = isCure ? "; or write `package_materials: pipeline`, which has no such rule" : "";
   if (materials.length === docker.length) {
     const reason = "GoCD requires a material, and there is no other";
     const cure = "give the pipeline another material";
     return mode === "remove"
       ? reject(mode, { reason, cure: `${cure}, or write \`package_materials: auto\`` })
-      : reject(mode, join([...configrepo, { reason, cure: `or ${cure}` }]));
+      : reject(mode, join([...configrepo, { reason, cure: `or ${cure}${orPipeline}` }]));
   }
   const changes = new Map<string, Change>(docker.map(({ name }) => [name, { kind: "remove" }]));
   if (mode === "remove") return { changes, diagnostics: [] };
   const { reason, cure } = join(configrepo);
   const message = `nothing triggers the pipeline "${pipeline.name}" when ${packages} ${keys.size === 1 ? "moves" : "move"}: ${reason}`;
-  const help = `${cure}; or write \`package_materials: remove\` if this is intended`;
+  const help = `${cure}${orPipeline}; or write \`package_materials: remove\` if this is intended`;
   return { changes, diagnostics: [warningAt(first.place, "trigger-lost", message, { help })] };
 }
 
@@ -122,118 +125,21 @@ function toConfigrepo(
   );
 }
 
-function join(obstacles: readonly Obstacle[]): Obstacle {
-  return {
-    reason: obstacles.map(({ reason }) => reason).join("; "),
-    cure: Array.from(new Set(obstacles.map(({ cure }) => cure))).join("; "),
-  };
-}
-
-/** GoCD keys package materials by their id among all materials (PackageMaterialConfig.validateNameUniqueness). */
-function keepObstacle(
-  materials: readonly Material[],
-  docker: readonly DockerMaterial[],
-  inPlace: boolean,
-): Obstacle | undefined {
-  const seen = new Map<string, string>();
-  for (const { name, package: declared } of docker) {
-    const { id, key } = declared;
-    if (id === undefined) {
-      return {
-        reason: `the package "${key}" has no id, and GoCD knows packages by their id`,
-        cure: `add \`id\` to "${key}": the id of this package on the GoCD server`,
-      };
-    }
-    const twin = seen.get(id);
-    if (twin !== undefined) {
-      return {
-        reason: `its materials "${twin}" and "${name}" are both the package "${id}", which GoCD rejects`,
-        cure: "remove one of the two",
-      };
-    }
-    seen.set(id, name);
-    if (
-      materials.some(
-        (other) => other.reference === undefined && other.name.toLowerCase() === id.toLowerCase(),
-      )
-    ) {
-      return {
-        reason: `another material is named like the package id "${id}", which GoCD rejects`,
-        cure: "rename that material",
-      };
-    }
-  }
-  if (!inPlace) return undefined;
-  const inline = materials.find((material) => material.reference?.kind === "inline");
-  return (
-    inline && {
-      reason: `the material "${inline.name}" declares its package inline, which GoCD could not read`,
-      cure: "declare the package in gocd-pin.yaml, and name it here",
-    }
+/** The first material of each package becomes a dependency, because GoCD accepts each upstream pipeline once. */
+function toDependencies(docker: readonly DockerMaterial[], prefix: string): ReadonlyMap<string, Change> {
+  const firsts = new Map<string, string>();
+  for (const { name, package: pkg } of docker) if (!firsts.has(pkg.key)) firsts.set(pkg.key, name);
+  return new Map(
+    Array.from(firsts, ([key, name]) => [
+      name,
+      { kind: "dependency", pipeline: packagePipelineName(key, prefix) },
+    ]),
   );
 }
 
-function configrepoObstacles(
-  first: DockerMaterial,
-  materials: readonly Material[],
+function withRemoved(
+  changes: ReadonlyMap<string, Change>,
   docker: readonly DockerMaterial[],
-  context: PackageMaterialsContext,
-): Obstacle[] {
-  const obstacles: Obstacle[] = [];
-  const { envFolder } = context;
-  if (envFolder === undefined) {
-    obstacles.push({
-      reason: "the root of the git work tree is not known",
-      cure: "run in a git work tree, or name its root with --repository-root",
-    });
-  } else if (/[*?]/.test(envFolder)) {
-    obstacles.push({
-      reason: `GoCD would read "${envFolder}" as a pattern`,
-      cure: "name an output folder without `*` and `?`",
-    });
-  }
-  if (!context.hasFormatVersion) {
-    obstacles.push({
-      reason: "the file has no format_version, and GoCD drops the filters of such files",
-      cure: "add `format_version: 10` to the file",
-    });
-  }
-  const dockerNames = new Set(docker.map(({ name }) => name));
-  const others = materials.filter(({ name, isScm }) => isScm && !dockerNames.has(name));
-  // Checked out materials and pipelines share their names (MaterialConfigs.validateNameUniqueness).
-  const namesake = materials.find(
-    ({ name, reference }) =>
-      reference === undefined && name !== first.name && name.toLowerCase() === first.name.toLowerCase(),
-  );
-  if (namesake !== undefined) {
-    obstacles.push({
-      reason: `the materials "${namesake.name}" and "${first.name}" differ only in case, which GoCD rejects`,
-      cure: "rename one of the two",
-    });
-  }
-  const destination = `gocd-pin/${first.name}`;
-  if (!isFilePath(destination)) {
-    obstacles.push({
-      reason: `the destination would be "${destination}", and GoCD does not accept one that ends in a dot`,
-      cure: `rename "${first.name}"`,
-    });
-  }
-  const blank = others.filter((other) => (other.destination ?? "").trim() === "");
-  if (blank.length > 0) {
-    const names = blank.map(({ name }) => `"${name}"`).join(", ");
-    obstacles.push({
-      reason: `GoCD requires a destination for every material that it checks out, and ${names} ${blank.length > 1 ? "have" : "has"} none`,
-      cure: `add \`destination\` to ${names}`,
-    });
-  }
-  const folders = others
-    .filter((other) => !blank.includes(other))
-    .map(({ name, destination: folder = "" }) => ({ name, folder }));
-  for (const [a, b] of nestedFolders([...folders, { name: first.name, folder: destination }])) {
-    obstacles.push({
-      reason: `the destinations of "${a}" and "${b}" are nested, which GoCD rejects`,
-      cure: `give "${a}" a destination of its own`,
-    });
-  }
-  return obstacles;
+): ReadonlyMap<string, Change> {
+  return new Map(docker.map(({ name }) => [name, changes.get(name) ?? { kind: "remove" }]));
 }

@@ -1,7 +1,7 @@
 import type { Entry } from "../../yaml/entries.js";
 import { dereference, textOf, type Node, type Tree } from "../../yaml/node.js";
 import { byKey, NodeComparison, sameNames } from "./node-comparison.js";
-import { droppedVariables, type Enrichment } from "./enrichment.js";
+import { droppedVariables, type Enrichment, PIN_STAGE } from "./enrichment.js";
 import { escapeParameters } from "../names.js";
 
 /**
@@ -160,6 +160,9 @@ function compareMaterials(
         key !== "package" ? comparison.same(x.value, y.value, `${at}.${key}`) : undefined,
       );
       if (difference !== undefined) return difference;
+    } else if (change.kind === "dependency") {
+      const isRight = body.size === 2 && text("pipeline") === change.pipeline && text("stage") === PIN_STAGE;
+      if (!isRight) return `${at} is not the dependency it should be`;
     } else {
       const includes = body.get("includes");
       const list = includes && dereference(includes.value);

@@ -1,5 +1,5 @@
 import { didYouMean } from "../../model/suggest.js";
-import { placeOf } from "../../yaml/node.js";
+import { dereference, placeOf, textOf } from "../../yaml/node.js";
 import { PIPELINE } from "../grammar/pipeline.js";
 import { wordsOf } from "../grammar/shape.js";
 import { isOnlySpaces } from "../names.js";
@@ -41,7 +41,22 @@ export function checkPipeline(
   const stages = checkStages(scope, pipeline, [level]);
   const upstream = materials.flatMap((material) => material.upstream ?? []);
   const hasUnknownUpstream = materials.length === 0 || hasUnknown(pipeline, materials);
-  return { summary: { name, place, group, upstream, hasUnknownUpstream, stages }, materials };
+  const configRepoChanges = configRepoFilter(pipeline);
+  const summary = { name, place, group, upstream, configRepoChanges, hasUnknownUpstream, stages };
+  return { summary, materials };
+}
+
+/** Returns the patterns that limit which changes of the config repo trigger the pipeline, as one text. */
+function configRepoFilter({ materials }: Pipeline): string | undefined {
+  const repos = materials.filter(({ kind }) => kind === "configrepo");
+  if (repos.length === 0) return undefined;
+  const patterns = repos.map(({ filters }) =>
+    Array.from(filters, ([key, { value }]) => {
+      const list = dereference(value);
+      return [key, list.kind === "sequence" ? list.items.map(textOf) : []];
+    }),
+  );
+  return JSON.stringify(patterns);
 }
 
 /** Whether a material that could not be read, or whose parameters cannot be put in, may be a dependency. */

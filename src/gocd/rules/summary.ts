@@ -35,6 +35,11 @@ export interface PipelineSummary {
   readonly place: Place;
   readonly group: Target | undefined;
   readonly upstream: readonly Upstream[];
+  /**
+   * The changes of the config repo that trigger it, equal for pipelines that the same changes trigger; undefined if it has no
+   * material for the config repo.
+   */
+  readonly configRepoChanges: string | undefined;
   /** Whether it may wait for more pipelines than `upstream` says: errors hide some of its materials. */
   readonly hasUnknownUpstream: boolean;
   /** By name in lower case, in order; undefined if a template of the server has them, or an error hides them. */

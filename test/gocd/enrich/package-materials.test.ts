@@ -1,10 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import {
-  decideChanges,
-  type Change,
-  type PackageMaterialsContext,
-} from "../../../src/gocd/enrich/package-materials.js";
+import { decideChanges, type PackageMaterialsContext } from "../../../src/gocd/enrich/package-materials.js";
+import type { Change } from "../../../src/gocd/enrich/enrichment.js";
 import type { PackageMaterials } from "../../../src/model/settings.js";
 import { packageWithId, readPipelines } from "../../support/enriched.js";
 
@@ -32,6 +29,7 @@ function decide(mode: PackageMaterials, materials: readonly string[], more: Cont
     inPlace: false,
     hasFormatVersion: true,
     envFolder: "gocd/env",
+    prefix: "",
     ...context,
   });
   return {
@@ -49,8 +47,12 @@ const AT = "git: {git: x, destination: src}";
 const CONFIGREPO: Change = { kind: "configrepo", includes: "gocd/env/a.env", destination: "gocd-pin/db" };
 const REMOVE: Change = { kind: "remove" };
 
+function dependency(pipeline: string): Change {
+  return { kind: "dependency", pipeline };
+}
+
 test("a pipeline without Docker materials has nothing to decide", () => {
-  for (const mode of ["auto", "configrepo", "remove", "keep"] as const) {
+  for (const mode of ["auto", "configrepo", "pipeline", "remove", "keep"] as const) {
     assert.equal(decide(mode, [GIT]), { changes: {}, said: [] }, mode);
   }
 });
@@ -244,8 +246,58 @@ test("keep: materials that GoCD would reject are errors", () => {
   }
 });
 
+test("pipeline: each package becomes a dependency once, next to any other materials", () => {
+  const cases: readonly (readonly [
+    materials: readonly string[],
+    changes: Readonly<Record<string, Change>>,
+  ])[] = [
+    [[DB], { db: dependency("Docker.db") }],
+    [[DB, WEB], { db: dependency("Docker.db"), web: dependency("Docker.web") }],
+    [[DB, "db2: {package: Docker/db}"], { db: dependency("Docker.db"), db2: REMOVE }],
+    [[DB, "Db: {package: Docker/db}"], { db: dependency("Docker.db"), Db: REMOVE }],
+    [
+      ["db2: {package: Docker/db}", DB, WEB],
+      { db2: dependency("Docker.db"), db: REMOVE, web: dependency("Docker.web") },
+    ],
+    [[DB, GIT, "x: {svn: x}", "y: {git: y, destination: gocd-pin}"], { db: dependency("Docker.db") }],
+    [[DB, "DB: {package: some-apt}"], { db: dependency("Docker.db") }],
+  ];
+  for (const [materials, changes] of cases) {
+    assert.equal(decide("pipeline", materials), { changes, said: [] }, materials.join("; "));
+    const other = decide("pipeline", materials, { prefix: "pin-", hasFormatVersion: false }).changes;
+    const prefixed = JSON.stringify(changes).replaceAll('"Docker.', '"pin-Docker.');
+    assert.is(JSON.stringify(other), prefixed);
+  }
+});
+
+test("pipeline: the root of the work tree and names that differ are all that it needs", () => {
+  const cases: readonly (readonly [materials: readonly string[], context: Context, reason: string])[] = [
+    [[DB], { envFolder: undefined }, "the root of the git work tree is not known"],
+    [[DB], { envFolder: "a?/env" }, 'GoCD would read "a?/env" as a pattern'],
+    [[DB, "DB: {git: x}"], {}, 'the materials "DB" and "db" differ only in case, which GoCD rejects'],
+    [[DB, "Db: {package: Docker/web}"], {}, 'the materials "Db" and "db" differ only in case'],
+  ];
+  for (const [materials, context, reason] of cases) {
+    const { changes, said } = decide("pipeline", materials, context);
+    assert.is(changes, undefined, reason);
+    assert.is(said.length, 1, reason);
+    assert.ok(said[0]?.startsWith("error mode-impossible: ") && said[0].includes(reason), said[0]);
+  }
+});
+
+test("auto names the mode pipeline where it is possible", () => {
+  const cure = "or write `package_materials: pipeline`, which has no such rule";
+  for (const [materials, context] of OBSTACLES) {
+    const isPossible = decide("pipeline", materials, context).changes !== undefined;
+    for (const some of [materials, materials.slice(0, 1)]) {
+      const [said = ""] = decide("auto", some, context).said;
+      if (said !== "") assert.is(said.includes(cure), isPossible, said);
+    }
+  }
+});
+
 test("in place, a material can only be kept", () => {
-  for (const mode of ["configrepo", "remove"] as const) {
+  for (const mode of ["configrepo", "pipeline", "remove"] as const) {
     const { changes, said } = decide(mode, [DB, AT], { inPlace: true });
     assert.is(changes, undefined);
     assert.match(

@@ -120,6 +120,16 @@ test("a configrepo material must be exactly that", () => {
   ]);
 });
 
+test("a dependency on a package pipeline must be exactly that", () => {
+  const wrong = "pipelines.a.materials.db is not the dependency it should be";
+  check({ mode: "pipeline" }, [
+    ['pipeline: "Docker.db"', 'pipeline: "Docker.web"', wrong],
+    ["stage: pin", "stage: build", wrong],
+    ["stage: pin", "stage: pin\n        note: x", wrong],
+    ["      db:\n", "      bd:\n", "pipelines.a.materials.db is missing"],
+  ]);
+});
+
 test("a kept material has the id of its package, and is otherwise unchanged", () => {
   check({ mode: "keep" }, [
     ['"db-id"', "Docker/db", 'pipelines.a.materials.db is not the package "db-id"'],

@@ -1,0 +1,82 @@
+import { addAll, warningAt, type Diagnostic } from "../../model/diagnostic.js";
+import type { PipelineIndex } from "./dependency.js";
+import type { FileSummary, PipelineSummary } from "./summary.js";
+
+/** The changes of the config repo that trigger a pipeline, itself or through those upstream; of more than two, two. */
+type Watches = ReadonlySet<string>;
+
+const NONE: Watches = new Set();
+
+/**
+ * Warns about pipelines that pins of different packages trigger through several materials. GoCD starts a pipeline only
+ * with one revision of a repository in it and in all pipelines upstream (FanInGraph). After a commit that triggers only one
+ * of those, there is no such revision, or only an old one; GoCD documents this as a limitation, "Fan-in and blacklist".
+ * Of several pipelines in a row, only the first is reported.
+ */
+export function checkFanIn(files: readonly FileSummary[]): readonly Diagnostic[] {
+  const pipelines = files.flatMap((file) => file.pipelines);
+  if (!pipelines.some(({ configRepoChanges }) => configRepoChanges !== undefined)) return [];
+  const index = new Map(pipelines.map((pipeline) => [pipeline.name.toLowerCase(), pipeline]));
+  const watches = collectWatches(pipelines, index);
+  const watchesOf = (pipeline: PipelineSummary) => watches.get(pipeline) ?? NONE;
+  return pipelines.flatMap((pipeline) => {
+    const upstream = upstreamOf(pipeline, index).filter((one) => watchesOf(one).size > 0);
+    const isFirst = upstream.every((one) => watchesOf(one).size === 1);
+    return isFirst && watchesOf(pipeline).size > 1 ? [fanInWarning(pipeline, upstream)] : [];
+  });
+}
+
+function fanInWarning(
+  { name, place, configRepoChanges }: PipelineSummary,
+  upstream: readonly PipelineSummary[],
+): Diagnostic {
+  const names = upstream.map((one) => `"${one.name}"`);
+  if (configRepoChanges !== undefined) names.push("its own material");
+  const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} more`] : names;
+  const list = `${shown.slice(0, -1).join(", ")} and ${shown.at(-1) ?? ""}`;
+  const message = `pins of different packages trigger the pipeline "${name}" through ${list}: GoCD's fan-in does not trigger it when only some of them move`;
+  const help =
+    "move these packages in one commit; if fan-in is off on the server (-Dresolve.fanin.revisions=N), accept this warning";
+  return warningAt(place, "fan-in", message, { help });
+}
+
+/** Returns the watches of all pipelines, those upstream first. A cycle, which has its own error, is cut. */
+function collectWatches(
+  pipelines: readonly PipelineSummary[],
+  index: PipelineIndex,
+): ReadonlyMap<PipelineSummary, Watches> {
+  const watches = new Map<PipelineSummary, Watches>();
+  const opened = new Set<PipelineSummary>();
+  for (const start of pipelines) {
+    // Chains of pipelines may be long, so there is no recursion.
+    const stack = [start];
+    for (let pipeline = stack.at(-1); pipeline !== undefined; pipeline = stack.at(-1)) {
+      const upstream = upstreamOf(pipeline, index);
+      const rest = opened.has(pipeline) ? [] : upstream.filter((one) => !opened.has(one));
+      opened.add(pipeline);
+      if (rest.length > 0) addAll(stack, rest);
+      else {
+        stack.pop();
+        if (!watches.has(pipeline)) watches.set(pipeline, unite(pipeline, upstream, watches));
+      }
+    }
+  }
+  return watches;
+}
+
+function unite(
+  { configRepoChanges }: PipelineSummary,
+  upstream: readonly PipelineSummary[],
+  watches: ReadonlyMap<PipelineSummary, Watches>,
+): Watches {
+  const parts = upstream.map((one) => watches.get(one) ?? NONE);
+  if (configRepoChanges !== undefined) parts.push(new Set([configRepoChanges]));
+  const filled = parts.filter((part) => part.size > 0);
+  // Most pipelines share the watches of another one: a set for each would be large in a long chain.
+  if (filled.length < 2) return filled[0] ?? NONE;
+  return new Set(Array.from(new Set(filled.flatMap((part) => Array.from(part)))).slice(0, 2));
+}
+
+function upstreamOf({ upstream }: PipelineSummary, index: PipelineIndex): readonly PipelineSummary[] {
+  return upstream.flatMap(({ pipeline }) => index.get(pipeline.text.toLowerCase()) ?? []);
+}
