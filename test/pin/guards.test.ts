@@ -6,7 +6,7 @@ import { findLostVariant } from "../../src/pin/guard/variant.js";
 import { findDisorder } from "../../src/pin/guard/disorder.js";
 import { findFloatingTag, isPartialVersion } from "../../src/pin/guard/floating.js";
 import { findJump } from "../../src/pin/guard/jump.js";
-import { suggestFilter } from "../../src/pin/guard/suggest-filter.js";
+import { suggestFilters } from "../../src/pin/guard/suggest-filter.js";
 import { isPrerelease } from "../../src/pin/guard/words.js";
 import { readTags, timeOf } from "./choosing.js";
 
@@ -124,7 +124,7 @@ test("knows an implausible jump", () => {
     ["1.2.3", "1704067200", "number"],
   ];
   for (const [from, to, kind] of rows) assert.is(findJump(from, to)?.kind, kind, `from ${from} to ${to}`);
-  assert.equal(findJump("v1.2", "v100.0"), { kind: "number", from: "1", to: "100" });
+  assert.equal(findJump("v1.2", "v100.0"), { kind: "number", from: "1", to: "100", start: "v100" });
 });
 
 test("knows a pre-release by its name", () => {
@@ -265,6 +265,8 @@ test("suggests a filter that finds releases of the image", () => {
       String.raw`^base-\d{8}\.\d+\.\d+$`,
     ],
     ["1.10.0-rc1", "1.10.0-rc1 1.10.0 1.10", String.raw`^1\.10\.\d+$`, "1.10.0 1.11.0 1.9.3"],
+    ["latest", "latest 1.0.0-a 1.0.1-a 1.0.2-a 2.0.0-b", String.raw`^\d+\.\d+\.\d+-b$`],
+    ["latest", "latest 4711 4712 1.2.3", String.raw`^\d+\.\d+\.\d+$`],
     ["26", "26 25", undefined],
     ["release-9", "release-9 release-8 release-7 main-10", undefined],
     ["latest", "latest main 1.2.3-rc.1", undefined],
@@ -274,7 +276,7 @@ test("suggests a filter that finds releases of the image", () => {
     const [tag] = readTags([winner]);
     if (tag === undefined) throw new Error("no tag");
     const matching = readTags(line.split(" "));
-    assert.is(suggestFilter(tag, matching, readTags(all.split(" "))), filter, line);
+    assert.is(Array.from(suggestFilters(tag, matching, readTags(all.split(" "))))[0], filter, line);
   }
 });
 

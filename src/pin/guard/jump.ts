@@ -3,7 +3,13 @@ import { hasCommitFirst, hasDate, leadingVersion } from "./words.js";
 
 /** A tag that is suspiciously far from the one before. */
 export type Jump =
-  | { readonly kind: "number"; readonly from: string; readonly to: string }
+  | {
+      readonly kind: "number";
+      readonly from: string;
+      readonly to: string;
+      /** The tag up to the number that grows. */
+      readonly start: string;
+    }
   | { readonly kind: "date"; readonly to: string };
 
 /**
@@ -25,7 +31,10 @@ export function findJump(from: string, to: string): Jump | undefined {
   if (low === undefined || high === undefined) return undefined;
   const growth = BigInt(high) - BigInt(low);
   const isFar = index === 0 ? growth > 3n : growth > 100n && BigInt(high) > 5n * BigInt(low);
-  return isFar ? { kind: "number", from: low, to: high } : undefined;
+  if (!isFar) return undefined;
+  const { lead = "", numbers = [] } = leadingVersion(to) ?? {};
+  const start = `${to.slice(0, lead.length)}${numbers.slice(0, index + 1).join(".")}`;
+  return { kind: "number", from: low, to: high, start };
 }
 
 // Whether both are a year and a month, such as 18.04 and 24.10: one month has the zero that a version never has.

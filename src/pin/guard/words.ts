@@ -106,3 +106,41 @@ export function isPrerelease(tag: string): boolean {
   const number = words.findIndex((word) => /[0-9]/.test(word));
   return number >= 0 && words.slice(number + 1).some((word) => WORD.test(word));
 }
+
+/** Where a part of a tag is, so that the parts of other tags can be compared with it: `main-#/7` for the commit in `main-1a2b3c4`. */
+function* partsOf(tag: string): Generator<{ readonly part: string; readonly slot: string }, void> {
+  let start = 0;
+  for (const part of tag.toLowerCase().split(/[._-]/)) {
+    if (isCommit(part)) {
+      yield { part, slot: `${tag.slice(0, start).replaceAll(/[0-9]+/g, "#")}/${part.length}` };
+    }
+    start += part.length + 1;
+  }
+}
+
+/**
+ * Returns whether a tag is named after a commit, among the other tags of its image. A commit whose abbreviated name has
+ * no letter (1 of 27 with 7 digits) looks like a number; it is one if more tags have a commit with a letter at the same
+ * place, with the same length. Dates are no commits.
+ */
+export function commitsAmong(tags: readonly string[]): (tag: string) => boolean {
+  let balance: Map<string, number> | undefined;
+  return (tag) => {
+    if (hasCommit(tag)) return true;
+    const digits = Array.from(partsOf(tag)).filter(({ part }) => !isSnapshotDate(part));
+    if (digits.length === 0) return false;
+    balance ??= balanceOf(tags);
+    return digits.some(({ slot }) => (balance?.get(slot) ?? 0) > 0);
+  };
+}
+
+// How many more commits with a letter than without one each place has.
+function balanceOf(tags: readonly string[]): Map<string, number> {
+  const balance = new Map<string, number>();
+  for (const tag of tags) {
+    for (const { part, slot } of partsOf(tag)) {
+      balance.set(slot, (balance.get(slot) ?? 0) + (/^[0-9]+$/.test(part) ? -1 : 1));
+    }
+  }
+  return balance;
+}
