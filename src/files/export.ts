@@ -61,9 +61,12 @@ function configurationXml(properties: readonly ServerProperty[], indent: string)
   return `${indent}<configuration>\n${lines.join("")}${indent}</configuration>\n`;
 }
 
-/** Escapes a text for content and attributes. Line ends and tabs are references: XML would change or trim them. */
+/**
+ * Escapes a text for content and attributes. Line ends and tabs are references, because XML would change or trim them, and
+ * so are characters that a terminal does not show as they are.
+ */
 function escapeXml(text: string): string {
-  return text.replace(/[&<>"'\t\n\r\u0085\u2028]/g, (char) => `&#${char.charCodeAt(0)};`);
+  return text.replace(/[&<>"']|[^ -~]/gu, (char) => `&#${char.codePointAt(0) ?? 0};`);
 }
 
 /**
@@ -89,5 +92,9 @@ export function renderServerJson({ repositories, credentials }: ExportedConfig):
     ),
     credentials,
   };
-  return `${JSON.stringify(body, null, 2)}\n`;
+  const ascii = JSON.stringify(body, null, 2).replace(
+    /[\u007f-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return `${ascii}\n`;
 }
