@@ -38,6 +38,20 @@ const COMMON = {
   metafile: true,
 };
 
+// For a failed assertion, Node parses the file with the call, to show its text. That takes seconds for a bundle, and a
+// server can make assertions of undici fail. undici only calls `assert(value, message)`.
+const PLAIN_ASSERTIONS = {
+  name: "plain-assertions",
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^node:assert$/ }, () => ({ path: "assert", namespace: "plain" }));
+    onLoad({ filter: /./, namespace: "plain" }, () => ({
+      contents: `module.exports = (value, message = "an assertion failed") => {
+        if (!value) throw Object.assign(new Error(message), { code: "ERR_ASSERTION" });
+      };`,
+    }));
+  },
+};
+
 await rm(OUTPUT, { recursive: true, force: true });
 const bundles = [
   await build({
@@ -50,6 +64,7 @@ const bundles = [
   await build({
     ...COMMON,
     entryPoints: ["src/http/agents.ts"],
+    plugins: [PLAIN_ASSERTIONS],
     outfile: join(OUTPUT, "agents.js"),
     format: "esm",
     // undici, in CommonJS, asks for Node's own modules by `require`.
@@ -67,7 +82,9 @@ const bundles = [
 
 // The licences of the libraries require that they are distributed together with the code.
 const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-const folders = new Set(inputs.filter((path) => !/^src\/|^dist\/schemas\//.test(path)).map(libraryOf));
+const folders = new Set(
+  inputs.filter((path) => !/^src\/|^dist\/schemas\/|^plain:/.test(path)).map(libraryOf),
+);
 const notices = await Promise.all(Array.from(folders).map(readNotice));
 await writeFile(join(OUTPUT, "NOTICES.txt"), notices.sort().join("\n\n"));
 

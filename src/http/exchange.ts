@@ -141,7 +141,9 @@ async function follow(
     const objection = next === undefined ? "it is not a URL" : rejectRedirect(current.url, next);
     const from = request.url.host;
     if (next === undefined || objection !== undefined) {
-      const to = next === undefined ? context.redactor.show(location, 80) : next.origin;
+      // The origin of a URL such as `file:///x` is the text "null".
+      const isNamed = next !== undefined && next.origin !== "null";
+      const to = isNamed ? next.origin : context.redactor.show(location, 80);
       return broken(
         context,
         `${from} redirects to "${to}", which is not allowed: ${objection ?? ""}`,

@@ -52,6 +52,10 @@ export function readNetworkError(error: unknown): { readonly code: string; reado
       const isAlert = "data" in current && String(current.data).startsWith("\x15\x03");
       return { code: isAlert ? "TLS_ALERT" : "HPE", text: current.message };
     }
+    // undici does not expect a status below 100, which its parser accepts.
+    if ("code" in current && current.code === "ERR_ASSERTION") {
+      return { code: "HPE", text: "the response has no valid status" };
+    }
     if (isUnheard(current)) return { code: "CLOSED_UNHEARD", text: current.message };
     if ("code" in current && typeof current.code === "string" && current.code !== "UND_ERR") {
       return { code: current.code, text: hostsOf(current) ?? current.message };

@@ -73,9 +73,7 @@ export async function listTags(
     const before = tags.size;
     for (const text of page.value) {
       const tag = typeof text === "string" ? parseTag(text) : undefined;
-      if (tag !== undefined) tags.add(tag);
-    }
-    if (tags.size > limits.maxTags) {
+      if (tag === undefined || tags.add(tag).size <= limits.maxTags) continue;
       return breakOff(`it has more than ${limits.maxTags} tags, the limit`, "delete unused tags");
     }
     world.onProgress?.({ host: address.host, image, pages, tags: tags.size });

@@ -179,6 +179,31 @@ test("hostile: a host with another protocol", async () => {
   );
 });
 
+test("hostile: a status below 100", async () => {
+  await withServer(
+    (socket) => socket.on("data", () => socket.write("HTTP/1.1 000 X\r\n\r\n")),
+    async (port) => {
+      await withClient({ limits: { retries: 0 } }, async (client) => {
+        const failure = failureOf(await client.ping(repositoryAt(`http://127.0.0.1:${port}`)));
+        assert.is(failure.kind, "protocol");
+        assert.match(failure.message, "did not respond in HTTP/1.1: the response has no valid status");
+      });
+    },
+  );
+});
+
+testHostile("a redirect to a file", {}, async (client, repository, registry) => {
+  registry.inject((_request, response) => {
+    response.writeHead(307, { location: "file:///etc/passwd" }).end();
+    return true;
+  }, Infinity);
+  const failure = await failTags(client, repository);
+  assert.match(
+    failure.message,
+    'redirects to "file:///etc/passwd", which is not allowed: only http and https',
+  );
+});
+
 test("hostile: if the first query cannot connect, the others fail without a request", async () => {
   let port = 0;
   await withServer(
