@@ -8,6 +8,16 @@ export function isMoving({ kind }: MoveRow): boolean {
   return kind === "pinned" || kind === "moved" || kind === "digest moved";
 }
 
+/**
+ * Returns the tag that a pin moves to, which for a package that now holds another tag need not be the newest, or else the
+ * newest tag; undefined if the pin stays regardless of it, and it could not be found.
+ */
+export function newestTag(row: MoveRow): string | undefined {
+  const { kind, newest, to } = row;
+  if (isMoving(row)) return to;
+  return newest ?? (kind === "held" || kind === "gone" ? undefined : to);
+}
+
 /** How to print the moves. */
 interface MovesView {
   /** The time in ms, from which the age of the newest image is counted. */
@@ -25,16 +35,20 @@ export function movesTable(moves: readonly MoveRow[], view: MovesView): Table {
 }
 
 function toCells(row: MoveRow, { now, color, isTagNamed = false }: MovesView): Table["rows"][number] {
-  const { package: key, kind, from = "none", to = "", newest = to, created, pipelines = [] } = row;
+  const { package: key, kind, from = "none", to = "", created, pipelines = [] } = row;
   const isDigest = kind === "digest moved";
   return [
     key,
     isDigest ? `${from}@${shortDigest(row.fromDigest)}` : from,
-    isDigest ? `${to}@${shortDigest(row.toDigest)}` : newest,
+    isDigest ? `${to}@${shortDigest(row.toDigest)}` : isTagNamed ? to : newestCell(row),
     row.kind === "failed" ? failedCell(color) : jumpCell(row),
     ...(isTagNamed ? [] : [created === undefined ? "" : ageOf(created, now)]),
     pipelines.join(", "),
   ];
+}
+
+function newestCell(row: MoveRow): string {
+  return newestTag(row) ?? (row.kind === "failed" ? "" : "unknown");
 }
 
 function jumpCell({ kind, jump, until }: MoveRow): string {

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { RefreshResult } from "../commands/refresh.js";
 import { renderMarkdownTable, renderTable, type Table } from "../report/table.js";
 import { formatOption, reportFormats, type Format, type Formats, type Shown } from "./formats.js";
-import { isMoving, movesSummary, movesTable } from "./moves.js";
+import { isMoving, movesSummary, movesTable, newestTag } from "./moves.js";
 import { runAs, type Session } from "./run.js";
 import { examples } from "./help.js";
 
@@ -49,8 +49,9 @@ export function addOutdated(program: Command, session: Session): void {
 function toData({ moves }: RefreshResult): object {
   const packages = moves
     .filter((row) => ["held", "gone", "waits"].includes(row.kind) || isMoving(row))
-    .map(({ package: key, from, to, newest = to, jump, until, created, pipelines = [] }) => {
-      return { package: key, pinned: from, newest, jump, until, created, pipelines };
+    .map((row) => {
+      const { package: key, from, jump, until, created, pipelines = [] } = row;
+      return { package: key, pinned: from, newest: newestTag(row), jump, until, created, pipelines };
     });
   return { packages };
 }

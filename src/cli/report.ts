@@ -4,6 +4,7 @@ import { describePolicy } from "../model/policies.js";
 import type { PackageOfPage } from "../report/html/content.js";
 import type { Formats, Shown } from "./formats.js";
 import { formatOption } from "./formats.js";
+import { newestTag } from "./moves.js";
 import { runAs, type Session } from "./run.js";
 import { examples } from "./help.js";
 
@@ -40,7 +41,7 @@ async function toPage({ result, diagnostics }: Shown<ReportResult>, hasNewest: b
 
 function toPackage({ locked, pipelines, move }: PackageRow): PackageOfPage {
   const { package: pkg, known } = locked;
-  const newest = move?.newest ?? move?.to;
+  const newest = move && newestTag(move);
   return {
     package: pkg.key,
     image: `${pkg.repository.registryName}/${pkg.image}`,

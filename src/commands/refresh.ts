@@ -120,7 +120,7 @@ export function findOutdated(
 }
 
 function toRow(move: Move, created: BuildTime | undefined): MoveRow {
-  const { package: pkg, before, after } = move;
+  const { package: pkg, replaced, before = replaced, after } = move;
   // If a pin moves although a newer tag waits, a note reports the newer one.
   const waits = kindOf(move) === "waits" ? move.waits : undefined;
   const newest = move.newest ?? waits?.tag;
@@ -139,7 +139,7 @@ function toRow(move: Move, created: BuildTime | undefined): MoveRow {
 }
 
 function jumpOf(move: Move): Pick<MoveRow, "jump"> {
-  const { before, after } = move;
+  const { replaced, before = replaced, after } = move;
   if (before === undefined || after === undefined) return {};
   const kind = kindOf(move);
   if (kind === "held" || kind === "waits") return { jump: kind };
@@ -163,7 +163,7 @@ function triggeredBy(
   );
 }
 
-function kindOf({ package: { rule }, before, after, isGone, waits }: Move): MoveKind {
+function kindOf({ package: { rule }, replaced, before = replaced, after, isGone, waits }: Move): MoveKind {
   if (after === undefined) return "failed";
   if (before === undefined) return "pinned";
   if (before.tag !== after.tag) return "moved";

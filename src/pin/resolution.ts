@@ -6,6 +6,7 @@ import { datesToKeep, timesWithPinned } from "./dating.js";
 import {
   createPin,
   editDiagnostic,
+  isOfImage,
   keepHeldPin,
   pinExactTag,
   verifyEditedPin,
@@ -22,6 +23,8 @@ export interface Move {
   readonly package: Package;
   /** The previous pin, if the lock has one that fits the declaration. */
   readonly before?: Pin;
+  /** The pin of the same image that the lock has, if it does not fit the declaration, such as after a change of its rule. */
+  readonly replaced?: Pin;
   /** The new pin; absent if there is none. */
   readonly after?: Pin;
   /** The tag that a refresh would pin if the package did not hold its tag, or if lower tags were allowed. */
@@ -74,7 +77,16 @@ export interface ResolveQuery {
  * changes or removes a pin: the previous one stays, and a diagnostic reports it.
  */
 export async function resolve(query: ResolveQuery): Promise<Resolution> {
-  return unite(await Promise.all(query.packages.map((pkg) => resolvePackage(pkg, query))));
+  const outcomes = query.packages.map(async (locked) => {
+    const { move, diagnostics } = await resolvePackage(locked, query);
+    return { move: { ...move, ...replacedBy(locked) }, diagnostics };
+  });
+  return unite(await Promise.all(outcomes));
+}
+
+function replacedBy({ package: pkg, known, isPinned }: LockedPackage): Pick<Move, "replaced"> {
+  if (known === undefined || isPinned || !isOfImage(known, pkg)) return {};
+  return (known.digest !== undefined) === pkg.rule.digest ? { replaced: known } : {};
 }
 
 /**

@@ -14,7 +14,8 @@ export async function queryBuildTimes(
 ): Promise<ReadonlyMap<string, BuildTime>> {
   const times = new Map<string, BuildTime>();
   await Promise.all(
-    moves.map(async ({ package: { key, repository, image, rule }, before, after, newest = after?.tag }) => {
+    moves.map(async ({ package: pkg, replaced, before = replaced, after, newest = after?.tag }) => {
+      const { key, repository, image, rule } = pkg;
       if (newest === undefined) return;
       const digest = newest === after?.tag ? after.digest : undefined;
       if (newest === before?.tag && (digest ?? before.digest) === before.digest) return;
@@ -39,7 +40,7 @@ export async function querySourceLinks(
 ): Promise<ReadonlyMap<string, SourceLink>> {
   const links = new Map<string, SourceLink>();
   await Promise.all(
-    moves.map(async ({ package: pkg, before, after }) => {
+    moves.map(async ({ package: pkg, replaced, before = replaced, after }) => {
       if (after === undefined || (before?.tag === after.tag && before.digest === after.digest)) return;
       const [old, labels] = await Promise.all([
         before && queryLabels(pkg, before, lookup),

@@ -89,6 +89,27 @@ test("a folder of packages without a glob is an error that suggests the glob", a
   });
 });
 
+test("after a change of a rule, a pin moves from the tag in the lock; another image has a new pin", async () => {
+  await withNews(async (repo) => {
+    repo.registry.push("team/db", "15.3", {});
+    let declaration = '{hold: "15.1"}';
+    for (const [changed, ...output] of [
+      ["{}", "15.1 15.3 minor", "1 of 1 package would move"],
+      ['{hold: "15.2"}', "15.1 15.2 minor", "1 of 1 package would move"],
+      ['{hold: "15.1", tag_filter: x}', "15.1 unknown held", "0 of 1 package would move, 1 held"],
+      ["{tag_filter: '1$'}", "", "0 of 1 package would move"],
+      ["{image: team/web, tag_filter: '^2'}", "none 2.0 new", "1 of 1 package would move"],
+    ] as const) {
+      await repo.edit("gocd-pin.yaml", `team/db: ${declaration}`, `team/db: ${changed}`);
+      declaration = changed;
+      const { stdout } = await repo.run(["outdated", "db"]);
+      const [row = "", summary = ""] = stdout.trimEnd().split("\n").slice(-2);
+      const cells = row.startsWith("Docker/team/db ") ? row.split(/ +/).slice(1, 4) : [];
+      assert.equal([cells.join(" "), (summary || row).replace(/, \d+ pipelines? .*/, "")], output, stdout);
+    }
+  });
+});
+
 test("without a Docker material, outdated says so", async () => {
   const source = SHOP_FILES["pipelines/worker.yaml"].replace(/ +database:\n.*\n/, "");
   await withConfigRepo({ files: { "pipelines/worker.yaml": source }, images: {} }, async (repo) => {
