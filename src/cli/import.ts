@@ -3,11 +3,13 @@ import type { ImportResult } from "../commands/import.js";
 import { formatOption, reportFormats } from "./formats.js";
 import { examples } from "./help.js";
 import { runAs, type Session } from "./run.js";
+import { rejectUsage } from "./usage.js";
 import { makeVisible } from "../report/visible.js";
 
 interface Options {
   readonly dryRun?: boolean;
   readonly rewrite?: boolean;
+  readonly server?: string;
 }
 
 const FORMATS = ["text", "json"];
@@ -17,13 +19,14 @@ export function addImport(program: Command, session: Session): void {
   program
     .command("import")
     .argument(
-      "<file...>",
+      "[file...]",
       "cruise-config.xml, or saved answers of the package repositories and packages APIs",
     )
     .description(
       "Add the Docker package repositories of a GoCD server to gocd-pin.yaml. Existing entries are never overwritten.",
     )
     .addOption(formatOption(FORMATS))
+    .option("--server <url>", "read the package repositories of this GoCD server, with or without /go")
     .option(
       "--rewrite",
       "write `package: <repository>/<package>` in place of the ids of packages, and move files that GoCD reads to pipelines/",
@@ -34,12 +37,22 @@ export function addImport(program: Command, session: Session): void {
       examples([
         "gocd-pin import cruise-config.xml",
         "gocd-pin import cruise-config.xml --rewrite",
+        "GOCD_AUTH_TOKEN=... gocd-pin import --server https://gocd.mydomain",
         "gocd-pin import repositories.json packages.json",
         "gocd-pin import cruise-config.xml --dry-run",
       ]),
     )
     .action(
-      async (files: readonly string[], { dryRun = false, rewrite = false }: Options, command: Command) => {
+      async (
+        files: readonly string[],
+        { dryRun = false, rewrite = false, server }: Options,
+        command: Command,
+      ) => {
+        if (files.length > 0 === (server !== undefined)) {
+          const message =
+            server === undefined ? 'missing argument "file"' : "--server cannot be used with files";
+          rejectUsage(command, message, "name files to import, or the GoCD server with --server URL");
+        }
         const { format } = command.optsWithGlobals<{ format?: string }>();
         const isDry = dryRun || format === "json";
         const formats = reportFormats<ImportResult>("import", ({ result, hasFailed }) =>
@@ -47,8 +60,8 @@ export function addImport(program: Command, session: Session): void {
         );
         const imported = new Map(Array.from(formats).filter(([name]) => FORMATS.includes(name)));
         await runAs<ImportResult>(session, command, imported, async (common) => {
-          const { importFiles } = await import("../commands/import.js");
-          return importFiles({ ...common, files, isDry, isRewriting: rewrite });
+          const { importPackages } = await import("../commands/import.js");
+          return importPackages(session.world, { ...common, files, server, isDry, isRewriting: rewrite });
         });
       },
     );

@@ -1,13 +1,10 @@
 import { applyChanges } from "../files/disk-changes.js";
 import { pathKind } from "../files/disk-paths.js";
-import { readArgument, type FileText } from "../files/disk.js";
+import { readArgument } from "../files/disk.js";
 import { dockerRepositories } from "../files/import/docker-repositories.js";
 import { completeProject, newImportedProject } from "../files/import/edits.js";
 import { planImport, type ImportPlan } from "../files/import/plan.js";
 import { DEFAULT_PROJECT, PROJECT_FILE, readProject } from "../files/project.js";
-import type { ServerConfig, ServerReading } from "../files/import/server-config.js";
-import { readServerJson } from "../files/import/server-json.js";
-import { readServerXml } from "../files/import/server-xml.js";
 import type { Declaration } from "../model/declaration.js";
 import { addAll, errorIn, hasErrors, quoteText, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
@@ -17,12 +14,16 @@ import { readSourceDeclarations } from "../workspace/load.js";
 import { loadProject } from "../workspace/project.js";
 import { listSources } from "../workspace/source-list.js";
 import { createSourceReader } from "../workspace/source.js";
-import type { Outcome, RunOptions } from "../workspace/world.js";
+import type { Outcome, RunOptions, World } from "../workspace/world.js";
+import { noRepositories, readFiles, readServer } from "./import-documents.js";
 import { importSources, type SourceImport } from "./import-sources.js";
 
 /** The options of `import`, in addition to those of every command. */
 export interface ImportOptions extends RunOptions {
+  /** The documents to read; empty if `server` is queried. */
   readonly files: readonly string[];
+  /** The URL of the GoCD server to query. */
+  readonly server: string | undefined;
   /** Whether nothing is written. */
   readonly isDry: boolean;
   /** Whether materials get the names of packages in place of their ids. */
@@ -50,11 +51,11 @@ export interface ImportResult extends Pick<SourceImport, "uses" | "moves" | "unu
 }
 
 /**
- * Adds the Docker package repositories of a GoCD server, which files describe, to the project file. If there is an error,
- * nothing is written.
+ * Adds the Docker package repositories of a GoCD server, as files describe them or the server itself, to the project file.
+ * If there is an error, nothing is written.
  */
-export async function importFiles(options: ImportOptions): Promise<Outcome<ImportResult>> {
-  const { root, files, isDry, isRewriting } = options;
+export async function importPackages(world: World, options: ImportOptions): Promise<Outcome<ImportResult>> {
+  const { root, files, server, isDry, isRewriting } = options;
   const path = options.config ?? PROJECT_FILE;
   const nothing: ImportResult = {
     path,
@@ -67,12 +68,6 @@ export async function importFiles(options: ImportOptions): Promise<Outcome<Impor
     moves: [],
     unused: [],
   };
-  const readings = files.map((file) => readDocument(root, file));
-  const problems = readings.flatMap((reading) => ("problem" in reading ? [reading.problem] : []));
-  const configs = readings.flatMap((reading): ServerConfig[] =>
-    "config" in reading ? [reading.config] : [],
-  );
-  if (problems.length > 0) return { diagnostics: problems, result: nothing };
   const isNew = pathKind(root, path) === undefined;
   const { project, diagnostics: invalid } = isNew
     ? { project: DEFAULT_PROJECT, diagnostics: [] }
@@ -81,12 +76,18 @@ export async function importFiles(options: ImportOptions): Promise<Outcome<Impor
   if (isRewriting && project.settings.output.kind === "in-place") {
     return { diagnostics: [rewrittenInPlace()], result: nothing };
   }
-  const { repositories, diagnostics: ofDocuments } = dockerRepositories(configs);
+  const documents =
+    server === undefined
+      ? readFiles(root, files)
+      : await readServer(world, options, server, project.settings.limits);
+  if (hasErrors(documents.diagnostics)) return { diagnostics: documents.diagnostics, result: nothing };
+  const { configs, address } = documents;
+  const { repositories, diagnostics: ofDocuments } = dockerRepositories(configs, address);
   const { sources } = await listSources(options, project.settings, path);
   const { declarations: ofSources } = readSourceDeclarations(sources, createSourceReader());
   const plan = planImport(repositories, [...project.declarations, ...ofSources]);
-  const diagnostics = [...ofDocuments, ...plan.diagnostics];
-  if (repositories.length === 0) diagnostics.push(noRepositories());
+  const diagnostics = [...documents.diagnostics, ...ofDocuments, ...plan.diagnostics];
+  if (repositories.length === 0) diagnostics.push(noRepositories(address));
   const added = [
     ...plan.repositories.flatMap(({ repository }) =>
       repository.packages.map((pkg) => `${repository.name}/${pkg.name}`),
@@ -141,32 +142,6 @@ function rewrittenInPlace(): Diagnostic {
     "--rewrite cannot be used with `output: in-place`: GoCD reads the sources, and knows packages only by their ids";
   const help = "run it without --rewrite, or set `output` to a folder first";
   return { severity: "error", code: "usage", message, help };
-}
-
-/** Reads a document; its content decides the format. */
-function readDocument(root: string, path: string): ServerReading {
-  const read = readArgument({ root }, path);
-  if (read.kind !== "text") return { problem: unreadable(path, read) };
-  const file = { path, text: read.text };
-  const [first] = /\S/.exec(file.text) ?? [];
-  if (first === "<") return readServerXml(file);
-  if (first === "{" || first === "[") return readServerJson(file);
-  const message = first === undefined ? "the file is empty" : "the file is neither XML nor JSON";
-  const help = "name a cruise-config.xml, or a saved answer of GoCD's package repositories or packages API";
-  return { problem: errorIn(path, "import-document", message, { help }) };
-}
-
-function unreadable(path: string, read: Exclude<FileText, { readonly kind: "text" }>): Diagnostic {
-  const reason = read.kind === "missing" ? "it does not exist" : read.reason;
-  const code = read.kind === "unreadable" && read.isUnsafe ? "path-unsafe" : "usage";
-  const help = "name a cruise-config.xml, or a saved answer of GoCD's package repositories or packages API";
-  return errorIn(path, code, `the file cannot be read: ${reason}`, { help });
-}
-
-function noRepositories(): Diagnostic {
-  const message = "no package repository of the plugin docker-registry can be imported";
-  const help = "name the file of the GoCD server that has the plugin's package repositories";
-  return { severity: "warning", code: "import-skipped", message, help };
 }
 
 /** Returns the new text of the project file, with its byte order mark. */

@@ -169,9 +169,9 @@ async function follow(
 /** Warns if a request had a credential, used plain http, and went to another machine: others on the way can read it. */
 function warnOfPlaintext(
   { peer, http, notices }: ExchangeContext,
-  { url, headers, body }: HttpRequest,
+  { url, headers, isBodySecret }: HttpRequest,
 ): void {
-  const hasCredential = headers["authorization"] !== undefined || body !== undefined;
+  const hasCredential = headers["authorization"] !== undefined || isBodySecret === true;
   if (!hasCredential || url.protocol === "https:" || http.isLoopback()) return;
   notices.add({
     code: "registry-plaintext",

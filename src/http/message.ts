@@ -7,7 +7,9 @@ export interface HttpRequest {
   readonly url: URL;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
+  /** Whether the body has a credential. */
+  readonly isBodySecret?: true;
   /** The largest body that is read, in bytes. */
   readonly maxBytes: number;
 }

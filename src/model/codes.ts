@@ -263,6 +263,46 @@ export const CODES = {
     fix: "correct `registry_url`",
     exit: 3,
   },
+  "server-rejected": {
+    meaning: "the GoCD server rejects the files that gocd-pin generates",
+    fix: "correct what the message of the server names; without `--repo-id`, it also rejects pipelines that it has already",
+    exit: 1,
+  },
+  "server-unreachable": {
+    meaning: "the GoCD server cannot be reached, or has a temporary problem",
+    fix: "correct the URL, or try again when the server and the network are available",
+    exit: 3,
+  },
+  "server-timeout": {
+    meaning: "the GoCD server did not respond in time",
+    fix: "try again, or set a longer `--timeout`",
+    exit: 3,
+  },
+  "server-tls": {
+    meaning: "the certificate of the GoCD server is not trusted",
+    fix: "set `NODE_EXTRA_CA_CERTS` to a file with the certificate of the authority",
+    exit: 3,
+  },
+  "server-unauthorized": {
+    meaning: "the GoCD server requires a credential, or does not accept the one in the environment",
+    fix: "set `GOCD_AUTH_TOKEN`, or `GOCD_USERNAME` and `GOCD_PASSWORD`",
+    exit: 3,
+  },
+  "server-denied": {
+    meaning: "the GoCD server accepts the credential, but the account may not use the API",
+    fix: "use the account of an administrator: `import` needs one of any pipeline group, preflight one of the system",
+    exit: 3,
+  },
+  "server-missing": {
+    meaning: "the GoCD server does not have the API, its version, or the config repo of `--repo-id`",
+    fix: "correct the URL or `--repo-id`, or update the GoCD server",
+    exit: 3,
+  },
+  "server-protocol": {
+    meaning: "the response is not from the API of a GoCD server, is incomplete, or is too large",
+    fix: "correct the URL, and check the proxies and login pages in front of the server",
+    exit: 3,
+  },
   "registry-notice": {
     meaning: "information about a registry: a message from it, or its quota",
     fix: "read the message",
@@ -281,8 +321,8 @@ export const CODES = {
     warns: "always",
   },
   "registry-plaintext": {
-    meaning: "a credential is sent over plain http to a host that is not this machine",
-    fix: "write `https://` in `registry_url`, or set up TLS for the registry",
+    meaning: "a credential is sent over plain http to a registry or GoCD server that is not this machine",
+    fix: "write `https://` in `registry_url` or in the URL of the GoCD server, or set up TLS for it",
     exit: 1,
     warns: "always",
   },

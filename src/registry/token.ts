@@ -75,6 +75,7 @@ function oauthRequest(
     url: realm,
     headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded" },
     body: form.toString(),
+    isBodySecret: true,
     maxBytes: context.limits.maxDocumentBytes,
   };
 }

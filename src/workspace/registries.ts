@@ -1,12 +1,12 @@
-import { listNamedFolder, readNamedText } from "../files/disk.js";
 import { runHelper } from "../files/programs.js";
-import { BOUNDS, type Bound } from "../model/bounds.js";
+import { BOUNDS } from "../model/bounds.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { Settings } from "../model/settings.js";
 import type { Lookup } from "../model/lookup.js";
 import { createRegistryClient, type RegistryClient } from "../registry/client.js";
 import { createCredentialFinder } from "../registry/credentials/credentials.js";
 import { LIMITS } from "../registry/limits.js";
+import { clientWorld } from "./server/client-world.js";
 import type { RunOptions, World } from "./world.js";
 
 /** The registries of a run, for choosing tags. */
@@ -21,30 +21,15 @@ export interface Registries {
 
 /** Creates a client. It does not query a registry or load the HTTP library before the first query. */
 export function openRegistries(world: World, options: RunOptions, settings: Settings): Registries {
-  const read = (path: string, bound: Bound = BOUNDS.fileBytes) => {
-    const file = readNamedText(options.root, path, bound);
-    return Promise.resolve(file.kind === "text" ? { kind: "text" as const, text: file.text } : file);
-  };
+  const http = clientWorld(world, options);
   const credentials = createCredentialFinder({
     env: world.env,
     homeDir: world.homeDir,
-    readFile: (path) => read(path),
+    readFile: (path) => http.readFile(path, BOUNDS.fileBytes),
     runHelper,
   });
   const client = createRegistryClient(
-    {
-      env: world.env,
-      homeDir: world.homeDir,
-      machineRoot: world.machineRoot,
-      readFile: read,
-      listFolder: (path) => Promise.resolve(listNamedFolder(options.root, path)),
-      credentials,
-      now: Date.now,
-      random: Math.random,
-      onRequest: ({ method, url, outcome, ms, bytes }) => {
-        options.onRequest?.(`${method} ${url}: ${outcome}, ${Math.round(ms)} ms, ${bytes} bytes`);
-      },
-    },
+    { ...http, homeDir: world.homeDir, credentials },
     { ...LIMITS, ...settings.limits, ...options.limits },
   );
   let done = 0;

@@ -20,12 +20,19 @@ const MODULES: Readonly<Record<string, Module>> = {
   report: { modules: ["model"], libraries: ["picocolors", "diff"] },
 
   registry: { modules: ["model", "http"], libraries: [] },
+  server: { modules: ["model", "http"], libraries: [] },
   gocd: { modules: ["model", "yaml"], libraries: [] },
   files: { modules: ["model", "yaml", "schemas"], libraries: ["saxes"] },
 
-  workspace: { modules: ["model", "yaml", "registry", "pin", "gocd", "files"], libraries: [] },
+  workspace: {
+    modules: ["model", "yaml", "http", "registry", "server", "pin", "gocd", "files"],
+    libraries: [],
+  },
 
-  commands: { modules: ["model", "yaml", "registry", "pin", "gocd", "files", "workspace"], libraries: [] },
+  commands: {
+    modules: ["model", "yaml", "http", "registry", "server", "pin", "gocd", "files", "workspace"],
+    libraries: [],
+  },
   cli: { modules: ["model", "report", "workspace", "commands"], libraries: ["commander"] },
   bin: { modules: ["cli"], libraries: [] },
 };

@@ -34,9 +34,13 @@ type Take = (key: string) => ServerProperty;
 /**
  * Returns the Docker package repositories of documents, each once. What is not understood is a warning with code
  * `import-skipped`; repositories of other plugins are one note; a repository or package that the documents define
- * differently is an error with code `import-entry`.
+ * differently is an error with code `import-entry`. `server` is the URL of the server that they are from; undefined if they
+ * are files.
  */
-export function dockerRepositories(configs: readonly ServerConfig[]): {
+export function dockerRepositories(
+  configs: readonly ServerConfig[],
+  server?: string,
+): {
   readonly repositories: readonly ImportedRepository[];
   readonly diagnostics: readonly Diagnostic[];
 } {
@@ -49,16 +53,16 @@ export function dockerRepositories(configs: readonly ServerConfig[]): {
       .filter(({ repositoryId }) => !ids.has(repositoryId))
       .map((pkg) => pkg.repositoryName || pkg.repositoryId),
   )) {
-    const message = `the packages of the package repository ${quoteText(name)} are skipped: no file has this repository`;
-    const help = "also name the answer of /go/api/admin/repositories";
+    const message = `the packages of the package repository ${quoteText(name)} are skipped: ${server === undefined ? "no file has" : `${server} does not list`} this repository`;
+    const help = lackHelp("repositories", server);
     diagnostics.push({ ...skipped(message), help });
   }
   const others = repositories.filter(({ pluginId }) => pluginId !== DOCKER_PLUGIN);
-  if (others.length > 0) diagnostics.push(otherPlugins(others));
+  if (others.length > 0) diagnostics.push(otherPlugins(others, server));
   const byName = new Map<string, ImportedRepository>();
   for (const repository of repositories.filter(({ pluginId }) => pluginId === DOCKER_PLUGIN)) {
     const detailed = packages.filter(({ repositoryId }) => repositoryId === repository.id);
-    const imported = readRepository(repository, detailed, diagnostics);
+    const imported = readRepository(repository, detailed, { diagnostics, server });
     if (imported === undefined) continue;
     const known = byName.get(imported.name);
     const united = known === undefined ? imported : unite(known, imported, diagnostics);
@@ -67,9 +71,16 @@ export function dockerRepositories(configs: readonly ServerConfig[]): {
   return { repositories: Array.from(byName.values()), diagnostics };
 }
 
-function otherPlugins(others: readonly RepositoryOfServer[]): Diagnostic {
+/** Returns what to do if one of the two answers lacks what the other has. */
+function lackHelp(answer: "repositories" | "packages", server: string | undefined): string {
+  return server === undefined
+    ? `also name the answer of /go/api/admin/${answer}`
+    : "run it again: the configuration of the GoCD server may have changed in the meantime";
+}
+
+function otherPlugins(others: readonly RepositoryOfServer[], server: string | undefined): Diagnostic {
   const names = others.map(({ name, pluginId }) => `${quoteText(name)} (${pluginId || "no plugin"})`);
-  const message = `package repositories of other plugins stay with the GoCD server: ${names.join(", ")}`;
+  const message = `package repositories of other plugins stay with the GoCD server${server === undefined ? "" : ` ${server}`}: ${names.join(", ")}`;
   return { severity: "note", code: "import-skipped", message };
 }
 
@@ -112,7 +123,7 @@ function clash(what: string): Diagnostic {
 function readRepository(
   { name, properties, packages }: RepositoryOfServer,
   detailed: readonly PackageOfServer[],
-  diagnostics: Diagnostic[],
+  { diagnostics, server }: { readonly diagnostics: Diagnostic[]; readonly server: string | undefined },
 ): ImportedRepository | undefined {
   const what = `the package repository ${quoteText(name)}`;
   const skip = (reason: string) => void diagnostics.push(skipped(`${what}: ${reason}`));
@@ -139,8 +150,8 @@ function readRepository(
   const missing = complete.filter((pkg) => pkg.properties === undefined);
   if (missing.length > 0) {
     const list = missing.map((pkg) => quoteText(pkg.name)).join(", ");
-    const message = `${what}: these packages are skipped, as no file has their configuration: ${list}`;
-    diagnostics.push({ ...skipped(message), help: "also name the answer of /go/api/admin/packages" });
+    const message = `${what}: these packages are skipped, as ${server === undefined ? "no file has" : `${server} does not list`} their configuration: ${list}`;
+    diagnostics.push({ ...skipped(message), help: lackHelp("packages", server) });
   }
   const imported = complete.flatMap((pkg) => readPackageOf(name, pkg, diagnostics) ?? []);
   return {
