@@ -301,7 +301,7 @@ const FAILURES: readonly (readonly [
   [
     "a redirect to a file",
     SCRIPT,
-    /redirects to "null", which is not allowed: only http and https are followed \[server-protocol\]\n.*help: set --server to/s,
+    /redirects to "file:\/\/\/etc\/passwd", which is not allowed: only http and https are followed \[server-protocol\]\n.*help: set --server to/s,
     { prepare: failWith(302, "", "text/plain", { location: "file:///etc/passwd" }) },
   ],
 ];
