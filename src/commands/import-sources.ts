@@ -91,6 +91,7 @@ export async function importSources(context: SourceImportContext): Promise<Sourc
       return { ...use, path, id, package: keys.get(id) ?? "", rewritten: isRewritten };
     }),
   );
+  uses.sort((a, b) => (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1));
   const used = new Set([...named, ...uses.map((use) => use.package)]);
   const unused = paths.length === 0 ? [] : imported.filter((key) => !used.has(key)).sort();
   if (unused.length > 0) diagnostics.push(unusedPackages(unused));

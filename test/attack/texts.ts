@@ -16,6 +16,8 @@ const OFFLINE: readonly (readonly string[])[] = [
   ["images"],
   ["images", "--format", "json"],
   ["report"],
+  ["export"],
+  ["export", "--format", "json"],
 ];
 
 /** Mutates one file of a config repo and runs two offline verbs on it. */

@@ -187,7 +187,15 @@ test("a filter with a character that XML cannot hold is left out with a warning"
 
 const NAME = fc.stringMatching(/^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,12}$/);
 const FILTER = fc.oneof(
-  fc.constantFrom("^\\d+$", "<a>&amp;'\"", "]]>", "  a  ", "\\Qa\nb\r\n\tc\\E", "é|\u{1f600}|\u{e0020}\u200b\u202e", "#\\{x\\}"),
+  fc.constantFrom(
+    "^\\d+$",
+    "<a>&amp;'\"",
+    "]]>",
+    "  a  ",
+    "\\Qa\nb\r\n\tc\\E",
+    "é|\u{1f600}|\u{e0020}\u200b\u202e",
+    "#\\{x\\}",
+  ),
   fc
     .string({ unit: "binary", maxLength: 8 })
     .filter((text) => isXmlText(text) && !/[\0\\]/.test(text))

@@ -54,9 +54,9 @@ test("without --rewrite, an import lists the ids with their packages and leaves 
   assert.match(
     stdout,
     `These materials name packages by their ids. --rewrite writes <repository>/<package> there:
-  pipelines/a.yaml:7: package: 5f1c-web is Docker/web (pipeline "a")
-  ci/b.gocd.yaml:8: package: 5f1c-web is Docker/web (pipeline "b")
   ci/b.gocd.yaml:7: package: 5f1c-db is Docker/db (pipeline "b")
+  ci/b.gocd.yaml:8: package: 5f1c-web is Docker/web (pipeline "b")
+  pipelines/a.yaml:7: package: 5f1c-web is Docker/web (pipeline "a")
 
 GoCD reads these files itself. --rewrite moves them, so that it reads the generated files instead:
   ci/b.gocd.yaml -> pipelines/ci/b.yaml
@@ -75,8 +75,8 @@ test("--rewrite writes the names in place of known ids, moves the files that GoC
   line 7: package: 5f1c-web is now Docker/web (pipeline "a")
 moved gocd/c.gocd.yaml to pipelines/c.yaml
 moved ci/b.gocd.yaml to pipelines/ci/b.yaml
-  line 8: package: 5f1c-web is now Docker/web (pipeline "b")
   line 7: package: 5f1c-db is now Docker/db (pipeline "b")
+  line 8: package: 5f1c-web is now Docker/web (pipeline "b")
 `,
   );
   const { "gocd-pin.yaml": project, "c.xml": xml, ...rest } = tree;
@@ -103,7 +103,7 @@ test("a second import with --rewrite changes nothing", async () => {
 
 test("a dry run and JSON report the rewrites and moves, and write nothing", async () => {
   const dry = await rewrite(REPO, "--rewrite", "--dry-run");
-  assert.match(dry.stdout, "would move ci/b.gocd.yaml to pipelines/ci/b.yaml\n  line 8: package: 5f1c-web");
+  assert.match(dry.stdout, "would move ci/b.gocd.yaml to pipelines/ci/b.yaml\n  line 7: package: 5f1c-db");
   assert.equal(Object.keys(dry.tree).sort(), [...Object.keys(REPO), "c.xml"].sort());
   const json = await rewrite(REPO, "--rewrite", "--format", "json");
   const report: unknown = JSON.parse(json.stdout);

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { compileGlobs, globProblem } from "../../src/files/glob.js";
+import { compileGlobs, globProblem, matchesGlobs } from "../../src/files/glob.js";
 
 /** Returns the index of the first glob that matches a path, and the steps that this takes. */
 function match(
@@ -83,6 +83,22 @@ test("matching takes a number of steps that grows linearly with the name (issue 
   const folders = `${"a/".repeat(500)}b`;
   const { steps } = match(["**/a/**/a/**/a/**/c"], folders);
   assert.ok(steps < 20 * 500, `${steps} steps`);
+});
+
+test("globs name a path if one matches it and none excludes it or a folder of it", () => {
+  const cases: readonly (readonly [globs: readonly string[], path: string, isNamed: boolean])[] = [
+    [["pipelines/**/*.{yaml,yml}"], "pipelines/a/b.yaml", true],
+    [["pipelines/**/*.{yaml,yml}"], "ci/b.yaml", false],
+    [["ci/*.yaml", "pipelines/*.yaml"], "pipelines/a.yaml", true],
+    [["pipelines/**", "!pipelines/old"], "pipelines/old/a.yaml", false],
+    [["pipelines/**", "!**/drafts/**"], "pipelines/drafts/a.yaml", false],
+    [["pipelines/**", "!pipelines/b.yaml"], "pipelines/a.yaml", true],
+    [["!pipelines/b.yaml"], "pipelines/a.yaml", false],
+    [["pipelines/**"], "pipelines/.a.yaml", false],
+  ];
+  for (const [globs, path, isNamed] of cases) {
+    assert.is(matchesGlobs(globs, path), isNamed, `${globs.join()} ${path}`);
+  }
 });
 
 test.run();
