@@ -200,7 +200,7 @@ export const CODES = {
   },
   "tag-unordered": {
     meaning:
-      "the text of the tag decided between commits, names or variants of one version, or the policy cannot read a higher version",
+      "the text of the tag decided between commits, names or variants of one version, or the policy or the filter leaves out a higher version by its form",
     fix: "set a `tag_filter` that matches only one kind of tag, or a policy that can order them, such as `newest` for commits",
     exit: 1,
     warns: true,

@@ -13,6 +13,7 @@ const SHOWN_INTENTS: ReadonlySet<string> = new Set([
   "rust: several variants",
   "kibana: one major version",
   "postgres: two numbers",
+  "postgres: three numbers",
   "postgres: any version",
   "mysql: newest release",
   "alpine: a digit",

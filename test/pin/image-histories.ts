@@ -173,13 +173,24 @@ export const IMAGE_HISTORIES: readonly ImageHistory[] = [
   },
   {
     image: "postgres",
-    tags: "9.6-beta4 9.6.24 9.6.24-alpine 9.6.24-alpine3.15 9.6.24-stretch 11-stretch 11.16-stretch 13-beta3 13-beta3-alpine 13-buster 13-rc1 13-rc1-alpine 13.4-buster 17 17-bullseye 17.5-bullseye 17.10 17.11 17rc1-bullseye 18 18-alpine 18-alpine3.24 18-bookworm 18-trixie 18.4 18.4-alpine 18.6 18.6-alpine 18.6-alpine3.24 18.6-bookworm 18.6-trixie 18beta2-bullseye 18rc1 18rc1-alpine 18rc1-alpine3.22 18rc1-bookworm 19beta3 19beta3-alpine 19beta3-alpine3.24 19beta3-bookworm 19beta3-trixie alpine3.24 latest trixie",
+    tags: "9.6-beta4 9.6.24 9.6.24-alpine 9.6.24-alpine3.15 9.6.24-stretch 11-stretch 11.16-stretch 13-beta3 13-beta3-alpine 13-buster 13-rc1 13-rc1-alpine 13.4-buster 17 17-bullseye 12.22 12.22-alpine 15.18 15.18-alpine 17.5-bullseye 17.10 17.11 17rc1-bullseye 18 18-alpine 18-alpine3.24 18-bookworm 18-trixie 18.4 18.4-alpine 18.6 18.6-alpine 18.6-alpine3.24 18.6-bookworm 18.6-trixie 18beta2-bullseye 18rc1 18rc1-alpine 18rc1-alpine3.22 18rc1-bookworm 19beta3 19beta3-alpine 19beta3-alpine3.24 19beta3-bookworm 19beta3-trixie alpine3.24 latest trixie",
     intents: [
       ["no filter", "", NATURAL, "trixie", "tag-floating"],
       ["newest release", "", SEMVER, "18.6"],
       ["a variant", "^\\d+\\.\\d+-alpine$", NATURAL, "18.6-alpine"],
       ["any version", "^\\d+", NATURAL, "19beta3-trixie", "tag-prerelease"],
       ["two numbers", "^\\d+\\.\\d+$", NATURAL, "18.6"],
+      ["three numbers", "^\\d+\\.\\d+\\.\\d+$", NATURAL, "9.6.24", "tag-unordered"],
+      ["three numbers", "^\\d+\\.\\d+\\.\\d+$", SEMVER, "9.6.24", "tag-unordered"],
+      [
+        "three numbers and a variant",
+        "^\\d+\\.\\d+\\.\\d+-alpine$",
+        NATURAL,
+        "9.6.24-alpine",
+        "tag-unordered",
+      ],
+      ["one major version", "^9\\.\\d+\\.\\d+$", NATURAL, "9.6.24"],
+      ["one major version", "^\\d+\\.\\d+\\.\\d+$", { kind: "semver", range: "9.x" }, "9.6.24"],
       ["newest patch of a major version", "^17\\.\\d+$", NATURAL, "17.11"],
       ["major versions", "^\\d+$", NATURAL, "18", "tag-floating"],
     ],
@@ -226,10 +237,11 @@ export const IMAGE_HISTORIES: readonly ImageHistory[] = [
   },
   {
     image: "ubuntu",
-    tags: "14.04.5 25.04 26.04 26.10 artful-20180706 bionic-20210615.1 bionic-20230530 cosmic-20190719 disco-20200114 eoan-20200608 focal-20250404 groovy-20210325.1 groovy-20210723 hirsute-20220113 impish-20220531 jammy-20260731.1 jammy-20260810 kinetic-20230624 lunar-20231128 mantic-20230807.1 mantic-20240530 noble-20260610 noble-20260730.1 noble-20260810 oracular-20250619 plucky-20251001 precise-20160923.1 precise-20170331 questing-20260610 resolute-20260707 resolute-20260811.1 stonking-20260705 trusty-20160923.1 trusty-20191217 utopic-20150625 vivid-20160122 wily-20160706 xenial-20180112.1 xenial-20210804 yakkety-20170517.1 yakkety-20170704 zesty-20170517.1 zesty-20171114 zesty-20171122",
+    tags: "14.04.5 16.04 18.04 20.04 22.04 24.04 25.04 26.04 26.10 artful-20180706 bionic-20210615.1 bionic-20230530 cosmic-20190719 disco-20200114 eoan-20200608 focal-20250404 groovy-20210325.1 groovy-20210723 hirsute-20220113 impish-20220531 jammy-20260731.1 jammy-20260810 kinetic-20230624 lunar-20231128 mantic-20230807.1 mantic-20240530 noble-20260610 noble-20260730.1 noble-20260810 oracular-20250619 plucky-20251001 precise-20160923.1 precise-20170331 questing-20260610 resolute-20260707 resolute-20260811.1 stonking-20260705 trusty-20160923.1 trusty-20191217 utopic-20150625 vivid-20160122 wily-20160706 xenial-20180112.1 xenial-20210804 yakkety-20170517.1 yakkety-20170704 zesty-20170517.1 zesty-20171114 zesty-20171122",
     intents: [
       ["no filter", "", NATURAL, "zesty-20171122", "tag-floating"],
       ["newest release", "", SEMVER, "26.10"],
+      ["a point release", "^\\d+\\.\\d+\\.\\d+$", NATURAL, "14.04.5", "tag-unordered"],
       ["newest LTS", "^\\d\\d\\.04$", NATURAL, "26.04"],
       ["a date tag", "^noble-\\d{8}$", NATURAL, "noble-20260810"],
       ["date tags", "^[a-z]+-\\d{8}$", NATURAL, "zesty-20171122", "tag-floating"],

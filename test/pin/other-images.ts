@@ -95,6 +95,24 @@ export const OTHER_IMAGES: readonly ImageHistory[] = [
     intents: [["newest release", "", SEMVER, "2.528.3", "tag-unordered"]],
   },
   {
+    image: "jenkins",
+    tags: "2.541 2.540 2.528.3 2.528.2 2.516.3",
+    intents: [["newest LTS", "^\\d+\\.\\d+\\.\\d+$", NATURAL, "2.528.3"]],
+  },
+  {
+    image: "builds next to versions",
+    tags: "1.2.3 1.2.4 4711 4712 2024.01 2 1",
+    intents: [["newest release", "^\\d+\\.\\d+\\.\\d+$", NATURAL, "1.2.4"]],
+  },
+  {
+    image: "more numbers from 10 on",
+    tags: "9.5 9.6 10.0.1 10.0.2 10",
+    intents: [
+      ["two numbers", "^\\d+\\.\\d+$", NATURAL, "9.6", "tag-unordered"],
+      ["one major version", "^9\\.\\d+$", NATURAL, "9.6"],
+    ],
+  },
+  {
     image: "openjdk",
     tags: "latest 26-ea-7-jdk-oraclelinux9 26-ea-7-jdk 26-ea-jdk 26-jdk 26 25 25-rc 25-jdk 24-ea-jdk-slim 8u342-jre 8-jre 17.0.2-jdk 17 jdk 18.0.2.1-jdk oraclelinux9 jdk-oraclelinux9 windowsservercore-1809 nanoserver",
     intents: [["no filter", "", NATURAL, "windowsservercore-1809", "tag-floating"]],

@@ -2,6 +2,7 @@ import type { Tag } from "../../model/image.js";
 import { comparesDates, type Policy } from "../../model/policies.js";
 import type { Selection } from "../check-rule.js";
 import { findDisorder, type Disorder } from "./disorder.js";
+import { findExcludedMajor } from "./excluded-major.js";
 import { findRival, type Rival } from "./rival.js";
 import { shapeOf } from "./suggest-filter.js";
 import { releaseFilters, useFilters, useNatural, type Chosen, type Warning } from "./warning.js";
@@ -10,7 +11,8 @@ import { commitsAmong, hasCommit, isPrerelease, isVersionFirst } from "./words.j
 const NEWEST = "set `policy: newest`, which compares when the images were built";
 
 /** Returns the warning about a winner that the text of its tag decided, or that a person would expect another tag instead of. */
-export function warnOrder({ policy }: Selection, chosen: Chosen): readonly Warning[] {
+export function warnOrder(rule: Selection, chosen: Chosen): readonly Warning[] {
+  const { policy } = rule;
   const { tag, tags, ranking } = chosen;
   if (policy.pick === "lowest" || comparesDates(policy) || policy.kind === "calver") return [];
   // Every policy but the text's order reads a commit without a letter as a number, and all others not at all.
@@ -35,7 +37,25 @@ export function warnOrder({ policy }: Selection, chosen: Chosen): readonly Warni
     ];
   }
   const rival = findRival(tag, policy, ranking);
-  return rival === undefined ? [] : [describeRival(policy, chosen, rival)];
+  if (rival !== undefined) return [describeRival(policy, chosen, rival)];
+  const isLimited = policy.kind === "semver" && policy.range !== undefined;
+  if (policy.extract !== undefined || isLimited) return [];
+  const excluded = findExcludedMajor(tag, rule, tags);
+  return excluded === undefined ? [] : [warnExcluded(policy, tag, excluded)];
+}
+
+function warnExcluded(policy: Policy, tag: Tag, other: Tag): Warning {
+  const fewer = other.split(".").length < tag.split(".").length ? "fewer" : "more";
+  const stay = `to stay below, set tag_filter: '${shapeOf(tag, 1)}'`;
+  return {
+    code: "tag-unordered",
+    message: `tag_filter chose "${tag}", although "${other}" is the higher version; the filter leaves it out because it has ${fewer} numbers`,
+    cures: () =>
+      Array.from(useFilters(policy, "such versions", [shapeOf(other)]), ({ change, help }) => {
+        return { change, help: `to choose among tags such as "${other}", ${help}; ${stay}` };
+      }),
+    otherwise: stay,
+  };
 }
 
 function warnDigits(policy: Policy, chosen: Chosen): Warning {
