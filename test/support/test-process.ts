@@ -11,6 +11,8 @@ export interface Outcome {
   readonly faults: readonly string[];
   /** Standard output and standard error, in the order in which they came. */
   readonly output: string;
+  /** The processor time, if the file shared a process with others and did not end it. */
+  readonly ms?: number;
 }
 
 /** The results of a test process; `status` is null if a signal ended it. */
@@ -27,13 +29,13 @@ const SUMMARY = /\n {2}Total: +(\d+)\n {2}Passed: +(\d+)\n {2}Skipped: +(\d+)\n 
 const BATCH = fileURLToPath(new URL("test-batch.js", import.meta.url));
 
 // No test prints a NUL.
-const END_MARK = /\0end (\d+)\n/;
+const END_MARK = /\0end (\d+ \d+)\n/;
 
 const running = new Set<number>();
 
-/** Returns what a process that runs several files prints after each of them. */
-export function endMark(status: number): string {
-  return `\0end ${status}\n`;
+/** Returns what a process that runs several files prints after each of them: its exit status and its processor time. */
+export function endMark(status: number, ms: number): string {
+  return `\0end ${status} ${Math.round(ms)}\n`;
 }
 
 /**
@@ -52,14 +54,16 @@ export async function runTestFiles(
   const stdouts = end.stdout.split(END_MARK);
   const outcomes: Outcome[] = [];
   for (const [index, path] of paths.entries()) {
-    // The parts are, in turn, a text and the exit status in the mark after it.
-    const [stdout = "", status] = stdouts.slice(2 * index);
+    // The parts are, in turn, a text and the numbers in the mark after it.
+    const [stdout = "", mark] = stdouts.slice(2 * index);
+    const [status, ms] = mark?.split(" ").map(Number) ?? [];
     const isLast = index === paths.length - 1;
     const output = `${outputs[2 * index] ?? ""}${isLast ? (outputs[2 * index + 2] ?? "") : ""}`;
     const isEnded = status !== undefined && !(isLast && (end.isLate || end.status !== 0));
-    const part = isEnded ? { status: Number(status), isLate: false } : end;
+    const part = isEnded ? { status, isLate: false } : end;
     const formFaults = findFormFaults(await readFile(path, "utf8"));
-    outcomes.push(judge({ ...part, stdout, output }, timeMs, formFaults));
+    const outcome = judge({ ...part, stdout, output }, timeMs, formFaults);
+    outcomes.push(ms === undefined ? outcome : { ...outcome, ms });
     if (status === undefined && !isLast) {
       return [...outcomes, ...(await runTestFiles(paths.slice(index + 1), cwd, timeMs))];
     }
