@@ -1,11 +1,10 @@
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile, Span } from "../model/source.js";
-import { compose } from "./compose.js";
 import { doubtfulSpans, isInDoubt, recover } from "./recover.js";
 import { entriesOf, mergeSources } from "./entries.js";
 import { mergeConflicts } from "./parse.js";
 import { readAsGocd, type Rejection } from "./gocd-reader.js";
-import { keyOf, placeOf, type Tree } from "./node.js";
+import { isMerge, placeOf, type Tree } from "./node.js";
 import { droppedRest, otherReadings } from "./other-readings.js";
 
 /** What GoCD's reader rejects in a text, and the tree that it reads if it rejects nothing. */
@@ -66,9 +65,9 @@ interface Reading {
 }
 
 function read(file: SourceFile): Reading {
-  const first = readAsGocd(file.text);
+  const first = readAsGocd(file);
   if (first.ok) {
-    const { tree, rest, diagnostics } = compose(file, first.events);
+    const { tree, rest, diagnostics } = first.composed;
     return { tree, rejections: [], problems: diagnostics, rest, asGocd: rest, end: first.end };
   }
   const { rejections, isCut, composed, fixed } = recover(file, first);
@@ -83,7 +82,7 @@ function read(file: SourceFile): Reading {
     ),
     problems,
     rest: composed?.rest,
-    asGocd: fixed && compose(file, fixed.events).rest,
+    asGocd: fixed?.composed.rest,
     end: fixed?.end,
   };
 }
@@ -109,14 +108,14 @@ function mergeProblems(tree: Tree): Diagnostic[] {
   const problems: Diagnostic[] = [];
   for (const node of tree.merging) {
     const merged = new Set<string>();
-    for (const { key, value } of node.pairs) {
-      const text = keyOf(key);
+    for (const pair of node.pairs) {
+      const { key: text, keyNode, value } = pair;
       if (text === undefined) continue;
-      if (text !== "<<" || (value.kind === "scalar" && value.text === null)) {
+      if (!isMerge(pair)) {
         if (!merged.has(text)) continue;
         const message = `"${text}" is after a merge that has the same key; GoCD rejects this file because of it`;
         problems.push(
-          errorAt(placeOf(tree, key), "yaml-syntax", message, { help: "move it before the `<<`" }),
+          errorAt(placeOf(tree, keyNode), "yaml-syntax", message, { help: "move it before the `<<`" }),
         );
         continue;
       }

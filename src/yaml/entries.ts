@@ -1,21 +1,8 @@
-import {
-  dereference,
-  isMerge,
-  keyOf,
-  type MappingNode,
-  type Node,
-  type Pair,
-  type SequenceNode,
-} from "./node.js";
+import { dereference, isMerge, type MappingNode, type Node, type Pair, type SequenceNode } from "./node.js";
 
-/** One key of a mapping as GoCD sees it, merges (`<<`) resolved. */
-export interface Entry {
+/** One key of a mapping as GoCD sees it, merges (`<<`) resolved: a pair of the mapping itself, or a copy of a merged one. */
+export interface Entry extends Pair {
   readonly key: string;
-  readonly keyNode: Node;
-  /** As written; it may be an alias. */
-  readonly value: Node;
-  /** The pair that contains it, possibly of a merged mapping. */
-  readonly pair: Pair;
   /** The `<<` pair of this mapping through which it came; absent for the mapping's own keys. */
   readonly merge?: Pair;
 }
@@ -33,7 +20,7 @@ export function entriesOf(node: Node): readonly Entry[] | undefined {
   const real = dereference(node);
   if (real.kind === "scalar" && real.text === null) return [];
   if (real.kind !== "mapping") return undefined;
-  if (!real.merges) return ownEntries(real);
+  if (!real.merges) return ownEntries(real.pairs);
   const entries = merging.get(real) ?? collectEntries(real, new Set());
   merging.set(real, entries);
   return entries;
@@ -48,9 +35,10 @@ export function entryOf(node: Node, key: string): Entry | undefined {
   const real = dereference(node);
   if (real.kind !== "mapping") return undefined;
   if (real.pairs.length >= LARGE) return indexOf(real).get(key);
-  const direct = real.pairs.find((pair) => keyOf(pair.key) === key && !(real.merges && isMerge(pair)));
-  // Own keys win over merged ones.
-  if (direct !== undefined) return { key, keyNode: direct.key, value: direct.value, pair: direct };
+  for (const pair of real.pairs) {
+    // Own keys win over merged ones.
+    if (pair.key === key && isEntry(pair) && !(real.merges && isMerge(pair))) return pair;
+  }
   return real.merges ? entriesOf(real)?.find((entry) => entry.key === key) : undefined;
 }
 
@@ -85,13 +73,13 @@ function collectSources(value: Node, sources: Set<MappingNode>, seen: Set<Sequen
   return real.items.every((item) => collectSources(item, sources, seen));
 }
 
-function ownEntries(mapping: MappingNode): Entry[] {
-  const entries: Entry[] = [];
-  for (const pair of mapping.pairs) {
-    const key = keyOf(pair.key);
-    if (key !== undefined) entries.push({ key, keyNode: pair.key, value: pair.value, pair });
-  }
-  return entries;
+function isEntry(pair: Pair): pair is Entry {
+  return pair.key !== undefined;
+}
+
+/** Returns the list itself if no key is a collection, as nearly always: copies would be a third of the memory of reading. */
+function ownEntries(pairs: readonly Pair[]): readonly Entry[] {
+  return pairs.every(isEntry) ? pairs : pairs.filter(isEntry);
 }
 
 /**
@@ -101,31 +89,23 @@ function ownEntries(mapping: MappingNode): Entry[] {
 function collectEntries(mapping: MappingNode, seen: Set<MappingNode>): readonly Entry[] {
   if (seen.has(mapping)) return [];
   seen.add(mapping);
-  if (!mapping.merges) return ownEntries(mapping);
+  if (!mapping.merges) return ownEntries(mapping.pairs);
   const ownKeys = new Set<string>();
   for (const pair of mapping.pairs) {
-    const key = keyOf(pair.key);
-    if (key !== undefined && !isMerge(pair)) ownKeys.add(key);
+    if (pair.key !== undefined && !isMerge(pair)) ownKeys.add(pair.key);
   }
   const merged = new Set<string>();
   const entries: Entry[] = [];
   for (const pair of mapping.pairs) {
     if (!isMerge(pair)) {
-      const key = keyOf(pair.key);
-      if (key !== undefined) entries.push({ key, keyNode: pair.key, value: pair.value, pair });
+      if (isEntry(pair)) entries.push(pair);
       continue;
     }
     for (const source of mergeSources(pair.value) ?? []) {
       for (const entry of collectEntries(source, seen)) {
         if (ownKeys.has(entry.key) || merged.has(entry.key)) continue;
         merged.add(entry.key);
-        entries.push({
-          key: entry.key,
-          keyNode: entry.keyNode,
-          value: entry.value,
-          pair: entry.pair,
-          merge: pair,
-        });
+        entries.push({ key: entry.key, keyNode: entry.keyNode, value: entry.value, merge: pair });
       }
     }
   }

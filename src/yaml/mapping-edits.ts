@@ -29,7 +29,7 @@ export function insertPairs(
   pairs: Pairs,
 ): Edit[] | undefined {
   const { text } = tree.file;
-  const at = before.key.propertiesStart;
+  const at = before.keyNode.propertiesStart;
   if (mapping.flow) return [{ start: at, end: at, text: `${writeFlowPairs(pairs)}, ` }];
   if (!startsLine(text, at)) return undefined;
   const start = lineStart(text, at);
@@ -48,10 +48,10 @@ export function prependPairs(tree: Tree, pair: Pair, pairs: Pairs): Edit[] | und
     return [insertion(at, writeFlowPairs(pairs) + separator)];
   }
   if (first === undefined) return undefined;
-  const at = first.key.propertiesStart;
+  const at = first.keyNode.propertiesStart;
   // A key with its colon on another line, which GoCD's reader accepts, may be indented deeper than its mapping.
   if (offsetAfterColon(tree, first) === undefined) return undefined;
-  const header = mapping.propertiesStart < mapping.start ? mapping.propertiesStart : pair.key.end;
+  const header = mapping.propertiesStart < mapping.start ? mapping.propertiesStart : pair.keyNode.end;
   const start = nextLine(text, header);
   if (!startsLine(text, at) || lineStart(text, at) < start) return undefined;
   // An anchor on a line of its own below a tag would be before the new first key.
@@ -98,9 +98,9 @@ export function replaceValue(
     const { end, gap } = tabsAfter(text, old.end);
     return [{ start: old.start, end, text: flow + gap }];
   }
-  if (!startsLine(text, pair.key.propertiesStart)) return undefined;
+  if (!startsLine(text, pair.keyNode.propertiesStart)) return undefined;
   const eol = lineEnding(text);
-  const lines = writeBlock(value, columnOf(text, pair.key.propertiesStart), step, eol).slice(eol.length);
+  const lines = writeBlock(value, columnOf(text, pair.keyNode.propertiesStart), step, eol).slice(eol.length);
   if (old.kind === "mapping" && !old.flow) {
     const first = lineStart(text, old.start);
     if (first <= colon) return undefined;
@@ -126,12 +126,17 @@ export function wrapMapping(tree: Tree, mapping: MappingNode, pair: Pair, pairs:
     return [insertion(shared.propertiesStart, `{${added}, <<: `), insertion(shared.end, "}")];
   }
   const colon = offsetAfterColon(tree, pair);
-  const outer = columnOf(text, pair.key.propertiesStart);
+  const outer = columnOf(text, pair.keyNode.propertiesStart);
   const inner = columnOf(text, shared.start);
   // Own keys are between the column of the pair's key and that of the shared content, so that the latter is still below
   // `<<`.
   const column = outer + Math.floor((inner - outer) / 2);
-  if (colon === undefined || mapping.flow || column <= outer || !startsLine(text, pair.key.propertiesStart)) {
+  if (
+    colon === undefined ||
+    mapping.flow ||
+    column <= outer ||
+    !startsLine(text, pair.keyNode.propertiesStart)
+  ) {
     return undefined;
   }
   const eol = lineEnding(text);
@@ -142,9 +147,9 @@ export function wrapMapping(tree: Tree, mapping: MappingNode, pair: Pair, pairs:
 /** How far a mapping's values are indented below its keys: as its first nested one does it, else by two. */
 export function stepOf(tree: Tree, mapping: MappingNode): number {
   const { text } = tree.file;
-  for (const { key, value } of mapping.pairs) {
+  for (const { keyNode, value } of mapping.pairs) {
     if (value.kind !== "mapping" || value.flow) continue;
-    const step = columnOf(text, value.start) - columnOf(text, key.propertiesStart);
+    const step = columnOf(text, value.start) - columnOf(text, keyNode.propertiesStart);
     if (step > 0) return step;
   }
   return 2;

@@ -61,7 +61,7 @@ function removeFlowPairs(text: string, mapping: MappingNode, gone: ReadonlySet<P
       previous = pair;
       continue;
     }
-    const start = pair.key.propertiesStart;
+    const start = pair.keyNode.propertiesStart;
     const comma = commaAfter(text, pair.value.end);
     const end = comma?.start === pair.value.end ? comma.end : pair.value.end;
     const rest = text.slice(end, lineEnd(text, end));

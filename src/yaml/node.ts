@@ -62,7 +62,9 @@ export interface AliasNode extends Base {
 
 /** A key with its value, which is an absent scalar if there is none. */
 export interface Pair {
-  readonly key: Node;
+  /** The text of the key, that of an absent one being empty; undefined for a key that is a collection. */
+  readonly key: string | undefined;
+  readonly keyNode: Node;
   readonly value: Node;
 }
 
@@ -70,7 +72,12 @@ export interface Pair {
  * Whether a pair merges (`<<`). For GoCD's reader, `<<` without a value is a plain key, and quotes make no difference.
  */
 export function isMerge({ key, value }: Pair): boolean {
-  return keyOf(key) === "<<" && !(value.kind === "scalar" && value.text === null);
+  return key === "<<" && !(value.kind === "scalar" && value.text === null);
+}
+
+/** Returns the node of a value that is absent. */
+export function emptyScalar(at: number): ScalarNode {
+  return { kind: "scalar", style: "empty", text: null, start: at, end: at, propertiesStart: at };
 }
 
 /** The place of a node, without its anchor and tag; for an absent node, the point where it would be. */
@@ -99,8 +106,8 @@ export function keyOf(key: Node): string | undefined {
 export function visitNodes(node: Node, look: (node: Node) => void): void {
   look(node);
   if (node.kind === "mapping") {
-    for (const { key, value } of node.pairs) {
-      visitNodes(key, look);
+    for (const { keyNode, value } of node.pairs) {
+      visitNodes(keyNode, look);
       visitNodes(value, look);
     }
   } else if (node.kind === "sequence") {

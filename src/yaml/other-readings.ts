@@ -1,7 +1,15 @@
 import { warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile, Span } from "../model/source.js";
 import { lineStart } from "./lines.js";
-import { textOf, visitNodes, type MappingNode, type Pair, type ScalarNode, type Tree } from "./node.js";
+import {
+  isMerge,
+  textOf,
+  visitNodes,
+  type MappingNode,
+  type Pair,
+  type ScalarNode,
+  type Tree,
+} from "./node.js";
 
 const IN_QUOTES = "write it in double quotes, or as a block, so that both agree";
 
@@ -39,7 +47,7 @@ function checkMapping(text: string, mapping: MappingNode, report: Report): void 
     );
   }
   for (const pair of pairs) {
-    const { key, value } = pair;
+    const { keyNode: key, value } = pair;
     if (isDisguisedMerge(text, pair)) {
       const message = "GoCD merges here, where YAML 1.2 has a key with the name `<<`";
       report({ start: key.start, end: key.end }, message, "write `<<` without quotes, tag or alias");
@@ -69,11 +77,11 @@ function isExplicitKey(text: string, at: number): boolean {
   return /\s/.test(text[at + 1] ?? " ") && /[[,]\s*$/.test(text.slice(Math.max(0, at - 1000), at));
 }
 
-function isDisguisedMerge(text: string, { key, value }: Pair): boolean {
-  if (textOf(key) !== "<<" || (value.kind === "scalar" && value.text === null)) return false;
-  return (
-    key.kind !== "scalar" || key.style !== "plain" || text.slice(key.propertiesStart, key.start).includes("!")
-  );
+function isDisguisedMerge(text: string, pair: Pair): boolean {
+  if (!isMerge(pair)) return false;
+  const { kind, start, propertiesStart } = pair.keyNode;
+  const isPlain = pair.keyNode.kind === "scalar" && pair.keyNode.style === "plain";
+  return kind !== "scalar" || !isPlain || text.slice(propertiesStart, start).includes("!");
 }
 
 function checkScalar(text: string, { style, start, end, text: value }: ScalarNode, report: Report): void {

@@ -48,10 +48,10 @@ function parse(file: SourceFile): Parsed {
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
   }
-  const read = readAsGocd(file.text);
+  const read = readAsGocd(file);
   if (read.ok) {
     const rest = droppedRest(file, read.end)[0]?.place;
-    return rest === undefined ? compose(file, read.events) : rejectSecond(file, rest.span.start);
+    return rest === undefined ? read.composed : rejectSecond(file, rest.span.start);
   }
   const { message, help, offset } = read;
   const place = { file, span: { start: offset, end: offset } };

@@ -1,8 +1,9 @@
 import { parseEvents, YAMLException } from "js-yaml";
 import type { SourceFile, Span } from "../model/source.js";
-import { compose, type Composed } from "./compose.js";
+import { compose } from "./compose.js";
 import { readAsGocd, type FirstDocument, type Rejection } from "./gocd-reader.js";
 import { keyOf, type Node, type Tree } from "./node.js";
+import type { Composed } from "./tree-builder.js";
 
 /** What can be read from a text that GoCD's reader rejects. */
 export interface Recovery {
@@ -12,7 +13,7 @@ export interface Recovery {
   readonly isCut: boolean;
   /** The tree of the text; undefined if it cannot be read. */
   readonly composed: Composed | undefined;
-  /** The events of GoCD's reader after all fixes; undefined if a rejection cannot be fixed. */
+  /** What GoCD's reader reads after all fixes; undefined if a rejection cannot be fixed. */
   readonly fixed: FirstDocument | undefined;
 }
 
@@ -38,9 +39,9 @@ export function recover(file: SourceFile, first: Rejection): Recovery {
       return { rejections, isCut: true, composed: composeStandard(file, [text, fixed]), fixed: undefined };
     }
     fixed = next;
-    const read = readAsGocd(fixed);
+    const read = readAsGocd(file, fixed);
     if (read.ok) {
-      const composed = composeStandard(file, [text]) ?? compose(file, read.events);
+      const composed = composeStandard(file, [text]) ?? read.composed;
       return { rejections, isCut: false, composed, fixed: read };
     }
     rejection = read;
@@ -143,9 +144,9 @@ function spansAt(root: Node, offset: number): Span[] {
   // A missing key is reported at the key that has the mapping.
   if ((last.isKey || isMissing) && parent.key !== undefined) spans.push(spanOf(parent.key));
   if (!last.isKey) return spans;
-  const pair = parent.node.pairs.find(({ key }) => key === last.node);
+  const pair = parent.node.pairs.find(({ keyNode }) => keyNode === last.node);
   if (parent.node.flow) spans.push(spanOf(parent.node));
-  else if (pair !== undefined) spans.push({ start: pair.key.start, end: pair.value.end });
+  else if (pair !== undefined) spans.push({ start: pair.keyNode.start, end: pair.value.end });
   return spans;
 }
 
@@ -160,8 +161,8 @@ function stepDown({ node, key }: Step, offset: number): Step | undefined {
   const { pairs } = node;
   const pair = pairs[firstIndex(pairs.length, (index) => (pairs[index]?.value.end ?? 0) >= offset)];
   if (pair === undefined) return undefined;
-  if (holds(pair.key, offset)) return { node: pair.key, key, isKey: true };
-  return holds(pair.value, offset) ? { node: pair.value, key: pair.key, isKey: false } : undefined;
+  if (holds(pair.keyNode, offset)) return { node: pair.keyNode, key, isKey: true };
+  return holds(pair.value, offset) ? { node: pair.value, key: pair.keyNode, isKey: false } : undefined;
 }
 
 function holds({ propertiesStart, end }: Node, offset: number): boolean {

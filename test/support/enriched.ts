@@ -12,11 +12,10 @@ import { readGocdFile, type GocdFile } from "../../src/gocd/read/file.js";
 import type { Material } from "../../src/gocd/read/material.js";
 import type { Pipeline } from "../../src/gocd/read/pipeline.js";
 import { variablesOfMaterial } from "../../src/gocd/variables.js";
-import { compose } from "../../src/yaml/compose.js";
 import { entriesOf, mergePairs, mergeSources } from "../../src/yaml/entries.js";
 import { readGocdYaml } from "../../src/yaml/dialect.js";
 import { readAsGocd } from "../../src/yaml/gocd-reader.js";
-import { dereference, textOf, type Node, type Tree } from "../../src/yaml/node.js";
+import { dereference, type Node, type Tree } from "../../src/yaml/node.js";
 import { packageOf } from "./package.js";
 
 /** The options of a test; each has a default. */
@@ -149,9 +148,9 @@ export function enrich(text: string, options: EnrichOptions = {}): string | read
 
 /** The tree of a text as GoCD's own reader has it, or why it rejects the text. */
 export function readGocdTree(text: string): Tree | string {
-  const read = readAsGocd(text);
+  const read = readAsGocd({ path: "a.yaml", text });
   if (!read.ok) return read.message;
-  const { tree, diagnostics } = compose({ path: "a.yaml", text }, read.events);
+  const { tree, diagnostics } = read.composed;
   if (tree === undefined) return diagnostics.map(({ message }) => message).join("; ");
   return findLateKey(tree.root, new Set()) ?? tree;
 }
@@ -171,8 +170,8 @@ function findLateKey(node: Node, seen: Set<Node>): string | undefined {
       }
       continue;
     }
-    const key = textOf(pair.key);
-    if (typeof key === "string" && merged.has(key)) return `"${key}" is after a merge that has it`;
+    const { key } = pair;
+    if (key !== undefined && merged.has(key)) return `"${key}" is after a merge that has it`;
   }
   return real.pairs.map(({ value }) => findLateKey(value, seen)).find(Boolean);
 }

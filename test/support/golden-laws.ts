@@ -79,7 +79,7 @@ export function checkEnriched(golden: GoldenCase, input: FileTree, output: FileT
   const manifest = [input, output].flatMap((tree) => readManifest(textOf(tree, manifestPath)));
   for (const { source, text, made: enriched } of enrichedFiles(project, input, output)) {
     const variables = manifest.filter((entry) => `${project}${entry.source}` === source);
-    assert.ok(readAsGocd(enriched).ok, `GoCD reads what is made of ${source}`);
+    assert.ok(readAsGocd({ path: source, text: enriched }).ok, `GoCD reads what is made of ${source}`);
     assertLinesKept(text, enriched, variables);
     if (!golden.isGocdOnly) {
       assert.equal(rest(enriched, variables), rest(text, variables), `the rest of ${source} loads equal`);

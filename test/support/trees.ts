@@ -60,10 +60,7 @@ export function nodeBelow(node: Node, ...path: readonly string[]): Node {
 
 /** The pair of the mapping itself that has this key. */
 export function pairOf(mapping: MappingNode, key: string): Pair {
-  const pair = mapping.pairs.find((other) => {
-    const real = dereference(other.key);
-    return real.kind === "scalar" && real.text === key;
-  });
+  const pair = mapping.pairs.find((other) => other.key === key);
   if (pair === undefined) throw new Error(`no pair "${key}"`);
   return pair;
 }

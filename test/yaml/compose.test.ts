@@ -96,7 +96,7 @@ test("offsets count UTF-16 code units, with any line end", () => {
     const map = mappingOf(nodeBelow(root, "a"));
     const at = (node: Node) => text.slice(node.start, node.end);
     assert.equal(
-      map.pairs.map(({ key, value }) => `${at(key)}=${at(value)}`),
+      map.pairs.map(({ keyNode, value }) => `${at(keyNode)}=${at(value)}`),
       ["🐳='𝄞'", 'b="\\U0001F433"', "c=[é, 🐳]"],
     );
     assert.equal(sequenceOf(nodeBelow(map, "c")).items.map(at), ["é", "🐳"]);

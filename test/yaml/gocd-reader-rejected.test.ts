@@ -147,7 +147,7 @@ const REJECTED: Readonly<
 for (const [name, rows] of Object.entries(REJECTED)) {
   test(`rejected: ${name}`, () => {
     for (const [text, offset, reach = "file"] of rows) {
-      const read = readAsGocd(text);
+      const read = readAsGocd({ path: "a.yaml", text });
       const actual = read.ok ? "accepted" : { offset: read.offset, reach: read.reach };
       assert.equal(actual, { offset, reach }, JSON.stringify(text.slice(0, 80)));
     }
@@ -168,14 +168,14 @@ test("a line with the wrong indentation is called that", () => {
     ["a: b\n  # c\n  d", "found a value after the end of the value above it"],
   ]);
   for (const [text, message] of messages) {
-    const read = readAsGocd(text);
+    const read = readAsGocd({ path: "a.yaml", text });
     assert.is(read.ok ? "accepted" : read.message, message, text);
   }
 });
 
 test("a rejection says in one line what was found and what to do", () => {
   for (const [text] of Object.values(REJECTED).flat()) {
-    const read = readAsGocd(text);
+    const read = readAsGocd({ path: "a.yaml", text });
     if (read.ok) throw new Error(`${JSON.stringify(text)} was accepted`);
     assert.match(read.message, /^found .+[^.]$/);
     assert.match(read.help, /^[a-z].+[^.]$/);

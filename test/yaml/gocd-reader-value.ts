@@ -1,57 +1,36 @@
-import { EVENT_ID } from "js-yaml";
-import { readAsGocd, scalarText } from "../../src/yaml/gocd-reader.js";
-import type { GocdEvent } from "../../src/yaml/gocd-reader.js";
+import { readAsGocd } from "../../src/yaml/gocd-reader.js";
+import type { Node } from "../../src/yaml/node.js";
 
 type Value = string | null | Value[] | Map<Value, Value>;
 
 /**
  * Returns the value that GoCD's plugin reads from a text, as JSON (keys may be any JSON, pairs are in
- * GoCD's order), or `rejected: file`, `rejected: repo`. Aliases, merges and duplicate keys are resolved here, in the
- * simplest way, since the reader does not look at them.
+ * GoCD's order), or `rejected: file`, `rejected: repo`. Aliases and merges are resolved here, in the simplest way, since
+ * the reader does not look at them.
  */
 export function readValue(text: string): string {
-  const read = readAsGocd(text);
+  const read = readAsGocd({ path: "a.yaml", text });
   if (!read.ok) return `rejected: ${read.reach}`;
-  const value = compose(text, read.events);
+  const { tree } = read.composed;
+  const value = tree && resolve(tree.root);
   return value === undefined ? "rejected: file" : render(value, new Set());
 }
 
-function compose(text: string, events: readonly GocdEvent[]): Value | undefined {
-  const anchors = new Map<string, Value>();
+function resolve(root: Node): Value | undefined {
+  const values = new Map<Node, Value>();
   const errors: string[] = [];
-  let next = 0;
 
-  function node(): Value {
-    const event = events[next++];
-    if (event === undefined || event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.POP) {
-      throw new Error(`no node at event ${next - 1}`);
-    }
-    const name = text.slice(event.anchorStart, event.anchorEnd);
-    if (event.type === EVENT_ID.ALIAS) {
-      const value = anchors.get(name);
-      if (value === undefined) errors.push("unknown alias");
-      return value ?? null;
-    }
+  function valueOf(node: Node): Value {
+    if (node.kind === "alias") return values.get(node.target) ?? null;
     const value: Value =
-      event.type === EVENT_ID.SCALAR
-        ? scalarText(text, event)
-        : event.type === EVENT_ID.MAPPING
-          ? new Map<Value, Value>()
-          : [];
-    if (event.anchorStart >= 0) anchors.set(name, value);
-    if (Array.isArray(value)) {
-      while (!atPop()) value.push(node());
-    } else if (value instanceof Map) {
-      while (!atPop()) addPair(value, node(), node());
-    } else {
-      return value;
+      node.kind === "scalar" ? node.text : node.kind === "mapping" ? new Map<Value, Value>() : [];
+    values.set(node, value);
+    if (node.kind === "sequence" && Array.isArray(value)) {
+      for (const item of node.items) value.push(valueOf(item));
+    } else if (node.kind === "mapping" && value instanceof Map) {
+      for (const pair of node.pairs) addPair(value, valueOf(pair.keyNode), valueOf(pair.value));
     }
-    next++;
     return value;
-  }
-
-  function atPop(): boolean {
-    return events[next]?.type === EVENT_ID.POP;
   }
 
   function addPair(map: Map<Value, Value>, key: Value, value: Value): void {
@@ -70,11 +49,8 @@ function compose(text: string, events: readonly GocdEvent[]): Value | undefined 
     }
   }
 
-  if (events.length === 0) return null;
-  next = 1;
-  const root = node();
-  if (next !== events.length - 1 || !atPop()) throw new Error(`${events.length - next} events left over`);
-  return errors.length > 0 ? undefined : root;
+  const value = valueOf(root);
+  return errors.length > 0 ? undefined : value;
 }
 
 function keyOf(map: Map<Value, Value>, key: Value): Value | undefined {

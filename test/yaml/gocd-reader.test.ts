@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
-import { EVENT_ID, getScalarValue, parseEvents } from "js-yaml";
-import type { Event } from "js-yaml";
+import { parseEvents } from "js-yaml";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readAsGocd, scalarText } from "../../src/yaml/gocd-reader.js";
-import type { GocdEvent } from "../../src/yaml/gocd-reader.js";
+import { compose } from "../../src/yaml/compose.js";
+import { readAsGocd } from "../../src/yaml/gocd-reader.js";
+import { visitNodes, type Node } from "../../src/yaml/node.js";
 import { readValue } from "./gocd-reader-value.js";
 
 const PIPELINE = `# a comment
@@ -46,27 +46,21 @@ pipelines:
       and a gap
 `;
 
-test("events of a usual file are those of js-yaml, offsets and all", () => {
-  const events = eventsOf(PIPELINE);
-  const expected = parseEvents(PIPELINE, {});
-  assert.is(events.length, expected.length);
-  expected.forEach((event, index) => {
-    const actual = events[index];
-    assert.equal(actual === undefined ? actual : commonPart(actual), commonPart(event), `event ${index}`);
-    if (event.type === EVENT_ID.SCALAR && actual?.type === EVENT_ID.SCALAR) {
-      assert.is(scalarText(PIPELINE, actual) ?? "", getScalarValue(PIPELINE, event));
-      assert.is(getScalarValue(PIPELINE, actual), getScalarValue(PIPELINE, event));
-    }
-  });
+test("the tree of a usual file is that of js-yaml, offsets and all", () => {
+  const file = { path: "a.yaml", text: PIPELINE };
+  const { tree } = compose(file, parseEvents(PIPELINE, {}));
+  const read = readAsGocd(file);
+  if (!read.ok) throw new Error(read.message);
+  assert.ok(tree !== undefined);
+  assert.equal(read.composed.tree, tree);
 });
 
-test("a collection ends after its last token", () => {
+test("a collection ends with its last node, or after its bracket", () => {
   const text = 'a:\n  b: [c, {d: e}] # x\n  f:\n  - g\n  - h: "i"\n\nj:\n  - k: |\n      l\n\nm:\n';
-  const spans = eventsOf(text).flatMap((event) =>
-    event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE
-      ? [text.slice(event.start, event.end)]
-      : [],
-  );
+  const spans: string[] = [];
+  visitNodes(rootOf(text), (node) => {
+    if (node.kind === "mapping" || node.kind === "sequence") spans.push(text.slice(node.start, node.end));
+  });
   assert.equal(spans, [
     text.trimEnd(),
     'b: [c, {d: e}] # x\n  f:\n  - g\n  - h: "i"',
@@ -74,44 +68,32 @@ test("a collection ends after its last token", () => {
     "{d: e}",
     '- g\n  - h: "i"',
     'h: "i"',
-    "- k: |\n      l\n\n",
-    "k: |\n      l\n\n",
+    "- k: |\n      l\n",
+    "k: |\n      l\n",
   ]);
 });
 
 test("a pair written with a question mark is a pair of the mapping around it", () => {
-  assert.equal(
-    eventsOf("? a\n: b\n").map(({ type }) => type),
-    [EVENT_ID.DOCUMENT, EVENT_ID.MAPPING, EVENT_ID.SCALAR, EVENT_ID.SCALAR, EVENT_ID.POP, EVENT_ID.POP],
-  );
+  assert.is(readValue("? a\n: b\n"), '{"a":"b"}');
 });
 
 test("a key after a pair with a question mark is rejected, since GoCD would read it as a value", () => {
-  const read = readAsGocd("? a\n: b\nc: d\n");
+  const read = readAsGocd({ path: "a.yaml", text: "? a\n: b\nc: d\n" });
   assert.is(read.ok ? "accepted" : read.offset, 8);
 });
 
 test("only the first document is returned, and nothing for a text without one", () => {
-  assert.is(eventsOf("a: b\n---\nc: d\n").length, 6);
-  assert.equal(eventsOf("# c\n"), []);
-  const [document] = eventsOf("%YAML 1.1\n%TAG !e! x\n--- a\n...\n");
-  assert.equal(document, {
-    type: EVENT_ID.DOCUMENT,
-    explicitStart: true,
-    explicitEnd: true,
-    directives: [
-      { kind: "yaml", version: "1.1" },
-      { kind: "tag", handle: "!e!", prefix: "x" },
-    ],
-  });
+  assert.is(readValue("a: b\n---\nc: d\n"), '{"a":"b"}');
+  assert.is(readValue("# c\n"), "null");
+  assert.is(readValue("%YAML 1.1\n%TAG !e! x\n--- a\n...\n"), '"a"');
 });
 
 test("an alias to a mapping cannot be a key", () => {
-  const read = readAsGocd("a: &x {b: c}\n*x : d\n");
+  const read = readAsGocd({ path: "a.yaml", text: "a: &x {b: c}\n*x : d\n" });
   assert.is(read.ok ? "accepted" : read.offset, 13);
 });
 
-test("for any text, the events are nested and inside it, or the rejection is inside it", () => {
+test("for any text, the nodes are inside it, or the rejection is inside it", () => {
   const piece = fc.constantFrom(
     ..."a |b: c|- |? |: |, |[|]|{|}|&x |*x|!t |'|\"|\\|# |\n|\n  |\t|--- |...|%A |<<|>-\n|é|\u2028|\0|\r\n|\ufeff".split(
       "|",
@@ -124,22 +106,16 @@ test("for any text, the events are nested and inside it, or the rejection is ins
   );
   fc.assert(
     fc.property(text, (source) => {
-      const read = readAsGocd(source);
+      const read = readAsGocd({ path: "a.yaml", text: source });
       if (!read.ok) {
         assert.ok(read.offset >= 0 && read.offset <= source.length);
         return;
       }
-      let depth = 0;
-      for (const event of read.events) {
-        if (event.type === EVENT_ID.POP) depth--;
-        else if (event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE) {
-          assert.ok(event.start >= 0 && event.start <= event.end && event.end <= source.length);
-          depth++;
-        } else if (event.type === EVENT_ID.SCALAR) {
-          assert.ok(event.valueStart <= event.valueEnd && event.valueEnd <= source.length);
-        } else if (event.type === EVENT_ID.DOCUMENT) depth++;
-      }
-      assert.is(depth, 0);
+      const { rest } = read.composed;
+      if (rest === undefined) return;
+      visitNodes(rest.root, ({ propertiesStart, start, end }) => {
+        assert.ok(0 <= propertiesStart && propertiesStart <= start && start <= end && end <= source.length);
+      });
     }),
     { numRuns: 2000 },
   );
@@ -166,17 +142,12 @@ test("JSON text of printable ASCII characters is read as JSON", () => {
   );
 });
 
-function eventsOf(text: string): readonly GocdEvent[] {
-  const read = readAsGocd(text);
+function rootOf(text: string): Node {
+  const read = readAsGocd({ path: "a.yaml", text });
   if (!read.ok) throw new Error(read.message);
-  return read.events;
-}
-
-/** What both readers say of an event. `fast` is optional for both. */
-function commonPart(event: Event | GocdEvent): object {
-  return Object.fromEntries(
-    Object.entries(event).filter(([key]) => key !== "fast" && key !== "text" && key !== "end"),
-  );
+  const { tree } = read.composed;
+  if (tree === undefined) throw new Error("there is no tree");
+  return tree.root;
 }
 
 test.run();

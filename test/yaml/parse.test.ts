@@ -28,7 +28,7 @@ test("nodes are inside their parents, in order, and do not overlap", () => {
     assert.ok(parent.start <= node.propertiesStart && node.end <= parent.end, "a node leaves its parent");
     const children =
       node.kind === "mapping"
-        ? node.pairs.flatMap(({ key, value }) => [key, value])
+        ? node.pairs.flatMap(({ keyNode, value }) => [keyNode, value])
         : node.kind === "sequence"
           ? node.items
           : [];

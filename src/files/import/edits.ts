@@ -71,16 +71,14 @@ function addBelow(tree: Tree, parent: Node, key: string, pairs: Pairs): Edit[] |
   if (mapping.kind !== "mapping") return undefined;
   const entry = entryOf(mapping, key);
   if (entry !== undefined) {
-    const { value } = entry.pair;
+    const { value } = entry;
     const isEmpty = value.kind === "mapping" ? value.pairs.length === 0 : value.kind === "scalar";
-    return isEmpty
-      ? replaceValue(tree, mapping, entry.pair, { map: pairs })
-      : prependPairs(tree, entry.pair, pairs);
+    return isEmpty ? replaceValue(tree, mapping, entry, { map: pairs }) : prependPairs(tree, entry, pairs);
   }
   const last = mapping.pairs.at(-1);
   if (mapping.flow || last === undefined) return undefined;
   const at = afterLines(text, last.value.end);
-  const column = columnOf(text, last.key.propertiesStart);
+  const column = columnOf(text, last.keyNode.propertiesStart);
   return [insertion(at, appended(text.slice(0, at), column, key, pairs))];
 }
 

@@ -47,7 +47,7 @@ export function editBody(
     addAll(edits, newEdits);
   }
   if (added.size === 0) return edits;
-  const before = mergePairs(body)[0] ?? entryOf(body, "materials")?.pair;
+  const before = mergePairs(body)[0] ?? entryOf(body, "materials");
   const pairs = writtenValues(added);
   const newEdits = before && pairs && insertPairs(tree, body, before, pairs);
   const { name, place } = enrichment.pipeline;
@@ -57,19 +57,20 @@ export function editBody(
 function editKey(
   tree: Tree,
   body: MappingNode,
-  { key, value: node, pair }: Entry,
+  entry: Entry,
   value: Value | undefined,
   enrichment: Enrichment,
 ): Edit[] | undefined {
+  const { key, value: node } = entry;
   if (node.kind === "mapping") {
     const isShared = tree.shared.has(node);
     if (key === "environment_variables" && (node.pairs.length > 0 || isShared)) {
-      return editVariables(tree, body, pair, node, enrichment);
+      return editVariables(tree, body, entry, node, enrichment);
     }
     if (key === "materials") return editMaterials(tree, node, enrichment);
   }
-  if (key === "label_template" && typeof value === "string") return editScalar(tree, body, pair, value);
-  return value === undefined ? undefined : replaceValue(tree, body, pair, value);
+  if (key === "label_template" && typeof value === "string") return editScalar(tree, body, entry, value);
+  return value === undefined ? undefined : replaceValue(tree, body, entry, value);
 }
 
 /** Rewrites a scalar in the same quotes if its text needs no escapes, else in double quotes. */
@@ -107,11 +108,11 @@ function editVariables(
     const value = missing.get(entry.key);
     if (value !== undefined) {
       missing.delete(entry.key);
-      const newEdits = replaceValue(tree, map, entry.pair, value);
+      const newEdits = replaceValue(tree, map, entry, value);
       if (newEdits === undefined) return undefined;
       addAll(edits, newEdits);
     } else if (dropped.has(entry.key)) {
-      gone.add(entry.pair);
+      gone.add(entry);
     }
   }
   if (gone.size === map.pairs.length && missing.size === 0) return removePairs(tree, body, new Set([pair]));
@@ -129,10 +130,11 @@ function editMaterials(tree: Tree, map: MappingNode, { pipeline, changes }: Enri
   for (const material of pipeline.materials) {
     const change = changes.get(material.name);
     if (change === undefined || !isChanged(material, change)) continue;
-    const { merge, pair } = material.entry;
+    const { entry } = material;
+    const { merge } = entry;
     if (change.kind === "remove") removed.add(material.name);
     if (merge !== undefined) opened.add(merge);
-    else if (change.kind === "remove") gone.add(pair);
+    else if (change.kind === "remove") gone.add(entry);
     else {
       const newEdits = editMaterial(tree, map, material, change);
       if (newEdits === undefined) return undefined;
@@ -171,18 +173,19 @@ function editMaterial(
   material: Material,
   change: Exclude<Change, { kind: "remove" }>,
 ): Edit[] | undefined {
-  const { value, pair } = material.entry;
+  const { entry } = material;
+  const { value } = entry;
   const named = value.kind === "mapping" ? entryOf(value, "package") : undefined;
   const isPlain = value.kind === "mapping" && !value.flow && mergePairs(value).length === 0;
   if (value.kind === "mapping" && named !== undefined && named.merge === undefined) {
-    if (change.kind === "keep") return replaceValue(tree, value, named.pair, change.id);
+    if (change.kind === "keep") return replaceValue(tree, value, named, change.id);
     if (isPlain) {
-      const others = new Set(value.pairs.filter((other) => other !== named.pair));
-      const replaced = replacePair(tree, value, named.pair, materialPairs(change));
+      const others = new Set(value.pairs.filter((other) => other !== named));
+      const replaced = replacePair(tree, value, named, materialPairs(change));
       const removed = removePairs(tree, value, others);
       return replaced && removed && [...replaced, ...removed];
     }
   }
-  const body = writtenMaterial(material.entry, change);
-  return body === undefined ? undefined : replaceValue(tree, map, pair, body);
+  const body = writtenMaterial(entry, change);
+  return body === undefined ? undefined : replaceValue(tree, map, entry, body);
 }

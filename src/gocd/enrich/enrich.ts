@@ -134,11 +134,12 @@ function unwritable({ place, what }: Unwritable): Diagnostic {
 /** The edits of one pipeline, or that its body is outside the `pipelines` mapping. */
 function enrichPipeline(tree: Tree, enrichment: Enrichment): Edit[] | Unwritable | "elsewhere" {
   const { pipeline } = enrichment;
-  const { pair, value, merge } = pipeline.entry;
+  const { entry } = pipeline;
+  const { value } = entry;
   const holder = ownPipelines(tree);
   const keys = ownKeys(enrichment);
   if (keys.size === 0) return [];
-  if (merge !== undefined || holder === undefined) return "elsewhere";
+  if (entry.merge !== undefined || holder === undefined) return "elsewhere";
   const rejection = { place: pipeline.place, what: `the pipeline "${pipeline.name}"` };
   if (value.kind !== "alias" && !tree.shared.has(value)) {
     return editBody(tree, pipeline.body, enrichment, keys);
@@ -147,10 +148,10 @@ function enrichPipeline(tree: Tree, enrichment: Enrichment): Edit[] | Unwritable
   if (pairs === undefined) return rejection;
   if (value.kind !== "alias") {
     // If there is no room to wrap it, the anchor changes, and the aliases keep the previous value.
-    return wrapMapping(tree, holder, pair, pairs) ?? editBody(tree, pipeline.body, enrichment, keys);
+    return wrapMapping(tree, holder, entry, pairs) ?? editBody(tree, pipeline.body, enrichment, keys);
   }
   const map = new Map<string, Value>([...pairs, ["<<", { alias: value.name }]]);
-  return replaceValue(tree, holder, pair, { map }) ?? rejection;
+  return replaceValue(tree, holder, entry, { map }) ?? rejection;
 }
 
 /** The edits for pipelines whose bodies come through an alias or a merge. */
@@ -173,7 +174,7 @@ function addPipelines(tree: Tree, elsewhere: ReadonlyMap<string, Enrichment>): E
     holder !== undefined && first !== undefined
       ? insertPairs(tree, holder, first, pairs)
       : entry.value.kind === "alias" && entry.merge === undefined
-        ? replaceValue(tree, root, entry.pair, {
+        ? replaceValue(tree, root, entry, {
             map: new Map([...pairs, ["<<", { alias: entry.value.name }]]),
           })
         : undefined;

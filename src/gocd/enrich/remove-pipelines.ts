@@ -2,7 +2,6 @@ import { applyEdits, type Edit } from "../../yaml/edit.js";
 import { readGocdYaml } from "../../yaml/dialect.js";
 import { entriesOf } from "../../yaml/entries.js";
 import { removePairs } from "../../yaml/mapping-removals.js";
-import { keyOf } from "../../yaml/node.js";
 import type { GocdFile } from "../read/file.js";
 import { findDifferenceWithout } from "./read-back.js";
 
@@ -19,7 +18,7 @@ export interface ReducedText {
 export function removePipelines({ tree }: GocdFile, names: ReadonlySet<string>): ReducedText | undefined {
   const entry = entriesOf(tree.root)?.find(({ key }) => key.toLowerCase() === "pipelines");
   if (entry?.merge !== undefined || entry?.value.kind !== "mapping") return undefined;
-  const pairs = entry.value.pairs.filter((pair) => names.has(keyOf(pair.key) ?? ""));
+  const pairs = entry.value.pairs.filter((pair) => pair.key !== undefined && names.has(pair.key));
   const edits = pairs.length === names.size ? removePairs(tree, entry.value, new Set(pairs)) : undefined;
   if (edits === undefined) return undefined;
   const text = applyEdits(tree.file.text, edits);

@@ -1,6 +1,6 @@
 import { findNearest, knownHere } from "../../model/suggest.js";
 import { entriesOf, type Entry } from "../../yaml/entries.js";
-import { textOf, type Node } from "../../yaml/node.js";
+import { emptyScalar, textOf, type Node } from "../../yaml/node.js";
 import { SHAPES } from "../grammar/file.js";
 import { type Reading, offeredKeys, readingOf, requiredKeys, type Shape } from "../grammar/shape.js";
 import { reject, warn, type Reach, type Scope } from "./findings.js";
@@ -77,7 +77,7 @@ export function readFields(
       const checked = checkReading(scope, `"${entry.key}" of ${what}`, entry.value, reading);
       if (checked === "valid") fields.set(entry.key, entry);
       // The key is there, so it is not missing, but no rule can look at the value.
-      if (checked === "invalid") fields.set(entry.key, { ...entry, value: absentNode(entry.value) });
+      if (checked === "invalid") fields.set(entry.key, { ...entry, value: emptyScalar(entry.value.start) });
     }
   }
   const missing = required(fields).filter((key) => !fields.has(key));
@@ -171,10 +171,6 @@ function isValid(value: Node, reading: Reading): boolean {
   if (typeof text !== "string") return false;
   if (reading === "boolean") return isBooleanWord(text);
   return reading === "integer" ? parseInteger(text) !== undefined : !isNullWord(text);
-}
-
-function absentNode({ start }: Node): Node {
-  return { kind: "scalar", style: "empty", text: null, start, end: start, propertiesStart: start };
 }
 
 function checkReading(

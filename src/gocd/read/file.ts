@@ -79,9 +79,9 @@ function readRoot(scope: Scope): Readonly<Record<RootKey, readonly Entry[]>> {
     rejectRoot(scope, root);
     return entries;
   }
-  for (const { key } of root.pairs) {
-    if (dereference(key).kind === "scalar") continue;
-    reject(scope, key, "root-key", "a top-level key is a list or mapping", {
+  for (const { key, keyNode } of root.pairs) {
+    if (key !== undefined) continue;
+    reject(scope, keyNode, "root-key", "a top-level key is a list or mapping", {
       help: `allowed: ${ROOT_KEYS.join(", ")}`,
     });
   }
@@ -122,10 +122,10 @@ function readNamed(scope: Scope, entry: Entry, reach: "pipeline" | "environment"
     });
     return [];
   }
-  for (const { key } of real.pairs) {
-    if (dereference(key).kind === "scalar") continue;
+  for (const { key, keyNode } of real.pairs) {
+    if (key !== undefined) continue;
     const article = reach === "pipeline" ? "a" : "an";
-    reject(scope, key, "value-type", `the name of ${article} ${reach} is a list or mapping`, {
+    reject(scope, keyNode, "value-type", `the name of ${article} ${reach} is a list or mapping`, {
       help: "write a name",
       reach,
     });

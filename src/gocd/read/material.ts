@@ -71,9 +71,9 @@ export function readMaterials(scope: Scope, pipeline: string, entry: Entry): Mat
     });
     return { materials: [], unreadMaterials: [] };
   }
-  for (const { key } of real.pairs) {
-    if (dereference(key).kind === "scalar") continue;
-    reject(scope, key, "value-type", `a key of ${what} is a list or mapping`, {
+  for (const { key, keyNode } of real.pairs) {
+    if (key !== undefined) continue;
+    reject(scope, keyNode, "value-type", `a key of ${what} is a list or mapping`, {
       help: "write a name for the material",
     });
   }

@@ -1,5 +1,4 @@
-import { CHOMPING_MODE, SCALAR_STYLE } from "js-yaml";
-import type { ChompingMode } from "js-yaml";
+import { contentEnd } from "../offsets.js";
 import {
   codeAt,
   endsLine,
@@ -13,11 +12,14 @@ import {
   skipSpaces,
   type YamlCursor,
 } from "./cursor.js";
-import { asSpaces, makeScalar, rejectText } from "./token.js";
+import { asSpaces, rejectText, scalarToken } from "./token.js";
 import type { RejectedToken, YamlToken } from "./token.js";
 
+/** Which line breaks at the end belong to the value: none (`-`), one, or all (`+`). */
+type Chomping = "strip" | "clip" | "keep";
+
 interface Header {
-  readonly chomping: ChompingMode;
+  readonly chomping: Chomping;
   /** The indentation indicator, 0 if there is none. */
   readonly increment: number;
 }
@@ -28,7 +30,7 @@ interface Header {
  * two indicators and a comment.
  */
 export function scanBlockScalar(cursor: YamlCursor, indent: number): YamlToken {
-  const { text } = cursor;
+  const { text, original } = cursor;
   const start = cursor.position;
   const folding = codeAt(text, start) === 62;
   const header = scanHeader(cursor);
@@ -70,21 +72,12 @@ export function scanBlockScalar(cursor: YamlCursor, indent: number): YamlToken {
     if (!folding || indented || isBlank(current(cursor))) value += lastBreak;
     else if (breaks === 0) value += " ";
   }
-  if (header.chomping !== CHOMPING_MODE.STRIP) value += lastBreak;
-  if (header.chomping === CHOMPING_MODE.KEEP) value += "\n".repeat(breaks);
+  if (header.chomping !== "strip") value += lastBreak;
+  if (header.chomping === "keep") value += "\n".repeat(breaks);
   const valueEnd = openEnd < 0 ? Math.max(valueStart, cursor.lineStart) : openEnd;
-  const style = folding ? SCALAR_STYLE.FOLDED_BLOCK : SCALAR_STYLE.LITERAL_BLOCK;
-  const { chomping } = header;
-  return makeScalar({
-    style,
-    start,
-    end: valueEnd,
-    valueStart,
-    valueEnd,
-    text: value,
-    chomping,
-    indent: column,
-  });
+  const end = header.chomping === "keep" ? valueEnd : contentEnd(original, valueStart, valueEnd, column);
+  const token = scalarToken(folding ? "folded" : "literal", valueStart, end, value);
+  return { ...token, start, end: valueEnd };
 }
 
 /** Moves past the indicator, the rest of the header and the line break after it. */
@@ -104,14 +97,14 @@ function scanHeader(cursor: YamlCursor): Header | RejectedToken {
   }
   if (!endsLine(current(cursor))) return rejectHeader(cursor);
   skipBreak(cursor);
-  return { chomping: chomping ?? CHOMPING_MODE.CLIP, increment: hasIncrement ? increment : 0 };
+  return { chomping: chomping ?? "clip", increment: hasIncrement ? increment : 0 };
 }
 
-function scanChomping(cursor: YamlCursor): ChompingMode | undefined {
+function scanChomping(cursor: YamlCursor): Chomping | undefined {
   const code = current(cursor);
   if (code !== 43 && code !== 45) return undefined;
   cursor.position++;
-  return code === 43 ? CHOMPING_MODE.KEEP : CHOMPING_MODE.STRIP;
+  return code === 43 ? "keep" : "strip";
 }
 
 /** Moves past empty lines and up to `column` spaces of the line after them; returns the number of line breaks. */

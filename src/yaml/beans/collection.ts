@@ -1,4 +1,3 @@
-import { EVENT_ID } from "js-yaml";
 import {
   STEP,
   closeCollection,
@@ -93,7 +92,7 @@ function parseMappingNode(parse: Parse): void {
     // Only here YamlBeans accepts an anchor before an alias, and ignores it.
     parseAlias(parse, token);
   } else if (token.type === TOKEN.BLOCK_ENTRY) {
-    openCollection(parse, EVENT_ID.SEQUENCE, STEP.BARE_ENTRY, token.start, properties);
+    openCollection(parse, "sequence", STEP.BARE_ENTRY, token.start, properties);
   } else {
     parseContent(parse, properties);
   }
@@ -114,7 +113,7 @@ export function parseFlowStep(parse: Parse, step: FlowStep): void {
       if (stream.takeIf(TOKEN.FLOW_SEQUENCE_END)) {
         closeCollection(parse);
       } else if (stream.peek().type === TOKEN.KEY) {
-        openCollection(parse, EVENT_ID.MAPPING, STEP.PAIR_KEY, stream.take().start, undefined);
+        openCollection(parse, "mapping", STEP.PAIR_KEY, stream.take().start, undefined);
       } else {
         stream.takeIf(TOKEN.FLOW_ENTRY);
         parseFlowNode(parse);

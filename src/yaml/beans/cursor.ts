@@ -1,6 +1,8 @@
 /** The position of the scanner in a text. The scalar scanners move it past the text that they read. */
 export interface YamlCursor {
   readonly text: string;
+  /** The text without the fixes in `text`, from which values are read. */
+  readonly original: string;
   /** Offset in UTF-16 code units. */
   position: number;
   /** `position - lineStart` is the column as YamlBeans counts it, which decides about indentation. */

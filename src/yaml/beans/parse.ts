@@ -1,5 +1,6 @@
-import { COLLECTION_STYLE, EVENT_ID } from "js-yaml";
-import { EventComposer, type CollectionType, type Properties } from "./composer.js";
+import type { SourceFile } from "../../model/source.js";
+import type { Properties } from "../tree-builder.js";
+import { BeansComposer } from "./composer.js";
 import { TokenQueue } from "./queue.js";
 import { rejectHandle, rejectValue } from "./rejection.js";
 import { BeansScanner } from "./scanner.js";
@@ -35,14 +36,16 @@ export function isBlockStep(step: Step): step is BlockStep {
   return step <= STEP.BLOCK_VALUE;
 }
 
-/** The events and steps of the tokens that start a collection. */
-const COLLECTIONS: ReadonlyMap<YamlToken["type"], { readonly type: CollectionType; readonly step: Step }> =
-  new Map([
-    [TOKEN.BLOCK_MAPPING_START, { type: EVENT_ID.MAPPING, step: STEP.BLOCK_KEY }],
-    [TOKEN.BLOCK_SEQUENCE_START, { type: EVENT_ID.SEQUENCE, step: STEP.BLOCK_ENTRY }],
-    [TOKEN.FLOW_MAPPING_START, { type: EVENT_ID.MAPPING, step: STEP.MAP_KEY }],
-    [TOKEN.FLOW_SEQUENCE_START, { type: EVENT_ID.SEQUENCE, step: STEP.LIST_ENTRY }],
-  ]);
+/** The kinds and steps of the tokens that start a collection. */
+const COLLECTIONS: ReadonlyMap<
+  YamlToken["type"],
+  { readonly kind: "mapping" | "sequence"; readonly step: Step }
+> = new Map([
+  [TOKEN.BLOCK_MAPPING_START, { kind: "mapping", step: STEP.BLOCK_KEY }],
+  [TOKEN.BLOCK_SEQUENCE_START, { kind: "sequence", step: STEP.BLOCK_ENTRY }],
+  [TOKEN.FLOW_MAPPING_START, { kind: "mapping", step: STEP.MAP_KEY }],
+  [TOKEN.FLOW_SEQUENCE_START, { kind: "sequence", step: STEP.LIST_ENTRY }],
+]);
 
 /**
  * The state of the parser. Collections are in a list of steps, without recursion, so that no text can exhaust the
@@ -51,7 +54,7 @@ const COLLECTIONS: ReadonlyMap<YamlToken["type"], { readonly type: CollectionTyp
 export interface Parse {
   readonly text: string;
   readonly stream: TokenStream;
-  readonly composer: EventComposer;
+  readonly composer: BeansComposer;
   /** The next step of each collection that is not ended, the innermost last. */
   readonly steps: Step[];
   /** The handles that a tag of the document may start with. */
@@ -60,12 +63,12 @@ export interface Parse {
   rejection: Rejection | undefined;
 }
 
-/** Returns a parse at the start of a text. */
-export function startParse(text: string): Parse {
+/** Returns a parse at the start of a text: that of the file, or one of the same length with fixes. */
+export function startParse(file: SourceFile, text: string): Parse {
   return {
     text,
-    stream: new TokenStream(text),
-    composer: new EventComposer(text),
+    stream: new TokenStream(text, file.text),
+    composer: new BeansComposer(file, text),
     steps: [],
     tagHandles: new Set(),
     rejection: undefined,
@@ -75,13 +78,12 @@ export function startParse(text: string): Parse {
 /** Starts a collection, whose first step is `step`. */
 export function openCollection(
   parse: Parse,
-  type: CollectionType,
+  kind: "mapping" | "sequence",
   step: Step,
   start: number,
   properties: Properties | undefined,
 ): void {
-  const style = step >= STEP.LIST_ENTRY ? COLLECTION_STYLE.FLOW : COLLECTION_STYLE.BLOCK;
-  parse.composer.open(type, style, start, properties);
+  parse.composer.open(kind, step >= STEP.LIST_ENTRY, start, properties);
   parse.steps.push(step);
 }
 
@@ -138,7 +140,7 @@ export function parseContent(parse: Parse, properties: Properties | undefined): 
     return;
   }
   stream.take();
-  openCollection(parse, collection.type, collection.step, token.start, properties);
+  openCollection(parse, collection.kind, collection.step, token.start, properties);
 }
 
 /**
@@ -153,8 +155,8 @@ class TokenStream {
   #last: YamlToken | undefined;
   #lastEnd = 0;
 
-  constructor(text: string) {
-    this.#scanner = new BeansScanner(text, this.#queue);
+  constructor(text: string, original: string) {
+    this.#scanner = new BeansScanner(text, original, this.#queue);
   }
 
   /** The token consumed last. */

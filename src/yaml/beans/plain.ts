@@ -1,4 +1,3 @@
-import { SCALAR_STYLE } from "js-yaml";
 import {
   codeAt,
   codesOf,
@@ -11,7 +10,7 @@ import {
   skipBreak,
   type YamlCursor,
 } from "./cursor.js";
-import { asWord, makeScalar, rejectText } from "./token.js";
+import { asWord, rejectText, scalarToken } from "./token.js";
 import type { Fix, YamlToken } from "./token.js";
 
 /** Indicators that cannot start an unquoted scalar; `-`, `?` and `:` can, before a word. */
@@ -22,7 +21,7 @@ const NO_PLAIN_START = codesOf(",[]{}#&*!|>'\"%@");
  * `:` inside brackets unless whitespace or a bracket follows it.
  */
 export function scanPlain(cursor: YamlCursor, indent: number, inFlow: boolean): YamlToken {
-  const { text } = cursor;
+  const { text, original } = cursor;
   const start = cursor.position;
   let value = "";
   let pieceStart = start;
@@ -50,8 +49,13 @@ export function scanPlain(cursor: YamlCursor, indent: number, inFlow: boolean): 
     breaks = skipGap(cursor);
     if (breaks < 0 || (!inFlow && cursorColumn(cursor) <= indent)) break;
   }
-  const whole = pieceStart === start ? undefined : value + text.slice(pieceStart, end);
-  return makeScalar({ style: SCALAR_STYLE.PLAIN, start, end, valueStart: start, valueEnd: end, text: whole });
+  const isWhole = pieceStart === start;
+  return scalarToken(
+    "plain",
+    start,
+    end,
+    isWhole ? original.slice(start, end) : value + text.slice(pieceStart, end),
+  );
 }
 
 /** In the place of a key, the space after the colon is missing; elsewhere, the colon is part of the value. */

@@ -1,4 +1,3 @@
-import type { DocumentDirective } from "js-yaml";
 import {
   codeAt,
   codesOf,
@@ -14,7 +13,15 @@ import {
   skipLine,
   skipSpaces,
 } from "./cursor.js";
-import { TOKEN, asSpaces, asWord, rejectText, type RejectedToken, type YamlToken } from "./token.js";
+import {
+  TOKEN,
+  asSpaces,
+  asWord,
+  rejectText,
+  type Directive,
+  type RejectedToken,
+  type YamlToken,
+} from "./token.js";
 
 const URI_MARKS = codesOf("-#;/?:@&=+$,_.!~*'()[]");
 
@@ -115,7 +122,7 @@ export function scanDirective(cursor: YamlCursor): YamlToken {
   while (isNameCharacter(current(cursor))) cursor.position++;
   const name = text.slice(start + 1, cursor.position);
   if (name === "" || !endsProperty(current(cursor))) return rejectDirective(cursor, start);
-  let directive: DocumentDirective | undefined;
+  let directive: Directive | undefined;
   if (name === "YAML") {
     directive = scanVersion(cursor);
     if (directive === undefined) return rejectDirective(cursor, start);
@@ -134,7 +141,7 @@ export function scanDirective(cursor: YamlCursor): YamlToken {
   return { type: TOKEN.DIRECTIVE, start, end, directive };
 }
 
-function scanVersion(cursor: YamlCursor): DocumentDirective | undefined {
+function scanVersion(cursor: YamlCursor): Directive | undefined {
   skipSpaces(cursor);
   const start = cursor.position;
   if (!skipDigits(cursor) || current(cursor) !== 46) return undefined;
@@ -149,16 +156,14 @@ function skipDigits(cursor: YamlCursor): boolean {
   return cursor.position > start;
 }
 
-function scanTagPrefix(cursor: YamlCursor): DocumentDirective | undefined {
+function scanTagPrefix(cursor: YamlCursor): Directive | undefined {
   const { text } = cursor;
   skipSpaces(cursor);
   const start = cursor.position;
   if (!skipHandle(cursor) || current(cursor) !== 32) return undefined;
   const handle = text.slice(start, cursor.position);
   skipSpaces(cursor);
-  const prefixStart = cursor.position;
-  if (!skipUri(cursor) || !endsProperty(current(cursor))) return undefined;
-  return { kind: "tag", handle, prefix: text.slice(prefixStart, cursor.position) };
+  return skipUri(cursor) && endsProperty(current(cursor)) ? { kind: "tag", handle } : undefined;
 }
 
 function rejectDirective(cursor: YamlCursor, start: number): RejectedToken {

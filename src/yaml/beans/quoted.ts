@@ -1,4 +1,3 @@
-import { SCALAR_STYLE } from "js-yaml";
 import {
   codeAt,
   endsWord,
@@ -11,7 +10,7 @@ import {
   skipBreak,
   type YamlCursor,
 } from "./cursor.js";
-import { asWord, makeScalar, rejectText } from "./token.js";
+import { asWord, rejectText, scalarToken } from "./token.js";
 import type { RejectedToken, YamlToken } from "./token.js";
 
 const SINGLE = 39;
@@ -52,7 +51,7 @@ const HEX_LENGTHS: ReadonlyMap<number, number> = new Map([
  * at the start of a line inside it, and escapes that YamlBeans does not know. Its lines may start at any column.
  */
 export function scanQuoted(cursor: YamlCursor): YamlToken {
-  const { text } = cursor;
+  const { text, original } = cursor;
   const start = cursor.position;
   const quote = codeAt(text, start);
   const valueStart = ++cursor.position;
@@ -84,14 +83,9 @@ export function scanQuoted(cursor: YamlCursor): YamlToken {
     }
   }
   const valueEnd = cursor.position++;
-  return makeScalar({
-    style: quote === SINGLE ? SCALAR_STYLE.SINGLE_QUOTED : SCALAR_STYLE.DOUBLE_QUOTED,
-    start,
-    end: cursor.position,
-    valueStart,
-    valueEnd,
-    text: pieceStart === valueStart ? undefined : value + text.slice(pieceStart, valueEnd),
-  });
+  const isWhole = pieceStart === valueStart;
+  const whole = isWhole ? original.slice(start + 1, valueEnd) : value + text.slice(pieceStart, valueEnd);
+  return scalarToken(quote === SINGLE ? "single" : "double", start, cursor.position, whole);
 }
 
 /** Moves past the escape at the cursor and returns its meaning. */

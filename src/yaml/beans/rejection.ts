@@ -1,5 +1,5 @@
 import { codeAt, endsLine, isBlank, nameCharacter, quotePiece, type YamlCursor } from "./cursor.js";
-import type { Properties } from "./composer.js";
+import type { Properties } from "../tree-builder.js";
 import {
   type Fix,
   type RejectedToken,

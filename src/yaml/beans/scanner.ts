@@ -31,8 +31,8 @@ export class BeansScanner {
   readonly #outerIndents: number[] = [];
   #documentStarted = false;
 
-  constructor(text: string, queue: TokenQueue) {
-    this.#cursor = { text, position: 0, lineStart: 0, keyAllowed: true };
+  constructor(text: string, original: string, queue: TokenQueue) {
+    this.#cursor = { text, original, position: 0, lineStart: 0, keyAllowed: true };
     this.#queue = queue;
     this.end = { type: TOKEN.STREAM_END, start: text.length, end: text.length };
   }

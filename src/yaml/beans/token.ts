@@ -1,22 +1,4 @@
-import {
-  CHOMPING_MODE,
-  EVENT_ID,
-  type ChompingMode,
-  type DocumentDirective,
-  type ScalarEvent,
-  type ScalarStyle,
-  type AliasEvent,
-  type DocumentEvent,
-  type MappingEvent,
-  type PopEvent,
-  type SequenceEvent,
-} from "js-yaml";
-
-/** A scalar as js-yaml describes it, and its value where js-yaml might read it otherwise. */
-export interface GocdScalar extends ScalarEvent {
-  /** The value, unless the source from `valueStart` to `valueEnd` is the value (`fast`) or there is none (-1). */
-  readonly text: string | undefined;
-}
+import type { ScalarNode } from "../node.js";
 
 /** Why GoCD would not read a text. */
 export interface Rejection {
@@ -80,8 +62,12 @@ export interface ScalarToken {
   /** With the quotes, or the indicator of a block scalar. */
   readonly start: number;
   readonly end: number;
-  readonly scalar: GocdScalar;
+  readonly scalar: ScalarNode;
 }
+
+/** A version of YAML, or a handle that tags may start with. */
+export type Directive =
+  { readonly kind: "yaml"; readonly version: string } | { readonly kind: "tag"; readonly handle: string };
 
 /** A `%` line before the document. */
 interface DirectiveToken {
@@ -89,7 +75,7 @@ interface DirectiveToken {
   readonly start: number;
   readonly end: number;
   /** Undefined for a directive that YamlBeans does not know and therefore ignores. */
-  readonly directive: DocumentDirective | undefined;
+  readonly directive: Directive | undefined;
 }
 
 /** The end of scanning, and why GoCD rejects the text. */
@@ -133,48 +119,13 @@ export function asSpaces(at: number, end = at + 1): Fix {
   return { at, by: " ".repeat(end - at) };
 }
 
-/**
- * Returns the token of a scalar. `text` is its value; undefined if the value is the source between the value offsets.
- */
-export function makeScalar(parts: {
-  readonly style: ScalarStyle;
-  readonly start: number;
-  readonly end: number;
-  readonly valueStart: number;
-  readonly valueEnd: number;
-  readonly text: string | undefined;
-  readonly chomping?: ChompingMode;
-  readonly indent?: number;
-}): ScalarToken {
-  const scalar: GocdScalar = {
-    type: EVENT_ID.SCALAR,
-    valueStart: parts.valueStart,
-    valueEnd: parts.valueEnd,
-    anchorStart: -1,
-    anchorEnd: -1,
-    tagStart: -1,
-    tagEnd: -1,
-    style: parts.style,
-    chomping: parts.chomping ?? CHOMPING_MODE.CLIP,
-    indent: parts.indent ?? -1,
-    fast: parts.text === undefined,
-    text: parts.text,
-  };
-  return { type: TOKEN.SCALAR, start: parts.start, end: parts.end, scalar };
+/** Returns the token of a scalar whose node is all of its text, as it is unless it is a block. */
+export function scalarToken(
+  style: ScalarNode["style"],
+  start: number,
+  end: number,
+  text: string,
+): ScalarToken {
+  const scalar: ScalarNode = { kind: "scalar", style, text, start, end, propertiesStart: start };
+  return { type: TOKEN.SCALAR, start, end, scalar };
 }
-
-/** The start of a mapping, and its end: after the closing bracket, or the last token of a block. */
-export interface GocdMapping extends MappingEvent {
-  end: number;
-}
-
-/** The start of a sequence, and its end: after the closing bracket, or the last token of a block. */
-export interface GocdSequence extends SequenceEvent {
-  end: number;
-}
-
-/**
- * What GoCD reads, as events of js-yaml (one document at most; offsets in UTF-16 code units, -1 for absent parts). A
- * mapping's children are key, value, key, value, ...; a scalar without a range is null.
- */
-export type GocdEvent = DocumentEvent | GocdMapping | GocdSequence | GocdScalar | AliasEvent | PopEvent;
