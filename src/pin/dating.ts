@@ -10,7 +10,7 @@ import type { Order } from "./order.js";
 
 /** When the images of tags were built, and the digests of their manifests, which were learnt on the way. */
 export interface Dating {
-  readonly times: CreatedTimes;
+  readonly times: ReadonlyMap<Tag, Created>;
   /** Without the tags that have no manifest. */
   readonly digests: ReadonlyMap<Tag, Digest>;
   /** What the configs of the images say, credible or not. */

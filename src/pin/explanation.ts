@@ -126,11 +126,13 @@ function whyLost(
   { rule: { policy, minAge } }: Package,
   { tag, key, isPartial }: Candidate,
   ranked: readonly Candidate[],
-  { winner, skipped }: Pick,
+  { winner, skipped, isBounded }: Pick,
 ): string {
   const skip = skipped.find((skipped) => skipped.tag === tag);
   if (skip !== undefined && tag !== winner?.tag) return describeSkip(skip, minAge);
+  if (isBounded) return "not examined";
   const best = ranked.find((candidate) => candidate.tag === winner?.tag) ?? ranked[0];
+  if (winner === undefined && key === best?.key) return "one of several with the newest build date";
   const isLowest = policy.pick === "lowest";
   if (best === undefined || tag === best.tag) {
     const rest = skip === undefined ? "" : `; ${describeSkip(skip, minAge)}`;

@@ -8,6 +8,7 @@ import { ruleDiagnostic } from "./check-rule.js";
 import { rankTags, tagsToDate, type Ranking } from "./choose.js";
 import { dateTags, NO_DATING, type Dating } from "./dating.js";
 import { isOfImage } from "./exact-tag.js";
+import { compareNatural } from "./natural.js";
 import { failureDiagnostic } from "./failure-diagnostic.js";
 import type { Lookup } from "../model/lookup.js";
 import { pickTag, type Pick, type Skip } from "./pick.js";
@@ -50,8 +51,23 @@ export async function findLatest(
   const { winner, skipped } = picked.value;
   // Without a winner, the error has the same reasons.
   const diagnostics =
-    winner === undefined ? [unmatched(pkg, tags, ranking, picked.value)] : skipDiagnostics(pkg, skipped);
+    winner === undefined
+      ? [unmatched(pkg, tags, ranking, withUndated(picked.value, dated.value, rule.platform?.[0]))]
+      : skipDiagnostics(pkg, skipped);
   return { choice: { tags, dated: dated.value, ranking, pick: picked.value }, diagnostics };
+}
+
+// For the policy `newest`, the conditions of images without a date fail before the order. If they are the reason for all
+// tags, the policy is not.
+function withUndated(pick: Pick, { times }: Dating, platform: string | undefined): Pick {
+  const skipped: Skip[] = [];
+  for (const [tag, time] of Array.from(times).toSorted(([a], [b]) => compareNatural(b, a))) {
+    if (time === "gone") skipped.push({ because: "vanished", tag });
+    else if (time === "no-such-platform" && platform !== undefined) {
+      skipped.push({ because: "platform", tag, platform });
+    } else return pick;
+  }
+  return skipped.length === 0 ? pick : { ...pick, skipped };
 }
 
 /** Finds the latest of the tags in a file. Every tag counts as existing, with every platform and of any age. */

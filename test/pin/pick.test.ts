@@ -28,7 +28,7 @@ function digestOf(number: number): Digest {
 }
 
 function builtOf({ built = 100 }: Image): Built {
-  if (built === "no-date") return built;
+  if (built === "no-date" || built === "no-such-platform") return built;
   const text = typeof built === "string" ? built : new Date(NOW - built * 86_400_000).toISOString();
   const time = parseBuildTime(text);
   if (time === undefined) throw new Error(`"${text}" is not a time`);
@@ -197,6 +197,33 @@ test("only so many of the newest tags are examined, and then none is pinned", as
   const old = await refresh({ images: manyImages(400, dated), rule: newest, pinned: ["1.1", 1] });
   assert.is(old.pin, "1.1@1");
   assert.is(old.diagnostics.length, 1);
+});
+
+test("newest: if no image has a date because of the platform or a missing manifest, the error says so", async () => {
+  const rule = { ...ARM, policy: { kind: "newest" } } as const;
+  const rows: readonly (readonly [Images, message: string])[] = [
+    [
+      { x1: { isGone: true }, x2: { isGone: true } },
+      'the registry lists "x2", "x1", but has no manifest for any tag that matches',
+    ],
+    [
+      { x1: { isGone: true }, x2: { built: "no-such-platform" } },
+      'no tag that matches has an image for platform linux/arm64, or it has no manifest: "x2", "x1"',
+    ],
+    [
+      { x1: { built: "no-such-platform" }, x2: { built: "no-such-platform" } },
+      'no tag that matches has an image for platform linux/arm64: "x2", "x1"',
+    ],
+    [
+      { x1: { built: "no-such-platform" }, x2: { built: "no-date" } },
+      "the policy newest cannot choose, because no image has a credible build date",
+    ],
+  ];
+  for (const [images, message] of rows) {
+    const { diagnostics } = await refresh({ images, rule });
+    assert.match(diagnostics.join(), message);
+    assert.is(diagnostics.length, 1);
+  }
 });
 
 test("newest never decides between equal or impossible build dates by text", async () => {
@@ -383,6 +410,33 @@ test("min_age: a tag waits until its image is old enough, and a pin never moves 
     if (requests !== undefined) assert.is(outcome.requests.join(", "), requests, name);
     if (pin === "none") assert.match(outcome.help.join("\n"), "gocd-pin refresh Docker/app --to 1.2");
   }
+});
+
+test("explain calls no tag the latest if none is", async () => {
+  const why = async (images: Images, rule: Partial<TagRule>) => {
+    const about = { from: "", pinned: undefined, credentials: undefined, asked: undefined };
+    const tags = readTags(Object.keys(images));
+    const { explanation } = await explainTags(
+      packageOf("Docker/app", rule),
+      tags,
+      lookupOf(images).lookup,
+      about,
+    );
+    return explanation?.candidates.map(({ tag, why }) => `${tag}: ${why}`) ?? [];
+  };
+  assert.equal(
+    await why({ x1: { built: 2 }, x2: { built: 2 }, x3: { built: 3 } }, { policy: { kind: "newest" } }),
+    [
+      "x2: one of several with the newest build date",
+      "x1: one of several with the newest build date",
+      "x3: before 2026-11-26T12:00:00Z",
+    ],
+  );
+  const many = await why(
+    manyImages(201, () => ({})),
+    ARM,
+  );
+  assert.equal(many.slice(199), ["1.2: platform-missing: the image has no linux/arm64", "1.1: not examined"]);
 });
 
 test("explain names the reason for each tag that was skipped", async () => {
