@@ -7,7 +7,7 @@ import {
 } from "../files/import/server-config.js";
 import { isName, toName } from "../gocd/names.js";
 import type { Declaration, Package, Repository } from "../model/declaration.js";
-import { addAll, quoteText, warningAt, type Diagnostic } from "../model/diagnostic.js";
+import { addAll, quoteText, warningAt, withoutAccepted, type Diagnostic } from "../model/diagnostic.js";
 import type { Place } from "../model/source.js";
 import { loadWorkspace } from "../workspace/load.js";
 import { surveySources } from "../workspace/survey.js";
@@ -96,18 +96,21 @@ function exportedPackages(packages: readonly Package[], diagnostics: Diagnostic[
   return packages.flatMap((pkg): PackageOfServer[] => {
     const { key, image, rule, place, id = "" } = pkg;
     const what = quoteText(key);
-    addAll(diagnostics, lostKeys(what, place, packageKeys(pkg)));
+    const report = (lost: readonly Diagnostic[]) => {
+      addAll(diagnostics, withoutAccepted(lost, pkg.accept));
+    };
+    report(lostKeys(what, place, packageKeys(pkg)));
     if (![rule.tagFilter, pkg.name, id].every(isXmlText)) {
       const message = `${what} is not exported: a part of it has a character that XML cannot hold`;
       const help = "write the character as an escape of the regular expression, such as \\x01";
-      diagnostics.push(warningAt(place, "export-lost", message, { help }));
+      report([warningAt(place, "export-lost", message, { help })]);
       return [];
     }
     const name = exportedName(pkg.name, taken);
     if (name !== pkg.name) {
       const message = `${what} is exported as ${quoteText(name)}, because GoCD rejects the name ${quoteText(pkg.name)}`;
       const help = "nothing, if only variables have the name: GoCD turns both names into the same variables";
-      diagnostics.push(warningAt(place, "export-lost", message, { help }));
+      report([warningAt(place, "export-lost", message, { help })]);
     }
     // The plugin requires a filter.
     const filter = rule.tagFilter === "" ? ".*" : rule.tagFilter;

@@ -1,6 +1,7 @@
 import { planManifest } from "./manifest.js";
 import { type DockerResult, pullImage } from "../files/programs.js";
-import { addAll, type Diagnostic } from "../model/diagnostic.js";
+import type { WarningCode } from "../model/codes.js";
+import { addAll, withoutAccepted, type Diagnostic } from "../model/diagnostic.js";
 import { isImageName, isRegistryName, parseDigest, parseTag } from "../model/image.js";
 import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
@@ -45,9 +46,11 @@ async function pinnedImages(options: ImagesOptions): Promise<ImageList> {
   const plan = await planManifest(options, options.pipeline);
   const { diagnostics } = plan;
   if (plan.state === "failed") return { images: undefined, diagnostics };
+  const accepted = new Map(plan.declared.map(({ key, accept }) => [key, accept]));
   const images = Object.entries(plan.manifest.packages).map(
     ([key, { registry_name: registry, image, tag, digest }]) => ({
       about: key,
+      accept: accepted.get(key) ?? [],
       name: `${registry}/${image}:${tag}`,
       ...(digest !== undefined && { digest }),
     }),
@@ -55,11 +58,11 @@ async function pinnedImages(options: ImagesOptions): Promise<ImageList> {
   return { images, diagnostics };
 }
 
-function withoutDigest({ about, name, digest }: JobImage): Diagnostic[] {
+function withoutDigest({ about, accept = [], name, digest }: JobImage): readonly Diagnostic[] {
   if (digest !== undefined) return [];
   const message = `"${about}": its digest is not known, so "${name}" has none`;
   const help = "remove `digest: false` from its declaration, and run `gocd-pin refresh`";
-  return [{ severity: "warning", code: "digest-unknown", message, help }];
+  return withoutAccepted([{ severity: "warning", code: "digest-unknown", message, help }], accept);
 }
 
 /** Pulls the images one by one, and stops at the first failure, with docker's exit status if it has one. */
@@ -103,6 +106,8 @@ function describe(pulled: DockerResult): { message: string; help: string } | und
 interface JobImage {
   /** The package's key, or its part of the variables' names. */
   readonly about: string;
+  /** The warnings that its declaration accepts. */
+  readonly accept?: readonly WarningCode[];
   /** `registry/image:tag`. */
   readonly name: string;
   readonly digest?: string;

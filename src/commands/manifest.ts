@@ -1,5 +1,6 @@
 import { quoteForShell } from "../files/generated.js";
 import { renderManifest, sortedEntries, type Manifest } from "../files/manifest.js";
+import type { Package } from "../model/declaration.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import { didYouMean } from "../model/suggest.js";
 import { pinsOfLock } from "../pin/resolution.js";
@@ -67,7 +68,13 @@ export async function manifest(options: ManifestOptions): Promise<Outcome<Manife
 
 /** A manifest made from the lock; without one, there are errors. */
 type ManifestPlan =
-  | { readonly state: "ready"; readonly manifest: Manifest; readonly diagnostics: readonly Diagnostic[] }
+  | {
+      readonly state: "ready";
+      readonly manifest: Manifest;
+      /** The declarations of the packages in use. */
+      readonly declared: readonly Package[];
+      readonly diagnostics: readonly Diagnostic[];
+    }
   | { readonly state: "failed"; readonly diagnostics: readonly Diagnostic[] };
 
 /**
@@ -85,7 +92,8 @@ export async function planManifest(options: RunOptions, pipeline: string | undef
   const { diagnostics } = plan;
   if (plan.state === "blocked") return { state: "failed", diagnostics };
   const manifest = pipeline === undefined ? plan.manifest : partOf(plan.manifest, pipeline);
-  return { state: "ready", manifest, diagnostics };
+  const declared = survey.packages.map((locked) => locked.package);
+  return { state: "ready", manifest, declared, diagnostics };
 }
 
 function unknownPipeline(names: readonly string[], name: string): Diagnostic {

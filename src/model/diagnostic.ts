@@ -130,3 +130,11 @@ export function withoutAccepted(
   const codes: ReadonlySet<Code> = new Set(accept);
   return diagnostics.filter(({ severity, code }) => severity !== "warning" || !codes.has(code));
 }
+
+/** Returns the codes that each of the packages accepts: a warning about all of them is hidden only by these. */
+export function acceptedByAll(
+  packages: readonly { readonly accept: readonly WarningCode[] }[],
+): readonly WarningCode[] {
+  const [first, ...others] = packages;
+  return (first?.accept ?? []).filter((code) => others.every(({ accept }) => accept.includes(code)));
+}

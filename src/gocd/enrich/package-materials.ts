@@ -1,5 +1,11 @@
 import { posix } from "node:path";
-import { errorAt, warningAt, type Diagnostic } from "../../model/diagnostic.js";
+import {
+  acceptedByAll,
+  errorAt,
+  warningAt,
+  withoutAccepted,
+  type Diagnostic,
+} from "../../model/diagnostic.js";
 import type { DockerMaterial } from "../../model/declaration.js";
 import type { PackageMaterials } from "../../model/settings.js";
 import type { Pipeline } from "../read/pipeline.js";
@@ -25,13 +31,28 @@ export interface PackageMaterialsContext extends ObstacleContext {
 /**
  * Decides for one pipeline what happens to its Docker materials, by name. Without a decision there is an error with
  * GoCD's rule. Errors have code `mode-impossible`; a decision may come with the warning `trigger-lost` or
- * `plugin-triggers`.
+ * `plugin-triggers`, unless all its packages accept it.
  */
 export function decideChanges(
   pipeline: Pipeline,
   docker: readonly DockerMaterial[],
   context: PackageMaterialsContext,
-): { changes?: ReadonlyMap<string, Change>; diagnostics: Diagnostic[] } {
+): Decision {
+  const decision = decide(pipeline, docker, context);
+  const accepted = acceptedByAll(docker.map((material) => material.package));
+  return { ...decision, diagnostics: withoutAccepted(decision.diagnostics, accepted) };
+}
+
+interface Decision {
+  readonly changes?: ReadonlyMap<string, Change>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function decide(
+  pipeline: Pipeline,
+  docker: readonly DockerMaterial[],
+  context: PackageMaterialsContext,
+): Decision {
   const { materials } = pipeline;
   const first = docker[0];
   if (first === undefined) return { changes: new Map(), diagnostics: [] };
