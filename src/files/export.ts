@@ -26,7 +26,7 @@ export function renderServerXml({ repositories, credentials }: ExportedConfig): 
       `the user name ${username} and the password ${password} of the repository "${repository}"`,
   );
   const comments = [
-    "Package repositories of the GoCD plugin docker-registry, as gocd-pin.yaml declares them. Copy <repositories> into the cruise-config.xml of the server, or what it contains into the element that is there.",
+    "Package repositories of the GoCD plugin docker-registry, as gocd-pin.yaml declares them. Copy <repositories> into the cruise-config.xml of the server. If that has the element already, copy only each <repository> into it.",
     ...references.map((reference) => `Replace ${reference} with the values; GoCD encrypts them.`),
   ];
   return `<?xml version="1.0" encoding="utf-8"?>

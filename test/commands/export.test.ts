@@ -35,7 +35,7 @@ test("an export is in the shape of cruise-config.xml, with references in place o
   assert.is(
     stdout,
     `<?xml version="1.0" encoding="utf-8"?>
-<!-- Package repositories of the GoCD plugin docker-registry, as gocd-pin.yaml declares them. Copy <repositories> into the cruise-config.xml of the server, or what it contains into the element that is there. -->
+<!-- Package repositories of the GoCD plugin docker-registry, as gocd-pin.yaml declares them. Copy <repositories> into the cruise-config.xml of the server. If that has the element already, copy only each <repository> into it. -->
 <!-- Replace the user name \${REGISTRY_USER} and the password \${REGISTRY_PASSWORD} of the repository "Docker" with the values; GoCD encrypts them. -->
 <cruise>
   <repositories>
