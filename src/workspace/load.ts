@@ -91,7 +91,10 @@ export async function loadWorkspace(
   const workTreePath = findWorkTree(options, diagnostics);
   // Without reliable declarations, every material would seem to name an unknown package.
   if (hasErrors([...projectProblems, ...ofSources.diagnostics, ...conflicts])) {
-    const rules = await checkTagRules(Array.from(declared.byKey.values(), lockedPackage));
+    const rules = await checkTagRules(
+      Array.from(declared.byKey.values(), lockedPackage),
+      declared.declarations,
+    );
     addAll(diagnostics, rules.diagnostics);
     addAll(diagnostics, checkSources(list.sources, readSource));
     return { state: "invalid", diagnostics };

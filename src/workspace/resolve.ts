@@ -1,7 +1,7 @@
 import type { LocatePin, LockConflict } from "../files/lock.js";
 import type { Manifest } from "../files/manifest.js";
 import type { BuildTime } from "../model/build-time.js";
-import type { Package } from "../model/declaration.js";
+import type { Declaration, Package } from "../model/declaration.js";
 import { addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
 import type { Pin, Pins } from "../model/pin.js";
@@ -68,19 +68,37 @@ function findPinEdits(pin: Pin, manifests: readonly Manifest[], locate: LocatePi
   return manifests.flatMap((manifest) => findPinEdit(pin, manifest, locate) ?? []);
 }
 
-/** Checks tag rules, and returns the keys of packages whose rule is not valid. If a pin fits its rule, the rule was valid when it was pinned. */
+/**
+ * Checks tag rules and the defaults of repositories, and returns the keys of packages whose rule is not valid. If a pin
+ * fits its rule, the rule was valid when it was pinned, and so were the defaults that are parts of it.
+ */
 export async function checkTagRules(
   packages: Iterable<LockedPackage>,
+  declarations: readonly Declaration[],
 ): Promise<{ unusable: ReadonlySet<string>; diagnostics: Diagnostic[] }> {
   const unusable = new Set<string>();
   const diagnostics: Diagnostic[] = [];
+  const known = new Map<string, Set<string>>();
   for (const { package: declared, isPinned } of packages) {
-    if (isPinned) continue;
+    if (isPinned) {
+      const parts = known.get(declared.repository.name) ?? new Set();
+      known.set(declared.repository.name, parts);
+      for (const part of declared.inherited) parts.add(part);
+      continue;
+    }
     // Filters and policies cost start-up time, and most runs find all pins in the lock.
     const { ruleDiagnostics } = await import("../pin/check-rule.js");
     const problems = ruleDiagnostics(declared);
     if (hasErrors(problems)) unusable.add(declared.key);
     addAll(diagnostics, problems);
+  }
+  for (const declaration of declarations) {
+    const { rule } = declaration.defaults;
+    const parts = (["tagFilter", "tagExclude", "policy"] as const).filter((part) => rule[part] !== undefined);
+    const ofPinned = known.get(declaration.repository.name);
+    if (parts.every((part) => ofPinned?.has(part))) continue;
+    const { defaultsDiagnostics } = await import("../pin/check-rule.js");
+    addAll(diagnostics, defaultsDiagnostics(declaration));
   }
   return { unusable, diagnostics };
 }

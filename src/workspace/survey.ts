@@ -71,7 +71,7 @@ export async function surveySources(
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(lockedPackage);
   const declared = Array.from(catalogue.byKey.values(), lockedPackage);
-  const rules = await checkTagRules(new Set([...declared, ...packages]));
+  const rules = await checkTagRules(new Set([...declared, ...packages]), catalogue.declarations);
   addAll(diagnostics, rules.diagnostics);
   return {
     sources,
