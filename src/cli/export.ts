@@ -14,7 +14,7 @@ export function addExport(program: Command, session: Session): void {
   program
     .command("export")
     .description(
-      "Print the declared package repositories and packages as the Docker poller plugin has them on a GoCD server: as cruise-config.xml, or as bodies of requests to GoCD's API. Credentials stay references.",
+      "Print the declared package repositories and packages for the Docker poller plugin of a GoCD server: as cruise-config.xml, or as request bodies for GoCD's API. Credentials stay references to environment variables.",
     )
     .addOption(formatOption(Array.from(FORMATS.keys())))
     .addHelpText(

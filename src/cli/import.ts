@@ -20,7 +20,7 @@ export function addImport(program: Command, session: Session): void {
     .command("import")
     .argument(
       "[file...]",
-      "cruise-config.xml, or saved answers of the package repositories and packages APIs",
+      "cruise-config.xml, or saved responses of the package repositories and packages APIs",
     )
     .description(
       "Add the Docker package repositories of a GoCD server to gocd-pin.yaml. Existing entries are never overwritten.",
@@ -29,9 +29,9 @@ export function addImport(program: Command, session: Session): void {
     .option("--server <url>", "read the package repositories of this GoCD server, with or without /go")
     .option(
       "--rewrite",
-      "write `package: <repository>/<package>` in place of the ids of packages, and move files that GoCD reads to pipelines/",
+      "replace the ids of packages with `package: <repository>/<package>`, and move files that GoCD reads to pipelines/",
     )
-    .option("--dry-run", "print what would be added, and write nothing (as --format json)")
+    .option("--dry-run", "print what would be changed, and write nothing (as --format json)")
     .addHelpText(
       "after",
       examples([
@@ -115,13 +115,13 @@ function importText(result: ImportResult, { isDry, isRewriting }: TextOptions): 
       ? [
           isRewriting
             ? "These materials still name packages by their ids:"
-            : "These materials name packages by their ids. --rewrite writes <repository>/<package> there:",
+            : "These materials name packages by their ids. --rewrite replaces the ids with <repository>/<package>:",
           ...places,
         ]
       : [],
     moves.length > 0 && !isRewriting
       ? [
-          "GoCD reads these files itself. --rewrite moves them, so that it reads the generated files instead:",
+          "GoCD reads these files itself. --rewrite moves them, so that GoCD reads the generated files instead:",
           ...moves.map(({ from, to }) => `  ${from} -> ${to}`),
         ]
       : [],

@@ -101,7 +101,7 @@ function exportedPackages(packages: readonly Package[], diagnostics: Diagnostic[
     };
     report(lostKeys(what, place, packageKeys(pkg)));
     if (![rule.tagFilter, pkg.name, id].every(isXmlText)) {
-      const message = `${what} is not exported: a part of it has a character that XML cannot hold`;
+      const message = `${what} is not exported: it contains a character that XML does not allow`;
       const help = "write the character as an escape of the regular expression, such as \\x01";
       report([warningAt(place, "export-lost", message, { help })]);
       return [];
@@ -109,7 +109,8 @@ function exportedPackages(packages: readonly Package[], diagnostics: Diagnostic[
     const name = exportedName(pkg.name, taken);
     if (name !== pkg.name) {
       const message = `${what} is exported as ${quoteText(name)}, because GoCD rejects the name ${quoteText(pkg.name)}`;
-      const help = "nothing, if only variables have the name: GoCD turns both names into the same variables";
+      const help =
+        "nothing to do if only variables contain the name: GoCD turns both names into the same variables";
       report([warningAt(place, "export-lost", message, { help })]);
     }
     // The plugin requires a filter.

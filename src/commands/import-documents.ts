@@ -57,7 +57,7 @@ function asAnswer(reading: ServerReading, address: string): ServerReading {
     problem: {
       severity: "error",
       code: "server-protocol",
-      message: `the answer of ${address}: ${message}`,
+      message: `the response of ${address}: ${message}`,
       help,
     },
   };
@@ -82,7 +82,7 @@ function readDocument(root: string, path: string): ServerReading {
 }
 
 const FILE_HELP =
-  "name a cruise-config.xml, or a saved answer of GoCD's package repositories or packages API";
+  "name a cruise-config.xml, or a saved response of GoCD's package repositories or packages API";
 
 function unreadable(path: string, read: Exclude<FileText, { readonly kind: "text" }>): Diagnostic {
   const reason = read.kind === "missing" ? "it does not exist" : read.reason;

@@ -132,10 +132,10 @@ function rewriteFile(root: string, path: string, keys: ReadonlyMap<string, strin
 }
 
 function notRewritten(path: string, to: string | undefined): Diagnostic {
-  const help = "write `package: <repository>/<package>` there yourself, or leave the ids, which also work";
+  const help = "replace the ids with `package: <repository>/<package>` by hand, or leave them: ids also work";
   if (to !== undefined) {
     const message =
-      "the package ids in the file cannot be rewritten without changing more, or GoCD rejects it";
+      "gocd-pin cannot replace the package ids in this file without another change, or the file is not valid";
     return { ...errorIn(path, "import-skipped", message, { help }), severity: "warning" };
   }
   const message =

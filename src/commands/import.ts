@@ -140,7 +140,7 @@ export async function importPackages(world: World, options: ImportOptions): Prom
 function rewrittenInPlace(): Diagnostic {
   const message =
     "--rewrite cannot be used with `output: in-place`: GoCD reads the sources, and knows packages only by their ids";
-  const help = "run it without --rewrite, or set `output` to a folder first";
+  const help = "run `import` without --rewrite, or set `output` to a folder first";
   return { severity: "error", code: "usage", message, help };
 }
 

@@ -8,7 +8,7 @@ type Kind = QueryFailure["kind"];
 const NAME_HELP = "check the spelling of the host, and whether HTTPS_PROXY or HTTP_PROXY is needed";
 const SLOW_HELP = "try again, or allow more time with --timeout";
 
-const RESET = "closed the connection before its answer was complete";
+const RESET = "closed the connection before its response was complete";
 
 // [kind, text after the host, help]
 const ERRORS: Readonly<Record<string, readonly [Kind, string, string | ((peer: Peer) => string)]>> = {

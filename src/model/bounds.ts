@@ -35,8 +35,11 @@ export const BOUNDS = {
     value: 8 * MIB,
     message: "a manifest, image config or token response is larger than 8 MiB",
   },
-  serverBytes: { value: 16 * MIB, message: "an answer of a GoCD server is larger than 16 MiB" },
-  sentBytes: { value: 64 * MIB, message: "the files for a GoCD server are larger than 64 MiB together" },
+  serverBytes: { value: 16 * MIB, message: "a response of a GoCD server is larger than 16 MiB" },
+  sentBytes: {
+    value: 64 * MIB,
+    message: "the files that are sent to a GoCD server are larger than 64 MiB in total",
+  },
   headerBytes: { value: 16 * 1024, message: "the headers of a response are larger than 16 KiB" },
   redirects: { value: 10, message: "a registry redirects more than 10 times" },
   messageLength: { value: 2000, message: "a message shows the start of each longer text" },

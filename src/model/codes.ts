@@ -174,8 +174,8 @@ export const CODES = {
   },
   "tag-floating": {
     meaning:
-      "a tag that moves from image to image is pinned: `latest`, a branch or channel, a system without a version of the image (`ubi10`), a partial version (`1.31`), or the date of an older series",
-    fix: "set a `tag_filter` that matches only tags of one build each, such as complete versions",
+      "a tag that moves from image to image is pinned: `latest`, a branch or channel, an operating system without a version of the image (`ubi10`), a partial version (`1.31`), or a date tag of an older series",
+    fix: "set a `tag_filter` that matches only tags that do not move, such as complete versions",
     exit: 1,
     warns: true,
   },
@@ -200,7 +200,7 @@ export const CODES = {
   },
   "tag-unordered": {
     meaning:
-      "the text of the tag decided between commits, names or variants of one version, or the policy or the filter leaves out a higher version by its form",
+      "the tag was chosen by its text among commits, names or variants of one version, or the policy or `tag_filter` excludes a higher version for its format",
     fix: "set a `tag_filter` that matches only one kind of tag, or a policy that can order them, such as `newest` for commits",
     exit: 1,
     warns: true,
@@ -265,7 +265,7 @@ export const CODES = {
   },
   "server-rejected": {
     meaning: "the GoCD server rejects the files that gocd-pin generates",
-    fix: "correct what the message of the server names; without `--repo-id`, it also rejects pipelines that it has already",
+    fix: "correct what the message of the server names; without `--repo-id`, the server also rejects pipelines that it already has",
     exit: 1,
   },
   "server-unreachable": {
@@ -290,7 +290,7 @@ export const CODES = {
   },
   "server-denied": {
     meaning: "the GoCD server accepts the credential, but the account may not use the API",
-    fix: "use the account of an administrator: `import` needs one of any pipeline group, preflight one of the system",
+    fix: "use the account of an administrator: `import` requires one of any pipeline group, the preflight API a system administrator",
     exit: 3,
   },
   "server-missing": {
@@ -383,7 +383,7 @@ export const CODES = {
   },
   "trigger-lost": {
     meaning: "the Docker material is removed, so a new pin no longer triggers this pipeline",
-    fix: "correct what prevents `configrepo`, or set `package_materials: pipeline`, or `remove` if this is intended",
+    fix: "correct what prevents `configrepo`, or set `package_materials` to `pipeline`, or to `remove` if this is intended",
     exit: 1,
     warns: true,
   },
@@ -727,7 +727,7 @@ export const CODES = {
     exit: 1,
   },
   "git-unanswered": {
-    meaning: "git did not answer in time, so untracked generated files are not reported",
+    meaning: "git did not respond in time, so untracked generated files are not reported",
     fix: "run `git ls-files`, and find out why it is slow",
     exit: 1,
   },
@@ -781,7 +781,7 @@ export const CODES = {
   },
   "import-document": {
     meaning:
-      "a file to import is not a `cruise-config.xml` or a saved answer of GoCD's API, or is incomplete",
+      "a file to import is not a `cruise-config.xml` or a saved response of GoCD's API, or is incomplete",
     fix: "save the file again as the message says",
     exit: 1,
   },
@@ -803,8 +803,8 @@ export const CODES = {
     warns: true,
   },
   "import-unused": {
-    meaning: "no pipeline of the config repo uses packages that were imported; a note",
-    fix: "nothing, or remove them from `gocd-pin.yaml`: gocd-pin does not pin them until a pipeline uses them",
+    meaning: "no pipeline of the config repo uses some imported packages; a note",
+    fix: "nothing to do, or remove them from `gocd-pin.yaml`; gocd-pin pins them when a pipeline uses them",
     exit: 1,
   },
   "export-lost": {

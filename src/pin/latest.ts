@@ -167,7 +167,7 @@ function undecidedDiagnostic(pkg: Package, tags: readonly Tag[] | "no-date"): Di
       ? `"${pkg.key}": the policy newest cannot choose, because no image has a credible build date`
       : `"${pkg.key}": the policy newest cannot choose, because the images of ${quoteTags(tags)} have the same build date`;
   const help =
-    "set another policy, such as `policy: semver`, or a tag_filter that only one of these tags matches";
+    "set another policy, such as `policy: semver`, or a tag_filter that matches only one of these tags";
   return errorAt(pkg.policyPlace ?? pkg.place, "dates-undecided", message, { help });
 }
 

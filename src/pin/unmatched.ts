@@ -80,7 +80,7 @@ function explainBound(pkg: Package, pick: Pick): Step {
   const narrow = pkg.rule.tagFilter === "" ? "set a tag_filter" : "narrow tag_filter";
   return {
     what: `${what}; ${BOUNDS.tagQueries.message}`,
-    help: `${narrow}, so that fewer tags match that cannot be pinned; or ${help}`,
+    help: `${narrow}, so that it matches fewer tags that cannot be pinned; or ${help}`,
     place: pkg.filterPlace,
   };
 }

@@ -12,7 +12,7 @@ export interface ServerCredential {
 
 /** What a user can set. */
 export const CREDENTIAL_HELP =
-  "set GOCD_AUTH_TOKEN to an access token, or GOCD_USERNAME and GOCD_PASSWORD to a user and the password";
+  "set GOCD_AUTH_TOKEN to an access token, or GOCD_USERNAME and GOCD_PASSWORD to a user name and its password";
 
 /**
  * Reads the credential from the environment: the access token of `GOCD_AUTH_TOKEN`, else `GOCD_USERNAME` and
@@ -24,8 +24,9 @@ export function readServerCredential(env: ProcessEnvironment, redactor: Redactor
   if (token !== "") {
     redactor.hide(token);
     if (!/^[\x21-\x7e]+$/.test(token)) {
-      const message = "GOCD_AUTH_TOKEN contains characters that no access token has, such as a line break";
-      return unusable(message, "set it to the access token alone");
+      const message =
+        "GOCD_AUTH_TOKEN contains a character that is not allowed in an access token, such as a line break";
+      return unusable(message, "set it to the access token only");
     }
     return { ok: true, value: { authorization: `Bearer ${token}`, source: "GOCD_AUTH_TOKEN" } };
   }

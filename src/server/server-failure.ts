@@ -86,7 +86,7 @@ export function describeServerStatus(
     case 413:
       return {
         kind: "protocol",
-        message: `${said}: the files are larger than it accepts`,
+        message: `${said}: the files are larger than the server accepts`,
         help: "raise the limit of the GoCD server, or of the proxy in front of it",
         status,
       };

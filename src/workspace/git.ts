@@ -59,7 +59,7 @@ export async function gitFindings(
     const them = of.length === 1 ? "it" : "them";
     const files = of.length === 1 ? "this generated file" : `${of.length} generated files, such as this one`;
     const names = of.length > MOST_NAMED ? [LOCK_FILE, settings.output.path] : of;
-    const doubt = answer.kind === "output" ? "" : `; git did not answer whether it ignores ${them}`;
+    const doubt = answer.kind === "output" ? "" : `; git did not report whether it ignores ${them}`;
     const message = `git ${what} ${files}, so a commit lacks ${them}${doubt}`;
     const help = `run \`git add ${option}${names.map(quoteForShell).join(" ")}\``;
     return [{ severity, code, message, path, help }];
@@ -80,7 +80,7 @@ export async function gitFindings(
 }
 
 function unanswered(severity: Severity): Diagnostic {
-  const message = `git did not answer within ${TRACKED_MS / 1000} s which generated files it tracks`;
+  const message = `git did not report within ${TRACKED_MS / 1000} s which generated files it tracks`;
   const help = "run `git ls-files`, and find out why it is slow";
   return { severity, code: "git-unanswered", message, path: LOCK_FILE, help };
 }

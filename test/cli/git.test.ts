@@ -96,13 +96,13 @@ test("a .gitignore that git needs hours to compare costs seconds, and the messag
     assert.is(status, 0);
     assert.match(
       stderr,
-      /git does not track 4 generated files, .*; git did not answer whether it ignores them/,
+      /git does not track 4 generated files, .*; git did not report whether it ignores them/,
     );
     assert.match(stderr, /help: run `git add --force gocd-pin\.lock /);
   });
 });
 
-test("check warns if git does not answer which files it tracks", async () => {
+test("check warns if git does not report which files it tracks", async () => {
   await withGit(async ({ folder, run }) => {
     await mkdir(join(folder, "bin"));
     await writeFile(join(folder, "bin/git"), "#!/bin/sh\nexec /bin/sleep 60\n");
@@ -111,7 +111,7 @@ test("check warns if git does not answer which files it tracks", async () => {
     assert.is(status, 0);
     assert.match(
       stderr,
-      "warning: git did not answer within 5 s which generated files it tracks [git-unanswered]",
+      "warning: git did not report within 5 s which generated files it tracks [git-unanswered]",
     );
   });
 });

@@ -181,7 +181,7 @@ pipelines:
 test("a filter with a character that XML cannot hold is left out with a warning", async () => {
   const project = `package_repositories: {Docker: {registry_url: "https://r.example", packages: {web: {tag_filter: "\\x01"}}}}\n`;
   const { stdout, stderr } = await runExport({ "gocd-pin.yaml": project });
-  assert.match(stderr, '"Docker/web" is not exported: a part of it has a character that XML cannot hold');
+  assert.match(stderr, '"Docker/web" is not exported: it contains a character that XML does not allow');
   assert.not.match(stdout, "web");
 });
 

@@ -53,12 +53,12 @@ test("without --rewrite, an import lists the ids with their packages and leaves 
   assert.is(status, 0, stderr);
   assert.match(
     stdout,
-    `These materials name packages by their ids. --rewrite writes <repository>/<package> there:
+    `These materials name packages by their ids. --rewrite replaces the ids with <repository>/<package>:
   ci/b.gocd.yaml:7: package: 5f1c-db is Docker/db (pipeline "b")
   ci/b.gocd.yaml:8: package: 5f1c-web is Docker/web (pipeline "b")
   pipelines/a.yaml:7: package: 5f1c-web is Docker/web (pipeline "a")
 
-GoCD reads these files itself. --rewrite moves them, so that it reads the generated files instead:
+GoCD reads these files itself. --rewrite moves them, so that GoCD reads the generated files instead:
   ci/b.gocd.yaml -> pipelines/ci/b.yaml
   gocd/c.gocd.yaml -> pipelines/c.yaml
 `,
@@ -158,7 +158,7 @@ test("a file that GoCD rejects, or whose form cannot be edited, keeps its ids wi
     "--rewrite",
   );
   assert.is(status, 0);
-  assert.match(stderr, "pipelines/a.yaml: warning: the package ids in the file cannot be rewritten");
+  assert.match(stderr, "pipelines/a.yaml: warning: gocd-pin cannot replace the package ids in this file");
   assert.match(stdout, "These materials still name packages by their ids:\n  pipelines/");
   assert.is(tree["pipelines/a.yaml"], rejected);
 });

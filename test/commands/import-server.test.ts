@@ -233,7 +233,7 @@ const FAILURES: readonly (readonly [
   [
     "a token with a line break",
     SCRIPT,
-    /GOCD_AUTH_TOKEN contains characters that no access token has, such as a line break \[server-unauthorized\]/,
+    /GOCD_AUTH_TOKEN contains a character that is not allowed in an access token, such as a line break \[server-unauthorized\]/,
     { env: { GOCD_AUTH_TOKEN: `${TOKEN}\n` } },
   ],
   [
@@ -279,7 +279,7 @@ const FAILURES: readonly (readonly [
   [
     "JSON of something else",
     SCRIPT,
-    /the answer of http:.*\/go: the JSON is not a list of package repositories or packages .* \[server-protocol\]/,
+    /the response of http:.*\/go: the JSON is not a list of package repositories or packages .* \[server-protocol\]/,
     { prepare: failWith(200, '{"status": "ok"}', "application/json") },
   ],
   [

@@ -83,7 +83,7 @@ testHostile("a host that closes the connection in its answer", {}, async (client
   }, Infinity);
   const failure = await failTags(client, repository);
   assert.is(failure.kind, "unreachable");
-  assert.match(failure.message, "closed the connection before its answer was complete");
+  assert.match(failure.message, "closed the connection before its response was complete");
   assert.is(registry.count(), 4);
 });
 

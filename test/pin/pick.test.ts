@@ -175,12 +175,12 @@ test("only so many of the newest tags are examined, and then none is pinned", as
     'error tag-unmatched none of the 200 newest tags that match has an image for platform linux/arm64: "1.201", "1.200", "1.199", "1.198", "1.197" and 195 more; gocd-pin stops after 200 queries about the tags of one image',
   ]);
   assert.equal(stopped.help, [
-    "narrow tag_filter, so that fewer tags match that cannot be pinned; or push the image for this platform, or correct `platform`",
+    "narrow tag_filter, so that it matches fewer tags that cannot be pinned; or push the image for this platform, or correct `platform`",
   ]);
 
   const vanished = await refresh({ images: manyImages(201, () => ({ isGone: true })), rule: {} });
   assert.match(vanished.diagnostics.join(), "has no manifest for any of the 200 newest tags that match; ");
-  assert.match(vanished.help.join(), /^set a tag_filter, so that fewer tags match/);
+  assert.match(vanished.help.join(), /^set a tag_filter, so that it matches fewer tags/);
 
   // A pin stays, and the run is not a success: a tag between may be old enough.
   const young = (number: number): Image => ({ built: number === 1 ? 50 : 1 });

@@ -74,8 +74,8 @@ export function dockerRepositories(
 /** Returns what to do if one of the two answers lacks what the other has. */
 function lackHelp(answer: "repositories" | "packages", server: string | undefined): string {
   return server === undefined
-    ? `also name the answer of /go/api/admin/${answer}`
-    : "run it again: the configuration of the GoCD server may have changed in the meantime";
+    ? `also name the saved response of /go/api/admin/${answer}`
+    : "run `import` again: the configuration of the GoCD server may have changed in the meantime";
 }
 
 function otherPlugins(others: readonly RepositoryOfServer[], server: string | undefined): Diagnostic {
@@ -150,7 +150,7 @@ function readRepository(
   const missing = complete.filter((pkg) => pkg.properties === undefined);
   if (missing.length > 0) {
     const list = missing.map((pkg) => quoteText(pkg.name)).join(", ");
-    const message = `${what}: these packages are skipped, as ${server === undefined ? "no file has" : `${server} does not list`} their configuration: ${list}`;
+    const message = `${what}: these packages are skipped, because ${server === undefined ? "no file has" : `${server} does not list`} their configuration: ${list}`;
     diagnostics.push({ ...skipped(message), help: lackHelp("packages", server) });
   }
   const imported = complete.flatMap((pkg) => readPackageOf(name, pkg, diagnostics) ?? []);

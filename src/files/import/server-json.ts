@@ -37,7 +37,7 @@ function parseJson(file: SourceFile): { readonly json: unknown } | { readonly pr
   } catch {
     // The message of the parser quotes the text, which may contain a credential.
     const message = "the file is not valid JSON; it is probably truncated";
-    const help = "save the complete answer of the server again";
+    const help = "save the complete response of the server again";
     return { problem: errorIn(file.path, "import-document", message, { help }) };
   }
 }
@@ -45,7 +45,7 @@ function parseJson(file: SourceFile): { readonly json: unknown } | { readonly pr
 function otherJson({ path }: SourceFile, reason: string): Diagnostic {
   const message = `the JSON is not a list of package repositories or packages of a GoCD server: ${reason}`;
   const help =
-    "save the answer of /go/api/admin/repositories (version 1) or /go/api/admin/packages (version 2)";
+    "save the response of /go/api/admin/repositories (version 1) or /go/api/admin/packages (version 2)";
   return errorIn(path, "import-document", message, { help });
 }
 

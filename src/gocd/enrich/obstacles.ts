@@ -66,7 +66,7 @@ export function keepObstacle(
   const inline = materials.find((material) => material.reference?.kind === "inline");
   return (
     inline && {
-      reason: `the material "${inline.name}" declares its package inline, which GoCD could not read`,
+      reason: `the material "${inline.name}" declares its package inline, which GoCD cannot read`,
       cure: "declare the package in gocd-pin.yaml, and name it here",
     }
   );
@@ -111,7 +111,7 @@ export function configrepoObstacles(
   for (const [a, b] of nestedFolders([...folders, { name: first.name, folder: destination }])) {
     obstacles.push({
       reason: `the destinations of "${a}" and "${b}" are nested, which GoCD rejects`,
-      cure: `give "${a}" a destination of its own`,
+      cure: `set a separate \`destination\` for "${a}"`,
     });
   }
   return obstacles;

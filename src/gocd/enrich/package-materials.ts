@@ -111,7 +111,7 @@ function decide(
   if (mode === "configrepo" && configrepo[0] !== undefined) return reject(mode, join(configrepo));
   // With several packages, GoCD's fan-in would be in the way.
   const isCure = noPipeline === undefined && dependencies.size === 1;
-  const orPipeline = isCure ? "; or write `package_materials: pipeline`, which has no such rule" : "";
+  const orPipeline = isCure ? "; or write `package_materials: pipeline`, which does not require this" : "";
   if (materials.length === docker.length) {
     const reason = "GoCD requires a material, and there is no other";
     const cure = "give the pipeline another material";

@@ -27,7 +27,7 @@ function warnFloating({ policy }: Selection, chosen: Chosen): Warning | undefine
   const code = "tag-floating";
   const cures = () => useFilters(policy, "versions", releaseFilters(chosen));
   const otherwise =
-    "push tags that name one build each, and set a tag_filter that only those match; or accept the pin with `accept: [tag-floating]`";
+    "push tags that do not move, and set a tag_filter that matches only those; or accept the pin with `accept: [tag-floating]`";
   if (findFloatingTag(tag, tags) !== undefined) {
     return {
       code,
@@ -74,7 +74,7 @@ function warnJump(rule: Selection, chosen: Chosen): readonly Warning[] {
     return [
       {
         code,
-        message: `the tag "${tag}" looks like a date and beats the version "${other}"`,
+        message: `the tag "${tag}" looks like a date and is above the version "${other}"`,
         cures: () => useFilters(policy, "versions", releaseFilters(chosen), [shapeOf(other)]),
         otherwise: "if it is not a release, exclude it and others like it with tag_exclude",
       },
@@ -102,10 +102,10 @@ function warnVariant({ tag, previous }: Chosen): readonly Warning[] {
       cures: () => [
         {
           change: { tagFilter: filter },
-          help: `set a tag_filter that the variant matches, such as '${filter}'`,
+          help: `set a tag_filter that matches the variant, such as '${filter}'`,
         },
       ],
-      otherwise: "set a tag_filter that only the variant matches",
+      otherwise: "set a tag_filter that matches only the variant",
     },
   ];
 }

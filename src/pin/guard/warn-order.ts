@@ -32,7 +32,7 @@ export function warnOrder(rule: Selection, chosen: Chosen): readonly Warning[] {
         code: "tag-prerelease",
         message: `the tag "${tag}" is a pre-release, and the release "${release}" matches too`,
         cures: () => useFilters(policy, "releases", releaseFilters(chosen), [shapeOf(release)]),
-        otherwise: "set a tag_filter that only releases match",
+        otherwise: "set a tag_filter that matches only releases",
       },
     ];
   }
@@ -49,7 +49,7 @@ function warnExcluded(policy: Policy, tag: Tag, other: Tag): Warning {
   const stay = `to stay below, set tag_filter: '${shapeOf(tag, 1)}'`;
   return {
     code: "tag-unordered",
-    message: `tag_filter chose "${tag}", although "${other}" is the higher version; the filter leaves it out because it has ${fewer} numbers`,
+    message: `tag_filter chose "${tag}", although "${other}" is the higher version; the filter does not match it, because it has ${fewer} numbers`,
     cures: () =>
       Array.from(useFilters(policy, "such versions", [shapeOf(other)]), ({ change, help }) => {
         return { change, help: `to choose among tags such as "${other}", ${help}; ${stay}` };
@@ -84,17 +84,17 @@ function describeRival(policy: Policy, chosen: Chosen, { because, other }: Rival
         code,
         message: `the tag "${tag}" has more in its name than a version, and the plain version "${other}" matches too`,
         cures: () => useFilters(policy, "versions", releaseFilters(chosen), [shapeOf(other)]),
-        otherwise: "set a tag_filter that only one of the two matches",
+        otherwise: "set a tag_filter that matches only one of the two",
       };
     case "variant":
       return {
         code,
         message: `the tag "${tag}" was chosen by its text among the variants of one version, such as "${other}"`,
         cures: () => useFilters(policy, "tags of one variant", [shapeOf(tag), shapeOf(other)]),
-        otherwise: "set a tag_filter that only one variant matches",
+        otherwise: "set a tag_filter that matches only one variant",
       };
     case "higher": {
-      const without = `set a tag_filter that "${other}" does not match`;
+      const without = `set a tag_filter that does not match "${other}"`;
       const cures = Array.from(useNatural([shapeOf(other)], "such versions"), ({ change, help }) => {
         return { change, help: `to choose among tags such as "${other}", ${help}; else ${without}` };
       });
@@ -125,7 +125,7 @@ function describeDisorder(policy: Policy, chosen: Chosen, { because, other }: Di
         code,
         message: `the tag "${tag}" is named after a commit, and its text is above that of the version "${other}"`,
         cures: () => useFilters(policy, "versions", releaseFilters(chosen), [shapeOf(other)]),
-        otherwise: "set a tag_filter that only versions match",
+        otherwise: "set a tag_filter that matches only versions",
       };
     case "name":
       return {
@@ -135,14 +135,14 @@ function describeDisorder(policy: Policy, chosen: Chosen, { because, other }: Di
           yield* cures();
           yield* useFilters(policy, "tags with one name", [shapeOf(tag)]);
         },
-        otherwise: "set a tag_filter that only tags with one name match",
+        otherwise: "set a tag_filter that matches only tags with one name",
       };
     case "older-name":
       return {
         code: "tag-floating",
         message: `the tag "${tag}" was chosen by its name, and its date is before that of "${other}"`,
         cures: () => useFilters(policy, "tags with one name", [shapeOf(other)]),
-        otherwise: "set a tag_filter that only tags with one name match",
+        otherwise: "set a tag_filter that matches only tags with one name",
       };
     case "v-prefix":
       return {

@@ -53,7 +53,7 @@ export function* useFilters(
   for (const filters of sources) {
     for (const filter of filters) {
       tried.push(filter);
-      const help = `set a tag_filter that only ${match} match, such as '${filter}'`;
+      const help = `set a tag_filter that matches only ${match}, such as '${filter}'`;
       yield { change: { tagFilter: filter }, help };
     }
   }
@@ -63,7 +63,7 @@ export function* useFilters(
 /** Returns cures that set one of the filters and the policy `natural`. */
 export function* useNatural(filters: Iterable<string>, match: string): Generator<Cure, void> {
   for (const filter of filters) {
-    const help = `set \`policy: natural\` and a tag_filter that only ${match} match, such as '${filter}'`;
+    const help = `set \`policy: natural\` and a tag_filter that matches only ${match}, such as '${filter}'`;
     yield { change: { tagFilter: filter, policy: { kind: "natural" } }, help };
   }
 }

@@ -140,14 +140,14 @@ const OBSTACLES: readonly (readonly [
         [DB, `git: {git: x, destination: '${folder}'}`],
         {},
         'the destinations of "git" and "db" are nested, which GoCD rejects',
-        'give "git" a destination of its own',
+        'set a separate `destination` for "git"',
       ] as const,
   ),
   [
     [DB, "x: {git: x, destination: a/b}", "y: {svn: y, destination: a}"],
     {},
     'the destinations of "x" and "y" are nested, which GoCD rejects',
-    'give "x" a destination of its own',
+    'set a separate `destination` for "x"',
   ],
 ];
 
@@ -235,7 +235,7 @@ test("keep: materials that GoCD would reject are errors", () => {
     [
       [DB, "i: {package: {repository: Docker, image: x}}"],
       { inPlace: true },
-      'the material "i" declares its package inline, which GoCD could not read',
+      'the material "i" declares its package inline, which GoCD cannot read',
     ],
   ];
   for (const [materials, context, reason] of cases) {
@@ -286,7 +286,7 @@ test("pipeline: the root of the work tree and names that differ are all that it 
 });
 
 test("auto names the mode pipeline where it is possible", () => {
-  const cure = "or write `package_materials: pipeline`, which has no such rule";
+  const cure = "or write `package_materials: pipeline`, which does not require this";
   for (const [materials, context] of OBSTACLES) {
     const isPossible = decide("pipeline", materials, context).changes !== undefined;
     for (const some of [materials, materials.slice(0, 1)]) {
