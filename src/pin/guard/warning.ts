@@ -35,7 +35,7 @@ export interface Warning {
   readonly otherwise: string;
 }
 
-/** Returns filters that only releases match: of the tags that match now, else of all. */
+/** Returns filters that match only releases: of the tags that match now, else of all. */
 export function releaseFilters({ tag, tags, ranking }: Chosen): Iterable<string> {
   return suggestFilters(tag, [...ranking.matching()], tags);
 }
