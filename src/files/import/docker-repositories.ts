@@ -59,16 +59,19 @@ export function dockerRepositories(
   }
   const others = repositories.filter(({ pluginId }) => pluginId !== DOCKER_PLUGIN);
   if (others.length > 0) diagnostics.push(otherPlugins(others, server));
-  const byName = new Map<string, ImportedRepository>();
+  const byRepository = new Map(Array.from(ids, (id): [string, PackageOfServer[]] => [id, []]));
+  for (const pkg of packages) byRepository.get(pkg.repositoryId)?.push(pkg);
+  const byName = new Map<string, ImportedRepository[]>();
   for (const repository of repositories.filter(({ pluginId }) => pluginId === DOCKER_PLUGIN)) {
-    const detailed = packages.filter(({ repositoryId }) => repositoryId === repository.id);
+    const detailed = byRepository.get(repository.id) ?? [];
     const imported = readRepository(repository, detailed, { diagnostics, server });
     if (imported === undefined) continue;
     const known = byName.get(imported.name);
-    const united = known === undefined ? imported : unite(known, imported, diagnostics);
-    byName.set(imported.name, united);
+    if (known === undefined) byName.set(imported.name, [imported]);
+    else known.push(imported);
   }
-  return { repositories: Array.from(byName.values()), diagnostics };
+  const united = Array.from(byName.values()).flatMap((same) => unite(same, diagnostics) ?? []);
+  return { repositories: united, diagnostics };
 }
 
 /** Returns what to do if one of the two answers lacks what the other has. */
@@ -84,18 +87,20 @@ function otherPlugins(others: readonly RepositoryOfServer[], server: string | un
   return { severity: "note", code: "import-skipped", message };
 }
 
-/** Returns a repository that two documents have, with the packages of both. */
+/** Returns a repository that several documents may have, with the packages of all. */
 function unite(
-  first: ImportedRepository,
-  second: ImportedRepository,
+  repositories: readonly ImportedRepository[],
   diagnostics: Diagnostic[],
-): ImportedRepository {
-  const { packages, ...keys } = first;
-  const { packages: others, ...otherKeys } = second;
-  if (JSON.stringify(keys) !== JSON.stringify(otherKeys)) {
+): ImportedRepository | undefined {
+  const [first] = repositories;
+  if (first === undefined) return undefined;
+  const keysOf = (repository: ImportedRepository) => JSON.stringify({ ...repository, packages: [] });
+  const keys = keysOf(first);
+  if (repositories.some((repository) => keysOf(repository) !== keys)) {
     diagnostics.push(clash(`the package repository ${quoteText(first.name)}`));
   }
-  return { ...keys, packages: uniquePackages(first.name, [...packages, ...others], diagnostics) };
+  const packages = repositories.flatMap((repository) => repository.packages);
+  return { ...first, packages: uniquePackages(first.name, packages, diagnostics) };
 }
 
 function uniquePackages(
@@ -159,7 +164,7 @@ function readRepository(
     registryUrl,
     registryName: registryName.value,
     hasCredentials: isInUrl || (isSet(username) && isSet(password)),
-    packages: uniquePackages(name, imported, diagnostics),
+    packages: imported,
   };
 }
 

@@ -43,7 +43,7 @@ export function planImport(
 ): ImportPlan {
   const declared = new Map(declarations.map((declaration) => [declaration.repository.name, declaration]));
   const byId = new Map(declarations.flatMap(({ packages }) => packages.map((pkg) => [pkg.id, pkg])));
-  const variables = new Set(
+  const nameCredentials = credentialNamer(
     declarations.flatMap(({ repository: { credentials } }) => credentials?.usernameVariable ?? []),
   );
   const diagnostics: Diagnostic[] = [];
@@ -61,7 +61,7 @@ export function planImport(
       return false;
     });
     if (declaration === undefined) {
-      const credentials = repository.hasCredentials ? credentialNames(repository.name, variables) : undefined;
+      const credentials = repository.hasCredentials ? nameCredentials(repository.name) : undefined;
       repositories.push({ repository: { ...repository, packages: fresh }, credentials });
       continue;
     }
@@ -84,13 +84,26 @@ export function planImport(
   return { repositories, packages, ids, unchanged, diagnostics };
 }
 
-/** Returns names of variables that no other repository has: a credential must not be sent to another registry. */
-function credentialNames(repository: string, taken: Set<string>): CredentialNames {
-  const stem = repository.replace(/[^A-Za-z0-9_]/g, "_").replace(/^(?=[0-9])/, "_");
-  let name = stem.toUpperCase();
-  for (let count = 2; taken.has(`${name}_USERNAME`); count++) name = `${stem.toUpperCase()}_${count}`;
-  taken.add(`${name}_USERNAME`);
-  return { username: `${name}_USERNAME`, password: `${name}_PASSWORD` };
+/**
+ * Returns a function that names the variables of a repository so that no other one has them, neither `names` nor another
+ * call: a credential must not be sent to another registry.
+ */
+function credentialNamer(names: Iterable<string>): (repository: string) => CredentialNames {
+  const taken = new Set(names);
+  // Thousands of names in another script are all underscores.
+  const counts = new Map<string, number>();
+  return (repository) => {
+    const stem = repository
+      .replace(/[^A-Za-z0-9_]/g, "_")
+      .replace(/^(?=[0-9])/, "_")
+      .toUpperCase();
+    let count = counts.get(stem) ?? 1;
+    const name = () => (count === 1 ? stem : `${stem}_${count}`);
+    while (taken.has(`${name()}_USERNAME`)) count++;
+    counts.set(stem, count);
+    taken.add(`${name()}_USERNAME`);
+    return { username: `${name()}_USERNAME`, password: `${name()}_PASSWORD` };
+  };
 }
 
 /** A key with its values on the server and in the declaration. */

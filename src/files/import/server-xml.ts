@@ -93,7 +93,10 @@ function parseRepositories(file: SourceFile): readonly Element[] {
 /** The place has the columns of the text but not its characters: a line of the file may contain a credential. */
 function problemAt(file: SourceFile, position: number, message: string): Diagnostic {
   const at = Math.min(Math.max(position - 1, 0), file.text.length);
-  const hidden = { path: file.path, text: file.text.slice(0, at).replace(/[^\r\n]/g, " ") };
+  const hidden = {
+    path: file.path,
+    text: file.text.slice(0, at).replace(/[^\r\n]+/g, (line) => " ".repeat(line.length)),
+  };
   return errorAt({ file: hidden, span: { start: at, end: at } }, "import-document", message, { help: HELP });
 }
 
