@@ -94,7 +94,7 @@ function refreshText(
   if (hasFailed && (!mode.keepsGoing || moves.length === 0)) return files || "no file was written\n";
   const table = movesTable(moves, { now, color, isTagNamed: mode.isTagNamed });
   const rows = table.rows.length === 0 ? "" : renderTable(table, width);
-  const isDone = !mode.isDryRun && (isWritten || !hasFailed);
+  const isDone = !mode.isDryRun && (isWritten || !hasFailed || !moves.some(isMoving));
   return files + rows + movesSummary(moves, { isDone });
 }
 

@@ -4,6 +4,7 @@ import { isSame } from "../pin/match.js";
 import type { Move } from "../pin/resolution.js";
 import type { SourceLink } from "../registry/source-link.js";
 import { loadWorkspace, type LoadedWorkspace } from "../workspace/load.js";
+import { makePartialPlan } from "../workspace/partial-plan.js";
 import { makePlan, type ReadyPlan } from "../workspace/plan.js";
 import { resolvePins } from "../workspace/resolve.js";
 import { surveySources } from "../workspace/survey.js";
@@ -91,16 +92,14 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
     const source = resolution.sourceLinks.get(key);
     return { ...toRow(move, resolution.buildTimes.get(key)), ...(source && { source }) };
   };
-  const hasAllPins = resolution.moves.every(({ before, after }) => (after ?? before) !== undefined);
-  const plan = makePlan(workspace, survey, resolution, {
-    allowsFailures: options.keepsGoing && hasAllPins,
-  });
+  const plan = options.keepsGoing
+    ? makePartialPlan(workspace, survey, resolution, { isFrozen: false })
+    : makePlan(workspace, survey, resolution);
   if (plan.state === "blocked")
     return { diagnostics: plan.diagnostics, result: { moves: asked.map(rowOf), ...nothing } };
-  const moves = asked.map((move): MoveRow => ({
-    ...rowOf(move),
-    pipelines: triggeredBy(move, workspace, plan),
-  }));
+  const moves = asked
+    .map((move) => withStaying(move, plan))
+    .map((move): MoveRow => ({ ...rowOf(move), pipelines: triggeredBy(move, workspace, plan) }));
   const { isDryRun } = options;
   const outcome = await writeBuild(workspace, plan, { only: [], isDryRun });
   const diagnostics = [...plan.diagnostics, ...pinnedOnce(resolution.moves, exactTags)];
@@ -110,13 +109,24 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
 }
 
 /** Returns what a refresh of the named packages, or of all, would move; nothing is written. */
-export function findOutdated(
+export async function findOutdated(
   world: World,
   options: RunOptions,
   packages: readonly string[],
 ): Promise<Outcome<RefreshResult>> {
   const how = { packages, to: undefined, isDryRun: true, allowsDowngrade: false, keepsGoing: true };
-  return refresh(world, { ...options, ...how });
+  const outcome = await refresh(world, { ...options, ...how });
+  // These errors are about the files that a refresh would write.
+  const diagnostics = outcome.diagnostics.filter(({ code }) => code !== "pipeline-left-out");
+  return { ...outcome, diagnostics };
+}
+
+/** Returns the move as the plan has it: a pin stays, if the files that have it stay. */
+function withStaying(move: Move, plan: ReadyPlan): Move {
+  const { after, ...unmoved } = move;
+  const planned = plan.manifest.packages[move.package.key];
+  const isPlanned = planned?.tag === after?.tag && planned?.digest === after?.digest;
+  return after === undefined || planned === undefined || isPlanned ? move : { ...unmoved, newest: after.tag };
 }
 
 function toRow(move: Move, created: BuildTime | undefined): MoveRow {

@@ -11,8 +11,8 @@ import type { Survey } from "./survey.js";
 
 /**
  * Makes a plan of what a build writes although packages failed (`--keep-going`). A package that failed keeps its pin if
- * image and `registry_url` are the same. Pipelines whose packages have no pin are left out. A merge conflict in the lock
- * needs all pins, as the lock on the disk cannot stay.
+ * image and `registry_url` are the same. Pipelines whose packages have no pin are left out; if files stay because of that,
+ * so do the pins in them. A merge conflict in the lock needs all pins, as the lock on the disk cannot stay.
  */
 export function makePartialPlan(
   workspace: LoadedWorkspace,
@@ -26,6 +26,11 @@ export function makePartialPlan(
   const leftOut = decideLeftOut(workspace, survey, pins);
   const failures: readonly Diagnostic[] = [...resolution.diagnostics, ...leftOut.diagnostics];
   if (leftOut.isBlocked) return makePlan(workspace, survey, { pins, diagnostics: failures });
+  const staying = stayingEntries(workspace.manifest, leftOut.sources);
+  for (const pin of stayingPins(survey.usable, staying.packages)) {
+    pins.set(pin.key, pin);
+    lockPins.set(pin.key, pin);
+  }
   const partial = new Map(leftOut.sources.map((one) => [one.source, one.outcome]));
   const plans = survey.sources.flatMap((surveyed) => {
     const outcome = partial.get(surveyed.source);
@@ -33,7 +38,6 @@ export function makePartialPlan(
       ? planSurveyed(workspace, surveyed, pins)
       : planPartial(workspace, outcome, pins);
   });
-  const staying = stayingEntries(workspace.manifest, leftOut.sources);
   return assemblePlan(workspace, survey, { plans, pins, lockPins, failures, allowsFailures: true, staying });
 }
 
@@ -45,7 +49,7 @@ function keepPins(
   packages: readonly LockedPackage[],
   resolved: Pins,
   isFrozen: boolean,
-): { readonly pins: Pins; readonly lockPins: Pins } {
+): { readonly pins: Map<string, Pin>; readonly lockPins: Map<string, Pin> } {
   const pins = new Map<string, Pin>(resolved);
   const lockPins = new Map<string, Pin>(resolved);
   for (const { package: declared, known, edit } of packages) {
@@ -57,6 +61,13 @@ function keepPins(
     if (isSameImage && edit === undefined) pins.set(key, known);
   }
   return { pins, lockPins };
+}
+
+/** Returns the previous pins of the packages that files which stay have: one package cannot have two tags. */
+function stayingPins(packages: readonly LockedPackage[], entries: Manifest["packages"]): readonly Pin[] {
+  return packages.flatMap(({ package: { key }, known, isPinned, edit }) =>
+    known !== undefined && isPinned && edit === undefined && Object.hasOwn(entries, key) ? [known] : [],
+  );
 }
 
 function planPartial(

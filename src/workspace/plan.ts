@@ -40,17 +40,14 @@ export interface BlockedPlan {
 }
 
 /**
- * Makes a plan of what a build would write. Sources that the survey has not planned are read again. With
- * `allowsFailures`, errors of the resolution do not block it.
- */
+ * Makes a plan of what a build would write. Sources that the survey has not planned are read again. */
 export function makePlan(
   workspace: LoadedWorkspace,
   survey: Survey,
   { pins, diagnostics: failures }: Pick<Resolution, "pins" | "diagnostics">,
-  { allowsFailures = false } = {},
 ): ReadyPlan | BlockedPlan {
   const plans = planSources(workspace, survey, pins);
-  return assemblePlan(workspace, survey, { plans, pins, lockPins: pins, failures, allowsFailures });
+  return assemblePlan(workspace, survey, { plans, pins, lockPins: pins, failures, allowsFailures: false });
 }
 
 /** The parts of a plan of what a build would write. */

@@ -100,16 +100,21 @@ test("with --keep-going the others move, the failed one keeps its pin, and the s
   });
 });
 
-test("--keep-going writes nothing where a package that fails has no pin to keep", async () => {
+test("--keep-going moves no pin of a file that stays because another of its packages has no pin", async () => {
   await withPinned(async (repo) => {
+    const other = SOURCE.replace("  a:\n", "  b:\n").replace(/ {6}(?:moves|same|fails): .*\n/g, "");
+    await repo.write("pipelines/b.yaml", other);
+    assert.is((await repo.run(["build"])).status, 0);
     await repo.edit("pipelines/a.yaml", "    stages:", "      new: {package: Docker/new}\n    stages:");
     repo.registry.inject(replyWith({ status: 403 }, "/v2/new/"), 9);
     const lock = await repo.read("gocd-pin.lock");
-    const { status, stdout } = await repo.run(["refresh", "--keep-going"]);
+    const { status, stdout, stderr } = await repo.run(["refresh", "--keep-going"]);
     assert.is(status, 3);
+    assert.match(stderr, 'the generated files of "pipelines/a.yaml" stay as they are [pipeline-left-out]');
     assert.match(stdout, /^no file was written\n/);
+    assert.match(stdout, /\nDocker\/moves +1\.0 +1\.1 +✗ failed\n/);
     assert.match(stdout, /\nDocker\/new +none +✗ failed\n/);
-    assert.match(stdout, /\n2 of 5 packages would move, 2 failed\n$/);
+    assert.match(stdout, /\n0 of 5 packages moved, 4 failed\n$/);
     assert.is(await repo.read("gocd-pin.lock"), lock);
   });
 });

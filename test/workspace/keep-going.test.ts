@@ -138,6 +138,34 @@ test("a package that fails keeps its pin if its image is the same, and not if th
   });
 });
 
+test("refresh --keep-going moves the others if a package has no pin, and outdated shows them", async () => {
+  await withConfigRepo({ files: SHOP_FILES, images: shopImages() }, async (repo) => {
+    assert.is((await repo.run(["build"])).status, 0);
+    await repo.write("gocd-pin.yaml", BROKEN["gocd-pin.yaml"]);
+    await repo.write("pipelines/new.yaml", source(pipeline("new", "team/gone")));
+    repo.registry.push("team/web", "1.11");
+    const lock = await repo.read("gocd-pin.lock");
+
+    const outdated = await repo.run(["outdated"]);
+    assert.match(outdated.stdout, /Docker\/team\/web +1\.10 +1\.11 +minor/m);
+    assert.match(outdated.stdout, /Docker\/team\/gone +none +✗ failed/);
+    assert.match(outdated.stderr, "[image-missing]");
+    assert.not.match(outdated.stderr, "pipeline-left-out");
+
+    const all = await repo.run(["refresh"]);
+    assert.is(all.status, 1);
+    assert.is(await repo.read("gocd-pin.lock"), lock);
+
+    const { status, stdout, stderr } = await repo.run(["refresh", "--keep-going"]);
+    assert.is(status, 1);
+    assert.match(stdout, "wrote gocd-pin.lock");
+    assert.match(stdout, /^1 of \d packages moved, 1 failed$/m);
+    assert.match(stderr, 'the pipeline "new" is left out of the output');
+    assert.match(await repo.read("gocd-pin.lock"), 'tag: "1.11"');
+    assert.match((await repo.run(["refresh", "--keep-going"])).stdout, /^0 of \d packages moved, 1 failed$/m);
+  });
+});
+
 test("without a registry, --frozen --keep-going writes what the lock has pins for", async () => {
   await withConfigRepo({ files: BROKEN, images: shopImages() }, async (repo) => {
     assert.is((await repo.run(["build"])).status, 0);
