@@ -6,7 +6,7 @@ import * as assert from "uvu/assert";
 import { bashScript, fishScript, zshScript, type Syntax } from "../../src/cli/completion-script.js";
 import { runMain } from "../support/main-run.js";
 import { GOCD_PIN } from "../support/gocd-pin.js";
-import { runProgram, runWell } from "../support/program-run.js";
+import { runWell } from "../support/program-run.js";
 
 const FORMATS = ["text", "json"];
 
@@ -253,10 +253,76 @@ _gocd_pin; printf '%s|' "\${COMPREPLY[@]}"; echo`,
   });
 });
 
-test("fish, if it is installed, completes packages and pipelines of the project", async () => {
+// An interactive zsh writes all words that completion offers to a file, and another file if a key is pressed after that.
+const ZSH_SETUP = `PS1=
+autoload -Uz compinit && compinit -u -D
+eval "$(gocd-pin completion zsh)"
+compadd() {
+  # With one of these options, it adds no words.
+  if [[ " \${@[1,(i)(-|--)]} " == *\\ -[OAD]\\ * ]]; then
+    builtin compadd "$@"
+    return
+  fi
+  local -a offered
+  builtin compadd -A offered "$@"
+  print -rl -- $offered >>| $OFFERED
+  builtin compadd "$@"
+}
+finish() { : >| $OFFERED.done }
+zle -N finish
+bindkey '^I' complete-word
+bindkey '^X' finish
+: >| $OFFERED.ready
+`;
+
+// Its lines are typed on a pseudo-terminal.
+const ZSH_TYPIST = `zmodload zsh/zpty
+zpty shell zsh -f -i
+waitFor() {
+  until [[ -e $1 ]]; do
+    zpty -r -t shell >/dev/null || sleep 0.02
+    if (( SECONDS > 60 )); then echo "$1 does not exist"; exit 1; fi
+  done
+}
+zpty -w shell "source $SETUP"
+waitFor $OFFERED.ready
+zpty -w -n shell "$1"$'\t\x18'
+waitFor $OFFERED.done
+zpty -d shell
+`;
+
+test("zsh completes verbs, options, and packages and pipelines of the project", async () => {
   await withProject(async (folder, env) => {
-    const hasFish = (await runProgram("sh", ["-c", "command -v fish"], { cwd: folder, env })).status === 0;
-    if (!hasFish) return;
+    const cwd = join(folder, "repo");
+    const setup = join(folder, "setup.zsh");
+    await writeFile(setup, ZSH_SETUP);
+    await writeFile(join(folder, "typist.zsh"), ZSH_TYPIST);
+    let count = 0;
+    const complete = async (line: string, cwd: string) => {
+      const offered = join(folder, `offered-${count++}`);
+      const script = ["-f", join(folder, "typist.zsh"), line];
+      await runWell("zsh", script, { cwd, env: { ...env, SETUP: setup, OFFERED: offered } });
+      return (await readFile(offered, "utf8")).trim().split("\n").sort();
+    };
+    assert.equal(await complete("gocd-pin manifest d", cwd), ["deploy", "deploy-db"]);
+    assert.equal(await complete("gocd-pin refresh Docker/", cwd), [
+      "Docker/\\$\\(touch\\ ran\\)",
+      "Docker/\\`touch\\ ran\\`",
+      "Docker/a\\ b",
+      "Docker/it\\'s",
+      "Docker/shop/web",
+    ]);
+    assert.equal(await complete("gocd-pin -C repo images d", folder), ["deploy", "deploy-db"]);
+    assert.equal(await complete("gocd-pin build --fr", cwd), ["--frozen"]);
+    assert.equal(await complete("gocd-pin completion ", cwd), ["bash", "fish", "zsh"]);
+    const verbs = await complete("gocd-pin ", cwd);
+    for (const verb of ["build", "refresh", "schema", "help"]) assert.ok(verbs.includes(verb), verbs.join());
+    assert.equal((await readdir(cwd)).sort(), ["gocd", "gocd-pin.yaml"]);
+  });
+});
+
+test("fish completes packages and pipelines of the project", async () => {
+  await withProject(async (folder, env) => {
     const cwd = join(folder, "repo");
     const complete = async (line: string, folder: string) => {
       const program = `gocd-pin completion fish | source; complete -C '${line}'`;

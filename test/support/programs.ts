@@ -13,6 +13,7 @@ export const PROGRAMS: ReadonlyMap<string, string> = new Map([
   ["pre-commit", "pre-commit"],
   ["python3", "python3"],
   ["strace", "strace"],
+  ["zsh", "zsh"],
 ]);
 
 /** The machine, as far as installing on it goes. */
