@@ -5,6 +5,7 @@ import { makeVisible } from "../report/visible.js";
 import { FORMATS } from "../report/format.js";
 import { formatOption, type Shown } from "./formats.js";
 import { examples } from "./help.js";
+import { preflightOption } from "./preflight.js";
 import { run, type Session } from "./run.js";
 
 /** The options of `build`, as commander returns them. */
@@ -13,6 +14,8 @@ interface BuildFlags {
   readonly dryRun?: boolean;
   readonly exitCode?: boolean;
   readonly keepGoing?: boolean;
+  readonly preflight?: string;
+  readonly repoId?: string;
 }
 
 /** Adds `gocd-pin build`: its options, examples and output. */
@@ -28,11 +31,14 @@ export function addBuild(program: Command, session: Session): void {
     .option("--dry-run", "print what would be pinned and written, and write nothing")
     .option("--keep-going", "if a package fails, write the pipelines that do not need a new pin of it")
     .option("--exit-code", "exit with status 1 if files were changed, for commit hooks")
+    .option("--preflight <url>", "write nothing if this GoCD server rejects the files, or cannot be asked")
+    .option("--repo-id <id>", "with --preflight: the config repo on the server that the files replace")
     .addOption(formatOption(FORMATS))
     .option("--repository-root <dir>", "the root of the git work tree, if there is no .git folder")
     .addHelpText("after", examples(["gocd-pin build", "gocd-pin build --frozen", "gocd-pin -C ci build"]))
     .action(async (only: string[], options: BuildFlags, command: Command) => {
       const isDryRun = options.dryRun === true;
+      const preflight = preflightOption(command, "--preflight", options.preflight, options.repoId);
       const text = ({ result, hasFailed }: Shown<BuildResult>) =>
         buildText(result, hasFailed, { isPartial: only.length > 0, isDryRun });
       await run<BuildResult>(session, command, text, async (common) => {
@@ -40,6 +46,7 @@ export function addBuild(program: Command, session: Session): void {
         return build(session.world, {
           ...common,
           only,
+          preflight,
           isFrozen: options.frozen === true,
           isDryRun,
           failsOnChange: options.exitCode === true,

@@ -1,10 +1,11 @@
-import type { Diagnostic } from "../model/diagnostic.js";
+import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import { pinsOfLock, type Resolution } from "../pin/resolution.js";
-import { loadWorkspace } from "../workspace/load.js";
+import { loadWorkspace, type LoadedWorkspace } from "../workspace/load.js";
 import { gitFindings, listTracked } from "../workspace/git.js";
-import { makePlan } from "../workspace/plan.js";
+import { makePlan, type ReadyPlan } from "../workspace/plan.js";
 import { makePartialPlan } from "../workspace/partial-plan.js";
 import { resolvePins } from "../workspace/resolve.js";
+import type { PreflightOption } from "../workspace/server/preflight.js";
 import { surveySources } from "../workspace/survey.js";
 import { writeBuild } from "../workspace/write.js";
 import type { ChangedFiles, Outcome, RunOptions, World } from "../workspace/world.js";
@@ -21,6 +22,8 @@ export interface BuildOptions extends RunOptions {
   readonly failsOnChange: boolean;
   /** Whether the other pipelines are written if a package fails. */
   readonly keepsGoing: boolean;
+  /** The GoCD server that must accept the files before they are written. */
+  readonly preflight: PreflightOption | undefined;
 }
 
 /** The outcome of a build. */
@@ -46,9 +49,11 @@ export async function build(world: World, options: BuildOptions): Promise<Outcom
     ? makePartialPlan(workspace, survey, resolution, options)
     : makePlan(workspace, survey, resolution);
   if (plan.state === "blocked") return { diagnostics: plan.diagnostics, result: NOTHING };
+  const verdict = await askServer(world, options, workspace, plan);
+  if (hasErrors(verdict)) return { diagnostics: [...plan.diagnostics, ...verdict], result: NOTHING };
   const outcome = await writeBuild(workspace, plan, { only: options.only, isDryRun: options.isDryRun });
   if (outcome.state === "failed") {
-    return { diagnostics: [...plan.diagnostics, outcome.diagnostic], result: NOTHING };
+    return { diagnostics: [...plan.diagnostics, ...verdict, outcome.diagnostic], result: NOTHING };
   }
   const { changes } = outcome;
   const problems = options.failsOnChange
@@ -59,9 +64,21 @@ export async function build(world: World, options: BuildOptions): Promise<Outcom
       ]
     : [];
   return {
-    diagnostics: [...plan.diagnostics, ...problems],
+    diagnostics: [...plan.diagnostics, ...verdict, ...problems],
     result: { pinned: newPins(resolution), ...changes },
   };
+}
+
+async function askServer(
+  world: World,
+  options: BuildOptions,
+  workspace: LoadedWorkspace,
+  plan: ReadyPlan,
+): Promise<readonly Diagnostic[]> {
+  if (options.preflight === undefined) return [];
+  // The client of a server costs start-up time.
+  const { preflightPlan } = await import("../workspace/server/preflight.js");
+  return (await preflightPlan(world, options, workspace, plan, options.preflight)).diagnostics;
 }
 
 function newPins({ moves }: Resolution): BuildResult["pinned"] {

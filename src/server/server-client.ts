@@ -17,7 +17,7 @@ import { describeServerBody, describeServerStatus, type ServerApi } from "./serv
 import { serverPeer } from "./server-peer.js";
 
 /** The verdict of a GoCD server on files of a config repo: the errors that it reports, none if it accepts them. */
-export interface Verdict {
+interface Verdict {
   readonly errors: readonly string[];
 }
 

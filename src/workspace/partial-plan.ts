@@ -79,7 +79,7 @@ function planPartial(
     const { summary } = outcome;
     if (summary === undefined) return [];
     const checked = { summary, toSource: (finding: Diagnostic) => finding };
-    return [{ enriched: undefined, pipelines: [], checked, diagnostics: [] }];
+    return [{ enriched: undefined, isEmitted: true, pipelines: [], checked, diagnostics: [] }];
   }
   const { read, toSource } = outcome;
   const { pipelines } = matchPackages(read, workspace.catalogue, new Map());

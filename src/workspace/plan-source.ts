@@ -20,6 +20,8 @@ import type { ReadSource, Source } from "./source.js";
 export interface SourcePlan {
   /** The enriched file, if the disk does not have it already. */
   readonly enriched: EnrichedDeviation | undefined;
+  /** Whether the output is what a build writes; otherwise it is the text of the source. */
+  readonly isEmitted: boolean;
   /** Those with Docker materials. */
   readonly pipelines: readonly PlannedPipeline[];
   readonly checked: CheckedOutput;
@@ -48,12 +50,16 @@ interface PreparedPipeline extends MatchedPipeline {
   readonly enrichment: Enrichment;
 }
 
-/** Enriches one source, checks the result, and compares it with the disk. A source with an error stays as it is. */
+/**
+ * Enriches one source, checks the result, and compares it with the disk. A source with an error stays as it is, unless
+ * `toleratesErrors`: then it is enriched if only GoCD's rules reject it.
+ */
 export function planSource(
   workspace: LoadedWorkspace,
   read: ReadSource,
   matched: readonly MatchedPipeline[],
   pins: Pins,
+  { toleratesErrors = false } = {},
 ): SourcePlan {
   const { settings } = workspace;
   const { source } = read;
@@ -65,7 +71,7 @@ export function planSource(
   const isComplete =
     prepared.length === matched.length &&
     matched.every((one) => one.isComplete && one.docker.every((material) => pins.has(material.package.key)));
-  const isSound = read.isValid && isComplete && !hasErrors(diagnostics);
+  const isSound = (read.isValid || toleratesErrors) && isComplete && !hasErrors(diagnostics);
   const emitted = isSound ? enrich(read, prepared, diagnostics) : undefined;
   const output = emitted && checkOutput(emitted);
   const checked = output?.checked ?? { summary: read.checked.summary, toSource: (finding) => finding };
@@ -75,6 +81,7 @@ export function planSource(
   const pipelines = matched.map(({ pipeline }) => pipeline.name);
   return {
     enriched: deviation && { ...deviation, source, pipelines },
+    isEmitted: isSound && !hasErrors(diagnostics),
     pipelines: prepared
       .filter(({ docker }) => docker.length > 0)
       .map(({ pipeline, docker, variables, enrichment }) => {
@@ -174,7 +181,8 @@ function removedBy({ changes }: Enrichment): Set<string> {
   return new Set(removed.map(([name]) => name));
 }
 
-function outputOf(
+/** Returns the generated file with the text of a source: with the header, unless it is edited in place. */
+export function outputOf(
   kind: LoadedWorkspace["settings"]["output"]["kind"],
   { output: path, file }: Source,
   text: string,

@@ -58,6 +58,8 @@ interface PlanParts {
   readonly lockPins: Pins;
   readonly failures: readonly Diagnostic[];
   readonly allowsFailures: boolean;
+  /** Whether the plan is made although there are errors: not to write it, but to ask a GoCD server about it. */
+  readonly ignoresErrors?: boolean;
   /** The entries of the manifest for files that stay as they are. */
   readonly staying?: Omit<Manifest, "version">;
 }
@@ -66,7 +68,7 @@ interface PlanParts {
 export function assemblePlan(
   workspace: LoadedWorkspace,
   survey: Survey,
-  { plans, pins, lockPins, failures, allowsFailures, staying }: PlanParts,
+  { plans, pins, lockPins, failures, allowsFailures, ignoresErrors = false, staying }: PlanParts,
 ): ReadyPlan | BlockedPlan {
   const lost = lostWorkTree(workspace, plans);
   if (lost !== undefined)
@@ -87,7 +89,7 @@ export function assemblePlan(
   const diagnostics = [...withoutKnown(known, ofOutputs), ...ofOutputs];
   const isBlocked = hasErrors(diagnostics) || (hasErrors(failures) && !allowsFailures);
   addAll(diagnostics, failures);
-  if (isBlocked) return { state: "blocked", diagnostics };
+  if (isBlocked && !ignoresErrors) return { state: "blocked", diagnostics };
   const { settings } = workspace;
   const folder = settings.output.path;
   const entries = makeManifest(pipelines, survey.packages, pins, packagePipelines.names);

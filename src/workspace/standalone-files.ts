@@ -14,19 +14,26 @@ import type { RunOptions, World } from "./world.js";
 /** Checked files: their paths, and the findings in them. */
 export interface CheckedFiles {
   readonly files: readonly string[];
+  /** Those that could be read, as GoCD would read them; undefined if they are sources. */
+  readonly texts: readonly CheckedText[] | undefined;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A checked file; its text has no byte order mark. */
+export interface CheckedText extends SourceFile {
+  readonly hasBom: boolean;
 }
 
 /** Checks the sources of the project, or, if it has none, the files that match GoCD's default file pattern. */
 export async function checkProjectFiles(options: RunOptions): Promise<CheckedFiles> {
   const { config = PROJECT_FILE } = options;
   const { project, diagnostics: ofProject } = loadProject(options);
-  if (!project.knowsSources) return { files: [], diagnostics: ofProject };
+  if (!project.knowsSources) return { files: [], texts: undefined, diagnostics: ofProject };
   const { paths, sources, diagnostics: ofList } = await listSources(options, project.settings, config);
   const diagnostics = [...ofProject, ...ofList];
   if (paths.length > 0 || diagnostics.length > 0) {
     const all = [...diagnostics, ...checkSources(sources)];
-    return { files: paths, diagnostics: withoutAccepted(all, project.settings.accept) };
+    return { files: paths, texts: undefined, diagnostics: withoutAccepted(all, project.settings.accept) };
   }
   const files = (await Promise.all([".gocd.yaml", ".gocd.yml"].map((end) => listFiles(options, ".", end))))
     .flat()
@@ -35,7 +42,11 @@ export async function checkProjectFiles(options: RunOptions): Promise<CheckedFil
   if (files.length > 0) return checkFiles(files, (path) => Promise.resolve(readText(options, path)));
   const message = "there is no file to validate: no source, and none that ends in .gocd.yaml";
   const help = "name the files: `gocd-pin validate FILE...`, or `-` for standard input";
-  return { files: [], diagnostics: [{ severity: "error", code: "source-missing", message, help }] };
+  return {
+    files: [],
+    texts: [],
+    diagnostics: [{ severity: "error", code: "source-missing", message, help }],
+  };
 }
 
 /**
@@ -47,9 +58,9 @@ export async function checkNamedFiles(
   options: RunOptions,
   paths: readonly string[],
 ): Promise<CheckedFiles> {
-  const { files, diagnostics } = await checkFiles(paths, (path) => readNamed(world, options, path));
+  const { diagnostics, ...checked } = await checkFiles(paths, (path) => readNamed(world, options, path));
   const { accept } = loadProject(options).project.settings;
-  return { files, diagnostics: withoutAccepted(diagnostics, accept) };
+  return { ...checked, diagnostics: withoutAccepted(diagnostics, accept) };
 }
 
 /** Checks files that need not be sources. */
@@ -58,18 +69,20 @@ async function checkFiles(
   readFile: (path: string) => Promise<FileText>,
 ): Promise<CheckedFiles> {
   const diagnostics: Diagnostic[] = [];
-  const texts: (SourceFile & RuleOptions)[] = [];
+  const texts: (CheckedText & RuleOptions)[] = [];
   for (const path of paths) {
     const json = jsonProblem(path);
     if (json !== undefined) {
       diagnostics.push(json);
       continue;
     }
-    const file = readable(path === "-" ? "<stdin>" : path, await readFile(path), diagnostics);
+    const read = await readFile(path);
+    const file = readable(path === "-" ? "<stdin>" : path, read, diagnostics);
+    const hasBom = read.kind === "text" && read.hasBom;
     // GoCD itself reads a file with such a name, and rejects gocd-pin's forms of `package:`.
-    if (file !== undefined) texts.push({ ...file, ownForms: !isReadByGocd(path) });
+    if (file !== undefined) texts.push({ ...file, hasBom, ownForms: !isReadByGocd(path) });
   }
-  return { files: texts.map(({ path }) => path), diagnostics: [...diagnostics, ...checkTexts(texts)] };
+  return { files: texts.map(({ path }) => path), texts, diagnostics: [...diagnostics, ...checkTexts(texts)] };
 }
 
 async function readNamed(world: World, options: RunOptions, path: string): Promise<FileText> {

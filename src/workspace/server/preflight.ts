@@ -1,0 +1,124 @@
+import { BOUNDS } from "../../model/bounds.js";
+import { addAll, hasErrors, withShortTexts, type Diagnostic } from "../../model/diagnostic.js";
+import type { AskedLimits } from "../../model/settings.js";
+import { partName } from "../../server/multipart.js";
+import { readRejections, type ServerRejection } from "../../server/rejection.js";
+import { comparePlan } from "../compare.js";
+import type { LoadedWorkspace } from "../load.js";
+import type { ReadyPlan } from "../plan.js";
+import type { RunOptions, World } from "../world.js";
+import { openServer, serverDiagnostic, serverNotices, type ServerOption } from "./gocd-server.js";
+import { locateRejection } from "./locate-rejection.js";
+import { readNames } from "./named-parts.js";
+import { emittedFiles, otherFiles, type SentFile } from "./sent-files.js";
+
+/** The GoCD server to ask, and the config repo there that the files replace. */
+export interface PreflightOption {
+  readonly server: ServerOption;
+  readonly repoId: string | undefined;
+}
+
+/** The answer of a GoCD server about files. */
+export interface PreflightOutcome {
+  /** The root of the server's URLs. */
+  readonly url: string;
+  /** Whether the server accepts them; undefined if it could not be asked. */
+  readonly isAccepted: boolean | undefined;
+  readonly sent: readonly SentFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Asks a GoCD server about the files of a plan. */
+export async function preflightPlan(
+  world: World,
+  options: RunOptions,
+  workspace: LoadedWorkspace,
+  plan: ReadyPlan,
+  ask: PreflightOption,
+): Promise<PreflightOutcome> {
+  const { leftovers } = await comparePlan(workspace, plan);
+  const isRemoved = (path: string) => leftovers.includes(path);
+  return preflight(world, options, workspace.settings.limits, ask, emittedFiles(workspace, plan), isRemoved);
+}
+
+/**
+ * Asks a GoCD server about files. If they replace a config repo of the server, the other files of the work tree are sent too:
+ * their pipelines would be missing. Each error is reported in the source if that can be found.
+ */
+export async function preflight(
+  world: World,
+  options: RunOptions,
+  limits: AskedLimits,
+  { server, repoId }: PreflightOption,
+  files: readonly SentFile[],
+  isLeftOut: (path: string) => boolean = () => false,
+): Promise<PreflightOutcome> {
+  const others = repoId === undefined ? [] : await otherFiles(options, files, isLeftOut);
+  const sent = [...files, ...others].map((file) => ({ ...file, name: partName(file.name) }));
+  const client = openServer(world, options, server, limits);
+  if ("problem" in client) {
+    return { url: server.url, isAccepted: undefined, sent, diagnostics: [client.problem] };
+  }
+  const url = client.address.base;
+  try {
+    const size = sent.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+    if (size > BOUNDS.sentBytes.value) {
+      return { url, isAccepted: undefined, sent, diagnostics: [tooLarge()] };
+    }
+    const answer = await client.preflight(
+      sent.map(({ name: path, text }) => ({ path, text })),
+      repoId,
+    );
+    const notices = serverNotices(client);
+    if (!answer.ok) {
+      return {
+        url,
+        isAccepted: undefined,
+        sent,
+        diagnostics: [serverDiagnostic(answer.failure), ...notices],
+      };
+    }
+    const diagnostics = rejectionDiagnostics(sent, readRejections(answer.value.errors), repoId);
+    addAll(diagnostics, notices);
+    return { url, isAccepted: !hasErrors(diagnostics), sent, diagnostics };
+  } finally {
+    await client.close();
+  }
+}
+
+function tooLarge(): Diagnostic {
+  const { message } = BOUNDS.sentBytes;
+  return { severity: "error", code: "bound-exceeded", message, help: "name fewer files in `sources`" };
+}
+
+function rejectionDiagnostics(
+  sent: readonly SentFile[],
+  rejections: readonly ServerRejection[],
+  repoId: string | undefined,
+): Diagnostic[] {
+  const files = rejections.length === 0 ? [] : sent.map(readNames);
+  return rejections.map((rejection) => {
+    const { location, message } = rejection;
+    const where = locateRejection(files, rejection);
+    const isPlaced = where.place !== undefined || where.path !== undefined;
+    const text = isPlaced || location.length === 0 ? message : `${location.join("; ")}: ${message}`;
+    return withShortTexts({
+      severity: "error",
+      code: "server-rejected",
+      message: `the GoCD server rejects this: ${text}`,
+      ...where,
+      ...helpOf(rejection, repoId),
+    });
+  });
+}
+
+/** Without `--repo-id`, the server compares the files with the pipelines that it has from the same repo. */
+function helpOf({ message }: ServerRejection, repoId: string | undefined): Pick<Diagnostic, "help"> {
+  if (repoId === undefined && /multiple pipelines named/i.test(message)) {
+    return { help: "if the server has the pipeline from this config repo, name the repo with --repo-id" };
+  }
+  if (/failed to find package repository with package id/i.test(message)) {
+    return { help: "correct the id, or declare the package so that gocd-pin replaces the material" };
+  }
+  return {};
+}
