@@ -207,7 +207,7 @@ const FAILURES: readonly (readonly [
   [
     "413",
     {},
-    /responded with 413: the files are larger than it accepts \[server-protocol\]/,
+    /responded with 413: the files are larger than the server accepts \[server-protocol\]/,
     (server) => server.inject(replyWith({ status: 413 })),
   ],
   [
