@@ -2,18 +2,14 @@ import type { Code } from "../model/codes.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { Place, SourceFile } from "../model/source.js";
 import type { EnrichedFile } from "../gocd/enrich/enrich.js";
-import { checkFile } from "../gocd/rules/check-file.js";
+import type { checkEnriched } from "../gocd/rules/check-enriched.js";
 import { checkRepo } from "../gocd/rules/check-repo.js";
 import { checkFanIn } from "../gocd/rules/fan-in.js";
 import type { FileSummary } from "../gocd/rules/summary.js";
 import { findOrigin, type Edit } from "../yaml/edit.js";
 
-/** An enriched text as GoCD will read it, except for the header line. */
-export interface Emitted extends EnrichedFile {
-  readonly source: SourceFile;
-  /** By pipeline: the names of the materials that it no longer has. */
-  readonly removed: ReadonlyMap<string, ReadonlySet<string>>;
-}
+/** An enriched text as GoCD will read it, except for the header line, with the checks of its pipelines. */
+export type Emitted = EnrichedFile<ReturnType<typeof checkEnriched>>;
 
 /** The part of a file of the output that rules about several files need, without its tree. */
 export interface CheckedOutput {
@@ -22,17 +18,18 @@ export interface CheckedOutput {
   readonly toSource: (finding: Diagnostic) => Diagnostic;
 }
 
-/** Checks an enriched text against GoCD's rules: gocd-pin never writes a file that GoCD would reject. */
-export function checkOutput(emitted: Emitted): {
-  checked: CheckedOutput;
-  diagnostics: readonly Diagnostic[];
-} {
-  const { file, diagnostics, source, edits, removed } = emitted;
-  const { summary, diagnostics: findings } = checkFile(file, { ownForms: false, removed });
-  const toSource = moveToSource(file.tree.file, source, edits);
+/** Returns the checks of an enriched text by GoCD's rules: gocd-pin never writes a file that GoCD would reject. */
+export function checkOutput(
+  { file, edits, pipelines }: Emitted,
+  source: SourceFile,
+  summary: FileSummary,
+): { checked: CheckedOutput; diagnostics: readonly Diagnostic[] } {
+  const toSource = moveToSource(file, source, edits);
+  const diagnostics = Array.from(pipelines.values()).flatMap((checked) => checked.diagnostics);
+  const summaries = summary.pipelines.map((ofSource) => pipelines.get(ofSource.name)?.summary ?? ofSource);
   return {
-    checked: { summary, toSource },
-    diagnostics: [...diagnostics, ...findings].filter(isFromBuild).map(toSource),
+    checked: { summary: { ...summary, pipelines: summaries }, toSource },
+    diagnostics: diagnostics.filter(isFromBuild).map(toSource),
   };
 }
 

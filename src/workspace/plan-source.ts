@@ -4,6 +4,7 @@ import type { Pins } from "../model/pin.js";
 import type { Variable } from "../model/settings.js";
 import { headerOf, withoutHeader } from "../files/generated.js";
 import { checkDeclared, uniteVariables } from "../gocd/enrich/declared-variables.js";
+import { checkEnriched } from "../gocd/rules/check-enriched.js";
 import { enrichText } from "../gocd/enrich/enrich.js";
 import type { Enrichment } from "../gocd/enrich/enrichment.js";
 import { readLabel, withoutDependencies } from "../gocd/enrich/label.js";
@@ -73,9 +74,9 @@ export function planSource(
     matched.every((one) => one.isComplete && one.docker.every((material) => pins.has(material.package.key)));
   const isSound = (read.isValid || toleratesErrors) && isComplete && !hasErrors(diagnostics);
   const emitted = isSound ? enrich(read, prepared, diagnostics) : undefined;
-  const output = emitted && checkOutput(emitted);
+  const output = emitted && checkOutput(emitted, source.file, read.checked.summary);
   const checked = output?.checked ?? { summary: read.checked.summary, toSource: (finding) => finding };
-  const text = emitted?.file.tree.file.text ?? source.file.text;
+  const text = emitted?.file.text ?? source.file.text;
   const compare = settings.output.kind === "in-place" ? findEdit : findDeviation;
   const deviation = compare(workspace, outputOf(settings.output.kind, source, text));
   const pipelines = matched.map(({ pipeline }) => pipeline.name);
@@ -161,19 +162,25 @@ function droppedVariables(
 
 /** Enriches a source; without a value if nothing changes, or if an error prevents it. */
 function enrich(
-  { source, gocd }: ReadSource,
+  { source, gocd, checked }: ReadSource,
   pipelines: readonly PreparedPipeline[],
   diagnostics: Diagnostic[],
 ): Emitted | undefined {
   const enrichments = pipelines.map(({ enrichment }) => enrichment);
-  const { output, diagnostics: problems } = enrichText(gocd, enrichments, source.output);
+  const summaries = new Map(checked.summary.pipelines.map((summary) => [summary.name, summary]));
+  const { output, diagnostics: problems } = enrichText(
+    gocd,
+    enrichments,
+    source.output,
+    ({ enrichment, body, tree }) => {
+      const { pipeline } = enrichment;
+      const summary = summaries.get(pipeline.name);
+      if (summary === undefined) throw new Error(`the pipeline "${pipeline.name}" was not checked`);
+      return checkEnriched(gocd, summary, { pipeline, body, tree, removed: removedBy(enrichment) });
+    },
+  );
   addAll(diagnostics, problems);
-  if (output === undefined) return undefined;
-  const removed = pipelines.map(({ pipeline, enrichment }): [string, Set<string>] => [
-    pipeline.name,
-    removedBy(enrichment),
-  ]);
-  return { ...output, source: source.file, removed: new Map(removed) };
+  return output;
 }
 
 function removedBy({ changes }: Enrichment): Set<string> {

@@ -5,6 +5,7 @@ import { entriesOf, mergeSources } from "./entries.js";
 import { mergeConflicts } from "./parse.js";
 import { readAsGocd, type Rejection } from "./gocd-reader.js";
 import { isMerge, placeOf, type Tree } from "./node.js";
+import type { Watch } from "./tree-builder.js";
 import { droppedRest, otherReadings } from "./other-readings.js";
 
 /** What GoCD's reader rejects in a text, and the tree that it reads if it rejects nothing. */
@@ -43,10 +44,10 @@ export function checkDialect(file: SourceFile): DialectCheck {
 
 /**
  * Reads a text as GoCD's reader (YamlBeans) does. What it rejects becomes errors with code `yaml-syntax`, which say
- * whether GoCD rejects only this file or every file of the config repo.
+ * whether GoCD rejects only this file or every file of the config repo. `watch` gets its pairs while it is read.
  */
-export function readGocdYaml(file: SourceFile): DialectReading {
-  const { tree, rejections, problems } = read(file);
+export function readGocdYaml(file: SourceFile, watch?: Watch): DialectReading {
+  const { tree, rejections, problems } = read(file, watch);
   return { tree, diagnostics: tree === undefined ? [...rejections, ...problems] : mergeProblems(tree) };
 }
 
@@ -64,8 +65,8 @@ interface Reading {
   readonly end: number | undefined;
 }
 
-function read(file: SourceFile): Reading {
-  const first = readAsGocd(file);
+function read(file: SourceFile, watch?: Watch): Reading {
+  const first = readAsGocd(file, file.text, watch);
   if (first.ok) {
     const { tree, rest, diagnostics } = first.composed;
     return { tree, rejections: [], problems: diagnostics, rest, asGocd: rest, end: first.end };

@@ -3,7 +3,7 @@ import { parseBlockNode, parseBlockStep, parseFlowStep } from "./beans/collectio
 import { quotePiece } from "./beans/cursor.js";
 import { isBlockStep, startParse, type Parse } from "./beans/parse.js";
 import { type Rejection, TOKEN, rejectText } from "./beans/token.js";
-import type { Composed } from "./tree-builder.js";
+import type { Composed, Watch } from "./tree-builder.js";
 
 export type { Rejection } from "./beans/token.js";
 
@@ -13,8 +13,8 @@ export type { Rejection } from "./beans/token.js";
  * first document and where that ends, or the first rejection. Merges are not checked. The time is proportional to the
  * length of the text. `fixed` is a text of the same length to read instead; values and offsets are those of the file.
  */
-export function readAsGocd(file: SourceFile, fixed = file.text): FirstDocument | Rejection {
-  const parse = startParse(file, fixed);
+export function readAsGocd(file: SourceFile, fixed = file.text, watch?: Watch): FirstDocument | Rejection {
+  const parse = startParse(file, fixed, watch);
   parseDocument(parse);
   const { rejection, composer, stream } = parse;
   return (

@@ -5,6 +5,7 @@ import type { SourceFile } from "../model/source.js";
 import { emptyScalar, isMerge, keyOf } from "./node.js";
 import type { AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, Tree } from "./node.js";
 import { afterBracket, afterColon, afterDash } from "./offsets.js";
+import { PairStack } from "./pair-stack.js";
 import { ValueCount } from "./value-count.js";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -26,6 +27,13 @@ export interface Properties {
   readonly tagEnd: number;
 }
 
+/**
+ * Gets each complete pair of a mapping that is the value of a key of the root, with that key. Returns whether its value is
+ * no longer needed: then an absent one is in its place, so that large texts need little memory. It does not get pairs of
+ * a mapping with an anchor, which has other uses.
+ */
+export type Watch = (outer: string, pair: Pair) => boolean;
+
 /** A collection that is not closed yet. */
 interface Frame {
   readonly node: Mutable<MappingNode> | Mutable<SequenceNode>;
@@ -41,15 +49,13 @@ interface Frame {
 
 const NONE: readonly never[] = [];
 
-/** From this number of pairs on, a map finds a key faster than a comparison with each of them. */
-const MANY = 16;
-
 /**
  * Builds the tree of a document from its nodes, which a reader of YAML adds in the order of the text. An alias without
  * an anchor, or a key that is defined twice, is a diagnostic with code `yaml-syntax`, too many values are
  * `bound-exceeded`; then there is no tree. The root of an empty document is an empty scalar.
  */
 export class TreeBuilder {
+  readonly #watch: Watch | undefined;
   readonly #file: SourceFile;
   readonly #text: string;
   readonly #anchors = new Map<string, ScalarNode | MappingNode | SequenceNode>();
@@ -58,8 +64,7 @@ export class TreeBuilder {
   /** Just after the last node: the place of an absent node, and where the search for a closing bracket starts. */
   #position = 0;
   // The children of all open collections. Arrays of their own, filled by `push`, would have room for 17 of them each.
-  readonly #pairs: Pair[] = [];
-  #pairCount = 0;
+  readonly #pairs = new PairStack();
   readonly #items: Node[] = [];
   #itemCount = 0;
   readonly #values = new ValueCount();
@@ -68,7 +73,8 @@ export class TreeBuilder {
   readonly #merging: MappingNode[] = [];
   readonly #diagnostics: Diagnostic[] = [];
 
-  constructor(file: SourceFile) {
+  constructor(file: SourceFile, watch?: Watch) {
+    this.#watch = watch;
     this.#file = file;
     this.#text = file.text;
   }
@@ -130,7 +136,7 @@ export class TreeBuilder {
         : { kind, flow, items: NONE, start, end: start, propertiesStart: start };
     const node = properties === undefined ? bare : this.#withProperties(bare, properties);
     this.#enter(node, properties);
-    const base = kind === "mapping" ? this.#pairCount : this.#itemCount;
+    const base = kind === "mapping" ? this.#pairs.size : this.#itemCount;
     this.#frames.push({ node, base, before: this.#values.total, key: undefined, seen: undefined });
   }
 
@@ -141,8 +147,7 @@ export class TreeBuilder {
     const { node, base } = frame;
     let hasBrackets = node.flow;
     if (node.kind === "mapping") {
-      node.pairs = this.#pairs.slice(base, this.#pairCount);
-      this.#pairCount = base;
+      node.pairs = this.#pairs.take(base);
       node.merges = node.pairs.some(isMerge);
       if (node.merges) this.#merging.push(node);
       // A single pair in a flow sequence, `[a: b]`, is a flow mapping without brackets.
@@ -191,33 +196,20 @@ export class TreeBuilder {
 
   #addPair(frame: Frame, pair: Pair): void {
     // GoCD merges each `<<` of a mapping.
-    const twin = pair.key === undefined || isMerge(pair) ? undefined : this.#findTwin(frame, pair.key, pair);
+    const twin = isMerge(pair) ? undefined : this.#pairs.findTwin(frame, pair);
     if (twin === undefined) {
-      this.#pairs[this.#pairCount++] = pair;
+      this.#pairs.add(this.#isDone(frame, pair) ? { ...pair, value: emptyScalar(pair.value.end) } : pair);
       return;
     }
     const message = `the key "${pair.key ?? ""}" is defined twice in one mapping`;
     this.#report("yaml-syntax", pair.keyNode, message, "keep one of the two", twin.keyNode);
   }
 
-  /** Returns an earlier pair of an open mapping that has the key of a new one. */
-  #findTwin(frame: Frame, key: string, pair: Pair): Pair | undefined {
-    const { base } = frame;
-    if (this.#pairCount - base < MANY) {
-      for (let at = base; at < this.#pairCount; at++) {
-        const other = this.#pairs[at];
-        if (other?.key === key && !isMerge(other)) return other;
-      }
-      return undefined;
-    }
-    frame.seen ??= new Map(
-      this.#pairs
-        .slice(base, this.#pairCount)
-        .flatMap((other) => (other.key === undefined || isMerge(other) ? [] : [[other.key, other]])),
-    );
-    const twin = frame.seen.get(key);
-    if (twin === undefined) frame.seen.set(key, pair);
-    return twin;
+  #isDone({ node }: Frame, pair: Pair): boolean {
+    const [root] = this.#frames;
+    if (this.#watch === undefined || this.#frames.length !== 2 || root?.key === undefined) return false;
+    if (root.node.anchor !== undefined || node.anchor !== undefined || isMerge(pair)) return false;
+    return this.#watch(keyOf(root.key) ?? "", pair);
   }
 
   #withProperties<T extends Node>(node: T, { anchorStart, anchorEnd, tagStart }: Properties): T {

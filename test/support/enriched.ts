@@ -139,8 +139,13 @@ export function enrichmentsOf(
 /** The enriched text, or the errors that prevent it. The text that is written is also read back and compared. */
 export function enrich(text: string, options: EnrichOptions = {}): string | readonly string[] {
   const { file, enrichments, diagnostics } = enrichmentsOf(text, options);
-  const { output: enriched, diagnostics: problems } = enrichText(file, enrichments, "a.gocd.yaml");
-  const output = (enriched?.file ?? file).tree.file.text;
+  const { output: enriched, diagnostics: problems } = enrichText(
+    file,
+    enrichments,
+    "a.gocd.yaml",
+    () => undefined,
+  );
+  const output = enriched?.file.text ?? file.tree.file.text;
   const all = [...diagnostics, ...problems];
   if (hasErrors(all)) return all.map(({ message }) => message);
   return output;

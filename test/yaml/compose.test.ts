@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { readGocdYaml } from "../../src/yaml/dialect.js";
 import { parseYaml } from "../../src/yaml/parse.js";
 import { dereference, placeOf, type Node } from "../../src/yaml/node.js";
 import { mappingOf, nodeBelow, pairOf, problemsOf, said, sequenceOf, treeOf } from "../support/trees.js";
@@ -218,6 +219,26 @@ test("nested aliases that expand to too many nodes are rejected (issue 12, error
   const problems = problemsOf(lines.join("\n"));
   assert.is(problems.length, 1);
   assert.match(problems[0] ?? "", /more than 2,000,000 values if all aliases are expanded/);
+});
+
+test("a watched value is dropped, but for aliases of it", () => {
+  const watched: string[] = [];
+  const read = (text: string): unknown => {
+    watched.length = 0;
+    const { tree } = readGocdYaml({ path: "a.yaml", text }, (outer, { key, value }) => {
+      watched.push(`${outer}.${key ?? "?"}=${JSON.stringify(said(value))}`);
+      return key !== "kept";
+    });
+    if (tree === undefined) throw new Error(`there is no tree of ${text}`);
+    return said(tree.root);
+  };
+  const text = "p:\n  a: &a {x: [1]}\n  kept: 2\n  b:\n    c: *a\nq: [1]\nr: *a\n";
+  assert.equal(read(text), { p: { a: "", kept: "2", b: "" }, q: ["1"], r: { x: ["1"] } });
+  assert.equal(watched, ['p.a={"x":["1"]}', 'p.kept="2"', 'p.b={"c":{"x":["1"]}}']);
+  for (const shared of ["p: &p\n  a: 1\n", "&r\np:\n  a: 1\n", "p: {<<: {a: 1}}\n"]) {
+    assert.equal(read(shared), { p: { a: "1" } }, shared);
+    assert.equal(watched, [], shared);
+  }
 });
 
 test.run();

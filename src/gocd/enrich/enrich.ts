@@ -1,6 +1,6 @@
 import { BOUNDS } from "../../model/bounds.js";
 import { addAll, errorAt, type Diagnostic } from "../../model/diagnostic.js";
-import type { Place } from "../../model/source.js";
+import type { Place, SourceFile } from "../../model/source.js";
 import { moveAnchors, applyEdits, changesWithin, removes, type Edit } from "../../yaml/edit.js";
 import { readGocdYaml } from "../../yaml/dialect.js";
 import { entriesOf, mergePairs, type Entry } from "../../yaml/entries.js";
@@ -9,21 +9,21 @@ import { dereference, placeOf, type AliasNode, type MappingNode, type Tree } fro
 import { valueOf, type Value } from "../../yaml/write.js";
 import { editBody } from "./body-edits.js";
 import { ownKeys, writtenValues, type Enrichment, type Unwritable } from "./enrichment.js";
-import { readGocdFile, type GocdFile } from "../read/file.js";
-import { findDifference } from "./read-back.js";
+import type { GocdFile } from "../read/file.js";
+import { ReadBack, type OutputPipeline } from "./read-back.js";
 
 /** The result of enriching a file. */
-export interface Enriched {
+export interface Enriched<Kept> {
   /** Undefined if the text stays as it is: nothing changes, or an error prevents it. */
-  readonly output: EnrichedFile | undefined;
+  readonly output: EnrichedFile<Kept> | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** An enriched text, read back as GoCD reads it. */
-export interface EnrichedFile {
-  readonly file: GocdFile;
-  /** The problems of reading it. */
-  readonly diagnostics: readonly Diagnostic[];
+export interface EnrichedFile<Kept> {
+  readonly file: SourceFile;
+  /** What is kept of each pipeline that was read back, by its name. */
+  readonly pipelines: ReadonlyMap<string, Kept>;
   /** The edits that turned the source's text into this one. */
   readonly edits: readonly Edit[];
 }
@@ -33,17 +33,22 @@ export interface EnrichedFile {
  * pipeline that shares nodes with another by anchor, alias or merge changes alone. New keys are placed before the
  * pipeline's first `<<`, because GoCD's reader rejects an own key after a merge with the same key, else directly before
  * `materials`. Text in a form that cannot be edited like this is an error with code `yaml-form`; a new text that is too large is `bound-exceeded`. The new text is read
- * back. If it does not have the intended meaning, this is a bug in gocd-pin: it throws.
+ * back, and `keep` gets each of its pipelines. If it does not have the intended meaning, this is a bug in gocd-pin: it
+ * throws.
  */
-export function enrichText(source: GocdFile, enrichments: readonly Enrichment[], path: string): Enriched {
-  const { tree } = source;
+export function enrichText<Kept>(
+  { tree }: GocdFile,
+  enrichments: readonly Enrichment[],
+  path: string,
+  keep: (pipeline: OutputPipeline) => Kept,
+): Enriched<Kept> {
   const { edits, diagnostics } = editsOf(tree, enrichments);
   const { lost, changed } = touchedAliases(tree, edits);
   const moved = moveAnchors(tree, lost);
   const losses = lost.map((alias) => touched(tree, alias, "lose its anchor"));
   if (moved === undefined) addAll(diagnostics, losses);
   if (moved === undefined || diagnostics.length > 0) return { output: undefined, diagnostics };
-  const reading = readBack(source, enrichments, [...edits, ...moved], path);
+  const reading = readBack(tree, enrichments, [...edits, ...moved], path, keep);
   if (isDiagnostic(reading)) return { output: undefined, diagnostics: [reading] };
   if (typeof reading !== "string") return { output: reading, diagnostics };
   if (lost.length + changed.length === 0) {
@@ -51,7 +56,7 @@ export function enrichText(source: GocdFile, enrichments: readonly Enrichment[],
   }
   // An alias whose anchor changes matters only if no own key overrides it: so this is tried second.
   const all = moveAnchors(tree, [...lost, ...changed]);
-  const second = all && readBack(source, enrichments, [...edits, ...all], path);
+  const second = all && readBack(tree, enrichments, [...edits, ...all], path, keep);
   if (second !== undefined && typeof second !== "string" && !isDiagnostic(second))
     return { output: second, diagnostics };
   const changes = changed.map((alias) => touched(tree, alias, "have another value"));
@@ -88,30 +93,31 @@ function editsOf(
  * Applies edits and reads the result; undefined if it is the source's text. Returns a text if it does not have the
  * intended meaning.
  */
-function readBack(
-  { tree }: GocdFile,
+function readBack<Kept>(
+  tree: Tree,
   enrichments: readonly Enrichment[],
   edits: readonly Edit[],
   path: string,
-): EnrichedFile | Diagnostic | string | undefined {
+  keep: (pipeline: OutputPipeline) => Kept,
+): EnrichedFile<Kept> | Diagnostic | string | undefined {
   const text = applyEdits(tree.file.text, edits);
   if (text === tree.file.text) return undefined;
   const place = enrichments[0]?.pipeline.place ?? placeOf(tree, tree.root);
   // A run after this one could not read the file.
   if (Buffer.byteLength(text) > BOUNDS.fileBytes.value)
     return tooLarge(place, path, BOUNDS.fileBytes.message);
-  const { tree: output, diagnostics: problems } = readGocdYaml({ path, text });
+  const file = { path, text };
+  const back = new ReadBack(tree, file, enrichments, keep);
+  const { tree: output, diagnostics: problems } = readGocdYaml(file, back.watch);
   if (problems.some(({ code }) => code === "bound-exceeded")) {
     return tooLarge(place, path, BOUNDS.yamlValues.message);
   }
   const rejection = problems.find(({ severity }) => severity === "error")?.message;
   if (output === undefined || rejection !== undefined) return rejection ?? "";
-  const difference = findDifference(tree, output, enrichments);
-  if (difference !== undefined) return difference;
-  return { ...readGocdFile(output), edits };
+  return back.findDifference(output) ?? { file, edits, pipelines: back.kept };
 }
 
-function isDiagnostic(reading: EnrichedFile | Diagnostic | string | undefined): reading is Diagnostic {
+function isDiagnostic(reading: object | string | undefined): reading is Diagnostic {
   return typeof reading === "object" && "severity" in reading;
 }
 

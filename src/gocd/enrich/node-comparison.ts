@@ -1,5 +1,5 @@
 import { entriesOf, type Entry } from "../../yaml/entries.js";
-import { dereference, textOf, type Node } from "../../yaml/node.js";
+import { dereference, textOf, type Node, type Pair, type Tree } from "../../yaml/node.js";
 
 /** Returns a sentence about the first name that is missing or too many; undefined if there is none. */
 export function sameNames(
@@ -17,20 +17,28 @@ export function byKey(node: Node): Map<string, Entry> {
   return new Map((entriesOf(node) ?? []).map((entry) => [entry.key, entry]));
 }
 
-/** Compares the values of nodes, each pair of collections once, so that aliases cost nothing. */
+/** Compares the values of nodes. What several aliases or merges share is compared once, so that it costs nothing. */
 export class NodeComparison {
-  // Most nodes have one partner: a set for each would be most of the memory of a comparison.
-  readonly #first = new Map<Node, Node>();
-  readonly #others = new Map<Node, Set<Node>>();
+  readonly #shared: ReadonlySet<Node>;
+  readonly #known = new Map<Node, Set<Node>>();
 
-  same(source: Node, output: Node, path: string): string | undefined {
+  constructor(source: Tree) {
+    this.#shared = source.shared;
+  }
+
+  /** Compares the values of entries. Other mappings may have the source's too, if it comes through a merge. */
+  sameEntry(source: Entry, output: Pair, path: string): string | undefined {
+    return this.same(source.value, output.value, path, source.merge !== undefined);
+  }
+
+  same(source: Node, output: Node, path: string, isMerged = false): string | undefined {
     const a = dereference(source);
     const b = dereference(output);
     if (a.kind !== b.kind) return `${path} is a ${b.kind}, not a ${a.kind}`;
     if (a.kind === "scalar" || b.kind === "scalar") {
       return textOf(a) === textOf(b) ? undefined : `${path} has another text`;
     }
-    if (this.#isKnown(a, b)) return undefined;
+    if ((isMerged || this.#shared.has(a)) && this.#isKnown(a, b)) return undefined;
     if (a.kind === "sequence" && b.kind === "sequence") {
       if (a.items.length !== b.items.length)
         return `${path} has ${b.items.length} items, not ${a.items.length}`;
@@ -42,7 +50,7 @@ export class NodeComparison {
       return undefined;
     }
     return this.sameKeys(a, b, path, (key, x, y) =>
-      this.same(x.value, y.value, path === "" ? key : `${path}.${key}`),
+      this.sameEntry(x, y, path === "" ? key : `${path}.${key}`),
     );
   }
 
@@ -70,15 +78,9 @@ export class NodeComparison {
 
   /** Whether the two were compared before. Notes that they are compared now. */
   #isKnown(a: Node, b: Node): boolean {
-    const first = this.#first.get(a);
-    if (first === undefined) {
-      this.#first.set(a, b);
-      return false;
-    }
-    if (first === b) return true;
-    const others = this.#others.get(a) ?? new Set();
-    const isKnown = others.has(b);
-    this.#others.set(a, others.add(b));
-    return isKnown;
+    const others = this.#known.get(a) ?? new Set();
+    if (others.has(b)) return true;
+    this.#known.set(a, others.add(b));
+    return false;
   }
 }

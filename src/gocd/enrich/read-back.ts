@@ -1,58 +1,99 @@
-import type { Entry } from "../../yaml/entries.js";
-import { dereference, textOf, type Node, type Tree } from "../../yaml/node.js";
+import type { SourceFile } from "../../model/source.js";
+import { entryOf, type Entry } from "../../yaml/entries.js";
+import { dereference, textOf, type MappingNode, type Node, type Pair, type Tree } from "../../yaml/node.js";
+import type { Watch } from "../../yaml/tree-builder.js";
 import { byKey, NodeComparison, sameNames } from "./node-comparison.js";
 import { droppedVariables, type Enrichment, PIN_STAGE } from "./enrichment.js";
 import { escapeParameters } from "../names.js";
 
-/**
- * Compares an enriched text, read back, with its intended meaning: the source, plus variables, minus materials. Returns
- * undefined if both agree, else a sentence about the first difference, which is a bug in gocd-pin. It uses the source's
- * tree and the intended changes, not the edits.
- */
-export function findDifference(
-  source: Tree,
-  output: Tree,
-  enrichments: readonly Enrichment[],
-): string | undefined {
-  const comparison = new NodeComparison();
-  const intentions = new Map(enrichments.map((enrichment) => [enrichment.pipeline.name, enrichment]));
-  return comparison.sameKeys(source.root, output.root, "", (key, a, b) =>
-    key.toLowerCase() === "pipelines"
-      ? comparison.sameKeys(a.value, b.value, key, (name, x, y) => {
-          const enrichment = intentions.get(name);
-          const path = `${key}.${name}`;
-          return enrichment === undefined
-            ? comparison.same(x.value, y.value, path)
-            : comparePipeline(comparison, enrichment, x.value, y.value, path);
-        })
-      : comparison.same(a.value, b.value, key),
-  );
+/** A pipeline of an enriched text, read back, that has its intended meaning. */
+export interface OutputPipeline {
+  readonly enrichment: Enrichment;
+  readonly body: MappingNode;
+  /** The source's tree, with the enriched text as its file. */
+  readonly tree: Tree;
 }
 
 /**
- * Compares a text from which pipelines were removed, read back, with its source. Returns undefined if the rest has the
- * same meaning, else a sentence about the first difference.
+ * Compares an enriched text with its intended meaning while it is read back: the source, plus variables, minus materials. A
+ * difference is a bug in gocd-pin. It uses the source's tree and the intended changes, not the edits. `keep` gets each
+ * pipeline, whose nodes are dropped after that: the tree of 16 MiB needs 200 MB.
  */
-export function findDifferenceWithout(
-  source: Tree,
-  output: Tree,
-  removed: ReadonlySet<string>,
-): string | undefined {
-  const comparison = new NodeComparison();
-  return comparison.sameKeys(source.root, output.root, "", (key, a, b) => {
-    if (key.toLowerCase() !== "pipelines") return comparison.same(a.value, b.value, key);
-    const outputs = byKey(b.value);
-    const sources = byKey(a.value);
-    for (const name of removed) sources.delete(name);
-    const difference = sameNames(new Set(sources.keys()), outputs, key);
-    if (difference !== undefined) return difference;
-    for (const [name, { value }] of sources) {
-      const other = outputs.get(name);
-      const inner = other && comparison.same(value, other.value, `${key}.${name}`);
-      if (inner !== undefined) return inner;
+export class ReadBack<Kept> {
+  /** By the name of the pipeline. */
+  readonly kept = new Map<string, Kept>();
+  readonly #source: Tree;
+  readonly #output: Tree;
+  readonly #keep: (pipeline: OutputPipeline) => Kept;
+  readonly #comparison: NodeComparison;
+  readonly #intentions: ReadonlyMap<string, Enrichment>;
+  /** The source's pipelines, by the key of the root that has them. */
+  readonly #sources = new Map<string, ReadonlyMap<string, Entry>>();
+  /** The pairs of pipelines that were compared while the text was read. */
+  readonly #compared = new Set<string>();
+  #difference: string | undefined;
+
+  constructor(
+    source: Tree,
+    output: SourceFile,
+    enrichments: readonly Enrichment[],
+    keep: (pipeline: OutputPipeline) => Kept,
+  ) {
+    this.#source = source;
+    this.#output = { ...source, file: output };
+    this.#keep = keep;
+    this.#comparison = new NodeComparison(source);
+    this.#intentions = new Map(enrichments.map((enrichment) => [enrichment.pipeline.name, enrichment]));
+  }
+
+  /** Compares a pipeline of the output. */
+  readonly watch: Watch = (outer, pair) => {
+    if (!isPipelines(outer) || pair.key === undefined || this.#difference !== undefined) return false;
+    const original = this.#sourcesOf(outer).get(pair.key);
+    if (original === undefined) return false;
+    this.#difference = this.#compare(pair.key, original, pair, outer);
+    this.#compared.add(`${outer}.${pair.key}`);
+    return true;
+  };
+
+  /** Compares the rest of the output. Returns a sentence about the first difference, undefined if there is none. */
+  findDifference(output: Tree): string | undefined {
+    const comparison = this.#comparison;
+    return (
+      this.#difference ??
+      comparison.sameKeys(this.#source.root, output.root, "", (key, a, b) =>
+        isPipelines(key)
+          ? comparison.sameKeys(a.value, b.value, key, (name, x, y) =>
+              this.#compared.has(`${key}.${name}`) ? undefined : this.#compare(name, x, y, key),
+            )
+          : comparison.sameEntry(a, b, key),
+      )
+    );
+  }
+
+  #compare(name: string, source: Entry, output: Pair, outer: string): string | undefined {
+    const enrichment = this.#intentions.get(name);
+    const path = `${outer}.${name}`;
+    if (enrichment === undefined) return this.#comparison.sameEntry(source, output, path);
+    const difference = comparePipeline(this.#comparison, enrichment, source.value, output.value, path);
+    const body = dereference(output.value);
+    if (difference === undefined && body.kind === "mapping") {
+      this.kept.set(name, this.#keep({ enrichment, body, tree: this.#output }));
     }
-    return undefined;
-  });
+    return difference;
+  }
+
+  #sourcesOf(outer: string): ReadonlyMap<string, Entry> {
+    const entry = entryOf(this.#source.root, outer);
+    const sources = this.#sources.get(outer) ?? (entry === undefined ? new Map() : byKey(entry.value));
+    this.#sources.set(outer, sources);
+    return sources;
+  }
+}
+
+/** Whether a key of the root has pipelines. */
+export function isPipelines(key: string): boolean {
+  return key.toLowerCase() === "pipelines";
 }
 
 function comparePipeline(
@@ -88,7 +129,7 @@ function comparePipeline(
           ? compareMaterials(comparison, enrichment, a, b, at)
           : key === "label_template" && label !== undefined
             ? sameText(b.value, label, at)
-            : a && comparison.same(a.value, b.value, at);
+            : a && comparison.sameEntry(a, b, at);
     if (inner !== undefined) return inner;
   }
   return undefined;
@@ -113,13 +154,13 @@ function compareVariables(
   }
   const difference = sameNames(names, outputs, path);
   if (difference !== undefined) return difference;
-  for (const [name, { value }] of outputs) {
+  for (const [name, output] of outputs) {
     const expected = variables.get(name);
     const original = sources.get(name);
     const inner =
       expected !== undefined
-        ? sameText(value, escapeParameters(expected), `${path}.${name}`)
-        : original && comparison.same(original.value, value, `${path}.${name}`);
+        ? sameText(output.value, escapeParameters(expected), `${path}.${name}`)
+        : original && comparison.sameEntry(original, output, `${path}.${name}`);
     if (inner !== undefined) return inner;
   }
   return undefined;
@@ -152,12 +193,12 @@ function compareMaterials(
       return value === undefined ? undefined : textOf(value);
     };
     if (change === undefined) {
-      const difference = comparison.same(entry.value, emitted.value, at);
+      const difference = comparison.sameEntry(entry, emitted, at);
       if (difference !== undefined) return difference;
     } else if (change.kind === "keep") {
       if (text("package") !== change.id) return `${at} is not the package "${change.id}"`;
       const difference = comparison.sameKeys(entry.value, emitted.value, at, (key, x, y) =>
-        key !== "package" ? comparison.same(x.value, y.value, `${at}.${key}`) : undefined,
+        key !== "package" ? comparison.sameEntry(x, y, `${at}.${key}`) : undefined,
       );
       if (difference !== undefined) return difference;
     } else if (change.kind === "dependency") {
@@ -181,7 +222,7 @@ function compareMaterials(
   if (difference !== undefined) return difference;
   for (const [key, original] of sources) {
     const other = others.get(key);
-    const inner = other && comparison.same(original.value, other.value, `${path}.${key}`);
+    const inner = other && comparison.sameEntry(original, other, `${path}.${key}`);
     if (inner !== undefined) return inner;
   }
   return undefined;

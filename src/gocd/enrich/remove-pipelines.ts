@@ -3,7 +3,9 @@ import { readGocdYaml } from "../../yaml/dialect.js";
 import { entriesOf } from "../../yaml/entries.js";
 import { removePairs } from "../../yaml/mapping-removals.js";
 import type { GocdFile } from "../read/file.js";
-import { findDifferenceWithout } from "./read-back.js";
+import { byKey, NodeComparison, sameNames } from "./node-comparison.js";
+import { isPipelines } from "./read-back.js";
+import type { Tree } from "../../yaml/node.js";
 
 /** A text without some of its pipelines, and the edits that remove them. */
 export interface ReducedText {
@@ -25,4 +27,26 @@ export function removePipelines({ tree }: GocdFile, names: ReadonlySet<string>):
   const { tree: output, diagnostics } = readGocdYaml({ path: tree.file.path, text });
   if (output === undefined || diagnostics.some(({ severity }) => severity === "error")) return undefined;
   return findDifferenceWithout(tree, output, names) === undefined ? { text, edits } : undefined;
+}
+
+/**
+ * Compares a text from which pipelines were removed, read back, with its source. Returns undefined if the rest has the
+ * same meaning, else a sentence about the first difference.
+ */
+function findDifferenceWithout(source: Tree, output: Tree, removed: ReadonlySet<string>): string | undefined {
+  const comparison = new NodeComparison(source);
+  return comparison.sameKeys(source.root, output.root, "", (key, a, b) => {
+    if (!isPipelines(key)) return comparison.sameEntry(a, b, key);
+    const outputs = byKey(b.value);
+    const sources = byKey(a.value);
+    for (const name of removed) sources.delete(name);
+    const difference = sameNames(new Set(sources.keys()), outputs, key);
+    if (difference !== undefined) return difference;
+    for (const [name, original] of sources) {
+      const other = outputs.get(name);
+      const inner = other && comparison.sameEntry(original, other, `${key}.${name}`);
+      if (inner !== undefined) return inner;
+    }
+    return undefined;
+  });
 }

@@ -1,7 +1,7 @@
 import { addAll } from "../../model/diagnostic.js";
 import { readGocdYaml } from "../../yaml/dialect.js";
 import { applyEdits, moveAnchors, type Edit } from "../../yaml/edit.js";
-import { entryOf } from "../../yaml/entries.js";
+import { entryOf, type Entry } from "../../yaml/entries.js";
 import { dereference, textOf, type Node, type ScalarNode, type Tree } from "../../yaml/node.js";
 import { writeQuoted } from "../../yaml/write.js";
 import type { GocdFile } from "../read/file.js";
@@ -70,7 +70,7 @@ function findDifference(
   output: Tree,
   names: PackageNames,
 ): string | undefined {
-  const comparison = new NodeComparison();
+  const comparison = new NodeComparison(tree);
   const ids = new Map(
     pipelines.map(({ name, materials }) => [
       name,
@@ -82,20 +82,20 @@ function findDifference(
       ),
     ]),
   );
-  const compareMaterial = (expected: string | undefined, a: Node, b: Node, at: string) =>
+  const compareMaterial = (expected: string | undefined, a: Entry, b: Entry, at: string) =>
     expected === undefined
-      ? comparison.same(a, b, at)
-      : comparison.sameKeys(a, b, at, (key, x, y) => {
-          if (key !== "package") return comparison.same(x.value, y.value, `${at}.${key}`);
+      ? comparison.sameEntry(a, b, at)
+      : comparison.sameKeys(a.value, b.value, at, (key, x, y) => {
+          if (key !== "package") return comparison.sameEntry(x, y, `${at}.${key}`);
           return textOf(y.value) === expected ? undefined : `${at} does not read "${expected}"`;
         });
   const comparePipeline = (pipeline: string, a: Node, b: Node) =>
     comparison.sameKeys(a, b, pipeline, (key, x, y) =>
       key !== "materials"
-        ? comparison.same(x.value, y.value, `${pipeline}.${key}`)
+        ? comparison.sameEntry(x, y, `${pipeline}.${key}`)
         : comparison.sameKeys(x.value, y.value, pipeline, (material, v, w) => {
             const id = ids.get(pipeline)?.get(material) ?? "";
-            return compareMaterial(names.get(id), v.value, w.value, `${pipeline}.${material}`);
+            return compareMaterial(names.get(id), v, w, `${pipeline}.${material}`);
           }),
     );
   return comparison.sameKeys(tree.root, output.root, "", (key, a, b) => {
@@ -108,7 +108,7 @@ function findDifference(
         // GoCD ignores the rest: templates of materials there change with their aliases.
         return comparison.same(repositoriesOf(a.value), repositoriesOf(b.value), key);
       default:
-        return comparison.same(a.value, b.value, key);
+        return comparison.sameEntry(a, b, key);
     }
   });
 }

@@ -81,14 +81,15 @@ export function reachText(reach: Reach): string {
   return AFFECTS[reach];
 }
 
-/** Adds a finding, unless there is one with the same code at the same place. */
-export function addFinding(findings: Findings, finding: Diagnostic): void {
+/** Adds a finding, unless there is one with the same code at the same place. Returns whether it is added. */
+export function addFinding(findings: Findings, finding: Diagnostic): boolean {
   const { code, place, path } = finding;
   const at = place === undefined ? path : `${place.file.path}:${place.span.start}:${place.span.end}`;
   const key = `${code}:${at}`;
-  if (findings.seen.has(key)) return;
+  if (findings.seen.has(key)) return false;
   findings.seen.add(key);
   findings.list.push(finding);
+  return true;
 }
 
 /**

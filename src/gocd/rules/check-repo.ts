@@ -33,18 +33,18 @@ export function checkRepo(files: readonly FileSummary[]): readonly Diagnostic[] 
   checkFetchSources(findings, pipelines, index);
   checkAutoUpdate(
     findings,
-    files.flatMap(({ remotes }) => remotes),
+    pipelines.flatMap(({ remotes }) => remotes),
   );
   checkNewScms(
     findings,
-    files.flatMap(({ newScms }) => newScms),
+    pipelines.flatMap(({ newScms }) => newScms),
   );
   checkEnvironments(
     findings,
     files.flatMap(({ environments }) => environments),
   );
   const declared = new Set(files.flatMap(({ environmentVariables }) => environmentVariables));
-  for (const { name, finding } of files.flatMap(({ unknownVariables }) => unknownVariables)) {
+  for (const { name, finding } of pipelines.flatMap(({ unknownVariables }) => unknownVariables)) {
     if (!declared.has(name)) addFinding(findings, finding);
   }
   return findings.list;
@@ -71,11 +71,12 @@ function checkVersion(findings: Findings, file: FileSummary, first: Version | un
     }
   }
   if (first === undefined) return;
-  for (const { since, finding } of file.sinceVersion) {
+  for (const { since, finding } of file.pipelines.flatMap(({ sinceVersion }) => sinceVersion)) {
     if (first.number >= since) addFinding(findings, finding);
   }
   if (first.number < INCLUDES_SINCE) return;
-  for (const { material, key, place } of file.unversionedFilters) {
+  const filters = file.pipelines.flatMap(({ unversionedFilters }) => unversionedFilters);
+  for (const { material, key, place } of filters) {
     const message =
       `GoCD drops "${key}" of the material "${material}", and every path triggers the pipeline: ` +
       `this file has no format_version, and another file has ${first.number}`;

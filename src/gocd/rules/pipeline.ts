@@ -1,15 +1,16 @@
+import { errorAt, warningAt } from "../../model/diagnostic.js";
 import { didYouMean } from "../../model/suggest.js";
-import { dereference, placeOf, textOf } from "../../yaml/node.js";
+import { dereference, placeOf } from "../../yaml/node.js";
 import { PIPELINE } from "../grammar/pipeline.js";
 import { wordsOf } from "../grammar/shape.js";
 import { isOnlySpaces } from "../names.js";
 import { textIn } from "../read/fields.js";
-import { reject, warn } from "../read/findings.js";
+import { reachText, reject, warn, type Scope } from "../read/findings.js";
 import type { Pipeline } from "../read/pipeline.js";
 import { hasNoValue } from "../read/values.js";
 import { cronProblem } from "./cron.js";
-import type { CheckedMaterial } from "./material.js";
 import { checkMaterials } from "./material-set.js";
+import { summarizeMaterials } from "./material-summary.js";
 import { checkName, checkWord } from "./name.js";
 import { checkParameters, resolveText, type RuleScope } from "./parameter.js";
 import { checkStages } from "./stage.js";
@@ -21,12 +22,15 @@ const DEFAULT_GROUP = "defaultGroup";
 const CRON_HELP =
   "write for example `0 15 22 ? * MON-FRI`: seconds come first, and one of the day fields is `?`";
 
-/** Checks a pipeline and everything in it (CRPipeline, PipelineConfig). `scope` has its parameters. */
+/**
+ * Checks a pipeline and everything in it (CRPipeline, PipelineConfig), apart from the variables that its jobs use. `scope`
+ * has its parameters.
+ */
 export function checkPipeline(
   scope: RuleScope,
   pipeline: Pipeline,
-  ownForms: boolean,
-): { readonly summary: PipelineSummary; readonly materials: readonly CheckedMaterial[] } {
+  { ownForms, hasFormatVersion }: { readonly ownForms: boolean; readonly hasFormatVersion: boolean },
+): Omit<PipelineSummary, "unknownVariables"> {
   const { name, what, entry, place } = pipeline;
   checkName(scope, "pipeline", name, entry.keyNode);
   checkParameters(scope, pipeline);
@@ -38,35 +42,37 @@ export function checkPipeline(
   const materials = checkMaterials(scope, pipeline, ownForms);
   checkLabel(scope, pipeline);
   checkTemplate(scope, pipeline);
-  const stages = checkStages(scope, pipeline, [level]);
-  const upstream = materials.flatMap((material) => material.upstream ?? []);
-  const hasUnknownUpstream = materials.length === 0 || hasUnknown(pipeline, materials);
-  const configRepoChanges = configRepoFilter(pipeline);
-  const summary = { name, place, group, upstream, configRepoChanges, hasUnknownUpstream, stages };
-  return { summary, materials };
+  return {
+    name,
+    place,
+    group,
+    stages: checkStages(scope, pipeline, [level]),
+    sinceVersion: versionFindings(scope, pipeline),
+    ...summarizeMaterials(scope, pipeline, materials, hasFormatVersion),
+  };
 }
 
-/** Returns the patterns that limit which changes of the config repo trigger the pipeline, as one text. */
-function configRepoFilter({ materials }: Pipeline): string | undefined {
-  const repos = materials.filter(({ kind }) => kind === "configrepo");
-  if (repos.length === 0) return undefined;
-  const patterns = repos.map(({ filters }) =>
-    Array.from(filters, ([key, { value }]) => {
-      const list = dereference(value);
-      return [key, list.kind === "sequence" ? list.items.map(textOf) : []];
-    }),
-  );
-  return JSON.stringify(patterns);
-}
-
-/** Whether a material that could not be read, or whose parameters cannot be put in, may be a dependency. */
-function hasUnknown({ unreadMaterials }: Pipeline, materials: readonly CheckedMaterial[]): boolean {
-  return (
-    unreadMaterials.length > 0 ||
-    materials.some(({ material: { kind }, upstream }) => {
-      return kind === undefined || (kind === "dependency" && upstream === undefined);
-    })
-  );
+/** Findings that depend on the format_version, which another file of the repo may declare. */
+function versionFindings({ tree }: Scope, pipeline: Pipeline): PipelineSummary["sinceVersion"][number][] {
+  const { what, fields, stages } = pipeline;
+  const locking = fields.get("locking");
+  const message = `"locking" of ${what} has no effect since format_version 2`;
+  const help = "write `lock_behavior: lockOnFailure` instead";
+  const ofLocking =
+    locking === undefined
+      ? []
+      : [{ since: 2, finding: warningAt(placeOf(tree, locking.keyNode), "key-ignored", message, { help }) }];
+  // Before format_version 11, GoCD adds an echo to a job without tasks.
+  const jobs = stages?.list.flatMap((stage) => stage.jobs ?? []) ?? [];
+  const ofTasks = jobs.flatMap((job) => {
+    const tasks = job.fields.get("tasks");
+    const real = tasks && dereference(tasks.value);
+    if (tasks === undefined || real?.kind !== "sequence" || real.items.length > 0) return [];
+    const text = `${job.what} has no task; ${reachText("pipeline")}`;
+    const more = { help: "write at least one task" };
+    return [{ since: 11, finding: errorAt(placeOf(tree, tasks.keyNode), "empty", text, more) }];
+  });
+  return [...ofLocking, ...ofTasks];
 }
 
 /** Checks the name below a key. A group that is only spaces is the default group (PipelineConfigs). */
@@ -146,7 +152,7 @@ function checkTrackingTool(scope: RuleScope, { trackingTool }: Pipeline): void {
  * Checks `label_template` (PipelineConfig.validateLabelTemplate): at least one closed `${...}`, each of them COUNT,
  * `env:NAME`, or a material of the pipeline, perhaps cut by `[:n]`. GoCD stops at the first error.
  */
-function checkLabel(scope: RuleScope, pipeline: Pipeline): void {
+export function checkLabel(scope: RuleScope, pipeline: Pipeline): void {
   const entry = pipeline.fields.get("label_template");
   if (entry === undefined) return;
   const what = `the label template of ${pipeline.what}`;

@@ -9,7 +9,7 @@ import { checkJob } from "./job.js";
 import { checkName, checkWord } from "./name.js";
 import { resolveText, type RuleScope } from "./parameter.js";
 import type { JobSummary, StageSummary } from "./summary.js";
-import { checkVariables, type VariableLevel } from "./variable.js";
+import { checkVariables, compareCase, type VariableLevel } from "./variable.js";
 
 /**
  * Checks the stages of a pipeline; `outer` are the pipeline's variables. Returns them by name in lower case; undefined
@@ -31,6 +31,14 @@ export function checkStages(
     }
   }
   return stages.isComplete ? summaries : undefined;
+}
+
+/** Checks how the variables of stages and jobs go together with those of their pipeline; the rest is checked already. */
+export function checkOverrides(scope: RuleScope, { stages }: Pipeline, pipeline: VariableLevel): void {
+  for (const stage of stages?.list ?? []) {
+    const level = compareCase(scope, stage.what, stage.variables, [pipeline]);
+    for (const job of stage.jobs ?? []) compareCase(scope, job.what, job.variables, [pipeline, level]);
+  }
 }
 
 function checkStage(

@@ -7,18 +7,6 @@ export interface FileSummary {
   readonly pipelineNames: readonly Target[];
   readonly pipelines: readonly PipelineSummary[];
   readonly environments: readonly EnvironmentSummary[];
-  readonly remotes: readonly RemoteSummary[];
-  readonly newScms: readonly ScmSummary[];
-  /** Findings that hold if the repo's format_version is `since` or newer. */
-  readonly sinceVersion: readonly { readonly since: number; readonly finding: Diagnostic }[];
-  /** The filters that name the only relevant paths; none if the file has a format_version. */
-  readonly unversionedFilters: readonly {
-    readonly material: string;
-    readonly key: string;
-    readonly place: Place;
-  }[];
-  /** GO_... variables that jobs use and do not get, unless an environment declares them. */
-  readonly unknownVariables: readonly { readonly name: string; readonly finding: Diagnostic }[];
   /** The GO_... variables of the file's environments. A pipeline may be in any environment. */
   readonly environmentVariables: readonly string[];
 }
@@ -44,6 +32,24 @@ export interface PipelineSummary {
   readonly hasUnknownUpstream: boolean;
   /** By name in lower case, in order; undefined if a template of the server has them, or an error hides them. */
   readonly stages: ReadonlyMap<string, StageSummary> | undefined;
+  readonly remotes: readonly RemoteSummary[];
+  readonly newScms: readonly ScmSummary[];
+  /** Findings that hold if the repo's format_version is `since` or newer. */
+  readonly sinceVersion: readonly { readonly since: number; readonly finding: Diagnostic }[];
+  /** The filters that name the only relevant paths; none if the file has a format_version. */
+  readonly unversionedFilters: readonly {
+    readonly material: string;
+    readonly key: string;
+    readonly place: Place;
+  }[];
+  /** GO_... variables that jobs use and do not get, unless an environment declares them. */
+  readonly unknownVariables: readonly UnknownVariable[];
+}
+
+/** A use of a variable that the job does not get, unless an environment of the repo declares it. */
+export interface UnknownVariable {
+  readonly name: string;
+  readonly finding: Diagnostic;
 }
 
 /** The pipeline and stage that a dependency material waits for. */

@@ -1,4 +1,4 @@
-import { warningAt, type Diagnostic } from "../../model/diagnostic.js";
+import { warningAt } from "../../model/diagnostic.js";
 import { didYouMean, findNearest } from "../../model/suggest.js";
 import { entryOf } from "../../yaml/entries.js";
 import { textOf, type Node, type Tree } from "../../yaml/node.js";
@@ -11,12 +11,7 @@ import type { DeclaredVariable } from "../read/variable.js";
 import { possibleVariables } from "../variables.js";
 import { givenVariables, hasChangedVariable, isOwned, OF_INSTANCES } from "./given-variables.js";
 import { spanOfWord } from "../read/findings.js";
-
-/** A use of a variable that the job does not get, unless an environment of the repo declares it. */
-export interface UnknownVariable {
-  readonly name: string;
-  readonly finding: Diagnostic;
-}
+import type { UnknownVariable } from "./summary.js";
 
 /** The variables that all jobs of a pipeline get. */
 interface Known {

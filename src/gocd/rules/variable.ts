@@ -33,7 +33,7 @@ export function checkVariables(
       : `the variable "${name}" of ${what} overrides the one that GoCD sets`;
     warn(scope, entry.keyNode, "variable-built-in", message, "rename it");
   }
-  return checkCase(scope, what, variables, outer);
+  return compareCase(scope, what, variables, outer);
 }
 
 /** Checks the variables of an environment, named `what`. */
@@ -86,9 +86,9 @@ function checkVariableName(scope: RuleScope, what: string, { name, entry }: Decl
 
 /**
  * Warns about a variable that an outer level writes in another case: GoCD compares names exactly, so one does not
- * override the other, and jobs get both.
+ * override the other, and jobs get both. Returns the level that the variables are.
  */
-function checkCase(
+export function compareCase(
   scope: RuleScope,
   what: string,
   inner: readonly DeclaredVariable[],

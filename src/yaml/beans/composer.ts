@@ -1,5 +1,5 @@
 import type { SourceFile } from "../../model/source.js";
-import { TreeBuilder, type Properties } from "../tree-builder.js";
+import { TreeBuilder, type Properties, type Watch } from "../tree-builder.js";
 import { quotePiece } from "./cursor.js";
 import { asGuess, rejectText, type Mark, type Rejection, type ScalarToken } from "./token.js";
 
@@ -36,8 +36,8 @@ export class BeansComposer {
   readonly #anchors = new Map<string, boolean>();
 
   /** `text` is that of the file, or one of the same length with fixes. */
-  constructor(file: SourceFile, text: string) {
-    this.builder = new TreeBuilder(file);
+  constructor(file: SourceFile, text: string, watch: Watch | undefined) {
+    this.builder = new TreeBuilder(file, watch);
     this.#text = text;
   }
 

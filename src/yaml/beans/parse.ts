@@ -1,5 +1,5 @@
 import type { SourceFile } from "../../model/source.js";
-import type { Properties } from "../tree-builder.js";
+import type { Properties, Watch } from "../tree-builder.js";
 import { BeansComposer } from "./composer.js";
 import { TokenQueue } from "./queue.js";
 import { rejectHandle, rejectValue } from "./rejection.js";
@@ -64,11 +64,11 @@ export interface Parse {
 }
 
 /** Returns a parse at the start of a text: that of the file, or one of the same length with fixes. */
-export function startParse(file: SourceFile, text: string): Parse {
+export function startParse(file: SourceFile, text: string, watch: Watch | undefined): Parse {
   return {
     text,
     stream: new TokenStream(text, file.text),
-    composer: new BeansComposer(file, text),
+    composer: new BeansComposer(file, text, watch),
     steps: [],
     tagHandles: new Set(),
     rejection: undefined,

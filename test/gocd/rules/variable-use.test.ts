@@ -4,15 +4,21 @@ import * as assert from "uvu/assert";
 import { readGocdFile } from "../../../src/gocd/read/file.js";
 import { checkFile } from "../../../src/gocd/rules/check-file.js";
 import { checkRepo } from "../../../src/gocd/rules/check-repo.js";
+import { checkVariableUse } from "../../../src/gocd/rules/variable-use.js";
 import { treeOf } from "../../support/trees.js";
 import { inJob, inPipeline, show, validate } from "./rows.js";
 
 /** The warnings about variables; `removed` are the materials that a build removed from each pipeline. */
 function uses(text: string, removed: readonly string[] = []): string[] {
   const { file } = readGocdFile(treeOf(text));
-  const byPipeline = new Map(file.pipelines.map(({ name }) => [name, new Set(removed)]));
-  const { summary } = checkFile(file, { ownForms: false, removed: byPipeline });
-  return checkRepo([summary])
+  const { summary } = checkFile(file, { ownForms: false });
+  const options = { ownForms: false, removed: new Set(removed) };
+  const pipelines = summary.pipelines.map((ofPipeline, index) => {
+    const pipeline = file.pipelines[index];
+    const unknownVariables = pipeline === undefined ? [] : checkVariableUse(file, pipeline, options);
+    return { ...ofPipeline, unknownVariables };
+  });
+  return checkRepo([{ ...summary, pipelines }])
     .filter(({ code }) => code.startsWith("variable-"))
     .map(show);
 }
