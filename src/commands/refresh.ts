@@ -1,3 +1,4 @@
+import { pipelineEntry } from "../files/manifest.js";
 import type { BuildTime } from "../model/build-time.js";
 import { versionStep, type VersionStep } from "../pin/guard/jump.js";
 import { isSame } from "../pin/match.js";
@@ -165,7 +166,7 @@ function triggeredBy(
 ): readonly string[] {
   if (after === undefined || (before?.tag === after.tag && before.digest === after.digest)) return [];
   const variablesOf = (source: typeof manifest, pipeline: string) =>
-    source?.pipelines[pipeline]?.variables.filter((variable) => variable.package === key);
+    source && pipelineEntry(source, pipeline)?.variables.filter((variable) => variable.package === key);
   const users = plan.manifest.packages[key]?.pipelines ?? [];
   return users.filter(
     (name) =>

@@ -43,6 +43,14 @@ export function readManifest(file: SourceFile): { manifest?: Manifest; diagnosti
   return { diagnostics: [{ severity: "warning", code: "manifest-invalid", message, path: file.path, help }] };
 }
 
+/** Returns the entry of a pipeline; its name may be that of a property of every object, such as `constructor`. */
+export function pipelineEntry(
+  { pipelines }: Manifest,
+  name: string,
+): Manifest["pipelines"][string] | undefined {
+  return Object.hasOwn(pipelines, name) ? pipelines[name] : undefined;
+}
+
 /**
  * Returns one manifest with the pipelines and packages of the sides of a merge, of which the first has precedence, and
  * with the variables of all: a build removes what it no longer generates of any side. Undefined without manifests.
@@ -51,13 +59,17 @@ export function mergeManifests([first, ...others]: readonly Manifest[]): Manifes
   if (first === undefined) return undefined;
   let merged = first;
   for (const other of others) {
-    const pipelines = { ...other.pipelines, ...merged.pipelines };
-    for (const [name, { variables, ...rest }] of Object.entries(merged.pipelines)) {
+    const pipelines = Object.entries(merged.pipelines).map(([name, { variables, ...rest }]) => {
       const known = new Set(variables.map((variable) => variable.name));
-      const more = other.pipelines[name]?.variables.filter((variable) => !known.has(variable.name)) ?? [];
-      pipelines[name] = { ...rest, variables: [...variables, ...more] };
-    }
-    merged = { ...merged, pipelines, packages: { ...other.packages, ...merged.packages } };
+      const theirs = pipelineEntry(other, name)?.variables ?? [];
+      const more = theirs.filter((variable) => !known.has(variable.name));
+      return [name, { ...rest, variables: [...variables, ...more] }] as const;
+    });
+    merged = {
+      ...merged,
+      pipelines: { ...other.pipelines, ...Object.fromEntries(pipelines) },
+      packages: { ...other.packages, ...merged.packages },
+    };
   }
   return merged;
 }

@@ -10,6 +10,7 @@ import { manifestPath, type LoadedWorkspace } from "./load.js";
 import { editedPins, lockFindings, lockState, unpinned, type LockState } from "./lock-findings.js";
 import type { BlockedPlan, ReadyPlan } from "./plan.js";
 import type { Survey } from "./survey.js";
+import { pipelineEntry } from "../files/manifest.js";
 import { envName, HEADER_START, isReadByGocd, packageFiles } from "../files/generated.js";
 import { isSame } from "../pin/match.js";
 import type { Source } from "./source.js";
@@ -92,9 +93,10 @@ const BUILD = "run `gocd-pin build` and commit the changes";
  */
 function fileFindings(workspace: LoadedWorkspace, plan: ReadyPlan, comparison: Comparison): Diagnostic[] {
   const { enriched, generated, lock, leftovers, foreign } = comparison;
+  const before = workspace.manifest;
   const isBuilt = (pipelines: readonly string[]) =>
-    workspace.manifest !== undefined &&
-    pipelines.every((name) => isSame(workspace.manifest?.pipelines[name], plan.manifest.pipelines[name]));
+    before !== undefined &&
+    pipelines.every((name) => isSame(pipelineEntry(before, name), pipelineEntry(plan.manifest, name)));
   const pipelineOf = new Map(
     Object.keys(plan.manifest.pipelines).map((name) => [envName(name, workspace.settings.output.path), name]),
   );

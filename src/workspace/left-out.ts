@@ -1,3 +1,4 @@
+import { pipelineEntry } from "../files/manifest.js";
 import { readOutput } from "../files/disk.js";
 import { removePipelines } from "../gocd/enrich/remove-pipelines.js";
 import { readGocdFile } from "../gocd/read/file.js";
@@ -108,7 +109,7 @@ function movedPipelines(
 ): Diagnostic[] {
   return summary.pipelines.flatMap(({ name, place }) => {
     const reason = lacking.get(name);
-    const before = manifest?.pipelines[name]?.output;
+    const before = manifest && pipelineEntry(manifest, name)?.output;
     if (reason === undefined || before === undefined || before === source.output) return [];
     const message = `the pipeline "${name}" cannot move from "${before}" to "${source.output}": ${reason}`;
     return errorAt(place, "pipeline-left-out", message, { help: HELP });
@@ -145,7 +146,9 @@ function spread(workspace: LoadedWorkspace, candidates: readonly Candidate[]): b
 function isWritten({ manifest }: LoadedWorkspace, { lacking, generated }: Candidate): boolean {
   const written = new Set(generated?.pipelineNames.map(({ text }) => text.toLowerCase()));
   const names = Array.from(lacking.keys());
-  return names.some((name) => written.has(name.toLowerCase()) || manifest?.pipelines[name] !== undefined);
+  return names.some(
+    (name) => written.has(name.toLowerCase()) || (manifest && pipelineEntry(manifest, name)) !== undefined,
+  );
 }
 
 /** Returns the names in lower case of the pipelines of a source that the output will not have. */

@@ -1,3 +1,4 @@
+import { pipelineEntry } from "../files/manifest.js";
 import { addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import { posix } from "node:path";
 import type { Pins } from "../model/pin.js";
@@ -156,7 +157,7 @@ function droppedVariables(
   pipeline: string,
   variables: ReadonlyMap<string, Variable>,
 ): ReadonlySet<string> {
-  const before = manifest?.pipelines[pipeline]?.variables ?? [];
+  const before = (manifest && pipelineEntry(manifest, pipeline)?.variables) ?? [];
   return new Set(before.map(({ name }) => name).filter((name) => !variables.has(name)));
 }
 

@@ -204,14 +204,14 @@ function makeManifest(
   pins: Pins,
   packagePipelines: ReadonlyMap<string, string>,
 ): Manifest {
-  const pipelines: Record<string, Manifest["pipelines"][string]> = {};
+  const pipelines = new Map<string, Manifest["pipelines"][string]>();
   const users = new Map<string, Set<string>>();
   for (const { name, source, variables, packages } of planned) {
-    pipelines[name] = {
+    pipelines.set(name, {
       source: source.file.path,
       output: source.output,
       variables: variables.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    };
+    });
     for (const key of packages) users.set(key, (users.get(key) ?? new Set()).add(name));
   }
   const entries: Record<string, Manifest["packages"][string]> = {};
@@ -230,5 +230,5 @@ function makeManifest(
       pipelines: Array.from(users.get(declared.key) ?? []).sort(),
     };
   }
-  return { version: 1, pipelines, packages: entries };
+  return { version: 1, pipelines: Object.fromEntries(pipelines), packages: entries };
 }
