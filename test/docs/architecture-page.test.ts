@@ -10,7 +10,7 @@ test("each function on the way of a source through build is in the file that the
   for (const [, name = "", path = ""] of steps) {
     assert.match(
       read(path),
-      new RegExp(`^(?:export )?(?:async )?function ${name}\\(`, "m"),
+      new RegExp(`^(?:export )?(?:async )?function ${name}[<(]`, "m"),
       `${name} in ${path}`,
     );
   }
