@@ -7,6 +7,7 @@ import { isRecord } from "../support/json.js";
 import { runMain, type MainRun } from "../support/main-run.js";
 import { withFolder, type Files } from "./import-folder.js";
 import { writeBlockPairs, type Value } from "../../src/yaml/write.js";
+import { anyCharacter } from "../support/any-character.js";
 
 const PROJECT = `package_repositories:
   Docker:
@@ -197,7 +198,7 @@ const FILTER = fc.oneof(
     "#\\{x\\}",
   ),
   fc
-    .string({ unit: "binary", maxLength: 8 })
+    .string({ unit: anyCharacter, maxLength: 8 })
     .filter((text) => isXmlText(text) && !/[\0\\]/.test(text))
     .map((text) => `\\Q${text}\\E`),
 );

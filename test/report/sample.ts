@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Diagnostic } from "../../src/model/diagnostic.js";
 import type { Place, SourceFile } from "../../src/model/source.js";
+import { anyCharacter } from "../support/any-character.js";
 
 /** Gives the place of the first `text` in `file`; throws where there is none. */
 export function find(file: SourceFile, text: string): Place {
@@ -18,7 +19,7 @@ export function problem(message: string, parts: Partial<Diagnostic> = {}): Diagn
 export const anyText = fc
   .array(
     fc.oneof(
-      fc.string({ unit: "binary", maxLength: 4 }),
+      fc.string({ unit: anyCharacter, maxLength: 4 }),
       fc.constantFrom("\x1b[31m", "\x9b", "\u202e", "\ud800", "\udc00", "\ufffe", "\r\n", "\r", "\n", "\t"),
       fc.constantFrom(
         "]]>",

@@ -131,7 +131,11 @@ test("a colour does not change the columns, and colours each part of a wrapped c
   assert.match(renderMarkdownTable(table), "| x    |");
 });
 
-const word = fc.stringMatching(/^[a-z0-9.\/漢字é-]{1,30}$/u);
+const word = fc.string({
+  unit: fc.constantFrom(...Array.from("abcdefghijklmnopqrstuvwxyz0123456789./漢字é-")),
+  minLength: 1,
+  maxLength: 30,
+});
 const cell = fc.array(word, { maxLength: 8 }).map((words) => words.join(" "));
 const wordsOf = (texts: readonly string[]) => texts.flatMap((text) => text.split(/\s+/).filter(Boolean));
 
