@@ -1,3 +1,5 @@
+// A process of its own: it takes long, and so starts early.
+
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";

@@ -1,3 +1,5 @@
+// A process of its own: it takes longest, and so starts first.
+
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -71,8 +71,7 @@ const KNOWN_QUERY = new Set(["n", "last"]);
 export async function startFakeRegistry(script: FakeRegistryScript): Promise<FakeRegistry> {
   const basePath = script.basePath ?? "";
   const images = new Map(Object.entries(script.repositories));
-  const content = new Map<string, FakeContent>();
-  for (const [name, image] of images) content.set(name, makeContent(name, image));
+  const contents = new Map<string, FakeContent>();
   const guard = createGuard(script.auth);
   const requests: SeenRequest[] = [];
   const unexpected: string[] = [];
@@ -80,6 +79,13 @@ export async function startFakeRegistry(script: FakeRegistryScript): Promise<Fak
   const faults: { readonly fault: Fault; left: number }[] = [];
   let origin = "";
   let opened = 0;
+
+  /** The documents of an image, made when they are first needed after a push. */
+  function contentOf(name: string, image: FakeImage): FakeContent {
+    const content = contents.get(name) ?? makeContent(name, image);
+    contents.set(name, content);
+    return content;
+  }
 
   function answer(seen: SeenRequest, body: string): Reply | undefined {
     if (seen.path === `${basePath}/token`) return guard.answerToken(seen, body);
@@ -93,10 +99,10 @@ export async function startFakeRegistry(script: FakeRegistryScript): Promise<Fak
     if (name === undefined)
       return { status: 200, headers: { "content-type": "application/json" }, body: "{}" };
     const image = images.get(name);
-    const documents = content.get(name);
-    if (image === undefined || documents === undefined) return specError(404, "NAME_UNKNOWN");
+    if (image === undefined) return specError(404, "NAME_UNKNOWN");
     if (kind === "tags")
       return reference === "list" ? answerTags(script, name, image, seen, origin) : undefined;
+    const documents = contentOf(name, image);
     const document = (kind === "manifests" ? documents.manifests : documents.blobs).get(reference);
     if (document === undefined)
       return specError(404, kind === "manifests" ? "MANIFEST_UNKNOWN" : "BLOB_UNKNOWN");
@@ -160,7 +166,7 @@ export async function startFakeRegistry(script: FakeRegistryScript): Promise<Fak
       const before = images.get(name);
       const image = { ...before, tags: { ...before?.tags, [tag]: pushed } };
       images.set(name, image);
-      content.set(name, makeContent(name, image));
+      contents.delete(name);
     },
     revokeTokens: () => guard.revoke(),
     connections: () => opened,

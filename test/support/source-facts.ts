@@ -1,4 +1,5 @@
-import ts from "typescript";
+import { createRequire } from "node:module";
+import type ts from "typescript";
 
 /** What a TypeScript source says that the architecture has rules about. Lines are counted from 1. */
 export interface SourceFacts {
@@ -21,11 +22,15 @@ export interface Import {
   readonly isTypeOnly: boolean;
 }
 
+// An import would first look for the exports of nine megabytes of CommonJS, which takes as long as the work itself.
+const load: (name: "typescript") => typeof ts = createRequire(import.meta.url);
+const typescript = load("typescript");
+
 const GLOBALS = new Set(["console", "process", "fetch", "WebSocket", "globalThis", "require", "eval"]);
 
 /** Reads the facts off a source's syntax tree. */
 export function readFacts(path: string, text: string): SourceFacts {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const source = typescript.createSourceFile(path, text, typescript.ScriptTarget.Latest, true);
   const imports: Import[] = [];
   const globals = new Set<string>();
   const declared = new Set<string>();
@@ -45,55 +50,55 @@ export function readFacts(path: string, text: string): SourceFacts {
   function visit(node: ts.Node): void {
     const item = importOf(node);
     if (item !== undefined) imports.push(item);
-    if (ts.isIdentifier(node) && GLOBALS.has(node.text)) {
+    if (typescript.isIdentifier(node) && GLOBALS.has(node.text)) {
       if (isDeclaredName(node)) declared.add(node.text);
       else if (!isMemberName(node)) globals.add(node.text);
     }
     if (isVariable(node)) variables.add(node.name.text);
-    ts.forEachChild(node, visit);
+    typescript.forEachChild(node, visit);
   }
 }
 
 function isVariable(node: ts.Node): node is ts.NamedDeclaration & { readonly name: ts.Identifier } {
   return (
-    (ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node)) &&
-    ts.isIdentifier(node.name)
+    (typescript.isVariableDeclaration(node) || typescript.isParameter(node) || typescript.isBindingElement(node)) &&
+    typescript.isIdentifier(node.name)
   );
 }
 
 function importOf(node: ts.Node): Import | undefined {
-  if (ts.isImportDeclaration(node)) {
+  if (typescript.isImportDeclaration(node)) {
     return { specifier: literal(node.moduleSpecifier), isTypeOnly: isTypeOnly(node.importClause) };
   }
-  if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined) {
+  if (typescript.isExportDeclaration(node) && node.moduleSpecifier !== undefined) {
     return { specifier: literal(node.moduleSpecifier), isTypeOnly: node.isTypeOnly };
   }
-  if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
+  if (typescript.isImportEqualsDeclaration(node) && typescript.isExternalModuleReference(node.moduleReference)) {
     return { specifier: literal(node.moduleReference.expression), isTypeOnly: node.isTypeOnly };
   }
-  if (ts.isImportTypeNode(node)) {
+  if (typescript.isImportTypeNode(node)) {
     const { argument } = node;
     return {
-      specifier: ts.isLiteralTypeNode(argument) ? literal(argument.literal) : undefined,
+      specifier: typescript.isLiteralTypeNode(argument) ? literal(argument.literal) : undefined,
       isTypeOnly: true,
     };
   }
-  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+  if (typescript.isCallExpression(node) && node.expression.kind === typescript.SyntaxKind.ImportKeyword) {
     return { specifier: literal(node.arguments[0]), isTypeOnly: false };
   }
   return undefined;
 }
 
 function literal(node: ts.Node | undefined): string | undefined {
-  return node !== undefined && ts.isStringLiteralLike(node) ? node.text : undefined;
+  return node !== undefined && typescript.isStringLiteralLike(node) ? node.text : undefined;
 }
 
 /** `import type {...}`, or `import {type A, type B}`: neither exists when the program runs. */
 function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
   if (clause === undefined) return false;
-  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
+  if (clause.phaseModifier === typescript.SyntaxKind.TypeKeyword) return true;
   const bindings = clause.namedBindings;
-  if (clause.name !== undefined || bindings === undefined || !ts.isNamedImports(bindings)) return false;
+  if (clause.name !== undefined || bindings === undefined || !typescript.isNamedImports(bindings)) return false;
   return bindings.elements.length > 0 && bindings.elements.every((element) => element.isTypeOnly);
 }
 
@@ -101,41 +106,41 @@ function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
 function isDeclaredName(node: ts.Identifier): boolean {
   const { parent } = node;
   const isNamed =
-    ts.isParameter(parent) ||
-    ts.isVariableDeclaration(parent) ||
-    ts.isBindingElement(parent) ||
-    ts.isFunctionDeclaration(parent) ||
-    ts.isImportClause(parent) ||
-    ts.isImportSpecifier(parent) ||
-    ts.isNamespaceImport(parent);
+    typescript.isParameter(parent) ||
+    typescript.isVariableDeclaration(parent) ||
+    typescript.isBindingElement(parent) ||
+    typescript.isFunctionDeclaration(parent) ||
+    typescript.isImportClause(parent) ||
+    typescript.isImportSpecifier(parent) ||
+    typescript.isNamespaceImport(parent);
   return isNamed && parent.name === node;
 }
 
 /** Whether an identifier names a member or a key, and so does not use a global. */
 function isMemberName(node: ts.Identifier): boolean {
   const { parent } = node;
-  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
-  if (ts.isBindingElement(parent)) return parent.propertyName === node;
+  if (typescript.isPropertyAccessExpression(parent)) return parent.name === node;
+  if (typescript.isBindingElement(parent)) return parent.propertyName === node;
   return (
-    (ts.isPropertyAssignment(parent) || ts.isClassElement(parent) || ts.isTypeElement(parent)) &&
+    (typescript.isPropertyAssignment(parent) || typescript.isClassElement(parent) || typescript.isTypeElement(parent)) &&
     parent.name === node
   );
 }
 
 function exportedNames(source: ts.SourceFile, statement: ts.Statement): string[] {
   const isExported =
-    ts.canHaveModifiers(statement) &&
-    (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+    typescript.canHaveModifiers(statement) &&
+    (typescript.getModifiers(statement) ?? []).some(({ kind }) => kind === typescript.SyntaxKind.ExportKeyword);
   if (!isExported) return [];
-  if (ts.isVariableStatement(statement)) {
+  if (typescript.isVariableStatement(statement)) {
     return statement.declarationList.declarations.map(({ name }) => name.getText(source));
   }
-  return [ts.isDeclarationStatement(statement) ? (statement.name?.getText(source) ?? "default") : "default"];
+  return [typescript.isDeclarationStatement(statement) ? (statement.name?.getText(source) ?? "default") : "default"];
 }
 
 function hasDocComment(source: ts.SourceFile, statement: ts.Statement): boolean {
   const { text } = source;
-  const comment = ts.getLeadingCommentRanges(text, statement.getFullStart())?.at(-1);
+  const comment = typescript.getLeadingCommentRanges(text, statement.getFullStart())?.at(-1);
   if (comment === undefined || !text.startsWith("/**", comment.pos)) return false;
   return /^\r?\n$/.test(text.slice(comment.end, statement.getStart(source)));
 }
