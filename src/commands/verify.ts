@@ -1,4 +1,4 @@
-import type { Declaration, Package, Repository } from "../model/declaration.js";
+import type { Declaration, Package, Repository, RepositoryPlaces } from "../model/declaration.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { QueryFailure } from "../model/failure.js";
 import { failureDiagnostic, registryDiagnostic } from "../pin/failure-diagnostic.js";
@@ -72,28 +72,34 @@ async function checkRepository(
 ): Promise<Check> {
   const answer = await lookup.ping(repository);
   const credential = await client.credentialFor(repository, undefined);
-  // A registry that requires no login, or cannot be reached, must not hide that the login would fail.
-  const isHidden = !credential.ok && (answer.ok || answer.failure.message !== credential.failure.message);
-  const problem = isHidden ? [`its login would fail: ${credential.failure.message}`] : [];
+  const login = credential.ok ? undefined : credential.failure;
   const about = {
     kind: "repository",
     name: repository.name,
     ...(await sourceOf(client, repository, undefined)),
-    ...(problem.length > 0 && { note: problem.join("; ") }),
   } as const;
   if (!answer.ok) {
-    return failed(about, answer.failure, "Could not find docker registry. [404]", (failure) =>
+    // A registry that cannot be reached must not hide that the login would fail.
+    const isHidden = login !== undefined && login.message !== answer.failure.message;
+    const note = isHidden ? { note: `its login would fail: ${login.message}` } : {};
+    return failed({ ...about, ...note }, answer.failure, "Could not find docker registry. [404]", (failure) =>
       registryDiagnostic(repository, places, failure, []),
     );
   }
   const { announced, admitted } = answer.value;
   const notes = [
-    ...problem,
     ...(announced ? [] : ["it does not send Docker-Distribution-Api-Version, which is allowed"]),
     ...(admitted ? [] : ["it requires a login; its public images may still be readable without one"]),
   ];
   const note = notes.length === 0 ? {} : { note: notes.join("; ") };
-  return { connection: { ...about, ok: true, message: "Connection OK. Docker registry found.", ...note } };
+  const connection = { ...about, ok: true, message: "Connection OK. Docker registry found.", ...note };
+  return { connection, ...(login && { diagnostic: loginWarning(repository, places, login) }) };
+}
+
+/** Returns the warning about a login that would fail, although the registry answers without one. */
+function loginWarning(repository: Repository, places: RepositoryPlaces, login: QueryFailure): Diagnostic {
+  const message = `the registry answers without a login, but a login would fail: ${login.message}`;
+  return { ...registryDiagnostic(repository, places, { ...login, message }, []), severity: "warning" };
 }
 
 async function checkPackage({ client, lookup }: Registries, pkg: Package): Promise<Check> {

@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { withConfigRepo as withAnonymousRegistry } from "../support/config-repo.js";
 import { GOOD, LOGIN, pipelineOf, withConfigRepo } from "./config-repo.js";
 
 test("every repository and package is checked in the plugin's words, without lock or sources", async () => {
@@ -79,6 +80,20 @@ test("a credential that cannot be used is reported although the registry is down
     assert.match(stdout + stderr, /Down: its login would fail: .*"NO_SUCH_USER", which is not set/);
     // The help is about the connection, and not about waiting.
     assert.match(stderr, "help: check that the registry runs there");
+  });
+  const images = { app: { tags: { "1.0": {} } } };
+  const anonymous = `package_repositories:
+  Docker: {registry_url: "http://registry.test", ${missing}, packages: {app: }}
+`;
+  await withAnonymousRegistry({ files: { "gocd-pin.yaml": anonymous }, images }, async (repo) => {
+    const { status, stdout, stderr } = await repo.run(["verify"]);
+    assert.is(status, 0, stderr);
+    assert.match(stdout, "connections: 2 ok");
+    assert.match(
+      stderr,
+      /gocd-pin\.yaml:2:26: warning: "Docker": the registry answers without a login, but a login would fail: .*"NO_SUCH_USER", which is not set, .* \[registry-unauthorized\]/,
+    );
+    assert.match(stderr, "help: set it where gocd-pin runs");
   });
 });
 
