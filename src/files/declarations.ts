@@ -52,7 +52,9 @@ export function readDeclarations(
   const declarations: Declaration[] = [];
   for (const [name, repository] of Object.entries(validateRepositories(written) ? written : {})) {
     const declaration = readRepository(reading, nodeAt(node, [name]), name, repository);
-    if (declaration !== undefined) declarations.push(declaration);
+    if (declaration === undefined) continue;
+    const namePlace = placeOf(tree, entryOf(node, name)?.keyNode ?? node);
+    declarations.push({ ...declaration, namePlace });
   }
   return { declarations, diagnostics: reading.diagnostics };
 }
@@ -130,7 +132,7 @@ function readRepository(
   node: Node,
   name: string,
   written: WrittenRepository,
-): Declaration | undefined {
+): Omit<Declaration, "namePlace"> | undefined {
   const { tree } = reading;
   const url = readAliased(reading, node, written, "registry_url");
   const registryName = readAliased(reading, node, written, "registry_name");

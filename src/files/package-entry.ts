@@ -35,7 +35,7 @@ export interface DeclarationReading {
 export function readPackage(
   reading: DeclarationReading,
   node: Node,
-  { repository, defaults, place, filePlaces }: Omit<Declaration, "packages">,
+  { repository, defaults, place, filePlaces }: Omit<Declaration, "namePlace" | "packages">,
   name: string | undefined,
   written: WrittenPackage,
 ): Package | undefined {

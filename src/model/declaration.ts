@@ -62,6 +62,8 @@ export interface PackageKeys {
 /** A package repository with its packages. */
 export interface Declaration extends RepositoryPlaces {
   readonly repository: Repository;
+  /** The place of its name. */
+  readonly namePlace: Place;
   /** The keys that apply to packages, also inline ones, which do not have these keys themselves. */
   readonly defaults: PackageKeys;
   readonly packages: readonly Package[];

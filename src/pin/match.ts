@@ -34,7 +34,7 @@ export function catalogue(
     united.set(name, entry);
     if (known !== undefined && !hasSameKeys(known.first, declaration)) {
       const message = `the package repository "${name}" is declared twice, with different keys`;
-      diagnostics.push(conflict(declaration.place, message, known.first.place));
+      diagnostics.push(conflict(declaration.namePlace, message, known.first.namePlace));
     }
     for (const pkg of declaration.packages) {
       const twin = entry.packages.get(pkg.name);
@@ -96,7 +96,7 @@ export function findPackage(
   return {
     diagnostic: errorAt(place, "package-unknown", message, {
       help,
-      related: [{ message: `"${repository}" is declared here`, place: declaration.place }],
+      related: [{ message: `"${repository}" is declared here`, place: declaration.namePlace }],
     }),
   };
 }
