@@ -8,6 +8,7 @@ import { runMain, type MainRun } from "../support/main-run.js";
 import { withFolder, type Files } from "./import-folder.js";
 import { writeBlockPairs, type Value } from "../../src/yaml/write.js";
 import { anyCharacter } from "../support/any-character.js";
+import { runs } from "../support/runs.js";
 
 const PROJECT = `package_repositories:
   Docker:
@@ -290,7 +291,7 @@ test("the import of an export declares the same packages, in both formats, and c
         assert.is((await tree())["gocd-pin.yaml"], project);
       });
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 

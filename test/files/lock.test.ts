@@ -6,6 +6,7 @@ import { parseBuildTime, type Built } from "../../src/model/build-time.js";
 import { parseDigest, parseTag, type Digest } from "../../src/model/image.js";
 import type { Pin, Pins } from "../../src/model/pin.js";
 import type { Policy } from "../../src/model/policies.js";
+import { runs } from "../support/runs.js";
 
 const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 });
 const hex = fc.stringMatching(/^[0-9a-f]{64}$/);
@@ -130,7 +131,7 @@ test("a lock that was written is read back unchanged, and written again with the
       assert.is(renderLock(read), written);
       assert.is(renderLock(new Map([...expected].reverse())), written);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 

@@ -5,6 +5,7 @@ import type { Policy } from "../../src/model/policies.js";
 import { rankTags, tagsToDate } from "../../src/pin/choose.js";
 import type { Created } from "../../src/pin/dating.js";
 import { checkRows, ranked, readTags, timeOf } from "./choosing.js";
+import { runs } from "../support/runs.js";
 
 test("chooses among the tags that the filter lets through", () => {
   const all = "1.1 1.11 1.100 latest v2.0 1.2-alpine 1.3-alpine 1.4-slim 20240101 2.0-RC1 main-7-abc";
@@ -275,7 +276,7 @@ test("returns the same order for every permutation of the tags", () => {
           assert.equal(ranked(policy, tagFilter, readTags(shuffled), created), expected);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   }
 });

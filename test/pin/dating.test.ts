@@ -8,6 +8,7 @@ import { dateTags, datesToKeep } from "../../src/pin/dating.js";
 import type { Lookup } from "../../src/model/lookup.js";
 import { packageOf } from "../support/package.js";
 import { readTags, timeOf } from "./choosing.js";
+import { runs } from "../support/runs.js";
 
 function digestOf(number: number): Digest {
   const digest = parseDigest(`sha256:${String(number).padStart(64, "0")}`);
@@ -101,7 +102,7 @@ test("known build dates change only which queries are sent, not the result", asy
       const isNew = (digest: Digest | "gone") => digest !== "gone" && !known.has(digest);
       assert.equal(again.asked, { digest: tags.length, created: [...byTag.values()].filter(isNew).length });
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

@@ -3,6 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { compareDigits, compareNatural } from "../../src/pin/natural.js";
 import { checkRows, type Row } from "./choosing.js";
+import { runs } from "../support/runs.js";
 
 test("chooses as the plugin did where it did well", () => {
   const rows: Row[] = [
@@ -127,7 +128,7 @@ test("is the order of texts whose digits are padded to one width", () => {
       const [left = "", right = ""] = expected;
       assert.is(Math.sign(compareNatural(a, b)), left < right ? -1 : left > right ? 1 : 0, `${a} and ${b}`);
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 
@@ -138,7 +139,7 @@ test("is a total order", () => {
       assert.is(compareNatural(a, b) === 0, a === b);
       if (compareNatural(a, b) <= 0 && compareNatural(b, c) <= 0) assert.ok(compareNatural(a, c) <= 0);
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

@@ -7,6 +7,7 @@ import { readAsGocd } from "../../src/yaml/gocd-reader.js";
 import { visitNodes, type Node } from "../../src/yaml/node.js";
 import { readValue } from "./gocd-reader-value.js";
 import { anyCharacter } from "../support/any-character.js";
+import { runs } from "../support/runs.js";
 
 const PIPELINE = `# a comment
 format_version: 10
@@ -118,7 +119,7 @@ test("for any text, the nodes are inside it, or the rejection is inside it", () 
         assert.ok(0 <= propertiesStart && propertiesStart <= start && start <= end && end <= source.length);
       });
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

@@ -6,6 +6,7 @@ import { parseYaml } from "../../src/yaml/parse.js";
 import type { Node } from "../../src/yaml/node.js";
 import { arbitrarySaid } from "../support/arbitrary-yaml.js";
 import { problemsOf, said, treeOf } from "../support/trees.js";
+import { runs } from "../support/runs.js";
 
 test("a value that js-yaml writes in any style is read as that value", () => {
   const options = fc.record({
@@ -18,7 +19,7 @@ test("a value that js-yaml writes in any style is read as that value", () => {
       const { root } = treeOf(dump(value, style));
       assert.equal(said(root), value);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -43,7 +44,7 @@ test("nodes are inside their parents, in order, and do not overlap", () => {
       const text = dump(value, { flowLevel });
       check(treeOf(text).root, { start: 0, end: text.length });
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

@@ -12,6 +12,7 @@ import {
 } from "../../src/yaml/write.js";
 import { arbitraryKey, arbitrarySaid, arbitraryText } from "../support/arbitrary-yaml.js";
 import { nodeBelow, said, treeOf, type Said } from "../support/trees.js";
+import { runs } from "../support/runs.js";
 
 /** The value of a node, as a value to write. */
 function written(node: Said): NonNullable<Value> {
@@ -34,7 +35,7 @@ test("quoted text is read as the same text, in YAML and in JSON, on one line of 
       assert.not.match(quoted, /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/);
       assert.not.match(quoted, /\p{Surrogate}/u);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -45,7 +46,7 @@ test("a value written in flow style is read as the same value", () => {
       assert.equal(load(text, { schema: FAILSAFE_SCHEMA }), { a: value });
       assert.is(text.indexOf("\n"), text.length - 1);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -68,7 +69,7 @@ test("a value written in block style is read as the same value, at any indentati
       assert.ok(text.endsWith(eol));
       assert.not.match(text, /[ \t](?:\r|\n)/);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 

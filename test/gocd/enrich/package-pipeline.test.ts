@@ -9,6 +9,7 @@ import {
 } from "../../../src/gocd/enrich/package-pipeline.js";
 import { isName } from "../../../src/gocd/names.js";
 import { checkTexts } from "../../../src/gocd/rules/check-repo.js";
+import { runs } from "../../support/runs.js";
 
 function hashOf(key: string): string {
   return createHash("sha256").update(key).digest("hex").slice(0, 8);
@@ -38,7 +39,7 @@ test("the names of different keys are valid and different", () => {
       assert.ok(isName(packagePipelineName(a, "")), a);
       if (a !== b) assert.is.not(packagePipelineName(a, ""), packagePipelineName(b, ""));
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 

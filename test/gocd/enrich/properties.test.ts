@@ -10,8 +10,9 @@ import {
   type GeneratedFile,
 } from "../../support/generated-file.js";
 import type { Said } from "../../support/trees.js";
+import { runs } from "../../support/runs.js";
 
-const RUNS = 150;
+const RUNS = runs(150);
 const SHAPES = new Map<string, FileShape>([
   ["block style", { sharing: false, forms: false }],
   ["every style", { sharing: false, forms: true }],

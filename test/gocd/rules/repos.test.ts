@@ -5,6 +5,7 @@ import * as assert from "uvu/assert";
 import { checkTexts } from "../../../src/gocd/rules/check-repo.js";
 import type { Diagnostic } from "../../../src/model/diagnostic.js";
 import { arrange } from "../../../src/report/arrange.js";
+import { runs } from "../../support/runs.js";
 
 const FIXTURES = new URL("../../../../fixtures/validate/", import.meta.url);
 
@@ -99,7 +100,7 @@ test("after any change, nothing throws, and every place is in its file", () => {
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { createPlace, type Place } from "./place.js";
-import { runProgramIn } from "./program.js";
-import { readBases } from "./bases.js";
-import { hasSecret } from "./secrets.js";
+import { createPlace, type Place } from "../attack/place.js";
+import { runProgramIn } from "../attack/program.js";
+import { readBases } from "../attack/bases.js";
+import { hasSecret } from "../attack/secrets.js";
 
 // The promise of docs/security.md: these are safe on pull requests of strangers.
 const SAFE: readonly (readonly string[])[] = [
