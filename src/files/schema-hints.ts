@@ -51,8 +51,7 @@ export function unknownKeyHelp(node: Node, key: string, known: readonly string[]
   const above = emptyKeyAbove(node, key, known);
   if (above !== undefined) return `indent "${key}" so that it is below "${above}"`;
   if (findNearest(key, known) !== undefined) return didYouMean(key, known);
-  const lower = key.toLowerCase().replaceAll("-", "_");
-  const word = known.find((name) => OTHER_WORDS[name]?.includes(lower));
+  const word = findOtherWord(key, known);
   if (word !== undefined) return `did you mean "${word}"?`;
   if (known.includes("packages") && PACKAGE_KEYS.includes(key)) {
     return `write "${key}" in a package, or below "defaults" for all packages`;
@@ -61,6 +60,26 @@ export function unknownKeyHelp(node: Node, key: string, known: readonly string[]
     return `write "${key}" in a package repository, below "package_repositories"`;
   }
   return didYouMean(key, known);
+}
+
+const SECRET_WORDS = /pass|pw|secret|token|auth|cred|key|user|login/i;
+
+/**
+ * Whether the value of an unknown key is surely no credential: its name is that of another key, or like one, which is not
+ * for a credential.
+ */
+export function isHarmlessKey(key: string, known: readonly string[]): boolean {
+  if (SECRET_WORDS.test(key)) return false;
+  const isOption =
+    isPolicyName(key) || POLICY_NAMES.some((name) => Object.hasOwn(POLICIES[name].options, key));
+  if (isOption || PACKAGE_KEYS.includes(key) || REPOSITORY_KEYS.includes(key)) return true;
+  const meant = findNearest(key, known) ?? findOtherWord(key, known);
+  return meant !== undefined && !SECRET_WORDS.test(meant);
+}
+
+function findOtherWord(key: string, known: readonly string[]): string | undefined {
+  const lower = key.toLowerCase().replaceAll("-", "_");
+  return known.find((name) => OTHER_WORDS[name]?.includes(lower));
 }
 
 /** Returns how to write a policy, or an option of one, that is a key of the package. */

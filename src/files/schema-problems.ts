@@ -5,7 +5,7 @@ import type { Place, Span } from "../model/source.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
 import { nodeAt } from "../yaml/parse.js";
-import { unknownKeyHelp, unknownValue, wrongTextHelp, wrongTypeHelp } from "./schema-hints.js";
+import { isHarmlessKey, unknownKeyHelp, unknownValue, wrongTextHelp, wrongTypeHelp } from "./schema-hints.js";
 import { pathsAbove, pointerSteps } from "./schema-paths.js";
 import { credentialSpans } from "./registry-url.js";
 
@@ -95,8 +95,7 @@ function describe(
         message: `unknown key "${key}"${where}`,
         help: unknownKeyHelp(node, key, known),
         at: `${at}/${key}`,
-        // The value of a misspelt or misplaced key may be a credential.
-        mask: entry === undefined ? [] : [placeOf(tree, entry.value).span],
+        mask: entry === undefined ? [] : secretSpans(placeOf(tree, entry.value), entry.value, key, known),
       };
     }
     case "propertyNames": {
@@ -152,6 +151,11 @@ function describe(
     default:
       return { place, message: `${what} is not valid`, help: "", at };
   }
+}
+
+/** Returns what may be a credential in the value of a misspelt or misplaced key. */
+function secretSpans(place: Place, value: Node, key: string, known: readonly string[]): readonly Span[] {
+  return value.kind === "scalar" && isHarmlessKey(key, known) ? credentialSpans(place) : [place.span];
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
