@@ -32,7 +32,16 @@ export interface Permission {
   readonly isInPlace: boolean;
 }
 
-const WRITERS = new Set(["build", "refresh"]);
+/** Whether a run may change a file at all. */
+function mayChange(path: string, { argv: [verb, ...options], before, isInPlace }: Permission): boolean {
+  if (!path.startsWith("repo/") || /^repo\/(?:\.git\/|\.gitattributes$)/.test(path)) return false;
+  const isProject = path === "repo/gocd-pin.yaml";
+  const isSource = /^repo\/pipelines\//.test(path);
+  if (verb !== "import") return !isProject && (isInPlace || !isSource || !before.has(path));
+  return isProject || (options.includes("--rewrite") && (isSource || path.endsWith(".gocd.yaml")));
+}
+
+const WRITERS = new Set(["build", "refresh", "import"]);
 
 /** Returns the laws that the disk breaks after a run that ended with `status`. */
 export async function judgeDisk(
@@ -46,10 +55,7 @@ export async function judgeDisk(
   const mayWrite = WRITERS.has(argv[0] ?? "") && (status === 0 || argv.includes("--keep-going"));
   if (!mayWrite && changed.length > 0) broken.push(`it changed ${changed.join(", ")}`);
   for (const path of changed) {
-    const isProtected =
-      !path.startsWith("repo/") || /^repo\/(?:\.git\/|gocd-pin\.yaml$|\.gitattributes$)/.test(path);
-    const isSource = before.has(path) && /^repo\/pipelines\//.test(path) && !isInPlace;
-    if (isProtected || isSource) broken.push(`it wrote ${path}`);
+    if (!mayChange(path, { argv, before, isInPlace })) broken.push(`it wrote ${path}`);
     const text = after.get(path) ?? "";
     if (text.startsWith("x ")) broken.push(`${path} can be run`);
     if (hasSecret(text)) broken.push(`${path} has a secret`);

@@ -24,6 +24,8 @@ export interface Place {
   reset(files: Readonly<Record<string, string | Buffer>>): Promise<void>;
   /** Writes a file of the config repo. */
   write(path: string, text: string): Promise<void>;
+  /** Reads a file of the config repo; empty if there is none. */
+  read(path: string): Promise<string>;
   remove(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function createPlace(): Promise<Place> {
       await mkdir(dirname(join(repo, path)), { recursive: true });
       await writeFile(join(repo, path), text);
     },
+    read: (path) => readFile(join(repo, path), "utf8").catch(() => ""),
     remove: () => rm(root, { recursive: true, force: true }),
   };
 }

@@ -1,5 +1,7 @@
+import { MERGES } from "./merges.js";
 import { PERMISSIONS, VANISHED } from "./folders.js";
 import { FULL_DISK, PARALLEL, SIGNALS, SIGNALS_WHILE_WRITING } from "./processes.js";
+import { IMPORTS } from "./imports.js";
 import { REGISTRY } from "./registry.js";
 import { RULES } from "./rules.js";
 import type { AttackSuite } from "./suite.js";
@@ -11,6 +13,8 @@ export const SUITES: readonly AttackSuite[] = [
   PROJECTS,
   LOCKS,
   OUTPUTS,
+  MERGES,
+  IMPORTS,
   RULES,
   REGISTRY,
   SIGNALS,
