@@ -4,6 +4,7 @@ import type { Digest, Tag } from "../model/image.js";
 import type { Pin } from "../model/pin.js";
 import { comparesDates } from "../model/policies.js";
 import type { Place } from "../model/source.js";
+import { nearestNames } from "../model/suggest.js";
 import { failureDiagnostic } from "./failure-diagnostic.js";
 import type { Lookup } from "../model/lookup.js";
 import { isSame } from "./match.js";
@@ -28,12 +29,40 @@ export async function pinExactTag(
   const answer = await lookup.digest(repository, image, tag);
   if (!answer.ok) return { diagnostics: [failureDiagnostic(pkg, answer.failure)] };
   if (answer.value === "gone") {
-    const message = `"${pkg.key}": the image "${image}" has no tag "${tag}"`;
-    const help = `write a tag that exists; \`gocd-pin explain ${pkg.key}\` shows the tags`;
-    return { diagnostics: [errorAt(place, "tag-missing", message, { help })] };
+    const listed = await lookup.tags(repository, image);
+    // An image that does not exist has no manifest either.
+    const isUnknown = !listed.ok && listed.failure.kind === "not-found";
+    const tags = listed.ok ? listed.value : [];
+    const problem = isUnknown ? failureDiagnostic(pkg, listed.failure) : missingTag(pkg, tag, tags, place);
+    return { diagnostics: [problem] };
   }
   const digest = rule.digest ? answer.value : undefined;
   return { pin: createPin(pkg, tag, digest, learnedOf(pkg, known)), diagnostics: [] };
+}
+
+/** Returns the error for a tag that a user named and that does not exist, with the nearest ones of the `tags` of the image. */
+export function missingTag(
+  { key, image }: Package,
+  tag: string,
+  tags: readonly Tag[],
+  place: Place,
+): Diagnostic {
+  const isListed = tags.some((listed) => listed === tag);
+  const message = isListed
+    ? `"${key}": the registry lists the tag "${tag}" of the image "${image}", but has no manifest for it`
+    : `"${key}": the image "${image}" has no tag "${tag}"`;
+  const others = tags.filter((listed) => listed !== tag);
+  const help = `write a tag that exists${nearestTags(tag, others)}; \`gocd-pin explain ${key}\` shows the tags`;
+  return errorAt(place, "tag-missing", message, { help });
+}
+
+// More would hide the rest of the help.
+const MOST_SUGGESTED = 5;
+
+/** Returns ", such as" and the tags with the nearest names; empty if there are none. */
+export function nearestTags(tag: string, tags: readonly Tag[]): string {
+  const nearest = nearestNames(tag, tags, MOST_SUGGESTED).map((name) => `"${name}"`);
+  return nearest.length === 0 ? "" : `, such as ${nearest.join(", ")}`;
 }
 
 /**

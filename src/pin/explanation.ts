@@ -4,9 +4,9 @@ import type { Digest, Tag } from "../model/image.js";
 import type { Pin } from "../model/pin.js";
 import { comparesDates } from "../model/policies.js";
 import type { Place } from "../model/source.js";
-import { nearestNames } from "../model/suggest.js";
 import { isDowngrade, type Candidate, type Dropped } from "./choose.js";
 import { timesWithPinned, type Dating } from "./dating.js";
+import { missingTag, nearestTags } from "./exact-tag.js";
 import { downgradeDiagnostic, goneDiagnostic, guardDiagnostics } from "./guard/diagnostics.js";
 import { describeSkip, findLatest, latestOfFile, type Latest } from "./latest.js";
 import type { Lookup } from "../model/lookup.js";
@@ -61,7 +61,11 @@ export async function explainTags(
 ): Promise<{ readonly explanation?: Explanation; readonly diagnostics: readonly Diagnostic[] }> {
   const { asked } = about;
   if (asked !== undefined && !tags.some((tag) => tag === asked)) {
-    return { diagnostics: [notListed(pkg, asked, tags, about.from)] };
+    const problem =
+      lookup === undefined
+        ? notListed(pkg, asked, tags, about.from)
+        : missingTag(pkg, asked, tags, pkg.place);
+    return { diagnostics: [problem] };
   }
   const { pinned } = about;
   const { choice, diagnostics } =
@@ -160,12 +164,10 @@ function fateOf(asked: string, candidates: Explanation["candidates"], dropped: I
   throw new Error("every listed tag is ranked or dropped");
 }
 
-/** Returns the error for a tag that the user named and that is not listed, with the nearest ones. */
-function notListed(pkg: Package, asked: string, tags: readonly Tag[], from: string): Diagnostic {
-  const message = `"${pkg.key}": ${from} lists no tag "${asked}"`;
-  const nearest = nearestNames(asked, tags, 5).map((tag) => `"${tag}"`);
-  const help =
-    nearest.length === 0 ? "push the tag" : `name a tag of the list, such as ${nearest.join(", ")}`;
+/** Returns the error for a tag that the user named and that is not in a file of tags, with the nearest ones. */
+function notListed(pkg: Package, asked: string, tags: readonly Tag[], file: string): Diagnostic {
+  const message = `"${pkg.key}": ${file} lists no tag "${asked}"`;
+  const help = `name a tag of the list${nearestTags(asked, tags)}`;
   return errorAt(pkg.place, "tag-missing", message, { help });
 }
 

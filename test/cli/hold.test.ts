@@ -80,11 +80,35 @@ test("a held tag that does not exist is an error, and no file changes", async ()
       `gocd-pin.yaml:9:23: error: "Docker/team/db": the image "team/db" has no tag "15.3" [tag-missing]
   9 |       team/db: {hold: "15.3"}
     |                       ^~~~~~
-  help: write a tag that exists; \`gocd-pin explain Docker/team/db\` shows the tags
+  help: write a tag that exists, such as "15.1", "15.2"; \`gocd-pin explain Docker/team/db\` shows the tags
 1 error
 `,
     );
     assert.is(await repo.read("gocd-pin.lock"), before);
+  });
+});
+
+test("a held tag of an unknown image, or without a manifest, has its own error, and explain names the image too", async () => {
+  const files = {
+    ...SHOP_FILES,
+    "gocd-pin.yaml": SHOP_FILES["gocd-pin.yaml"].replace("team/db: {}", "team/db: {hold: '15.2'}"),
+  };
+  const images = { ...shopImages(), "team/db": { tags: { "15.1": {}, "15.2": { ghost: true } } } };
+  await withConfigRepo({ files, images }, async (repo) => {
+    const vanished = await repo.run(["build"]);
+    assert.is(vanished.status, 1);
+    assert.match(
+      vanished.stderr,
+      'the registry lists the tag "15.2" of the image "team/db", but has no manifest for it [tag-missing]',
+    );
+    assert.match(vanished.stderr, 'help: write a tag that exists, such as "15.1";');
+    const explained = await repo.run(["explain", "db", "--tag", "15.3"]);
+    assert.is(explained.status, 1);
+    assert.match(explained.stderr, '"Docker/team/db": the image "team/db" has no tag "15.3" [tag-missing]');
+    await repo.edit("gocd-pin.yaml", "team/db: {", "team/db: {image: team/bd, ");
+    const unknown = await repo.run(["build"]);
+    assert.is(unknown.status, 1);
+    assert.match(unknown.stderr, /"Docker\/team\/db": image "team\/bd" does not exist .*\[image-missing\]/);
   });
 });
 
