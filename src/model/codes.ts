@@ -145,7 +145,8 @@ export const CODES = {
     exit: 1,
   },
   "tag-missing": {
-    meaning: "a tag that `hold`, `refresh --to`, `explain --tag` or the lock names does not exist in the registry",
+    meaning:
+      "a tag that `hold`, `refresh --to`, `explain --tag` or the lock names does not exist in the registry",
     fix: "write a tag that exists; `gocd-pin explain PACKAGE` shows the tags",
     exit: 1,
   },

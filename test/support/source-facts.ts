@@ -61,7 +61,9 @@ export function readFacts(path: string, text: string): SourceFacts {
 
 function isVariable(node: ts.Node): node is ts.NamedDeclaration & { readonly name: ts.Identifier } {
   return (
-    (typescript.isVariableDeclaration(node) || typescript.isParameter(node) || typescript.isBindingElement(node)) &&
+    (typescript.isVariableDeclaration(node) ||
+      typescript.isParameter(node) ||
+      typescript.isBindingElement(node)) &&
     typescript.isIdentifier(node.name)
   );
 }
@@ -73,7 +75,10 @@ function importOf(node: ts.Node): Import | undefined {
   if (typescript.isExportDeclaration(node) && node.moduleSpecifier !== undefined) {
     return { specifier: literal(node.moduleSpecifier), isTypeOnly: node.isTypeOnly };
   }
-  if (typescript.isImportEqualsDeclaration(node) && typescript.isExternalModuleReference(node.moduleReference)) {
+  if (
+    typescript.isImportEqualsDeclaration(node) &&
+    typescript.isExternalModuleReference(node.moduleReference)
+  ) {
     return { specifier: literal(node.moduleReference.expression), isTypeOnly: node.isTypeOnly };
   }
   if (typescript.isImportTypeNode(node)) {
@@ -98,7 +103,8 @@ function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
   if (clause === undefined) return false;
   if (clause.phaseModifier === typescript.SyntaxKind.TypeKeyword) return true;
   const bindings = clause.namedBindings;
-  if (clause.name !== undefined || bindings === undefined || !typescript.isNamedImports(bindings)) return false;
+  if (clause.name !== undefined || bindings === undefined || !typescript.isNamedImports(bindings))
+    return false;
   return bindings.elements.length > 0 && bindings.elements.every((element) => element.isTypeOnly);
 }
 
@@ -122,7 +128,9 @@ function isMemberName(node: ts.Identifier): boolean {
   if (typescript.isPropertyAccessExpression(parent)) return parent.name === node;
   if (typescript.isBindingElement(parent)) return parent.propertyName === node;
   return (
-    (typescript.isPropertyAssignment(parent) || typescript.isClassElement(parent) || typescript.isTypeElement(parent)) &&
+    (typescript.isPropertyAssignment(parent) ||
+      typescript.isClassElement(parent) ||
+      typescript.isTypeElement(parent)) &&
     parent.name === node
   );
 }
@@ -130,12 +138,16 @@ function isMemberName(node: ts.Identifier): boolean {
 function exportedNames(source: ts.SourceFile, statement: ts.Statement): string[] {
   const isExported =
     typescript.canHaveModifiers(statement) &&
-    (typescript.getModifiers(statement) ?? []).some(({ kind }) => kind === typescript.SyntaxKind.ExportKeyword);
+    (typescript.getModifiers(statement) ?? []).some(
+      ({ kind }) => kind === typescript.SyntaxKind.ExportKeyword,
+    );
   if (!isExported) return [];
   if (typescript.isVariableStatement(statement)) {
     return statement.declarationList.declarations.map(({ name }) => name.getText(source));
   }
-  return [typescript.isDeclarationStatement(statement) ? (statement.name?.getText(source) ?? "default") : "default"];
+  return [
+    typescript.isDeclarationStatement(statement) ? (statement.name?.getText(source) ?? "default") : "default",
+  ];
 }
 
 function hasDocComment(source: ts.SourceFile, statement: ts.Statement): boolean {
