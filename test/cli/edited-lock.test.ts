@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { withConfigRepo, type ConfigRepo } from "../support/config-repo.js";
-import { replyWith } from "../support/fake-registry.js";
+import { replyWith } from "../support/scripted-server.js";
 import { SHOP_FILES, digestOf, shopImages } from "../support/shop-repo.js";
 
 /** Calls `use` with a built repo, in whose lock the tag of `team/db` was then changed from 15.2 to `tag` by hand. */

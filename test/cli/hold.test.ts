@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { withConfigRepo, type ConfigRepo } from "../support/config-repo.js";
-import { replyWith, type Fault } from "../support/fake-registry.js";
+import { replyWith, type Fault } from "../support/scripted-server.js";
 import { SHOP_FILES, digestOf, shopImages } from "../support/shop-repo.js";
 
 /** The response of a registry after the tag 15.1 of `team/db` was pushed again. */

@@ -2,7 +2,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { replyWith, send, type FakeRegistry } from "../support/fake-registry.js";
+import { type FakeRegistry } from "../support/fake-registry.js";
+import { replyWith, send } from "../support/scripted-server.js";
 import { digestOf } from "../support/fake-registry-content.js";
 import { pipelineOf, withConfigRepo } from "./config-repo.js";
 

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { replyWith } from "../support/fake-registry.js";
+import { replyWith } from "../support/scripted-server.js";
 import { startGocdServer, type GocdServer, type GocdServerScript } from "../support/gocd-server.js";
 import { isRecord } from "../support/json.js";
 import { GOOD, pipelineOf, withConfigRepo, type ConfigRepo } from "./config-repo.js";

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { withConfigRepo, type ConfigRepo } from "../support/config-repo.js";
-import { replyWith, type Fault } from "../support/fake-registry.js";
+import { replyWith, type Fault } from "../support/scripted-server.js";
 import { digestOf } from "../support/shop-repo.js";
 
 const NAMES = ["moves", "same", "floats", "fails", "new"];

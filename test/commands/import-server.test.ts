@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { makeCertificate } from "../support/certificates.js";
-import { replyWith } from "../support/fake-registry.js";
+import { replyWith } from "../support/scripted-server.js";
 import type { ServerRepository } from "../support/gocd-documents.js";
 import { startGocdServer, type GocdServer, type GocdServerScript } from "../support/gocd-server.js";
 import { isRecord } from "../support/json.js";

@@ -3,7 +3,8 @@ import * as assert from "uvu/assert";
 import type { QueryFailure } from "../../src/model/failure.js";
 import type { Repository } from "../../src/model/declaration.js";
 import type { RegistryClient } from "../../src/registry/client.js";
-import { replyWith, startFakeRegistry } from "../support/fake-registry.js";
+import { startFakeRegistry } from "../support/fake-registry.js";
+import { replyWith } from "../support/scripted-server.js";
 import { testFake, type Run } from "../registry/rig.js";
 import { failureOf, GOPHER, valueOf, type WorldSettings } from "../registry/world.js";
 

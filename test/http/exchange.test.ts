@@ -4,7 +4,8 @@ import type { QueryFailure } from "../../src/model/failure.js";
 import type { Repository } from "../../src/model/declaration.js";
 import type { RegistryClient } from "../../src/registry/client.js";
 import type { RequestEvent } from "../../src/http/http-world.js";
-import { replyWith, startFakeRegistry, type Fault } from "../support/fake-registry.js";
+import { startFakeRegistry } from "../support/fake-registry.js";
+import { replyWith, type Fault } from "../support/scripted-server.js";
 import { testFake, type Run } from "../registry/rig.js";
 import {
   failureOf,

@@ -3,7 +3,8 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { RequestEvent } from "../../src/http/http-world.js";
 import { makeCertificate } from "../support/certificates.js";
-import { replyWith, startFakeRegistry, type FakeRegistry } from "../support/fake-registry.js";
+import { startFakeRegistry, type FakeRegistry } from "../support/fake-registry.js";
+import { replyWith } from "../support/scripted-server.js";
 import {
   failureOf,
   GOPHER,

@@ -6,7 +6,7 @@ import type { QueryFailure } from "../../src/model/failure.js";
 import type { Repository } from "../../src/model/declaration.js";
 import type { RegistryClient } from "../../src/registry/client.js";
 import type { RequestEvent } from "../../src/http/http-world.js";
-import { replyWith } from "../support/fake-registry.js";
+import { replyWith } from "../support/scripted-server.js";
 import { testFake, type Run } from "../registry/rig.js";
 import { failureOf, repositoryAt, valueOf, withClient, type WorldSettings } from "../registry/world.js";
 

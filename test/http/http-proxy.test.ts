@@ -3,12 +3,8 @@ import * as assert from "uvu/assert";
 import { makeCertificate } from "../support/certificates.js";
 import type { FakeAuth } from "../support/fake-registry-auth.js";
 import { startFakeProxy, type FakeProxy } from "../support/fake-registry-proxy.js";
-import {
-  replyWith,
-  startFakeRegistry,
-  type FakeRegistry,
-  type FakeRegistryScript,
-} from "../support/fake-registry.js";
+import { startFakeRegistry, type FakeRegistry, type FakeRegistryScript } from "../support/fake-registry.js";
+import { replyWith } from "../support/scripted-server.js";
 import {
   failureOf,
   GOPHER,

@@ -6,7 +6,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { withConfigRepo, type ConfigRepo } from "../support/config-repo.js";
 import { startFakeProxy } from "../support/fake-registry-proxy.js";
-import { replyWith } from "../support/fake-registry.js";
+import { replyWith } from "../support/scripted-server.js";
 
 // What a hostile registry cannot do, through the program and with a real socket. Linux connects to this machine for 0.0.0.0,
 // but it is not a loopback address: a registry there represents one that is elsewhere.

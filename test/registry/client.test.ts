@@ -4,7 +4,8 @@ import * as assert from "uvu/assert";
 import type { Lookup } from "../../src/model/lookup.js";
 import { stretchLimits } from "../../src/http/http-limits.js";
 import { LIMITS } from "../../src/registry/limits.js";
-import { replyWith, startFakeRegistry } from "../support/fake-registry.js";
+import { startFakeRegistry } from "../support/fake-registry.js";
+import { replyWith } from "../support/scripted-server.js";
 import { testFake } from "./rig.js";
 import { failureOf, repositoryAt, scriptTags, tagOf, valueOf, withClient } from "./world.js";
 

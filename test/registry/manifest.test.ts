@@ -3,13 +3,8 @@ import * as assert from "uvu/assert";
 import type { RegistryClient } from "../../src/registry/client.js";
 import type { Repository } from "../../src/model/declaration.js";
 import { digestOf, makeContent, type FakeTag } from "../support/fake-registry-content.js";
-import {
-  replyWith,
-  startFakeRegistry,
-  type Fault,
-  type FakeRegistry,
-  type FakeRegistryScript,
-} from "../support/fake-registry.js";
+import { startFakeRegistry, type FakeRegistry, type FakeRegistryScript } from "../support/fake-registry.js";
+import { replyWith, type Fault } from "../support/scripted-server.js";
 import { failureOf, repositoryAt, tagOf, valueOf, withClient } from "./world.js";
 
 const HEAD = "HEAD /v2/team/app/manifests/1.0.0";

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { FakeAuth } from "../support/fake-registry-auth.js";
-import { replyWith } from "../support/fake-registry.js";
+import { replyWith } from "../support/scripted-server.js";
 import { testFake, type Run } from "./rig.js";
 import { failureOf, GOPHER, valueOf, type WorldSettings } from "./world.js";
 

@@ -1,11 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import {
-  replyWith,
-  startFakeRegistry,
-  type FakeRegistry,
-  type FakeRegistryScript,
-} from "../support/fake-registry.js";
+import { startFakeRegistry, type FakeRegistry, type FakeRegistryScript } from "../support/fake-registry.js";
+import { replyWith } from "../support/scripted-server.js";
 import type { Answer } from "../../src/model/failure.js";
 import type { Tag } from "../../src/model/image.js";
 import type { Limits } from "../../src/registry/limits.js";

@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Secret } from "../../src/model/secret.js";
 import type { FakeAuth } from "../support/fake-registry-auth.js";
-import { replyWith } from "../support/fake-registry.js";
+import { replyWith } from "../support/scripted-server.js";
 import { testFake, trace, type Run } from "./rig.js";
 import { failureOf, GOPHER, tagOf, valueOf, type WorldSettings } from "./world.js";
 

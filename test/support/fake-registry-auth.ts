@@ -1,4 +1,4 @@
-import type { SeenRequest } from "./fake-registry.js";
+import type { Reply, SeenRequest } from "./scripted-server.js";
 
 /** The authentication that the fake registry requires. */
 export interface FakeAuth {
@@ -18,13 +18,6 @@ export interface FakeAuth {
   readonly challenge?: (realm: string, scope: string | undefined) => readonly string[];
   /** Bearer: actions that a token must hold, `pull` if not given. */
   readonly actions?: readonly string[];
-}
-
-/** A malformed reply. */
-export interface Reply {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  readonly body?: string | Buffer;
 }
 
 /** Guards the fake registry: issues tokens and admits requests. */

@@ -1,8 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { createServer as createTlsServer, type ServerOptions } from "node:https";
-import type { Socket } from "node:net";
-import { createGuard, type FakeAuth, type Reply } from "./fake-registry-auth.js";
+import type { ServerOptions } from "node:https";
+import { createGuard, type FakeAuth } from "./fake-registry-auth.js";
 import { makeContent, type FakeContent, type FakeImage, type FakeTag } from "./fake-registry-content.js";
+import { startScriptedServer, type Reply, type ScriptedServer, type SeenRequest } from "./scripted-server.js";
 
 /** What a fake registry holds and how it behaves. All but the functions can be in a JSON file. */
 export interface FakeRegistryScript {
@@ -29,40 +28,16 @@ export interface FakeRegistryScript {
   readonly manifestType?: string;
 }
 
-/** One request as it came. */
-export interface SeenRequest {
-  readonly method: string;
-  /** Without query. */
-  readonly path: string;
-  /** Without `?`. */
-  readonly query: string;
-  readonly authorization: string | undefined;
-  readonly headers: IncomingMessage["headers"];
-}
-
-/** Answers a request in its own way; returns false to leave it to the registry. */
-export type Fault = (request: IncomingMessage, response: ServerResponse, seen: SeenRequest) => boolean;
-
 /** A running fake registry. */
-export interface FakeRegistry {
+export interface FakeRegistry extends ScriptedServer {
   /** Where `/v2/` is appended. */
   readonly url: string;
-  readonly origin: string;
-  /** `host:port`. */
-  readonly host: string;
-  readonly requests: readonly SeenRequest[];
   /** How many requests came, of `GET /v2/team/app/tags/list` (without query and base path) or of all. */
   count(request?: string): number;
-  /** Injects a failure for the next `times` requests that it handles; the latest comes first. */
-  inject(fault: Fault, times?: number): void;
   /** Adds a tag to an image, at the end of its list, as a push does. */
   push(name: string, tag: string, script?: FakeTag): void;
   /** Revokes all tokens that were issued. */
   revokeTokens(): void;
-  /** Connections that were opened. */
-  connections(): number;
-  /** Stops it. Throws an error if it received a request that no client should send. */
-  stop(): Promise<void>;
 }
 
 const KNOWN_QUERY = new Set(["n", "last"]);
@@ -73,12 +48,7 @@ export async function startFakeRegistry(script: FakeRegistryScript): Promise<Fak
   const images = new Map(Object.entries(script.repositories));
   const contents = new Map<string, FakeContent>();
   const guard = createGuard(script.auth);
-  const requests: SeenRequest[] = [];
-  const unexpected: string[] = [];
-  const sockets = new Set<Socket>();
-  const faults: { readonly fault: Fault; left: number }[] = [];
-  let origin = "";
-  let opened = 0;
+  const versioned = script.announces === false ? {} : { "docker-distribution-api-version": "registry/2.0" };
 
   /** The documents of an image, made when they are first needed after a push. */
   function contentOf(name: string, image: FakeImage): FakeContent {
@@ -94,14 +64,14 @@ export async function startFakeRegistry(script: FakeRegistryScript): Promise<Fak
     const [, name, kind, reference = ""] = /^(.+)\/(tags|manifests|blobs)\/([^/]+)$/.exec(path) ?? [];
     if (path !== "" && name === undefined) return undefined;
     if (seen.method !== "GET" && !(seen.method === "HEAD" && kind === "manifests")) return undefined;
-    const rejection = guard.admit(seen, name, origin + basePath);
+    const rejection = guard.admit(seen, name, server.origin + basePath);
     if (rejection !== undefined) return rejection;
     if (name === undefined)
       return { status: 200, headers: { "content-type": "application/json" }, body: "{}" };
     const image = images.get(name);
     if (image === undefined) return specError(404, "NAME_UNKNOWN");
     if (kind === "tags")
-      return reference === "list" ? answerTags(script, name, image, seen, origin) : undefined;
+      return reference === "list" ? answerTags(script, name, image, seen, server.origin) : undefined;
     const documents = contentOf(name, image);
     const document = (kind === "manifests" ? documents.manifests : documents.blobs).get(reference);
     if (document === undefined)
@@ -116,52 +86,23 @@ export async function startFakeRegistry(script: FakeRegistryScript): Promise<Fak
     return { status: 200, headers, body: document.body };
   }
 
-  function listen(request: IncomingMessage, response: ServerResponse): void {
-    const url = new URL(request.url ?? "/", "http://fake");
-    const { authorization } = request.headers;
-    const method = request.method ?? "";
-    const query = url.search.slice(1);
-    const seen = { method, path: url.pathname, query, authorization, headers: request.headers };
-    requests.push(seen);
-    const taken = faults.find((entry) => entry.left > 0 && entry.fault(request, response, seen));
-    if (taken !== undefined) {
-      taken.left--;
-      return;
-    }
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const reply = answer(seen, Buffer.concat(chunks).toString());
-      if (reply === undefined) unexpected.push(`${method} ${request.url ?? ""}`);
-      const versioned =
-        script.announces === false ? {} : { "docker-distribution-api-version": "registry/2.0" };
-      send(response, { ...(reply ?? { status: 418 }), headers: { ...versioned, ...reply?.headers } });
-    });
-  }
-
-  const server = script.tls === undefined ? createServer(listen) : createTlsServer(script.tls, listen);
-  server.on("connection", (socket: Socket) => {
-    opened++;
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
+  const server = await startScriptedServer({
+    name: "fake registry",
+    tls: script.tls,
+    answer(seen, body) {
+      const reply = answer(seen, body.toString());
+      return reply && { ...reply, headers: { ...versioned, ...reply.headers } };
+    },
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
-  const host = `127.0.0.1:${address.port}`;
-  origin = `${script.tls === undefined ? "http" : "https"}://${host}`;
 
   return {
-    url: origin + basePath,
-    origin,
-    host,
-    requests,
+    ...server,
+    url: server.origin + basePath,
     count(request) {
       const isMeant = ({ method, path }: SeenRequest) =>
         `${method} ${path.slice(basePath.length)}` === request;
-      return request === undefined ? requests.length : requests.filter(isMeant).length;
+      return request === undefined ? server.requests.length : server.requests.filter(isMeant).length;
     },
-    inject: (fault, times = 1) => void faults.unshift({ fault, left: times }),
     push(name, tag, pushed = {}) {
       const before = images.get(name);
       const image = { ...before, tags: { ...before?.tags, [tag]: pushed } };
@@ -169,12 +110,6 @@ export async function startFakeRegistry(script: FakeRegistryScript): Promise<Fak
       contents.delete(name);
     },
     revokeTokens: () => guard.revoke(),
-    connections: () => opened,
-    async stop() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-      if (unexpected.length > 0) throw new Error(`the fake registry got: ${unexpected.join("; ")}`);
-    },
   };
 }
 
@@ -210,23 +145,4 @@ function answerTags(
 function specError(status: number, code: string): Reply {
   const body = JSON.stringify({ errors: [{ code, message: `${code.toLowerCase()} to registry` }] });
   return { status, headers: { "content-type": "application/json" }, body };
-}
-
-/** Sends a reply; an answer to HEAD has no body. */
-export function send(response: ServerResponse, { status, headers = {}, body = "" }: Reply): void {
-  for (const [name, value] of Object.entries(headers)) {
-    response.setHeader(name, typeof value === "string" ? value : [...value]);
-  }
-  response.writeHead(status, { "content-length": Buffer.byteLength(body) });
-  response.end(body);
-}
-
-/** A failure that sends `reply` to requests whose `METHOD /path?query` contains `text`; to all requests without it. */
-export function replyWith(reply: Reply, text = ""): Fault {
-  return (request, response) => {
-    if (!`${request.method ?? ""} ${request.url ?? ""}`.includes(text)) return false;
-    request.resume();
-    send(response, reply);
-    return true;
-  };
 }

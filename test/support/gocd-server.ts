@@ -1,12 +1,9 @@
 import { createHash } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { createServer as createTlsServer, type ServerOptions } from "node:https";
-import type { Socket } from "node:net";
-import type { Reply } from "./fake-registry-auth.js";
-import { send, type Fault, type SeenRequest } from "./fake-registry.js";
+import type { ServerOptions } from "node:https";
 import { packagesDocument, repositoriesDocument, type ServerRepository } from "./gocd-documents.js";
 import { judge, type ServerConfigRepos } from "./gocd-verdict.js";
 import { readMultipart } from "./multipart-reader.js";
+import { startScriptedServer, type Reply, type ScriptedServer, type SeenRequest } from "./scripted-server.js";
 
 /** What the tests' own GoCD server has. It is no real GoCD, but speaks the shapes that GoCD's sources and its documentation have. */
 export interface GocdServerScript extends ServerConfigRepos {
@@ -21,18 +18,10 @@ export interface GocdServerScript extends ServerConfigRepos {
   readonly isOld?: boolean;
 }
 
-/** A running GoCD server of the tests. */
-export interface GocdServer {
-  /** Without `/go`. */
-  readonly origin: string;
-  readonly host: string;
-  readonly requests: readonly SeenRequest[];
+/** A running GoCD server of the tests. Its origin is without `/go`. */
+export interface GocdServer extends ScriptedServer {
   /** The files of the preflight requests, in order. */
   readonly preflights: readonly ReadonlyMap<string, string>[];
-  /** Injects a failure for the next `times` requests that it handles. */
-  inject(fault: Fault, times?: number): void;
-  /** Stops it. Throws an error if it received a request that GoCD's documentation does not have. */
-  stop(): Promise<void>;
 }
 
 const BASE = "/go";
@@ -48,12 +37,7 @@ const INCORRECT_URL: Reply = {
 
 /** Starts a GoCD server on a free port of 127.0.0.1. */
 export async function startGocdServer(script: GocdServerScript): Promise<GocdServer> {
-  const requests: SeenRequest[] = [];
   const preflights: ReadonlyMap<string, string>[] = [];
-  const unexpected: string[] = [];
-  const sockets = new Set<Socket>();
-  const faults: { readonly fault: Fault; left: number }[] = [];
-  let origin = "";
 
   function answer(seen: SeenRequest, body: Buffer): Reply {
     const { method, path, query, headers } = seen;
@@ -64,7 +48,7 @@ export async function startGocdServer(script: GocdServerScript): Promise<GocdSer
     if (rejection !== undefined) return rejection;
     const name = `${method} ${path.slice(BASE.length)}`;
     const repositories = script.repositories ?? [];
-    const root = origin + BASE;
+    const root = server.origin + BASE;
     const list = (version: string, document: object): Reply => {
       if (query !== "" || body.length > 0) throw new Error("a list accepts no query and no body");
       return accept === version ? json(version, document) : INCORRECT_URL;
@@ -81,53 +65,8 @@ export async function startGocdServer(script: GocdServerScript): Promise<GocdSer
     throw new Error("it is not a request of the documentation");
   }
 
-  function listen(request: IncomingMessage, response: ServerResponse): void {
-    const url = new URL(request.url ?? "/", "http://gocd");
-    const { authorization } = request.headers;
-    const query = url.search.slice(1);
-    const { method = "", headers } = request;
-    const seen = { method, path: url.pathname, query, authorization, headers };
-    requests.push(seen);
-    const taken = faults.find((entry) => entry.left > 0 && entry.fault(request, response, seen));
-    if (taken !== undefined) {
-      taken.left--;
-      return;
-    }
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      try {
-        send(response, answer(seen, Buffer.concat(chunks)));
-      } catch (error) {
-        unexpected.push(`${method} ${request.url ?? ""}: ${String(error)}`);
-        send(response, { status: 418 });
-      }
-    });
-  }
-
-  const server = script.tls === undefined ? createServer(listen) : createTlsServer(script.tls, listen);
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
-  const host = `127.0.0.1:${address.port}`;
-  origin = `${script.tls === undefined ? "http" : "https"}://${host}`;
-
-  return {
-    origin,
-    host,
-    requests,
-    preflights,
-    inject: (fault, times = 1) => void faults.unshift({ fault, left: times }),
-    async stop() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-      if (unexpected.length > 0) throw new Error(`the GoCD server got: ${unexpected.join("; ")}`);
-    },
-  };
+  const server = await startScriptedServer({ name: "GoCD server", tls: script.tls, answer });
+  return { ...server, preflights };
 }
 
 function answerPreflight(

@@ -1,7 +1,7 @@
 import { createHash, randomUUID, sign } from "node:crypto";
 import { createServer } from "node:https";
-import type { Socket } from "node:net";
 import type { Certificate } from "./certificates.js";
+import { listenLocally } from "./scripted-server.js";
 
 /** A token service whose tokens a real docker-registry verifies. */
 export interface TokenServer {
@@ -35,7 +35,6 @@ const ISSUER = "token-server";
  */
 export async function startTokenServer(settings: TokenServerSettings): Promise<TokenServer> {
   const { tls, signer, user, password } = settings;
-  const sockets = new Set<Socket>();
   let asked = 0;
 
   function mint(scope: string): string {
@@ -71,23 +70,14 @@ export async function startTokenServer(settings: TokenServerSettings): Promise<T
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify({ token: mint(query.get("scope") ?? ""), expires_in: 300 }));
   });
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
+  const { port, close } = await listenLocally(server);
   return {
-    realm: `https://127.0.0.1:${address.port}/token`,
+    realm: `https://127.0.0.1:${port}/token`,
     service: SERVICE,
     issuer: ISSUER,
     count: () => asked,
     mint,
-    async stop() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    stop: close,
   };
 }
 
