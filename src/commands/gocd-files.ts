@@ -4,6 +4,7 @@ import { HEADER_START } from "../files/generated.js";
 import { inlineKey } from "../files/declarations.js";
 import type { PackageReference } from "../gocd/read/material.js";
 import { createSourceReader } from "../workspace/source.js";
+import { lineNumber } from "../yaml/lines.js";
 
 /** A file to move, so that GoCD reads only the file that is generated from it. */
 export interface FileMove {
@@ -78,7 +79,7 @@ export function namedPackages(root: string, paths: readonly string[]): NamedPack
           continue;
         }
         const uses = byId.get(reference.id) ?? [];
-        uses.push({ path, line: lineOf(read.text, reference.place.span.start), pipeline, material });
+        uses.push({ path, line: lineNumber(read.text, reference.place.span.start), pipeline, material });
         byId.set(reference.id, uses);
       }
     }
@@ -89,8 +90,4 @@ export function namedPackages(root: string, paths: readonly string[]): NamedPack
 function keyOfReference(reference: Exclude<PackageReference, { readonly kind: "id" }>): string {
   if (reference.kind === "inline") return inlineKey(reference.node) ?? "";
   return `${reference.repository}/${reference.name}`;
-}
-
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split(/\r\n|\r|\n/).length;
 }

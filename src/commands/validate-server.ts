@@ -10,6 +10,7 @@ import { compareVerdicts } from "../workspace/server/verdict-difference.js";
 import type { CheckedFiles } from "../workspace/standalone-files.js";
 import { surveySources } from "../workspace/survey.js";
 import type { RunOptions, World } from "../workspace/world.js";
+import { lineNumber } from "../yaml/lines.js";
 
 /** An error that only one of gocd-pin and the GoCD server reports. */
 export interface OneSidedError {
@@ -101,6 +102,6 @@ function join(
 
 function toError({ path, place, code, message }: Diagnostic): OneSidedError {
   if (place === undefined) return { ...(path !== undefined && { path }), code, message };
-  const line = place.file.text.slice(0, place.span.start).split(/\r\n|\r|\n/).length;
+  const line = lineNumber(place.file.text, place.span.start);
   return { path: place.file.path, line, code, message };
 }

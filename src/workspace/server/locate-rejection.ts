@@ -1,6 +1,7 @@
 import { withoutHeader } from "../../files/generated.js";
 import type { Place } from "../../model/source.js";
 import type { ServerRejection } from "../../server/rejection.js";
+import { lineNumber } from "../../yaml/lines.js";
 import type { NamedFile, NamedPipeline } from "./named-parts.js";
 
 /** Where an error of a GoCD server is: a place, or a file without a line. */
@@ -89,14 +90,10 @@ function isSame(a: string, b: string): boolean {
 function placeOfLine({ sent, origin }: NamedFile, message: string): Place | undefined {
   const number = /\bline (\d+), column \d+/i.exec(message)?.[1];
   if (number === undefined || withoutHeader(sent.text) !== withoutHeader(origin.text)) return undefined;
-  const headerLines = countLines(sent.text) - countLines(origin.text);
+  const headerLines = lineNumber(sent.text, sent.text.length) - lineNumber(origin.text, origin.text.length);
   const lines = Array.from(origin.text.matchAll(/.*(?:\r\n|\r|\n|$)/g));
   const line = lines[Number(number) - headerLines];
   if (line === undefined) return undefined;
   const text = line[0].replace(/[\r\n]+$/, "");
   return { file: origin, span: { start: line.index, end: line.index + Math.max(text.length, 1) } };
-}
-
-function countLines(text: string): number {
-  return text.split(/\r\n|\r|\n/).length;
 }
