@@ -1,4 +1,4 @@
-import { readText } from "../files/disk.js";
+import { exactText, readText } from "../files/disk.js";
 import { findFiles } from "../files/disk-search.js";
 import { matchesGlobs } from "../files/glob.js";
 import { DEFAULT_PROJECT } from "../files/project.js";
@@ -98,7 +98,7 @@ export async function importSources(context: SourceImportContext): Promise<Sourc
   const stayingTexts = moved
     .filter(({ from }) => !rewritten.has(from))
     .flatMap(({ from, to }) => {
-      const text = exactText(root, from);
+      const text = readExactly(root, from);
       return text === undefined ? [] : [{ path: to, text }];
     });
   const writes = [
@@ -117,9 +117,9 @@ function isSource(path: string, { sources, output }: Settings): boolean {
 }
 
 /** The text of a file with its byte order mark; undefined if it cannot be read. */
-function exactText(root: string, path: string): string | undefined {
+function readExactly(root: string, path: string): string | undefined {
   const read = readText({ root }, path);
-  return read.kind === "text" ? `${read.hasBom ? "\ufeff" : ""}${read.text}` : undefined;
+  return read.kind === "text" ? exactText(read) : undefined;
 }
 
 function rewriteFile(root: string, path: string, keys: ReadonlyMap<string, string>): string | undefined {
@@ -128,7 +128,7 @@ function rewriteFile(root: string, path: string, keys: ReadonlyMap<string, strin
   const { tree, diagnostics } = readGocdYaml({ path, text: read.text });
   if (tree === undefined || diagnostics.some(({ severity }) => severity === "error")) return undefined;
   const text = rewritePackages(readGocdFile(tree).file, keys);
-  return text === undefined ? undefined : `${read.hasBom ? "\ufeff" : ""}${text}`;
+  return text === undefined ? undefined : exactText({ text, hasBom: read.hasBom });
 }
 
 function notRewritten(path: string, to: string | undefined): Diagnostic {

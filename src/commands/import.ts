@@ -1,6 +1,6 @@
 import { applyChanges } from "../files/disk-changes.js";
 import { pathKind } from "../files/disk-paths.js";
-import { readArgument } from "../files/disk.js";
+import { exactText, readArgument } from "../files/disk.js";
 import { dockerRepositories } from "../files/import/docker-repositories.js";
 import { completeProject, newImportedProject } from "../files/import/edits.js";
 import { planImport, type ImportPlan } from "../files/import/plan.js";
@@ -187,8 +187,8 @@ function entryProblems(
   );
 }
 
-function exactFile({ path, text, hasBom }: SourceFile & { readonly hasBom: boolean }): SourceFile {
-  return { path, text: (hasBom ? "\ufeff" : "") + text };
+function exactFile(file: SourceFile & { readonly hasBom: boolean }): SourceFile {
+  return { path: file.path, text: exactText(file) };
 }
 
 function save(root: string, writes: readonly SourceFile[], removals: readonly string[]): Diagnostic[] {

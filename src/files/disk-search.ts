@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { BOUNDS } from "../model/bounds.js";
 import {
   isAbsent,
@@ -152,23 +152,33 @@ class Search {
 }
 
 /**
- * Returns the files in and below a folder whose name ends in `ending`, links among them, sorted; none if there is no such
+ * Returns the files in and below a folder whose name ends in one of `endings`, links among them, sorted; none if there is no such
  * folder. Links are not followed, and `.git` and `node_modules` are not searched.
  */
-export function listFiles(repo: RepoFolder, folder: string, ending: string): Promise<string[]> {
+export function listFiles(
+  repo: RepoFolder,
+  folder: string,
+  ...endings: readonly string[]
+): Promise<string[]> {
   const files: string[] = [];
   const folders = [folder];
   for (let path = folders.pop(); path !== undefined; path = folders.pop()) {
     for (const entry of entriesIn(repo, path)) {
       const below = `${path}/${entry.name}`;
       if (!entry.isDirectory()) {
-        if (entry.name.endsWith(ending)) files.push(below);
+        if (endings.some((ending) => entry.name.endsWith(ending))) files.push(below);
       } else if (entry.name.toLowerCase() !== ".git" && entry.name !== "node_modules") {
         folders.push(below);
       }
     }
   }
   return Promise.resolve(files.sort());
+}
+
+/** Returns the files of a repo that GoCD reads with its default file pattern, sorted; see `listFiles`. */
+export async function listGocdFiles(repo: RepoFolder): Promise<string[]> {
+  const paths = await listFiles(repo, ".", ".gocd.yaml", ".gocd.yml");
+  return paths.map((path) => posix.normalize(path));
 }
 
 function entriesIn(repo: RepoFolder, path: string): fs.Dirent[] {

@@ -96,6 +96,11 @@ function readWith(locate: () => string, bound: Bound): FileText {
   }
 }
 
+/** Returns a text as it is in its file, with its byte order mark. */
+export function exactText({ text, hasBom }: { readonly text: string; readonly hasBom: boolean }): string {
+  return (hasBom ? "\ufeff" : "") + text;
+}
+
 /** Returns the first `length` bytes of a file that the repo names, as text; empty if it cannot be read. */
 export function readStart(repo: RepoFolder, path: string, length: number): string {
   try {

@@ -1,6 +1,6 @@
 import { BOUNDS } from "../model/bounds.js";
 import type { SourceFile, Place, Span } from "../model/source.js";
-import { readOutput, readText, type FileText } from "../files/disk.js";
+import { exactText, readOutput, readText, type FileText } from "../files/disk.js";
 import type { RepoFolder } from "../files/disk-paths.js";
 import { isSameText, withEndingsOf } from "../files/generated.js";
 
@@ -37,7 +37,7 @@ export function firstDifference(file: SourceFile, expected: string): Place {
 
 /** Returns the exact text of a file, with its byte order mark; empty if the file cannot be read. */
 export function textOnDisk(read: FileText): string {
-  return read.kind === "text" ? `${read.hasBom ? "\ufeff" : ""}${read.text}` : "";
+  return read.kind === "text" ? exactText(read) : "";
 }
 
 function lineAt(text: string, offset: number): Span {

@@ -39,8 +39,7 @@ export interface BlockedPlan {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * Makes a plan of what a build would write. Sources that the survey has not planned are read again. */
+/** Makes a plan of what a build would write. Sources that the survey has not planned are read again. */
 export function makePlan(
   workspace: LoadedWorkspace,
   survey: Survey,

@@ -1,7 +1,7 @@
 import { errorAt, errorIn, withoutAccepted, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
 import { readArgument, readText, type FileText } from "../files/disk.js";
-import { listFiles } from "../files/disk-search.js";
+import { listGocdFiles } from "../files/disk-search.js";
 import { PROJECT_FILE } from "../files/project.js";
 import { isReadByGocd } from "../files/generated.js";
 import type { RuleOptions } from "../gocd/rules/check-file.js";
@@ -35,10 +35,7 @@ export async function checkProjectFiles(options: RunOptions): Promise<CheckedFil
     const all = [...diagnostics, ...checkSources(sources)];
     return { files: paths, texts: undefined, diagnostics: withoutAccepted(all, project.settings.accept) };
   }
-  const files = (await Promise.all([".gocd.yaml", ".gocd.yml"].map((end) => listFiles(options, ".", end))))
-    .flat()
-    .map((path) => path.replace(/^\.\//, ""))
-    .sort();
+  const files = await listGocdFiles(options);
   if (files.length > 0) return checkFiles(files, (path) => Promise.resolve(readText(options, path)));
   const message = "there is no file to validate: no source, and none that ends in .gocd.yaml";
   const help = "name the files: `gocd-pin validate FILE...`, or `-` for standard input";

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { pathInWorkTree, pathBelow, workTreeOf } from "../../files/disk-paths.js";
-import { listFiles } from "../../files/disk-search.js";
-import { readText } from "../../files/disk.js";
+import { listGocdFiles } from "../../files/disk-search.js";
+import { exactText, readText } from "../../files/disk.js";
 import { isReadByGocd } from "../../files/generated.js";
 import { BOUNDS } from "../../model/bounds.js";
 import type { SourceFile } from "../../model/source.js";
@@ -57,23 +57,14 @@ export async function otherFiles(
   const repo = { root: top, repositoryRoot: options.repositoryRoot };
   const folder = folderInWorkTree(options);
   const known = new Set(sent.map(({ name }) => name));
-  const lists = await Promise.all([".gocd.yaml", ".gocd.yml"].map((end) => listFiles(repo, ".", end)));
-  const names = lists
-    .flat()
-    .map((path) => posix.normalize(path))
-    .sort();
-  return names.flatMap((name) => {
+  return (await listGocdFiles(repo)).flatMap((name) => {
     const path = posix.relative(folder, name);
     if (known.has(name) || isLeftOut(path)) return [];
     const read = readText(repo, name);
     if (read.kind !== "text") return [];
+    // GoCD reads a byte order mark, and rejects it.
     return [{ name, text: exactText(read), origin: { path, text: read.text } }];
   });
-}
-
-/** GoCD reads a byte order mark, and rejects it. */
-function exactText({ text, hasBom }: { readonly text: string; readonly hasBom: boolean }): string {
-  return (hasBom ? "\ufeff" : "") + text;
 }
 
 function folderInWorkTree({ root, repositoryRoot }: RunOptions): string {
