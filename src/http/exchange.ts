@@ -73,6 +73,7 @@ export async function exchange(
       failure = describeNetworkError(value.error, errorContext);
       if (errorContext.isOver) return { ok: false, failure: trouble ?? failure };
       if (!isPassing(value.error)) return { ok: false, failure };
+      trouble = failure;
     } else {
       if (!PASSING.has(value.status)) return { ok: true, value };
       trouble = failure = describeTrouble(value, context);

@@ -163,7 +163,7 @@ ${lines.map((line) => `    ${line}\n`).join("")}\
     try {
       await withConfigRepo(files, async ({ run }) => {
         for (const verb of ["verify", "build"]) {
-          const { status, stdout } = await run([verb, "--format", "json", "--timeout", "1"]);
+          const { status, stdout } = await run([verb, "--format", "json", "--timeout", "2"]);
           const report: unknown = JSON.parse(stdout);
           const diagnostics = isRecord(report) ? report["diagnostics"] : undefined;
           if (!Array.isArray(diagnostics)) throw new Error(`no report: ${stdout}`);

@@ -80,6 +80,23 @@ testFault(
   },
 );
 
+for (const [title, fault, message] of [
+  ["a broken connection", hangUp, "closed the connection without a response"],
+  ["a 503", replyWith({ status: 503 }), "responded with 503"],
+] as const) {
+  testFault(
+    `${title} is the reported failure if the timeout ends during the next attempt`,
+    { limits: { timeoutMs: 500, backoffMs: 1 } },
+    async (client, repository, registry) => {
+      const neverReply: Fault = () => true;
+      registry.inject(neverReply, Infinity);
+      registry.inject(fault);
+      assert.match((await failTags(client, repository)).message, message);
+      assert.is(registry.count(), 2);
+    },
+  );
+}
+
 const HAP429 = {
   status: 429,
   headers: { "retry-after": "60", "content-type": "text/plain" },
