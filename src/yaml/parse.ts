@@ -77,7 +77,7 @@ function rejectSecond(file: SourceFile, offset: number): Parsed {
 }
 
 // A regular expression or a version range as the value of its key, up to the end of the line.
-const WRITTEN = /(?:^|[\s{,-])(tag_filter|tag_exclude|DOCKER_TAG_FILTER|range|extract) *: +(\S.*?)\s*$/;
+const WRITTEN = /^(|.*[\s{,-])(tag_filter|tag_exclude|DOCKER_TAG_FILTER|range|extract) *: +(\S.*?)\s*$/;
 
 /**
  * Returns a syntax error with help that quotes the value, if it is in a line such as `tag_filter: [0-9]+` or
@@ -89,10 +89,20 @@ function explainPattern(diagnostic: Diagnostic): Diagnostic {
   const start = file.text.lastIndexOf("\n", span.start - 1) + 1;
   const end = file.text.indexOf("\n", span.start);
   const line = file.text.slice(start, end < 0 ? undefined : end);
-  const [, key = "", value = ""] = WRITTEN.exec(line) ?? [];
+  const [, before = "", key = "", rest = ""] = WRITTEN.exec(line) ?? [];
+  const value = cutFlow(rest, before);
   const inner = /^"(.*)"$/.exec(value)?.[1] ?? value;
   if (inner === "" || value.startsWith("'") || /["']/.test(inner)) return diagnostic;
   return { ...diagnostic, help: `write the value in single quotes: ${key}: '${inner}'` };
+}
+
+/** Returns the value at the start of `rest`, without what closes or continues the flow mappings that `before` opens. */
+function cutFlow(rest: string, before: string): string {
+  const depth = before.split("{").length - before.split("}").length;
+  if (depth <= 0) return rest;
+  let value = rest.replace(/, \w+:.*$/, "");
+  for (let open = depth; open > 0 && value.endsWith("}"); open--) value = value.slice(0, -1).trimEnd();
+  return value;
 }
 
 /** A value of JSON. */

@@ -155,6 +155,9 @@ test("a pattern that YAML reads as something else is shown in single quotes", ()
     ["tag_filter: *-alpine", "tag_filter: '*-alpine'"],
     ['tag_filter: "^\\d+$"', "tag_filter: '^\\d+$'"],
     ["tag_filter: {2}x", "tag_filter: '{2}x'"],
+    ["b: {tag_filter: [0-9]+-alpine}", "tag_filter: '[0-9]+-alpine'"],
+    ["b: {c: {tag_filter: [0-9]{2} }}", "tag_filter: '[0-9]{2}'"],
+    ['b: {tag_filter: "^\\d+$", policy: semver}', "tag_filter: '^\\d+$'"],
   ];
   for (const [line, fixed] of rows) {
     const { tree, diagnostics } = parseYaml({ ...file, text: `a:\n  ${line}\n  b: 1\n` });
