@@ -157,8 +157,10 @@ export function firstEntry(scope: Scope, what: string, node: Node): Entry | unde
   if (entries === undefined || first === undefined) {
     const value = entries === undefined ? describeNode(node) : "an empty mapping";
     const message = `${what} must be a mapping with one key, but is ${value}`;
+    const help = "write its name or type with a colon, and indent its keys below it";
+    const parameter = hiddenParameter(scope.tree, node);
     reject(scope, dereference(node), "value-type", message, {
-      help: "write its name or type with a colon, and indent its keys below it",
+      help: parameter === undefined ? help : `"${parameter}" is a comment, because of its "#"; ${help}`,
     });
     return undefined;
   }

@@ -244,6 +244,14 @@ test("task: an argument that is a comment is reported on its own line, and quote
   assert.is(others.length, 0);
 });
 
+test("task: a task that is a comment is reported on its own line, with the cause", () => {
+  const text = inTasks("- #{CMD}\n- rake:");
+  const [finding, ...others] = validate({ path: "a.gocd.yaml", text });
+  assert.is(finding?.place?.span.start, text.indexOf(" #{CMD}"));
+  assert.match(finding?.help ?? "", '"#{CMD}" is a comment, because of its "#"; write its name or type');
+  assert.is(others.length, 0);
+});
+
 test("task: the place of a `#` in a block is its own, not that of a comment after the bar", () => {
   const text = inTasks("- script: | # a comment\n    echo $#");
   assert.equal(findings(text), ['error hash-unescaped "#" pipeline']);
