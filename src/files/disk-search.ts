@@ -51,44 +51,40 @@ export function findFiles(
       if (steps > BOUNDS.searchSteps.value) throw new SearchLimitError(BOUNDS.searchSteps.message);
     },
   };
-  const search = new Search(
-    repo,
-    compileGlobs(included, counter, { matchesHidden: false }),
-    compileGlobs(excluded, counter, { matchesHidden: true }),
-    onProblem ?? (() => undefined),
-  );
-  const files = search.run().map(({ path, glob }) => ({ path, glob: included[glob] ?? "" }));
+  const search = new Search(repo, onProblem ?? (() => undefined));
+  const compile = (): Globs => ({
+    included: compileGlobs(included, counter, { matchesHidden: false }),
+    excluded: compileGlobs(excluded, counter, { matchesHidden: true }),
+  });
+  const files = search.run(compile).map(({ path, glob }) => ({ path, glob: included[glob] ?? "" }));
   return Promise.resolve(files.sort((a, b) => (a.path < b.path ? -1 : 1)));
 }
 
 /** Thrown within a search if it exceeds a bound. */
 class SearchLimitError extends Error {}
 
+interface Globs {
+  readonly included: GlobSet;
+  readonly excluded: GlobSet;
+}
+
 class Search {
   readonly #files: { path: string; glob: number }[] = [];
   #links = 0;
 
   readonly #repo: RepoFolder;
-  readonly #included: GlobSet;
-  readonly #excluded: GlobSet;
   readonly #onProblem: (problem: SearchProblem) => void;
 
-  constructor(
-    repo: RepoFolder,
-    included: GlobSet,
-    excluded: GlobSet,
-    onProblem: (problem: SearchProblem) => void,
-  ) {
+  constructor(repo: RepoFolder, onProblem: (problem: SearchProblem) => void) {
     this.#repo = repo;
-    this.#included = included;
-    this.#excluded = excluded;
     this.#onProblem = onProblem;
   }
 
-  run(): { path: string; glob: number }[] {
+  run(compile: () => Globs): { path: string; glob: number }[] {
     try {
+      const globs = compile();
       const top = { path: "", real: fs.realpathSync.native(this.#repo.root), above: undefined };
-      this.#searchFolder(top, this.#included.start, this.#excluded.start);
+      this.#searchFolder(globs, top, globs.included.start, globs.excluded.start);
     } catch (error) {
       if (error instanceof SearchLimitError) {
         this.#onProblem({ kind: "bound", path: ".", reason: error.message });
@@ -99,18 +95,18 @@ class Search {
     return this.#files;
   }
 
-  #searchFolder(folder: Folder, included: Positions, excluded: Positions): void {
+  #searchFolder(globs: Globs, folder: Folder, included: Positions, excluded: Positions): void {
     for (const entry of this.#entriesOf(folder)) {
       if (entry.name.toLowerCase() === ".git") continue;
-      const inside = this.#included.next(included, entry.name);
+      const inside = globs.included.next(included, entry.name);
       if (inside.size === 0) continue;
-      const outside = this.#excluded.next(excluded, entry.name);
-      if (this.#excluded.matchAt(outside) !== undefined) continue;
+      const outside = globs.excluded.next(excluded, entry.name);
+      if (globs.excluded.matchAt(outside) !== undefined) continue;
       const path = folder.path === "" ? entry.name : `${folder.path}/${entry.name}`;
       const below = this.#folderAt(folder, entry, path);
       if (below === "skip") continue;
-      if (below !== undefined) this.#searchFolder(below, inside, outside);
-      else this.#addFile(path, this.#included.matchAt(inside));
+      if (below !== undefined) this.#searchFolder(globs, below, inside, outside);
+      else this.#addFile(path, globs.included.matchAt(inside));
     }
   }
 

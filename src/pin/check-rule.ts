@@ -1,14 +1,9 @@
+import { BOUNDS } from "../model/bounds.js";
 import type { Declaration, Package, PackageKeys, Repository, TagRule } from "../model/declaration.js";
 import { quoteText, errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Place } from "../model/source.js";
 import { parseExtract } from "./extract.js";
-import {
-  compileTagFilter,
-  type Matching,
-  STEPS_PER_TAG,
-  type TagFilter,
-  type Template,
-} from "./filter/match.js";
+import { compileTagFilter, type Matching, type TagFilter, type Template } from "./filter/match.js";
 import type { RuleProblem } from "./order.js";
 import { checkPolicy } from "./policies.js";
 
@@ -113,7 +108,7 @@ export function limitProblem(
   { limit, tag }: Matching<string> & { ok: false },
 ): RuleProblem {
   const what = {
-    tag: `needs more than ${STEPS_PER_TAG.toLocaleString("en")} steps for the tag ${quoteText(tag)}`,
+    tag: `needs more than ${BOUNDS.patternSteps.value.toLocaleString("en")} steps for the tag ${quoteText(tag)}`,
     list: "needs too many steps for all tags of the image",
     depth: `repeats groups too often for the tag ${quoteText(tag)}`,
   };

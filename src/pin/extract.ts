@@ -1,3 +1,4 @@
+import { BOUNDS } from "../model/bounds.js";
 import { quoteText } from "../model/diagnostic.js";
 import type { TagFilter, Template } from "./filter/match.js";
 
@@ -10,10 +11,17 @@ export type Extraction =
 const PART = /\$(?:([0-9]+)|([A-Za-z][A-Za-z0-9]*)|\{([A-Za-z][A-Za-z0-9]*|[0-9]+)\})|[^$]+|\$/g;
 
 /**
- * Parses `extract`: groups of the filter by `$1`, `$name` or `${name}`, at least one, and other text, which is literal.
+ * Parses `extract`: groups of the filter by `$1`, `$name` or `${name}`, at least one, and other text, which is literal. The
+ * text that it makes of each tag is bounded, because `extractLength` and `extractGroups` are.
  */
 export function parseExtract(extract: string, filter: TagFilter): Extraction {
+  const { extractLength, extractGroups } = BOUNDS;
+  const tooLong = "shorten it; one group around all parts of the tag to compare is enough";
+  if (extract.length > extractLength.value) {
+    return { ok: false, index: extractLength.value, message: extractLength.message, help: tooLong };
+  }
   const template: (string | number)[] = [];
+  let groups = 0;
   for (const { 0: text, 1: number, 2: name, 3: braced, index } of extract.matchAll(PART)) {
     const reference = number ?? name ?? braced;
     if (text === "$") {
@@ -29,9 +37,12 @@ export function parseExtract(extract: string, filter: TagFilter): Extraction {
       const message = `extract ${quoteText(extract)} names the group ${text}, which tag_filter does not have`;
       return { ok: false, index, message, help: describeGroups(filter) };
     }
+    if (++groups > extractGroups.value) {
+      return { ok: false, index, message: extractGroups.message, help: tooLong };
+    }
     template.push(group);
   }
-  if (template.some((part) => typeof part === "number")) return { ok: true, template };
+  if (groups > 0) return { ok: true, template };
   const message = `extract ${quoteText(extract)} names no group of tag_filter`;
   return { ok: false, index: 0, message, help: describeGroups(filter) };
 }

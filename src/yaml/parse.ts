@@ -1,4 +1,5 @@
 import { EVENT_ID, parseEvents, YAMLException, type Event } from "js-yaml";
+import { BOUNDS } from "../model/bounds.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import { conflictErrors, findMergeConflict } from "../model/merge-conflict.js";
 import type { SourceFile } from "../model/source.js";
@@ -13,9 +14,6 @@ export interface Parsed {
   readonly tree: Tree | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
-
-/** Far more than people nest, but few enough that a hostile file cannot exhaust the stack. */
-const MAX_DEPTH = 1000;
 
 /**
  * Reads the YAML text of one of our own files as a tree. js-yaml reads it; a text that js-yaml rejects is read the way
@@ -42,7 +40,7 @@ export function mergeConflicts(file: SourceFile): readonly Diagnostic[] {
 
 function parse(file: SourceFile): Parsed {
   try {
-    const events = parseEvents(file.text, { maxDepth: MAX_DEPTH });
+    const events = parseEvents(file.text, { maxDepth: BOUNDS.yamlDepth.value });
     const second = events.findLastIndex(({ type }) => type === EVENT_ID.DOCUMENT);
     return second > 0 ? rejectSecond(file, placeIn(events, second)) : compose(file, events);
   } catch (error) {

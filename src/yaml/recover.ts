@@ -1,4 +1,5 @@
 import { parseEvents, YAMLException } from "js-yaml";
+import { BOUNDS } from "../model/bounds.js";
 import type { SourceFile, Span } from "../model/source.js";
 import { compose } from "./compose.js";
 import { readAsGocd, type FirstDocument, type Rejection } from "./gocd-reader.js";
@@ -74,7 +75,7 @@ function isConsequence(text: string, { offset, fix }: Rejection, earlier: readon
 function composeStandard(file: SourceFile, texts: readonly string[]): Composed | undefined {
   for (const text of texts) {
     try {
-      return compose(file, parseEvents(text, { maxDepth: 1000 }));
+      return compose(file, parseEvents(text, { maxDepth: BOUNDS.yamlDepth.value }));
     } catch (error) {
       if (!(error instanceof YAMLException)) throw error;
     }

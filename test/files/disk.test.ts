@@ -189,6 +189,27 @@ test("links that multiply the folders of a search stop it", async () => {
   });
 });
 
+test("globs that are too many for a search stop it, before and while it compares names with them", async () => {
+  const names = Array.from({ length: 250 }, (_, index) => [`a${index}.yaml`, ""] as const);
+  await withFolder(Object.fromEntries(names), async (folder) => {
+    const search = async (count: number, globOf: (index: number) => string) => {
+      const problems: string[] = [];
+      const globs = Array.from({ length: count }, (_, index) => globOf(index));
+      const started = process.cpuUsage().user;
+      const files = await findFiles({ root: folder }, globs, ({ kind }) => problems.push(kind));
+      assert.ok(process.cpuUsage().user - started < 3_000_000);
+      return problems.length === 0 ? files.length : problems;
+    };
+    // Each has 1,000 alternatives of two segments.
+    const many = (index: number) => `${"{0,1,2,3,4,5,6,7,8,9}".repeat(3)}${index}/*`;
+    assert.is(await search(20, many), 0);
+    assert.equal(await search(1000, many), ["bound"]);
+    const wild = (index: number) => `${"*a".repeat(50)}${index}`;
+    assert.is(await search(5000, (index) => `a${index}.yaml`), 250);
+    assert.equal(await search(100_000, wild), ["bound"]);
+  });
+});
+
 test("a search stops after 20,000 files", async () => {
   await withFolder({}, async (folder) => {
     await mkdir(join(folder, "a"));

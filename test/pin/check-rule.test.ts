@@ -18,6 +18,8 @@ test("finds nothing wrong with good rules", () => {
     [{ kind: "natural", extract: "$1" }, "(?:(a)|b)+"],
     [{ kind: "natural", extract: "$1$2" }, "(a)(b)"],
     [{ kind: "natural", extract: "$1x" }, "(a)"],
+    [{ kind: "natural", extract: "$1".repeat(10) }, "(a)"],
+    [{ kind: "natural", extract: `$1${"x".repeat(198)}` }, "(a)"],
     [{ kind: "semver", extract: "v${major}.$minor-$3" }, "(?<major>a)(?<minor>b)(c)"],
   ];
   for (const [policy, tagFilter] of good) {
@@ -117,6 +119,20 @@ test("reports which value is wrong, where, and what to do", () => {
       "extract",
       0,
       'extract "${1" has a `$` that is not the start of $1, $name or ${name}',
+    ],
+    [
+      { kind: "natural", extract: "$1".repeat(11) },
+      "(a)",
+      "extract",
+      20,
+      "extract names more than 10 groups",
+    ],
+    [
+      { kind: "natural", extract: `$1${"x".repeat(199)}` },
+      "(a)",
+      "extract",
+      200,
+      "extract is longer than 200 characters",
     ],
     [{ kind: "natural", extract: "1" }, "(a)", "extract", 0, 'extract "1" names no group of tag_filter'],
     [{ kind: "natural", extract: "" }, "(a)", "extract", 0, 'extract "" names no group of tag_filter'],

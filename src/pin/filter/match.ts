@@ -1,3 +1,4 @@
+import { BOUNDS } from "../../model/bounds.js";
 import { parsePattern } from "./parse.js";
 import { findMatch, type Program, compileProgram } from "./program.js";
 import { LimitError, State } from "./state.js";
@@ -23,12 +24,12 @@ export type Matching<T extends string> =
   | { readonly ok: true; readonly matches: readonly Match<T>[] }
   | { readonly ok: false; readonly limit: "tag" | "list" | "depth"; readonly tag: T };
 
-/** How many steps one tag may take. A step is a call of a compiled node, or a character that a run reads. */
-export const STEPS_PER_TAG = 1_000_000;
-
-/** How many steps a list of `count` tags may take. The limits are counts, so the result is the same on every machine. */
+/**
+ * How many steps a list of `count` tags may take. A step is a call of a compiled node, or a character that a run reads. The
+ * limits are counts, so the result is the same on every machine.
+ */
 function stepsPerList(count: number): number {
-  return 10_000_000 + 500 * count;
+  return BOUNDS.listSteps.value + 250 * count;
 }
 
 /**
@@ -42,12 +43,13 @@ export function matchTags<T extends string>(
 ): Matching<T> {
   const state = new State(program.sizes, program.frames);
   const matches: Match<T>[] = [];
+  const most = BOUNDS.patternSteps.value;
   let left = stepsPerList(tags.length);
   for (const tag of tags) {
-    const steps = Math.min(STEPS_PER_TAG, left);
+    const steps = Math.min(most, left);
     state.start(tag, steps);
     const outcome = findWithin(program, state);
-    if (outcome === "steps") return { ok: false, limit: steps < STEPS_PER_TAG ? "list" : "tag", tag };
+    if (outcome === "steps") return { ok: false, limit: steps < most ? "list" : "tag", tag };
     if (outcome === "depth") return { ok: false, limit: "depth", tag };
     left -= steps - state.stepsLeft;
     if (outcome) matches.push({ tag, text: template && fill(template, state) });

@@ -1,3 +1,4 @@
+import { BOUNDS } from "../../model/bounds.js";
 import { characterRange, type Holds, singleCharacter } from "./character.js";
 import { type Cursor, END, literalCode } from "./cursor.js";
 import { type OpenGroups, parseEscape } from "./parse-escape.js";
@@ -10,9 +11,6 @@ const AMPERSAND = 0x26;
 const DASH = 0x2d;
 const BACKSLASH = 0x5c;
 
-// More than any real pattern needs, and few enough for the call stack.
-const MOST_NESTED_CLASSES = 100;
-
 /**
  * Parses one character class. The cursor is on its `[`, and is left after its `]`.
  *
@@ -22,8 +20,7 @@ const MOST_NESTED_CLASSES = 100;
  */
 export function parseClass(cursor: Cursor, groups: OpenGroups, depth = 0): Holds {
   const at = cursor.offset();
-  if (depth > MOST_NESTED_CLASSES)
-    throw new PatternError(at, `more than ${MOST_NESTED_CLASSES} character classes are nested`);
+  checkDepth(at, depth);
   cursor.next();
   const negated = cursor.raw(cursor.position) === CARET && cursor.raw(cursor.position - 1) === OPEN;
   if (negated) cursor.next();
@@ -81,6 +78,12 @@ function parseMembers(cursor: Cursor, groups: OpenGroups, depth: number, opened:
   }
 }
 
+/** Throws if classes are nested more deeply than any real pattern needs; the bound is low enough for the call stack. */
+function checkDepth(at: number, depth: number): void {
+  const { value, message } = BOUNDS.patternClasses;
+  if (depth > value) throw new PatternError(at, message);
+}
+
 /** Parses the part between an `&&` and the next one or the `]`: nothing, classes, or members without brackets. */
 function parseRightSide(
   cursor: Cursor,
@@ -88,8 +91,7 @@ function parseRightSide(
   depth: number,
   opened: number,
 ): Holds | undefined {
-  if (depth > MOST_NESTED_CLASSES)
-    throw new PatternError(cursor.offset(), `more than ${MOST_NESTED_CLASSES} character classes are nested`);
+  checkDepth(cursor.offset(), depth);
   let right: Holds | undefined;
   for (let code = cursor.next(); code !== CLOSE && code !== AMPERSAND; code = cursor.peek()) {
     right = unite(

@@ -1,3 +1,4 @@
+import { BOUNDS } from "../../model/bounds.js";
 import { membersOf, singleCharacter, TAG_CHARACTERS } from "./character.js";
 import { Cursor, END, literalCode, parseFlags } from "./cursor.js";
 import { parseClass } from "./parse-class.js";
@@ -6,20 +7,14 @@ import { parseQuantifier } from "./parse-quantifier.js";
 import { study } from "./study.js";
 import { type CharacterSet, type PatternNode, PatternError, type ParsedPattern } from "./syntax.js";
 
-// More than any real pattern needs, and few enough for the call stack.
-const MOST_NESTED_GROUPS = 200;
-
-// More than any real pattern needs. Bounds the work of everything that walks over a pattern.
-const MOST_CHARACTERS = 4000;
-
 /**
  * Parses a Java 17 regular expression (`java.util.regex.Pattern`, no flags). Throws a PatternError if Java does not
  * compile it, or if it cannot be evaluated exactly as in Java.
  */
 export function parsePattern(pattern: string): ParsedPattern {
-  if (pattern.length > MOST_CHARACTERS) {
-    throw new PatternError(MOST_CHARACTERS, `the pattern is longer than ${MOST_CHARACTERS} characters`);
-  }
+  // It bounds the work of everything that walks over a pattern.
+  const { value, message } = BOUNDS.patternLength;
+  if (pattern.length > value) throw new PatternError(value, message);
   const cursor = new Cursor(pattern);
   const groups: OpenGroups = { count: 0, names: new Map() };
   const root = parseChoice(cursor, groups, 0);
@@ -29,9 +24,9 @@ export function parsePattern(pattern: string): ParsedPattern {
 }
 
 function parseChoice(cursor: Cursor, groups: OpenGroups, depth: number): PatternNode {
-  if (depth > MOST_NESTED_GROUPS) {
-    throw new PatternError(cursor.offset(), `more than ${MOST_NESTED_GROUPS} groups are nested`);
-  }
+  // More than any real pattern needs, and few enough for the call stack.
+  const { value, message } = BOUNDS.patternGroups;
+  if (depth > value) throw new PatternError(cursor.offset(), message);
   const options: PatternNode[] = [];
   for (;;) {
     options.push(parseSequence(cursor, groups, depth));

@@ -1,3 +1,5 @@
+import { BOUNDS } from "../../model/bounds.js";
+
 /**
  * One compiled node together with everything that follows it: whether the rest of the pattern matches from the
  * offset `at` of the text on. The same design as `Node.match` in java.util.regex.
@@ -10,12 +12,6 @@ export interface Sizes {
   locals: number;
   memories: number;
 }
-
-/**
- * The most nested calls. Not a property of Java: it keeps the result independent of the stack size of the machine,
- * and is well below what Node.js has by default.
- */
-const MOST_NESTED_CALLS = 5000;
 
 /** Thrown by a matcher that exceeds a limit, and caught only by `matchTags`. */
 export class LimitError extends Error {
@@ -75,7 +71,9 @@ export class State {
   /** Counts nested calls, until `leave`. Throws a LimitError if there are too many. */
   enter(frames: number): void {
     this.#nested += frames;
-    if (this.#nested > MOST_NESTED_CALLS) throw new LimitError("depth");
+    // Not a property of Java: it keeps the result independent of the stack size of the machine, and is well below what
+    // Node.js has by default.
+    if (this.#nested > BOUNDS.patternCalls.value) throw new LimitError("depth");
   }
 
   leave(frames: number): void {

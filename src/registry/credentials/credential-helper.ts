@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { BOUNDS } from "../../model/bounds.js";
 import { Secret, type HelperLimits, type HelperResult } from "../../model/secret.js";
 import type { FiledCredential } from "./credential.js";
 import { createRedactor, shownText } from "../../http/redactor.js";
@@ -21,7 +22,10 @@ export type HelperAnswer =
   | { readonly kind: "no-entry"; readonly detail: string }
   | { readonly kind: "failed"; readonly why: string; readonly isMissing?: true };
 
-const LIMITS: HelperLimits = { timeMs: 10_000, outputBytes: 64 * 1024 };
+const LIMITS: HelperLimits = {
+  timeMs: 1000 * BOUNDS.helperSeconds.value,
+  outputBytes: BOUNDS.helperBytes.value,
+};
 
 // A word of the standard output that may be a secret; a shorter one may be in any sentence.
 const SHORTEST_SECRET = 8;

@@ -1,3 +1,4 @@
+import { BOUNDS } from "../../model/bounds.js";
 import { codeAt, endsLine, isBlank, nameCharacter, quotePiece, type YamlCursor } from "./cursor.js";
 import type { Properties } from "../tree-builder.js";
 import {
@@ -117,13 +118,9 @@ function nameToken(text: string, { type, start, end }: YamlToken): string {
   return end - start > 1 ? quotePiece(text, start, end) : nameCharacter(text, start);
 }
 
-/** The maximum depth of nested collections. GoCD's reader is recursive, and Java's stack overflows. */
-export const DEEPEST = 1000;
-
-/** Rejects a text whose collections are nested too deeply. */
+/** Rejects a text whose collections are nested too deeply. GoCD's reader is recursive, and Java's stack overflows. */
 export function rejectDepth(offset: number): RejectedToken {
-  const message = `found more than ${DEEPEST} levels of nested collections, which overflow the stack of GoCD's reader`;
-  return rejectText(offset, message, "nest fewer collections", { reach: "repo" });
+  return rejectText(offset, BOUNDS.yamlDepth.message, "nest fewer collections", { reach: "repo" });
 }
 
 /** Rejects a character that no value can start with. */

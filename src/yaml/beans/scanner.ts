@@ -1,3 +1,4 @@
+import { BOUNDS } from "../../model/bounds.js";
 import { scanBlockScalar } from "./block-scalar.js";
 import {
   codeAt,
@@ -14,7 +15,7 @@ import { scanPlain, startsPlain } from "./plain.js";
 import { scanAnchor, scanDirective, scanTag } from "./property.js";
 import type { TokenQueue } from "./queue.js";
 import { scanQuoted } from "./quoted.js";
-import { DEEPEST, rejectColon, rejectDepth, rejectStart } from "./rejection.js";
+import { rejectColon, rejectDepth, rejectStart } from "./rejection.js";
 import { TOKEN, asWord, rejectText } from "./token.js";
 import type { Mark, YamlToken } from "./token.js";
 
@@ -47,7 +48,7 @@ export class BeansScanner {
     this.#skipToToken();
     this.#closeBlocks(cursorColumn(this.#cursor));
     const token = this.#scanToken(current(this.#cursor));
-    const tooDeep = this.#flowLevel + this.#outerIndents.length > DEEPEST;
+    const tooDeep = this.#flowLevel + this.#outerIndents.length > BOUNDS.yamlDepth.value;
     const last = tooDeep && token.type !== TOKEN.REJECTED ? rejectDepth(token.start) : token;
     if (last.type === TOKEN.REJECTED) {
       this.#done = true;

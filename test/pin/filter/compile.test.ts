@@ -79,7 +79,7 @@ test("reports what is wrong, and where", () => {
     ["\u{1F600}\u00e9[", 3, /character class is not closed/],
     ["\\Qa.b\\E(", 7, /group is not closed/],
     ["a\u0000", 1, /NUL/],
-    ["a".repeat(4001), 4000, /longer than 4000 characters/],
+    ["a".repeat(4001), 4000, /longer than 4,000 characters/],
     [`${"(".repeat(300)}${")".repeat(300)}`, 201, /more than 200 groups are nested/],
     [`${"[a".repeat(300)}${"]".repeat(300)}`, 202, /more than 100 character classes are nested/],
   ];
