@@ -26,26 +26,27 @@ export interface Dropped {
   readonly why: string;
 }
 
+/** The tags of an image in the order of a rule. */
+export interface RankedTags {
+  readonly ok: true;
+  /** The best first. Each is determined on demand, so taking the first of 100,000 is cheap. */
+  readonly ranked: Iterable<Candidate>;
+  /** Returns the matching tags in no order. */
+  readonly matching: () => Iterable<Tag>;
+  /** Returns the tags that match the filter, with the text that is compared, also if the policy cannot read it. */
+  readonly selected: () => Iterable<{ readonly tag: Tag; readonly text: string }>;
+  /** Returns the text that is compared: a group of the filter if the policy has `extract`, else the tag. */
+  readonly textOf: (tag: Tag) => string;
+  /** Returns the best of the tags whose text a condition admits; one step for each tag. */
+  readonly bestOf: (
+    admits: (text: string, tag: Tag) => boolean,
+  ) => { readonly tag: Tag; readonly text: string } | undefined;
+  /** In the order of the tags. The reasons are determined on demand. */
+  readonly dropped: Iterable<Dropped>;
+}
+
 /** The tags of an image in the order of a rule, or why they cannot be ordered. */
-export type Ranking =
-  | {
-      readonly ok: true;
-      /** The best first. Each is determined on demand, so taking the first of 100,000 is cheap. */
-      readonly ranked: Iterable<Candidate>;
-      /** Returns the matching tags in no order. */
-      readonly matching: () => Iterable<Tag>;
-      /** Returns the tags that match the filter, with the text that is compared, also if the policy cannot read it. */
-      readonly selected: () => Iterable<{ readonly tag: Tag; readonly text: string }>;
-      /** Returns the text that is compared: a group of the filter if the policy has `extract`, else the tag. */
-      readonly textOf: (tag: Tag) => string;
-      /** Returns the best of the tags whose text a condition admits; one step for each tag. */
-      readonly bestOf: (
-        admits: (text: string, tag: Tag) => boolean,
-      ) => { readonly tag: Tag; readonly text: string } | undefined;
-      /** In the order of the tags. The reasons are determined on demand. */
-      readonly dropped: Iterable<Dropped>;
-    }
-  | { readonly ok: false; readonly problems: readonly RuleProblem[] };
+export type Ranking = RankedTags | { readonly ok: false; readonly problems: readonly RuleProblem[] };
 
 const NO_DATES: CreatedTimes = new Map();
 
@@ -81,7 +82,7 @@ type Selected =
       readonly ok: true;
       readonly tags: readonly Tag[];
       readonly matches: readonly Match<Tag>[];
-      /** The images that match the filter and the exclusion. */
+      /** The tags that match the filter and the exclusion. */
       readonly excluded: ReadonlySet<Tag>;
     }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };
@@ -101,7 +102,7 @@ function matchOnce(filter: TagFilter, tags: readonly Tag[], template: Template |
   return matching;
 }
 
-/** The images that match the filter but not the exclusion, each with the text that is compared. */
+/** The tags that match the filter but not the exclusion, each with the text that is compared. */
 function select(
   { tagFilter, tagExclude = "" }: Selection,
   { filter, exclusion, template }: CheckedRule,
@@ -109,17 +110,17 @@ function select(
 ): Selected {
   const matching = filter === undefined ? matchAll(tags) : matchOnce(filter, tags, template);
   if (!matching.ok) return { ok: false, problems: [limitProblem("tag_filter", tagFilter, matching)] };
-  const images = matching.matches
+  const matches = matching.matches
     .filter(({ tag }) => !isSignatureTag(tag))
     .map(({ tag, text }) => ({ tag, text: template === undefined ? tag : text }));
-  if (exclusion === undefined) return { ok: true, tags, matches: images, excluded: new Set() };
+  if (exclusion === undefined) return { ok: true, tags, matches, excluded: new Set() };
   const excluding = matchTags(
     exclusion,
-    images.map(({ tag }) => tag),
+    matches.map(({ tag }) => tag),
   );
   if (!excluding.ok) return { ok: false, problems: [limitProblem("tag_exclude", tagExclude, excluding)] };
   const excluded = new Set(excluding.matches.map(({ tag }) => tag));
-  return { ok: true, tags, matches: images.filter(({ tag }) => !excluded.has(tag)), excluded };
+  return { ok: true, tags, matches: matches.filter(({ tag }) => !excluded.has(tag)), excluded };
 }
 
 function matchAll(tags: readonly Tag[]): Matching<Tag> & { ok: true } {
@@ -132,7 +133,7 @@ interface Entry<Key> {
   readonly key: Key;
 }
 
-function rankBy<Key>(order: Order<Key>, policy: Policy, selected: Selected & { ok: true }): Ranking {
+function rankBy<Key>(order: Order<Key>, policy: Policy, selected: Selected & { ok: true }): RankedTags {
   const entries: Entry<Key>[] = [];
   for (const { tag, text } of selected.matches) {
     if (text === undefined) continue;

@@ -5,7 +5,7 @@ import type { Pin } from "../model/pin.js";
 import { comparesDates } from "../model/policies.js";
 import { formatMoment } from "./age.js";
 import { ruleDiagnostic } from "./check-rule.js";
-import { rankTags, tagsToDate, type Ranking } from "./choose.js";
+import { rankTags, tagsToDate, type RankedTags } from "./choose.js";
 import { dateTags, NO_DATING, type Dating } from "./dating.js";
 import { isOfImage } from "./exact-tag.js";
 import { compareNatural } from "./natural.js";
@@ -20,7 +20,7 @@ export interface Latest {
     /** All tags of the image. */
     readonly tags: readonly Tag[];
     readonly dated: Dating;
-    readonly ranking: Ranking & { readonly ok: true };
+    readonly ranking: RankedTags;
     /** Without a winner, there is an error. */
     readonly pick: Pick;
   };
@@ -143,7 +143,7 @@ function waitingNote(pkg: Package, skip: Skip & { readonly because: "age" }): Di
  * "no-date" if no image has a credible time. Undefined if the policy `newest` can choose, or no image has the platform.
  */
 function undecidedTags(
-  ranking: Ranking & { readonly ok: true },
+  ranking: RankedTags,
   { times, digests }: Dating,
 ): readonly Tag[] | "no-date" | undefined {
   const newest: Tag[] = [];

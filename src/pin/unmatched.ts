@@ -5,7 +5,7 @@ import type { Tag } from "../model/image.js";
 import { comparesDates } from "../model/policies.js";
 import type { Place } from "../model/source.js";
 import { formatMoment } from "./age.js";
-import type { Dropped, Ranking } from "./choose.js";
+import type { Dropped, RankedTags } from "./choose.js";
 import type { Pick } from "./pick.js";
 import { compareCodeUnits } from "./order.js";
 
@@ -22,12 +22,7 @@ interface Step {
  * Returns the error `tag-unmatched` that names the step that left no tag: no tags at all, signatures, the filter, the
  * policy (with its reason per tag), or the conditions that all matching tags fail, or all that were examined.
  */
-export function unmatched(
-  pkg: Package,
-  tags: readonly Tag[],
-  ranking: Ranking & { readonly ok: true },
-  pick: Pick,
-): Diagnostic {
+export function unmatched(pkg: Package, tags: readonly Tag[], ranking: RankedTags, pick: Pick): Diagnostic {
   const { what, help, place } = findStep(pkg, tags, Array.from(ranking.dropped), pick);
   return errorAt(place ?? pkg.place, "tag-unmatched", `"${pkg.key}": ${what}`, { help });
 }

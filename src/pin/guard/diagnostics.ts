@@ -2,9 +2,8 @@ import type { Package } from "../../model/declaration.js";
 import { warningAt, type Diagnostic } from "../../model/diagnostic.js";
 import type { Tag } from "../../model/image.js";
 import { comparesDates } from "../../model/policies.js";
-import { rankTags } from "../choose.js";
+import { rankTags, type RankedTags } from "../choose.js";
 import { goneHelp } from "../exact-tag.js";
-import { rankingWithout } from "./ranking-without.js";
 import { findWarnings } from "./find-warnings.js";
 import type { Chosen, Cure, Warning } from "./warning.js";
 
@@ -36,13 +35,13 @@ export function guardDiagnostics(pkg: Package, choice: Chosen): Diagnostic[] {
 // The first cure that works on the tags of the image: a person will paste it.
 function helpOf(pkg: Package, chosen: Chosen, skipped: readonly Tag[], warning: Warning): string {
   for (const cure of warning.cures()) {
-    if (cures(pkg, chosen, skipped, warning, cure)) return cure.help;
+    if (removesWarning(pkg, chosen, skipped, warning, cure)) return cure.help;
   }
   return warning.otherwise;
 }
 
 // Whether the changed rule chooses a tag without this warning, or another one about what kind of tag it is.
-function cures(
+function removesWarning(
   pkg: Package,
   { previous, tags }: Chosen,
   skipped: readonly Tag[],
@@ -61,4 +60,25 @@ function cures(
   return findWarnings(rule, chosen).every(
     (warning) => warning.code !== code && (warning.code === "tag-jump" || warning.code === "variant-lost"),
   );
+}
+
+// Without the tags in `ranked`, `matching`, `selected` and `bestOf`.
+function rankingWithout(ranking: RankedTags, tags: readonly Tag[]): RankedTags {
+  if (tags.length === 0) return ranking;
+  const without = new Set(tags);
+  return {
+    ...ranking,
+    ranked: {
+      *[Symbol.iterator]() {
+        for (const candidate of ranking.ranked) if (!without.has(candidate.tag)) yield candidate;
+      },
+    },
+    *matching() {
+      for (const tag of ranking.matching()) if (!without.has(tag)) yield tag;
+    },
+    *selected() {
+      for (const match of ranking.selected()) if (!without.has(match.tag)) yield match;
+    },
+    bestOf: (admits) => ranking.bestOf((text, tag) => !without.has(tag) && admits(text, tag)),
+  };
 }

@@ -7,7 +7,7 @@ import {
   leadingVersion,
   type LeadingVersion,
 } from "./words.js";
-import { findFloatingTag } from "./floating.js";
+import { isFloatingTag } from "./floating.js";
 
 /** Why an order by text did not choose the newest tag, and a tag that shows it. */
 export interface Disorder {
@@ -33,36 +33,38 @@ export function findDisorder(winner: string, bestOf: BestOf): Disorder | undefin
   if (name === "") {
     return version.lead === "v" ? describe("v-prefix", bestOf(isHigherWithoutV(winner, version))) : undefined;
   }
-  if (isSnapshotDate(winner)) {
-    let newest = version.numbers;
-    let newer: string | undefined;
-    bestOf((text) => {
-      const other = isSnapshotDate(text) ? leadingVersion(text) : undefined;
-      if (other === undefined || nameOf(other) === name) return false;
-      const difference = compareNumbers(other.numbers, newest);
-      if (difference < 0 || (difference === 0 && (newer === undefined || text < newer))) return false;
-      newest = other.numbers;
-      newer = text;
-      return false;
-    });
-    if (newer !== undefined) return { because: "older-name", other: newer };
-  }
+  const newer = isSnapshotDate(winner) ? findNewerDate(version, bestOf) : undefined;
+  if (newer !== undefined) return { because: "older-name", other: newer };
   return describe(
     "name",
     bestOf((text) => {
       const other = leadingVersion(text);
-      return (
-        other !== undefined &&
-        nameOf(other) !== name &&
-        !hasCommitFirst(text) &&
-        findFloatingTag(text) === undefined
-      );
+      return other !== undefined && nameOf(other) !== name && !hasCommitFirst(text) && !isFloatingTag(text);
     }),
   );
 }
 
 function describe(because: Disorder["because"], other: string | undefined): Disorder | undefined {
   return other === undefined ? undefined : { because, other };
+}
+
+// The newest snapshot that is of another name and newer than the winner.
+function findNewerDate(winner: LeadingVersion, bestOf: BestOf): string | undefined {
+  const name = nameOf(winner);
+  let newest = winner.numbers;
+  let newer: string | undefined;
+  // The policy would order by the name, so the condition, which sees each text, admits none and compares the dates.
+  bestOf((text) => {
+    const other = isSnapshotDate(text) ? leadingVersion(text) : undefined;
+    if (other === undefined || nameOf(other) === name) return false;
+    const difference = compareNumbers(other.numbers, newest);
+    if (difference > 0 || (difference === 0 && newer !== undefined && text >= newer)) {
+      newest = other.numbers;
+      newer = text;
+    }
+    return false;
+  });
+  return newer;
 }
 
 // Whether a tag has another commit after the same text: `1.2.3-1a2b3c4` and `1.2.3-9f8e7d6`.

@@ -1,6 +1,6 @@
 import { comparesDates } from "../../model/policies.js";
 import type { Selection } from "../check-rule.js";
-import { findContinuation, findFloatingTag, isPartialVersion } from "./floating.js";
+import { findContinuation, isFloatingTag, isPartialVersion } from "./floating.js";
 import { findJump } from "./jump.js";
 import { shapeOf } from "./suggest-filter.js";
 import { findLostVariant } from "./variant.js";
@@ -28,7 +28,7 @@ function warnFloating({ policy }: Selection, chosen: Chosen): Warning | undefine
   const cures = () => useFilters(policy, "versions", releaseFilters(chosen));
   const otherwise =
     "push tags that do not move, and set a tag_filter that matches only those; or accept the pin with `accept: [tag-floating]`";
-  if (findFloatingTag(tag, tags) !== undefined) {
+  if (isFloatingTag(tag, tags)) {
     return {
       code,
       message: `the tag "${tag}" moves from image to image, and it was pinned`,
@@ -37,16 +37,16 @@ function warnFloating({ policy }: Selection, chosen: Chosen): Warning | undefine
     };
   }
   if (policy.extract !== undefined || comparesDates(policy)) return undefined;
-  const isPartial = `the tag "${tag}" is a partial version, which moves from image to image`;
+  const partial = `the tag "${tag}" is a partial version, which moves from image to image`;
   if (policy.kind === "semver") {
     if (!isPartialVersion(tag, ranking.matching(), tags)) return undefined;
-    return { code, message: `${isPartial}, and no complete version matches`, cures, otherwise };
+    return { code, message: `${partial}, and no complete version matches`, cures, otherwise };
   }
   const complete = findContinuation(tag, tags);
   if (complete === undefined) return undefined;
   return {
     code,
-    message: `${isPartial}; the image also has "${complete}"`,
+    message: `${partial}; the image also has "${complete}"`,
     cures: () => useFilters(policy, "complete versions", [shapeOf(complete), shapeOf(complete, 1)]),
     otherwise,
   };

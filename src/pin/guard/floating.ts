@@ -1,11 +1,6 @@
 import { compareNatural } from "../natural.js";
 import { hasCommitFirst, hasDate, isSnapshotDate, leadingVersion } from "./words.js";
 
-/** A tag that is known to move from image to image, so that it says little about what was pinned. */
-export interface FloatingTag {
-  readonly because: "name" | "no-digit";
-}
-
 /** Names of branches and channels: a tag of this name moves with each release. */
 export const FLOATING_NAMES: ReadonlySet<string> = new Set(
   (
@@ -42,12 +37,11 @@ const WINDOWS_BUILD = /^(?:windowsservercore|nanoserver)-[0-9]{4}$/;
  * `php8.5-fpm-alpine`), a tag that other `tags` have after a version (`windowsservercore-ltsc2022`, if there is
  * `2.10.2-windowsservercore-ltsc2022`), or any tag without a digit. `main-20240101-1a2b3c4` names one build.
  */
-export function findFloatingTag(tag: string, tags: readonly string[] = []): FloatingTag | undefined {
+export function isFloatingTag(tag: string, tags: readonly string[] = []): boolean {
   const words = tag.toLowerCase().split(/[._-]/);
-  if (words[0] === "latest" || FLOATING_ENDS.has(words.at(-1) ?? "")) return { because: "name" };
-  if (/[0-9]/.test(tag)) return isSystem(tag) || isVariantOf(tag, tags) ? { because: "name" } : undefined;
-  if (words.some((word) => FLOATING_NAMES.has(word))) return { because: "name" };
-  return hasCommitFirst(tag) ? undefined : { because: "no-digit" };
+  if (words[0] === "latest" || FLOATING_ENDS.has(words.at(-1) ?? "")) return true;
+  if (/[0-9]/.test(tag)) return isSystem(tag) || isVariantOf(tag, tags);
+  return words.some((word) => FLOATING_NAMES.has(word)) || !hasCommitFirst(tag);
 }
 
 function isSystem(tag: string): boolean {

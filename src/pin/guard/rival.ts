@@ -1,6 +1,6 @@
 import type { Tag } from "../../model/image.js";
 import type { Policy } from "../../model/policies.js";
-import type { Ranking } from "../choose.js";
+import type { RankedTags } from "../choose.js";
 import { semverOrder } from "../semver.js";
 import { listVariants } from "./variant.js";
 import { compareNumbers, isCommit, isPlainVersion, isVersionFirst, leadingVersion } from "./words.js";
@@ -17,11 +17,7 @@ export interface Rival {
  * version that the policy cannot read or orders otherwise (`2023.12.20260817.0` under `semver`, `1.31.4` above `1.9` under
  * `numerical`). Undefined if there is none.
  */
-export function findRival(
-  tag: Tag,
-  policy: Policy,
-  ranking: Ranking & { readonly ok: true },
-): Rival | undefined {
+export function findRival(tag: Tag, policy: Policy, ranking: RankedTags): Rival | undefined {
   const version = isVersionFirst(tag) ? leadingVersion(tag) : undefined;
   if (version === undefined) return undefined;
   const variants = listVariants(tag);
@@ -53,7 +49,7 @@ function findHigher(
   tag: Tag,
   numbers: readonly string[],
   policy: Policy,
-  ranking: Ranking & { readonly ok: true },
+  ranking: RankedTags,
 ): Tag | undefined {
   const isMisordered = misorderedBy(tag, policy, ranking);
   if (isMisordered === undefined) return undefined;
@@ -73,7 +69,7 @@ function findHigher(
 function misorderedBy(
   tag: Tag,
   policy: Policy,
-  ranking: Ranking & { readonly ok: true },
+  ranking: RankedTags,
 ): ((numbers: readonly string[]) => boolean) | undefined {
   if (!isPlainVersion(ranking.textOf(tag))) return undefined;
   // Of four numbers it reads none, and partial versions lose against complete ones.

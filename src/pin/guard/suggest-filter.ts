@@ -1,6 +1,6 @@
 import type { Tag } from "../../model/image.js";
 import { isSignatureTag } from "../choose.js";
-import { findFloatingTag, FLOATING_NAMES } from "./floating.js";
+import { isFloatingTag, FLOATING_NAMES } from "./floating.js";
 import {
   commitsAmong,
   compareNumbers,
@@ -80,7 +80,7 @@ function releasesOf(winner: Tag, tags: readonly Tag[], isCommit: (tag: string) =
       !isPrerelease(tag) &&
       !isCommit(tag) &&
       !isSignatureTag(tag) &&
-      findFloatingTag(tag) === undefined,
+      !isFloatingTag(tag),
   );
 }
 

@@ -2,7 +2,7 @@ import type { WarningCode } from "../../model/codes.js";
 import type { Tag } from "../../model/image.js";
 import type { Policy } from "../../model/policies.js";
 import type { Selection } from "../check-rule.js";
-import type { Ranking } from "../choose.js";
+import type { RankedTags } from "../choose.js";
 import { shapeOf, suggestFilters } from "./suggest-filter.js";
 
 /** The tag that won, and the tags that it is compared with. */
@@ -12,7 +12,7 @@ export interface Chosen {
   readonly previous: Tag | undefined;
   /** The next best one. */
   readonly runnerUp: Tag | undefined;
-  readonly ranking: Ranking & { readonly ok: true };
+  readonly ranking: RankedTags;
   /** The tags that a condition left out, such as `platform`; the winner is not compared with them. */
   readonly skipped: readonly { readonly tag: Tag }[];
   /** All tags of the image. */
