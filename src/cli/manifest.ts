@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ManifestResult, VariableRow } from "../commands/manifest.js";
+import type { ManifestResult, PackageUse, VariableRow } from "../commands/manifest.js";
 import { renderMarkdownTable, renderTable } from "../report/table.js";
 import { escapeJson } from "../report/visible.js";
 import { formatOption, type Format, type Formats } from "./formats.js";
@@ -53,18 +53,11 @@ function tableOf(variables: readonly VariableRow[]) {
   return { header: ["pipeline", "variable", "value"], rows };
 }
 
-/** A package of the graph, with its tag and the pipelines that use it. */
-interface GraphPackage {
-  readonly package: string;
-  readonly tag: string;
-  readonly pipelines: readonly string[];
-}
-
 /**
  * Returns a Mermaid flowchart with an arrow from every package to each pipeline that uses it. In Markdown, it is the
  * content of a code block with the language `mermaid`. https://mermaid.js.org/syntax/flowchart.html
  */
-export function renderMermaid(packages: readonly GraphPackage[]): string {
+export function renderMermaid(packages: readonly PackageUse[]): string {
   const names = Array.from(new Set(packages.flatMap(({ pipelines }) => pipelines))).sort();
   const numbers = new Map(names.map((name, index) => [name, index]));
   const lines = [

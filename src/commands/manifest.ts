@@ -27,7 +27,7 @@ export interface VariableRow {
 }
 
 /** A package with its pinned tag, and the pipelines that use it, sorted. */
-interface PackageUse {
+export interface PackageUse {
   readonly package: string;
   readonly tag: string;
   readonly pipelines: readonly string[];
@@ -101,8 +101,16 @@ function unknownPipeline(names: readonly string[], name: string): Diagnostic {
   return { severity: "error", code: "usage", message, help: didYouMean(name, names) };
 }
 
-function partOf({ version, pipelines, packages }: Manifest, name: string): Manifest {
+function partOf(
+  { pipelines, packages, repository_path: path, ...manifest }: Manifest,
+  name: string,
+): Manifest {
   const selected = Object.entries(pipelines).filter(([key]) => key === name);
   const used = Object.entries(packages).filter(([, { pipelines: users }]) => users.includes(name));
-  return { version, pipelines: Object.fromEntries(selected), packages: Object.fromEntries(used) };
+  return {
+    ...manifest,
+    ...(selected.length > 0 && path !== undefined && { repository_path: path }),
+    pipelines: Object.fromEntries(selected),
+    packages: Object.fromEntries(used),
+  };
 }

@@ -38,6 +38,26 @@ test("json of one pipeline has that pipeline and the packages that it uses", asy
   });
 });
 
+test("json of one pipeline says where the project folder is, if the pipeline depends on it", async () => {
+  const files = { ...SHOP_FILES };
+  for (const path of ["pipelines/web.yaml", "pipelines/worker.yaml"] as const) {
+    files[path] = files[path].replace(
+      /( +)git: .*\n/,
+      (line, indent: string) => `${line}${indent}destination: code\n`,
+    );
+  }
+  files["gocd-pin.yaml"] = files["gocd-pin.yaml"].replace("package_materials: remove\n", "");
+  await withConfigRepo({ files, images: shopImages() }, async (repo) => {
+    assert.is((await repo.run(["build", "--repository-root", "."])).status, 0);
+    const run = async (...words: string[]) => {
+      const { stdout } = await repo.run(["manifest", ...words, "--repository-root", "."]);
+      return readManifest({ path: "m.json", text: stdout }).manifest?.repository_path;
+    };
+    assert.is(await run(), ".");
+    assert.is(await run("web"), ".");
+  });
+});
+
 test("env is what the env file holds", async () => {
   await withBuilt("", async (repo) => {
     assert.is(
