@@ -169,11 +169,7 @@ function runOptions(world: World, options: GlobalOptions, progress: ProgressLine
       ...(options.maxPages !== undefined && { maxPages: options.maxPages }),
       ...(options.maxBytes !== undefined && { maxListBytes: options.maxBytes }),
     },
-    ...(progress && {
-      onProgress: (done: number, total: number, oldest: string | undefined) => {
-        progress.update({ label: "querying registries", done, total, query: oldest });
-      },
-    }),
+    ...(progress && { onProgress: progress.update }),
     ...(options.verbose === true && {
       onRequest: (line: string) => {
         world.stderr.write(`${makeVisible(line)}\n`);
@@ -184,16 +180,13 @@ function runOptions(world: World, options: GlobalOptions, progress: ProgressLine
 
 function openProgress(world: World): ProgressLine {
   const { stderr } = world;
-  return startProgress(
-    {
-      write: (text) => stderr.write(text),
-      columns: () => stderr.columns,
-      now: () => performance.now(),
-      after: (ms, call) => {
-        const timer = setTimeout(call, ms).unref();
-        return () => clearTimeout(timer);
-      },
+  return startProgress({
+    write: (text) => stderr.write(text),
+    columns: () => stderr.columns,
+    now: () => performance.now(),
+    after: (ms, call) => {
+      const timer = setTimeout(call, ms).unref();
+      return () => clearTimeout(timer);
     },
-    { label: "querying registries", done: 0, total: 0, query: undefined },
-  );
+  });
 }

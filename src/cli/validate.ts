@@ -59,18 +59,25 @@ function validateText({ files, server }: ValidateResult, isVerbose: boolean): st
 }
 
 function serverLines(server: ServerValidation, isVerbose: boolean): string[] {
-  const { url, accepted, sent, unbuilt, onlyOffline, onlyServer } = server;
+  const { url, accepted, sent, complete, unbuilt, onlyOffline, onlyServer } = server;
   if (unbuilt.length > 0) {
     return [`the GoCD server was not asked, because sources cannot be built: ${unbuilt.join(", ")}`];
   }
   if (accepted === null) return [];
   const verdict = `${url} ${accepted ? "accepts" : "rejects"} ${sent.length === 1 ? "the file" : `the ${sent.length} files`}`;
   if (!isVerbose) return [verdict];
+  const agreement = complete
+    ? "gocd-pin and the GoCD server agree"
+    : "gocd-pin and the GoCD server agree on what the server checked";
   return [
     verdict,
     ...sent.map((name) => `  sent ${name}`),
-    ...(onlyOffline.length + onlyServer.length === 0 ? ["gocd-pin and the GoCD server agree"] : []),
-    ...listing("only gocd-pin reports:", onlyOffline),
+    ...(complete ? [] : ["the GoCD server did not report all errors: it stops at errors in single files"]),
+    ...(onlyOffline.length + onlyServer.length === 0 ? [agreement] : []),
+    ...listing(
+      complete ? "only gocd-pin reports:" : "only gocd-pin reports, but the server may not have checked it:",
+      onlyOffline,
+    ),
     ...listing("only the GoCD server reports:", onlyServer),
   ];
 }

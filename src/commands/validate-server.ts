@@ -1,4 +1,5 @@
-import type { Diagnostic } from "../model/diagnostic.js";
+import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import { regionOf } from "../model/position.js";
 import { pinsOfLock } from "../pin/resolution.js";
 import { loadWorkspace } from "../workspace/load.js";
 import { makePlan } from "../workspace/plan.js";
@@ -10,7 +11,6 @@ import { compareVerdicts } from "../workspace/server/verdict-difference.js";
 import type { CheckedFiles } from "../workspace/standalone-files.js";
 import { surveySources } from "../workspace/survey.js";
 import type { RunOptions, World } from "../workspace/world.js";
-import { lineNumber } from "../yaml/lines.js";
 
 /** An error that only one of gocd-pin and the GoCD server reports. */
 export interface OneSidedError {
@@ -28,6 +28,11 @@ export interface ServerValidation {
   readonly accepted: boolean | null;
   /** The names under which the files were sent. */
   readonly sent: readonly string[];
+  /**
+   * Whether the server checked everything, and all its errors are reported: it stops at errors in single files. False if it was
+   * not asked.
+   */
+  readonly complete: boolean;
   /** The sources that cannot be built, because of which the server was not asked. */
   readonly unbuilt: readonly string[];
   readonly onlyOffline: readonly OneSidedError[];
@@ -55,6 +60,7 @@ export async function validateOnServer(
     url: ask.server.url,
     accepted: null,
     sent: [],
+    complete: false,
     unbuilt: [],
     onlyOffline: [],
     onlyServer: [],
@@ -63,7 +69,11 @@ export async function validateOnServer(
   if (texts !== undefined) {
     if (texts.length === 0) return { diagnostics: offline, server: notAsked };
     const { limits } = loadProject(options).project.settings;
-    return join(offline, await preflight(world, options, limits, ask, unchangedFiles(options, texts)));
+    return join(
+      offline,
+      await preflight(world, options, limits, ask, unchangedFiles(options, texts)),
+      notAsked,
+    );
   }
   const workspace = await loadWorkspace(options);
   if (workspace.state === "invalid") return { diagnostics: workspace.diagnostics, server: notAsked };
@@ -71,28 +81,33 @@ export async function validateOnServer(
   const resolution = pinsOfLock(survey.usable, workspace.isLockReadable);
   const plan = makePlan(workspace, survey, resolution);
   if (plan.state === "ready") {
-    return join(plan.diagnostics, await preflightPlan(world, options, workspace, plan, ask));
+    return join(plan.diagnostics, await preflightPlan(world, options, workspace, plan, ask), notAsked);
   }
   const { files, unbuilt } = tolerantFiles(workspace, survey, resolution.pins);
   if (unbuilt.length > 0) return { diagnostics: plan.diagnostics, server: { ...notAsked, unbuilt } };
   const { limits } = workspace.settings;
-  return join(plan.diagnostics, await preflight(world, options, limits, ask, files));
+  return join(plan.diagnostics, await preflight(world, options, limits, ask, files), notAsked);
 }
 
 function join(
   offline: readonly Diagnostic[],
-  { url, isAccepted, sent, diagnostics }: Awaited<ReturnType<typeof preflight>>,
+  { url, verdict, diagnostics }: Awaited<ReturnType<typeof preflight>>,
+  notAsked: ServerValidation,
 ): ServerFindings {
-  const { onlyOffline, onlyServer } =
-    isAccepted === undefined
-      ? { onlyOffline: [], onlyServer: [] }
-      : compareVerdicts(sent, offline, diagnostics);
+  const all = [...offline, ...diagnostics];
+  if (verdict === undefined) return { diagnostics: all, server: { ...notAsked, url } };
+  const { sent, names, rejections, isComplete } = verdict;
+  const isCompared = hasErrors(offline) || rejections.length > 0;
+  const { onlyOffline, onlyServer } = isCompared
+    ? compareVerdicts(names(), offline, rejections)
+    : { onlyOffline: [], onlyServer: [] };
   return {
-    diagnostics: [...offline, ...diagnostics],
+    diagnostics: all,
     server: {
       url,
-      accepted: isAccepted ?? null,
-      sent: isAccepted === undefined ? [] : sent.map(({ name }) => name),
+      accepted: rejections.length === 0,
+      sent: sent.map(({ name }) => name),
+      complete: isComplete,
       unbuilt: [],
       onlyOffline: onlyOffline.map(toError),
       onlyServer: onlyServer.map(toError),
@@ -102,6 +117,5 @@ function join(
 
 function toError({ path, place, code, message }: Diagnostic): OneSidedError {
   if (place === undefined) return { ...(path !== undefined && { path }), code, message };
-  const line = lineNumber(place.file.text, place.span.start);
-  return { path: place.file.path, line, code, message };
+  return { path: place.file.path, line: regionOf(place).startLine, code, message };
 }

@@ -51,6 +51,7 @@ export const BOUNDS = {
     message: "a manifest, image config or token response is larger than 8 MiB",
   },
   serverBytes: { value: 16 * MIB, message: "a response of a GoCD server is larger than 16 MiB" },
+  serverErrors: { value: 500, message: "gocd-pin reports the first 500 errors of a GoCD server" },
   sentBytes: {
     value: 64 * MIB,
     message: "the files that are sent to a GoCD server are larger than 64 MiB in total",

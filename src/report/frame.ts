@@ -1,5 +1,5 @@
 import type { Place, Span } from "../model/source.js";
-import { lineSpan, regionOf } from "./position.js";
+import { lineSpan, regionOf } from "../model/position.js";
 import { makeVisible, charWidth, isJoining } from "./visible.js";
 
 /** A line of source as it is shown, and what of it is underlined; `indent` and `length` in terminal columns. */

@@ -1,6 +1,6 @@
 import type { Diagnostic, Severity } from "../model/diagnostic.js";
 import { arrange, pathOf } from "./arrange.js";
-import { regionOf } from "./position.js";
+import { regionOf } from "../model/position.js";
 import { formatPlace } from "./text.js";
 import { makeVisible } from "./visible.js";
 

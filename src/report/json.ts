@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { Place } from "../model/source.js";
 import { arrange } from "./arrange.js";
-import { regionOf } from "./position.js";
+import { regionOf } from "../model/position.js";
 import { escapeJson } from "./visible.js";
 
 /**

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { Place, Span } from "../model/source.js";
-import { lineSpan, regionOf } from "./position.js";
+import { lineSpan, regionOf } from "../model/position.js";
 
 /** The masked spans of a run, by the text of their file: sorted, and without overlaps. */
 export type Masks = ReadonlyMap<string, readonly Span[]>;

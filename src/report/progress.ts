@@ -1,13 +1,5 @@
+import type { Progress } from "../model/progress.js";
 import { makeVisible, truncate } from "./visible.js";
-
-/** The progress of a run; `label` says what it does. */
-export interface Progress {
-  readonly label: string;
-  readonly done: number;
-  readonly total: number;
-  /** The query that waits longest, `tags of team/app`. */
-  readonly query: string | undefined;
-}
 
 /** The terminal a progress line is drawn on. */
 export interface Terminal {
@@ -40,18 +32,19 @@ export function renderProgress({ label, done, total, query }: Progress, ms: numb
 }
 
 /**
- * Shows progress in one line: first after 300 ms, then at most ten times a second and only when something changed, such as
+ * Shows progress in one line, none before the first update: first after 300 ms, then at most ten times a second and only when something changed, such as
  * the seconds since the query that waits longest became that. It is for a terminal only; in a pipe the caller starts none.
  */
-export function startProgress(terminal: Terminal, start: Progress): ProgressLine {
-  let progress = start;
+export function startProgress(terminal: Terminal): ProgressLine {
+  let progress: Progress | undefined;
   let since = terminal.now();
   let drawn = "";
   let isEnded = false;
 
   const draw = (): void => {
     // One column stays free: some terminals wrap when the last one is written.
-    const line = renderProgress(progress, terminal.now() - since, terminal.columns() - 1);
+    const line =
+      progress === undefined ? "" : renderProgress(progress, terminal.now() - since, terminal.columns() - 1);
     if (line !== drawn) terminal.write(CLEAR_LINE + line);
     drawn = line;
     cancel = terminal.after(INTERVAL_MS, draw);
@@ -60,7 +53,7 @@ export function startProgress(terminal: Terminal, start: Progress): ProgressLine
 
   return {
     update(next) {
-      if (next.query !== progress.query) since = terminal.now();
+      if (progress === undefined || next.query !== progress.query) since = terminal.now();
       progress = next;
     },
     end() {

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../model/diagnostic.js";
 import type { Place } from "../model/source.js";
 import { arrange, pathOf } from "./arrange.js";
 import { writeJson } from "./json.js";
-import { regionOf } from "./position.js";
+import { regionOf } from "../model/position.js";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 const ROOT = "SRCROOT";

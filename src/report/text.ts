@@ -4,7 +4,7 @@ import type { Place } from "../model/source.js";
 import { arrange, countSeverities, pathOf, sortDiagnostics } from "./arrange.js";
 import { frameOf } from "./frame.js";
 import { collectMasks, masksFor, type Masks } from "./mask.js";
-import { regionOf } from "./position.js";
+import { regionOf } from "../model/position.js";
 import { makeVisible } from "./visible.js";
 
 /**

@@ -1,3 +1,5 @@
+import { BOUNDS } from "../model/bounds.js";
+
 /** One error that a GoCD server reports about files. */
 export interface ServerRejection {
   /**
@@ -9,41 +11,88 @@ export interface ServerRejection {
   readonly message: string;
 }
 
-/**
- * Reads the errors of a preflight. Those about single files are one text, which lists messages below their locations
- * (ErrorCollection.yamlFormat); each of the others is a text of its own.
- */
-export function readRejections(errors: readonly string[]): readonly ServerRejection[] {
-  return errors.flatMap((text) => {
-    const rejections = readListing(text.split("\n"));
-    if (rejections.length > 0) return rejections;
-    const message = tidy(text);
-    return message === "" ? [] : [{ location: [], message }];
-  });
+/** The errors of a preflight. */
+export interface Rejections {
+  /** The first ones. */
+  readonly list: readonly ServerRejection[];
+  /** The number of the others, which are beyond the bound. */
+  readonly leftOut: number;
+  /** Whether some are about single files. GoCD then does not check anything else. */
+  readonly hasListing: boolean;
 }
 
-function readListing(lines: readonly string[]): readonly ServerRejection[] {
-  const rejections: ServerRejection[] = [];
-  let location: readonly string[] | undefined;
+/**
+ * Reads the errors of a preflight. Those about single files are one text, which lists messages below their locations
+ * (ErrorCollection.yamlFormat); each of the others is a text of its own. `show` makes a line safe for a message.
+ */
+export function readRejections(errors: readonly string[], show: (line: string) => string): Rejections {
+  const list: ServerRejection[] = [];
+  let count = 0;
+  let hasListing = false;
+  const add = (location: string, lines: readonly string[]): void => {
+    if (count >= BOUNDS.serverErrors.value) {
+      count++;
+      return;
+    }
+    const message = tidy(lines.map(show).join(" "));
+    if (message === "") return;
+    count++;
+    list.push({ location: location === "" ? [] : show(location).split("; "), message });
+  };
+  for (const text of errors) {
+    if (readListing(text, add)) hasListing = true;
+    else add("", firstLines(text));
+  }
+  return { list, leftOut: count - list.length, hasListing };
+}
+
+/** Reads the messages of a listing line by line, since it may have millions. Returns false if the text is no listing. */
+function readListing(text: string, add: (location: string, lines: readonly string[]) => void): boolean {
+  let location: string | undefined;
   let message: string[] | undefined;
-  const end = () => {
-    const text = tidy(message?.join(" ") ?? "");
-    if (text !== "") rejections.push({ location: location ?? [], message: text });
+  let previous: string | undefined;
+  let length = 0;
+  const end = (): void => {
+    if (message !== undefined) add(location ?? "", message);
     message = undefined;
   };
-  for (const [index, line] of lines.entries()) {
-    const isHead = line.endsWith(":") && !isItem(line) && isItem(lines[index + 1]);
-    if (isHead) {
+  /** Reads the line before `next`; false if it belongs to no location. */
+  const read = (line: string, next: string | undefined): boolean => {
+    if (line.endsWith(":") && !isItem(line) && isItem(next)) {
       end();
-      location = line.slice(0, -1).split("; ");
-    } else if (location === undefined) return [];
+      location = line.slice(0, -1);
+    } else if (location === undefined) return false;
     else if (isItem(line)) {
       end();
       message = [line.trim().slice("- ".length)];
-    } else message?.push(line);
+      ({ length } = line);
+    } else if (message !== undefined && length < BOUNDS.messageLength.value) {
+      message.push(line);
+      length += line.length;
+    }
+    return true;
+  };
+  for (const line of linesOf(text)) {
+    if (previous !== undefined && !read(previous, line)) return false;
+    previous = line;
   }
+  if (previous === undefined || !read(previous, undefined)) return false;
   end();
-  return rejections;
+  return true;
+}
+
+function* linesOf(text: string): Generator<string> {
+  for (let start = 0; start <= text.length;) {
+    const end = text.indexOf("\n", start);
+    const line = text.slice(start, end === -1 ? text.length : end);
+    yield line.endsWith("\r") ? line.slice(0, -1) : line;
+    start = end === -1 ? text.length + 1 : end + 1;
+  }
+}
+
+/** The lines of the part of a text that a message can show. */
+function firstLines(text: string): readonly string[] {
+  return text.slice(0, 2 * BOUNDS.messageLength.value).split(/\r\n|[\r\n]/);
 }
 
 function isItem(line: string | undefined): boolean {

@@ -15,11 +15,7 @@ import type { ServerAddress } from "./server-address.js";
 import { readServerCredential, type ServerCredential } from "./server-credential.js";
 import { describeServerBody, describeServerStatus, type ServerApi } from "./server-failure.js";
 import { serverPeer } from "./server-peer.js";
-
-/** The verdict of a GoCD server on files of a config repo: the errors that it reports, none if it accepts them. */
-interface Verdict {
-  readonly errors: readonly string[];
-}
+import { readVerdict, type Verdict } from "./verdict.js";
 
 /** Queries one GoCD server. An answer is complete or a failure, never an exception. */
 export interface ServerClient {
@@ -111,13 +107,6 @@ export function createServerClient(
     return { ok: false, failure: describeServerBody(about, api, response) };
   }
 
-  function showLines(text: string): string {
-    return text
-      .split(/\r\n|[\r\n]/)
-      .map((line) => redactor.show(line, LONGEST_LINE))
-      .join("\n");
-  }
-
   return {
     address,
     packageRepositories: () => list(REPOSITORIES, "/api/admin/repositories"),
@@ -130,10 +119,8 @@ export function createServerClient(
       if (!answer.ok) return answer;
       const { response, credential } = answer.value;
       const about = { ...context, address, credential };
-      const verdict = readVerdict(response);
-      if (verdict !== undefined) {
-        return { ok: true, value: { errors: verdict.errors.map(showLines) } };
-      }
+      const verdict = readVerdict(response, (line) => redactor.show(line, LONGEST_LINE));
+      if (verdict !== undefined) return { ok: true, value: verdict };
       const failure =
         response.status === 200
           ? describeServerBody(about, PREFLIGHT, response)
@@ -143,19 +130,4 @@ export function createServerClient(
     warnings: () => notices.list(),
     close: () => http.close(),
   };
-}
-
-/**
- * Reads the answer of the preflight API; undefined if it is not one. GoCD answers 422 with one message if an error keeps it
- * from checking the rest.
- */
-function readVerdict({ status, body }: HttpResponse): Verdict | undefined {
-  const json = parseJson(body.toString());
-  if (!isRecord(json)) return undefined;
-  const { message, valid, errors } = json;
-  if (status === 422) return typeof message === "string" ? { errors: [message] } : undefined;
-  if (status !== 200 || typeof valid !== "boolean" || !Array.isArray(errors)) return undefined;
-  const texts = errors.filter((error) => typeof error === "string");
-  if (texts.length !== errors.length || (valid && texts.length > 0)) return undefined;
-  return { errors: valid || texts.length > 0 ? texts : ["the server names no reason"] };
 }

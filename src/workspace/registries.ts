@@ -6,6 +6,7 @@ import type { Lookup } from "../model/lookup.js";
 import { createRegistryClient, type RegistryClient } from "../registry/client.js";
 import { createCredentialFinder } from "../registry/credentials/credentials.js";
 import { LIMITS } from "../registry/limits.js";
+import { createQueryCounter } from "./server/query-counter.js";
 import { clientWorld } from "./server/client-world.js";
 import type { RunOptions, World } from "./world.js";
 
@@ -32,21 +33,7 @@ export function openRegistries(world: World, options: RunOptions, settings: Sett
     { ...http, homeDir: world.homeDir, credentials },
     { ...LIMITS, ...settings.limits, ...options.limits },
   );
-  let done = 0;
-  let total = 0;
-  const waiting = new Map<symbol, string>();
-  const count = async <T>(answer: Promise<T>, query: string): Promise<T> => {
-    const report = () => options.onProgress?.(done, total, waiting.values().next().value);
-    const id = Symbol(query);
-    total++;
-    waiting.set(id, query);
-    report();
-    const value = await answer;
-    done++;
-    waiting.delete(id);
-    report();
-    return value;
-  };
+  const count = createQueryCounter(options, "querying registries");
   return {
     client,
     lookup: {

@@ -1,5 +1,6 @@
 import type { WarningCode } from "../model/codes.js";
 import type { Diagnostic } from "../model/diagnostic.js";
+import type { Progress } from "../model/progress.js";
 import type { AskedLimits } from "../model/settings.js";
 
 /** A stream that the program writes to. */
@@ -35,8 +36,8 @@ export interface RunOptions {
   readonly repositoryRoot: string | undefined;
   /** The limits of the command line, which override those of the project file. */
   readonly limits: AskedLimits;
-  /** Called when a query to a registry starts and when it ends; `oldest` is the query that waits longest, `tags of team/app`. */
-  readonly onProgress?: (done: number, total: number, oldest: string | undefined) => void;
+  /** Called when a query to a registry or a GoCD server starts and when it ends. */
+  readonly onProgress?: (progress: Progress) => void;
   /** Called with the codes of warnings that the project accepts, when they are known: `runAs` does not report them. */
   readonly onAccept?: (codes: readonly WarningCode[]) => void;
   /** Called for each HTTP request with a line that has no credential. */

@@ -369,6 +369,95 @@ test("under --verbose, errors that only one side reports are easy to see", async
   });
 });
 
+const TWO_JOBS = `format_version: 10
+pipelines:
+  app:
+    group: g
+    materials:
+      app: {package: Docker/team/app}
+      git: {git: "https://git.example/app.git", destination: src}
+    stages:
+      - build:
+          jobs:
+            unit: {tasks: [{exec: {command: make}}]}
+            lint: {tasks: [{exec: {command: make}}]}
+`;
+
+/** The verdict of the server, and the errors that only one side reports if gocd-pin rejects the job `lint`. */
+const PARTS: readonly (readonly [message: string, complete: boolean, offline: number, server: number])[] = [
+  ['Pipeline "app :: build :: lint" is bad', true, 0, 0],
+  ['Pipeline "app :: build :: unit" is bad', true, 1, 1],
+  ["The material 'git' of pipeline 'app' is bad", true, 1, 1],
+  ["Pipeline 'app' is bad", true, 1, 1],
+  ["All is bad", true, 1, 1],
+  ["gocd/app.gocd.yaml; Pipeline app; Stage (build); Job (lint):\n  - bad", false, 0, 0],
+  ["gocd/app.gocd.yaml; Pipeline app; Git material git URL: x:\n  - bad", false, 1, 1],
+  ["gocd/app.gocd.yaml:\n  - Failed to parse pipeline app; bad", false, 1, 1],
+  ["gocd/app.gocd.yaml:\n  - Error parsing YAML. : Line 1, column 2: bad", false, 1, 1],
+  ["Unexpected error when handling plugin response", false, 1, 1],
+];
+
+test("two errors are the same only if they are about the same part of a pipeline", async () => {
+  let message = "";
+  await withScene(
+    { "pipelines/app.yaml": TWO_JOBS },
+    { verdict: () => [message] },
+    async ({ ask, write }) => {
+      await write("pipelines/app.yaml", TWO_JOBS.replace("lint: {", "lint: {timeout: -1, "));
+      for (const [text, complete, ...sides] of PARTS) {
+        message = text;
+        const data: unknown = JSON.parse((await ask("validate", ...SERVER, "--format", "json")).stdout);
+        assert.ok(isRecord(data) && isRecord(data["server"]));
+        const { accepted, complete: isComplete, onlyOffline, onlyServer } = data["server"];
+        assert.ok(Array.isArray(onlyOffline) && Array.isArray(onlyServer));
+        assert.equal(
+          [accepted, isComplete, onlyOffline.length, onlyServer.length],
+          [false, complete, ...sides],
+          text,
+        );
+        const { stdout } = await ask("validate", ...SERVER, "--verbose");
+        assert.is(stdout.includes("the GoCD server did not report all errors"), !complete, text);
+        assert.is(stdout.includes("only gocd-pin reports:"), complete && onlyOffline.length > 0, text);
+      }
+    },
+  );
+});
+
+test("what only gocd-pin rejects is a false alarm if the server accepts all files", async () => {
+  await withScene(GOOD, { verdict: () => [] }, async ({ ask, write }) => {
+    await write("pipelines/app.yaml", GOOD["pipelines/app.yaml"].replace("group: g", "group: a/b"));
+    const { status, stdout } = await ask("validate", ...SERVER, "--verbose");
+    assert.is(status, 1);
+    assert.match(
+      stdout,
+      /accepts the file\n {2}sent .*\nonly gocd-pin reports:\n {2}pipelines\/app\.yaml:4: /,
+    );
+  });
+});
+
+test("an environment is found by its name", async () => {
+  const files = {
+    "pipelines/app.yaml": `${GOOD["pipelines/app.yaml"]}environments: {uat: {pipelines: [app]}}\n`,
+  };
+  const verdict = () => ["Associating pipeline(s) which is already part of uat environment"];
+  await withScene(files, { verdict }, async ({ ask }) => {
+    const { stderr } = await ask("validate", ...SERVER);
+    assert.match(stderr, /^pipelines\/app\.yaml:9:16: error: the GoCD server rejects this: Associating/m);
+  });
+});
+
+test("of a million errors, the first 500 are reported, and the others counted", async () => {
+  const lines = Array.from({ length: 1_000_000 }, (_, index) => `  - ${index}`);
+  const verdict = () => [`gocd/app.gocd.yaml; Pipeline app:\n${lines.join("\n")}`];
+  await withScene(GOOD, { verdict }, async ({ ask }) => {
+    const { status, stderr } = await ask("validate", ...SERVER, "--quiet");
+    assert.is(status, 1);
+    const { stdout } = await ask("validate", ...SERVER, "--format", "json");
+    assert.match(stderr, /^500 errors$/m);
+    assert.match(stdout, "the GoCD server reports 999500 more errors, which are not shown");
+  });
+});
+
 test("an error that both report is shared, although its words differ", async () => {
   await withScene(GOOD, {}, async ({ ask, write }) => {
     await write("pipelines/app.yaml", GOOD["pipelines/app.yaml"].replace("    group: g\n", ""));
@@ -376,7 +465,7 @@ test("an error that both report is shared, although its words differ", async () 
     assert.is(status, 1);
     assert.match(stderr, "[key-missing]");
     assert.match(stderr, "[server-rejected]");
-    assert.match(stdout, "gocd-pin and the GoCD server agree\n");
+    assert.match(stdout, "gocd-pin and the GoCD server agree on what the server checked\n");
   });
 });
 
@@ -390,7 +479,7 @@ test("a file that is not YAML is sent as it is, and the server's line is found",
       assert.is(status, 1);
       assert.match(stderr, "[yaml-syntax]");
       assert.match(stderr, /^pipelines\/bad\.yaml:4:1: error: the GoCD server rejects this/m);
-      assert.match(stdout, "gocd-pin and the GoCD server agree\n");
+      assert.match(stdout, "gocd-pin and the GoCD server agree on what the server checked\n");
       assert.match(
         scene.server.preflights[0]?.get("gocd/bad.gocd.yaml") ?? "",
         /^# Generated by .*\nformat_version/,

@@ -44,7 +44,8 @@ const asking = (done: number, query?: string) => ({ label: "querying registries"
 
 test("a run that is over within 300 ms draws nothing and leaves no timer", () => {
   const terminal = new FakeTerminal();
-  const progress = startProgress(terminal, asking(0));
+  const progress = startProgress(terminal);
+  progress.update(asking(0));
   terminal.pass(299);
   progress.update(asking(200));
   progress.end();
@@ -53,9 +54,21 @@ test("a run that is over within 300 ms draws nothing and leaves no timer", () =>
   assert.is(terminal.pending, 0);
 });
 
+test("a run that has sent no query draws nothing", () => {
+  const terminal = new FakeTerminal();
+  const progress = startProgress(terminal);
+  terminal.pass(1000);
+  assert.equal(terminal.lines, []);
+  progress.update(asking(0));
+  terminal.pass(100);
+  assert.equal(terminal.lines, ["<querying registries 0/200, 0 s …"]);
+  progress.end();
+});
+
 test("the line names the query that waits longest and its seconds, which count without an update", () => {
   const terminal = new FakeTerminal();
-  const progress = startProgress(terminal, asking(0, "tags of team/app"));
+  const progress = startProgress(terminal);
+  progress.update(asking(0, "tags of team/app"));
   terminal.pass(2200);
   progress.update(asking(1, "tags of team/app"));
   terminal.pass(100);
@@ -72,7 +85,8 @@ test("the line names the query that waits longest and its seconds, which count w
 
 test("many updates are drawn at most every 100 ms, the last of them in time", () => {
   const terminal = new FakeTerminal();
-  const progress = startProgress(terminal, asking(0));
+  const progress = startProgress(terminal);
+  progress.update(asking(0));
   terminal.pass(295);
   for (let done = 1; done <= 25; done += 1) {
     progress.update(asking(done));
@@ -89,7 +103,8 @@ test("many updates are drawn at most every 100 ms, the last of them in time", ()
 
 test("the end clears the line, once, and nothing is drawn after it", () => {
   const terminal = new FakeTerminal();
-  const progress = startProgress(terminal, asking(0));
+  const progress = startProgress(terminal);
+  progress.update(asking(0));
   terminal.pass(300);
   progress.end();
   progress.end();
@@ -101,7 +116,7 @@ test("the end clears the line, once, and nothing is drawn after it", () => {
 
 test("the line follows the width of the window and leaves its last column free", () => {
   const terminal = new FakeTerminal();
-  startProgress(terminal, asking(0));
+  startProgress(terminal).update(asking(0));
   terminal.width = 12;
   terminal.pass(300);
   terminal.width = 22;

@@ -10,6 +10,7 @@ import { readVariables, type DeclaredVariable } from "./variable.js";
 export interface Environment {
   readonly name: string;
   readonly what: string;
+  readonly entry: Entry;
   readonly variables: readonly DeclaredVariable[];
   readonly pipelines: NameList | undefined;
   readonly agents: NameList | undefined;
@@ -36,6 +37,7 @@ export function readEnvironment(scope: Scope, entry: Entry): Environment {
   return {
     name,
     what,
+    entry,
     variables: readVariables(scope, what, fields),
     pipelines: list("pipelines"),
     agents: list("agents"),

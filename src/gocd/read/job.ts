@@ -21,6 +21,8 @@ export interface Job {
   readonly name: string;
   readonly what: string;
   readonly keyNode: Node;
+  /** The offset of its end. */
+  readonly end: number;
   readonly fields: Fields;
   readonly variables: readonly DeclaredVariable[];
   /** Whether GoCD runs several instances of it. */
@@ -52,6 +54,7 @@ export function readJobFields(scope: Scope, what: string, entry: Entry, fields: 
     name,
     what,
     keyNode,
+    end: entry.value.end,
     fields,
     variables: readVariables(scope, what, fields),
     isMultiple: readRunInstances(scope, what, fields),

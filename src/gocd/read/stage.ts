@@ -12,6 +12,8 @@ export interface Stage {
   readonly name: string;
   readonly what: string;
   readonly keyNode: Node;
+  /** The offset of its end. */
+  readonly end: number;
   readonly approval: Approval | undefined;
   /** Its own variables; those of a stage without `jobs` are the job's. */
   readonly variables: readonly DeclaredVariable[];
@@ -67,7 +69,8 @@ export function readStages(scope: Scope, pipeline: string, entry: Entry): Stages
 function readStage(scope: Scope, entry: Entry): Stage {
   const { key: name, keyNode, value } = entry;
   const what = `the stage "${name}"`;
-  const unknown: Stage = { name, what, keyNode, approval: undefined, variables: [], jobs: undefined };
+  const { end } = value;
+  const unknown: Stage = { name, what, keyNode, end, approval: undefined, variables: [], jobs: undefined };
   if (hasNoValue(value)) {
     const help = "write its keys below it, indented deeper than its name";
     reject(scope, keyNode, "value-type", `${what} has no keys`, { help });
@@ -79,7 +82,7 @@ function readStage(scope: Scope, entry: Entry): Stage {
     required: () => [],
   });
   if (fields === undefined) return unknown;
-  const stage = { name, what, keyNode, approval: readApproval(scope, what, fields) };
+  const stage = { name, what, keyNode, end, approval: readApproval(scope, what, fields) };
   if (hasJobs) {
     return {
       ...stage,

@@ -5,6 +5,7 @@ import type { QueryFailure } from "../../model/failure.js";
 import type { AskedLimits } from "../../model/settings.js";
 import { parseServerAddress } from "../../server/server-address.js";
 import { createServerClient, type ServerClient } from "../../server/server-client.js";
+import { createQueryCounter } from "./query-counter.js";
 import { clientWorld } from "./client-world.js";
 import type { RunOptions, World } from "../world.js";
 
@@ -27,11 +28,22 @@ export function openServer(
     const message = `the URL of ${name} ${address.problem}`;
     return { problem: { severity: "error", code: "usage", message, help } };
   }
-  return createServerClient(address, name, clientWorld(world, options), {
+  const client = createServerClient(address, name, clientWorld(world, options), {
     ...HTTP_LIMITS,
     ...limits,
     ...options.limits,
   });
+  const count = createQueryCounter(options, `querying ${address.host}`);
+  return {
+    ...client,
+    packageRepositories: () => count(client.packageRepositories(), "package repositories"),
+    packages: () => count(client.packages(), "packages"),
+    preflight: (files, repoId) =>
+      count(
+        client.preflight(files, repoId),
+        `preflight of ${files.length} ${files.length === 1 ? "file" : "files"}`,
+      ),
+  };
 }
 
 const FAILURE_CODES: Readonly<Record<QueryFailure["kind"], Code>> = {

@@ -1,15 +1,15 @@
 import { BOUNDS } from "../../model/bounds.js";
-import { addAll, hasErrors, withShortTexts, type Diagnostic } from "../../model/diagnostic.js";
+import { withShortTexts, type Diagnostic } from "../../model/diagnostic.js";
 import type { AskedLimits } from "../../model/settings.js";
 import { partName } from "../../server/multipart.js";
-import { readRejections, type ServerRejection } from "../../server/rejection.js";
+import type { ServerRejection } from "../../server/rejection.js";
 import { comparePlan } from "../compare.js";
 import type { LoadedWorkspace } from "../load.js";
 import type { ReadyPlan } from "../plan.js";
 import type { RunOptions, World } from "../world.js";
 import { openServer, serverDiagnostic, serverNotices, type ServerOption } from "./gocd-server.js";
-import { locateRejection } from "./locate-rejection.js";
-import { readNames } from "./named-parts.js";
+import { locateRejection, type LocatedRejection } from "./locate-rejection.js";
+import { readNames, type SentNames } from "./named-parts.js";
 import { emittedFiles, otherFiles, type SentFile } from "./sent-files.js";
 
 /** The GoCD server to ask, and the config repo there that the files replace. */
@@ -22,10 +22,20 @@ export interface PreflightOption {
 export interface PreflightOutcome {
   /** The root of the server's URLs. */
   readonly url: string;
-  /** Whether the server accepts them; undefined if it could not be asked. */
-  readonly isAccepted: boolean | undefined;
-  readonly sent: readonly SentFile[];
+  /** Undefined if the server could not be asked. */
+  readonly verdict: PreflightVerdict | undefined;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The verdict of a GoCD server on the files that it was sent. */
+interface PreflightVerdict {
+  readonly sent: readonly SentFile[];
+  /** Reads the names in the files, once. */
+  readonly names: () => SentNames;
+  /** The errors that the server reports; none if it accepts the files. */
+  readonly rejections: readonly LocatedRejection[];
+  /** Whether these are all errors of the files: GoCD stops at errors in single files. */
+  readonly isComplete: boolean;
 }
 
 /** Asks a GoCD server about the files of a plan. */
@@ -57,13 +67,13 @@ export async function preflight(
   const sent = [...files, ...others].map((file) => ({ ...file, name: partName(file.name) }));
   const client = openServer(world, options, server, limits);
   if ("problem" in client) {
-    return { url: server.url, isAccepted: undefined, sent, diagnostics: [client.problem] };
+    return { url: server.url, verdict: undefined, diagnostics: [client.problem] };
   }
   const url = client.address.base;
   try {
     const size = sent.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
     if (size > BOUNDS.sentBytes.value) {
-      return { url, isAccepted: undefined, sent, diagnostics: [tooLarge()] };
+      return { url, verdict: undefined, diagnostics: [tooLarge()] };
     }
     const answer = await client.preflight(
       sent.map(({ name: path, text }) => ({ path, text })),
@@ -71,16 +81,21 @@ export async function preflight(
     );
     const notices = serverNotices(client);
     if (!answer.ok) {
-      return {
-        url,
-        isAccepted: undefined,
-        sent,
-        diagnostics: [serverDiagnostic(answer.failure), ...notices],
-      };
+      return { url, verdict: undefined, diagnostics: [serverDiagnostic(answer.failure), ...notices] };
     }
-    const diagnostics = rejectionDiagnostics(sent, readRejections(answer.value.errors), repoId);
-    addAll(diagnostics, notices);
-    return { url, isAccepted: !hasErrors(diagnostics), sent, diagnostics };
+    const { leftOut, isComplete } = answer.value;
+    let read: SentNames | undefined;
+    const names = () => (read ??= readNames(sent));
+    const rejections = answer.value.rejections.map((rejection) => locate(names(), rejection, repoId));
+    return {
+      url,
+      verdict: { sent, names, rejections, isComplete },
+      diagnostics: [
+        ...rejections.map(({ diagnostic }) => diagnostic),
+        ...(leftOut > 0 ? [leftOutNote(leftOut)] : []),
+        ...notices,
+      ],
+    };
   } finally {
     await client.close();
   }
@@ -91,25 +106,27 @@ function tooLarge(): Diagnostic {
   return { severity: "error", code: "bound-exceeded", message, help: "name fewer files in `sources`" };
 }
 
-function rejectionDiagnostics(
-  sent: readonly SentFile[],
-  rejections: readonly ServerRejection[],
-  repoId: string | undefined,
-): Diagnostic[] {
-  const files = rejections.length === 0 ? [] : sent.map(readNames);
-  return rejections.map((rejection) => {
-    const { location, message } = rejection;
-    const where = locateRejection(files, rejection);
-    const isPlaced = where.place !== undefined || where.path !== undefined;
-    const text = isPlaced || location.length === 0 ? message : `${location.join("; ")}: ${message}`;
-    return withShortTexts({
-      severity: "error",
-      code: "server-rejected",
-      message: `the GoCD server rejects this: ${text}`,
-      ...where,
-      ...helpOf(rejection, repoId),
-    });
+function leftOutNote(count: number): Diagnostic {
+  const message = `the GoCD server reports ${count} more error${count === 1 ? "" : "s"}, which are not shown`;
+  const help = "correct the others first";
+  return { severity: "note", code: "server-rejected", message, help };
+}
+
+function locate(names: SentNames, rejection: ServerRejection, repoId: string | undefined): LocatedRejection {
+  const { location, message } = rejection;
+  const where = locateRejection(names, rejection);
+  const { place, path } = where;
+  const isPlaced = place !== undefined || path !== undefined;
+  const text = isPlaced || location.length === 0 ? message : `${location.join("; ")}: ${message}`;
+  const diagnostic = withShortTexts({
+    severity: "error",
+    code: "server-rejected",
+    message: `the GoCD server rejects this: ${text}`,
+    ...(place !== undefined && { place }),
+    ...(path !== undefined && { path }),
+    ...helpOf(rejection, repoId),
   });
+  return { diagnostic, where };
 }
 
 /** Without `--repo-id`, the server compares the files with the pipelines that it has from the same repo. */

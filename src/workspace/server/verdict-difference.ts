@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../model/diagnostic.js";
-import { readNames, type NamedFile } from "./named-parts.js";
-import type { SentFile } from "./sent-files.js";
+import type { LocatedRejection } from "./locate-rejection.js";
+import type { NamedFile, NamedPart, SentNames } from "./named-parts.js";
 
 /** The errors that only one of gocd-pin and a GoCD server reports. */
 export interface VerdictDifference {
@@ -10,37 +10,50 @@ export interface VerdictDifference {
 
 /**
  * Compares the errors of gocd-pin in files that were sent with those of the server. An error is shared if both report one
- * about the same pipeline, or about the same file outside of a pipeline: their words and exact places differ.
+ * about the same pipeline, stage, job, material or environment, or about the same file outside of these: their words and exact
+ * places differ.
  */
 export function compareVerdicts(
-  sent: readonly SentFile[],
+  names: SentNames,
   offline: readonly Diagnostic[],
-  server: readonly Diagnostic[],
+  rejections: readonly LocatedRejection[],
 ): VerdictDifference {
-  const origins = new Map(sent.map((file) => [file.origin.path, file]));
-  const names = new Map<string, NamedFile>();
-  const subjectOf = ({ place, path = place?.file.path }: Diagnostic): string | undefined => {
-    const file = path === undefined ? undefined : origins.get(path);
-    if (path === undefined || file === undefined) return undefined;
-    const named = names.get(path) ?? readNames(file);
-    names.set(path, named);
-    const offset = place?.span.start ?? -1;
-    const pipeline = named.pipelines.find(({ place: { span }, end }) => span.start <= offset && offset < end);
-    return JSON.stringify([path, pipeline?.name]);
-  };
-  const ofOffline = offline.filter(({ severity }) => severity === "error");
-  const ofServer = server.filter(({ code }) => code === "server-rejected");
-  const offlineSubjects = new Set(ofOffline.map(subjectOf));
-  const serverSubjects = new Set(ofServer.map(subjectOf));
+  const files = new Map(Array.from(names.files.values(), (file) => [file.origin.path, file]));
+  // What is not in a sent file, such as a declaration, is nothing that the server reads.
+  const errors = offline.flatMap((error) => {
+    const path = error.path ?? error.place?.file.path;
+    const file = path === undefined ? undefined : files.get(path);
+    const isError = error.severity === "error" && file !== undefined;
+    return isError ? [{ error, subject: subjectOf(file.origin.path, offlinePart(file, error)) }] : [];
+  });
+  const rejected = rejections.map(({ diagnostic, where }) => {
+    const path = where.path ?? where.place?.file.path;
+    return { error: diagnostic, subject: path === undefined ? undefined : subjectOf(path, where.part) };
+  });
+  const ofOffline = new Set<string | undefined>(errors.map(({ subject }) => subject));
+  const ofServer = new Set(rejected.map(({ subject }) => subject));
   return {
-    // What is not in a sent file, such as a declaration, is nothing that the server reads.
-    onlyOffline: ofOffline.filter((error) => {
-      const subject = subjectOf(error);
-      return subject !== undefined && !serverSubjects.has(subject);
-    }),
-    onlyServer: ofServer.filter((error) => {
-      const subject = subjectOf(error);
-      return subject === undefined || !offlineSubjects.has(subject);
-    }),
+    onlyOffline: errors.filter(({ subject }) => !ofServer.has(subject)).map(({ error }) => error),
+    onlyServer: rejected
+      .filter(({ subject }) => subject === undefined || !ofOffline.has(subject))
+      .map(({ error }) => error),
   };
+}
+
+/** A stage without `jobs` and its job have the same name at the same place. */
+function subjectOf(path: string, part: NamedPart | undefined): string {
+  return `${part?.place.span.start ?? ""}:${path}`;
+}
+
+/** The smallest part that an error is in; none for YAML that GoCD cannot read, since it then rejects the file. */
+function offlinePart({ parts }: NamedFile, { code, place }: Diagnostic): NamedPart | undefined {
+  if (place === undefined || code === "yaml-syntax") return undefined;
+  const { start } = place.span;
+  let part: NamedPart | undefined;
+  for (let list = parts; ;) {
+    const next = list.find(({ place: { span }, end }) => span.start <= start && start < end);
+    if (next === undefined) return part;
+    part = next;
+    list = next.parts;
+  }
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { lineSpan, regionOf } from "../../src/report/position.js";
+import { lineSpan, regionOf } from "../../src/model/position.js";
 
 for (const [what, text, span, region] of [
   ["an empty text", "", [0, 0], [1, 1, 1, 1]],

@@ -1,4 +1,4 @@
-import type { Place, SourceFile, Span } from "../model/source.js";
+import type { Place, SourceFile, Span } from "./source.js";
 
 /**
  * Where a place starts and ends, as editors, SARIF (`utf16CodeUnits`) and the Language Server Protocol count:
