@@ -97,6 +97,7 @@ function classifyNetworkError(error: NetworkError, context: NetworkErrorContext)
         kind: "protocol",
         message: `${host} sent a response of more than ${context.maxBytes} bytes, the limit`,
         help: peer.tooLarge,
+        isTooLong: true,
       };
     case "HPE":
       return {

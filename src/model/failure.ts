@@ -24,6 +24,8 @@ export interface QueryFailure {
   readonly blames?: "registry_url" | CertificateKey;
   /** The HTTP status, if there was a response. */
   readonly status?: number;
+  /** Set if the response has more bytes than the request allows. */
+  readonly isTooLong?: true;
 }
 
 /** The result of a query, complete, or the reason of its failure. */

@@ -35,6 +35,18 @@ export async function listTags(
     return { ok: false, failure: { kind: "incomplete", message, help } };
   }
 
+  function failPage(page: number, failure: QueryFailure): Answer<never> {
+    if (page === 1) return { ok: false, failure };
+    // The failure names what the previous pages left of the limit.
+    if (failure.isTooLong === true) {
+      return breakOff(
+        `it has more than ${limits.maxListBytes} bytes, the limit`,
+        "raise --max-bytes, or delete unused tags",
+      );
+    }
+    return breakOff(`page ${page} failed: ${failure.message}`, failure.help ?? "try again");
+  }
+
   for (let pages = 1; ; pages++) {
     if (requested.has(url.href)) {
       return breakOff(
@@ -50,11 +62,7 @@ export async function listTags(
     }
     requested.add(url.href);
     const answer = await askPage(session, image, url, limits.maxListBytes - bytes, deadline);
-    if (!answer.ok) {
-      const { failure } = answer;
-      if (pages === 1) return answer;
-      return breakOff(`page ${pages} failed: ${failure.message}`, failure.help ?? "try again");
-    }
+    if (!answer.ok) return failPage(pages, answer.failure);
     const response = answer.value;
     if (pages === 1 && (response.status === 400 || response.status === 405) && url.search !== "") {
       // Proxies in front of Amazon's registry reject `n` even if it is not too large.
@@ -65,10 +73,7 @@ export async function listTags(
     // After the end of the list, a registry may answer 404.
     if (isProbe && response.status === 404) return { ok: true, value: [...tags] };
     const page = readPage(session, response, image);
-    if (!page.ok) {
-      if (pages === 1) return page;
-      return breakOff(`page ${pages} failed: ${page.failure.message}`, page.failure.help ?? "try again");
-    }
+    if (!page.ok) return failPage(pages, page.failure);
     bytes += response.body.length;
     const before = tags.size;
     for (const text of page.value) {
@@ -90,16 +95,20 @@ export async function listTags(
       isProbe = false;
       continue;
     }
-    // Nexus returns exactly `n` tags and no link although there are more. Only a new tag shows that the registry supports
-    // `last`: otherwise it sends the same page again.
-    const last = page.value.at(-1);
-    const isFull = page.value.length === Number(url.searchParams.get("n") ?? Number.NaN);
-    if (!isFull || typeof last !== "string" || (isProbe && tags.size === before)) {
-      return { ok: true, value: [...tags] };
-    }
-    url = withQuery(path, { n: url.searchParams.get("n") ?? "", last });
+    // Only a new tag shows that the registry supports `last`: otherwise it sends the same page again.
+    const probe = isProbe && tags.size === before ? undefined : urlAfterFull(url, page.value);
+    if (probe === undefined) return { ok: true, value: [...tags] };
+    url = probe;
     isProbe = true;
   }
+}
+
+// Nexus returns exactly `n` tags and no link although there are more. `last` asks for those after the last one.
+function urlAfterFull(url: URL, page: readonly unknown[]): URL | undefined {
+  const last = page.at(-1);
+  const n = url.searchParams.get("n");
+  if (n === null || page.length !== Number(n) || typeof last !== "string") return undefined;
+  return withQuery(url, { n, last });
 }
 
 function withQuery(path: URL, query: Record<string, string>): URL {
