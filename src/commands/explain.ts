@@ -9,6 +9,7 @@ import type { Outcome, RunOptions, World } from "../workspace/world.js";
 import { selectPackages } from "./select-packages.js";
 import { readArgument } from "../files/disk.js";
 import { parseTag, type Tag } from "../model/image.js";
+import { isRecord, parseJson } from "../model/json.js";
 import type { SourceFile } from "../model/source.js";
 
 /** The options of `explain`. */
@@ -136,8 +137,8 @@ function shorten(text: string): string {
 }
 
 function readJson(file: SourceFile): { tags: Tag[] } | { diagnostics: Diagnostic[] } {
-  const value = parse(file.text);
-  const list: unknown = typeof value === "object" && value !== null && "tags" in value ? value.tags : value;
+  const value = parseJson(file.text);
+  const list = isRecord(value) && "tags" in value ? value["tags"] : value;
   if (list === null) return { tags: [] };
   if (!Array.isArray(list)) {
     const message =
@@ -147,12 +148,4 @@ function readJson(file: SourceFile): { tags: Tag[] } | { diagnostics: Diagnostic
   const texts: readonly unknown[] = list;
   const tags = texts.flatMap((text) => (typeof text === "string" ? (parseTag(text) ?? []) : []));
   return { tags: Array.from(new Set(tags)) };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

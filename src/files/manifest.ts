@@ -1,5 +1,6 @@
 import { validateManifest, type WrittenManifest } from "../../schemas/validators.js";
 import type { Diagnostic } from "../model/diagnostic.js";
+import { parseJson } from "../model/json.js";
 import type { SourceFile } from "../model/source.js";
 
 /** The env-var manifest of all pipelines: the content of `manifest.json`. */
@@ -72,12 +73,4 @@ export function mergeManifests([first, ...others]: readonly Manifest[]): Manifes
     };
   }
   return merged;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import type { SchemaError } from "../../schemas/validator.js";
 import type { Code } from "../model/codes.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import { recordOf } from "../model/json.js";
 import type { Place, Span } from "../model/source.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
@@ -156,8 +157,4 @@ function describe(
 /** Returns what may be a credential in the value of a misspelt or misplaced key. */
 function secretSpans(place: Place, value: Node, key: string, known: readonly string[]): readonly Span[] {
   return value.kind === "scalar" && isHarmlessKey(key, known) ? credentialSpans(place) : [place.span];
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
 }

@@ -1,3 +1,4 @@
+import { parseJson } from "../model/json.js";
 import type { Peer } from "./peer.js";
 import type { Redactor } from "./redactor.js";
 
@@ -40,6 +41,11 @@ export function mediaType(response: HttpResponse): string {
   return (header(response, "content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
+/** Whether a header can carry a text as a token: visible ASCII, at least one character. */
+export function isHeaderText(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text);
+}
+
 // A body that explains an error is short; a longer one is ignored.
 const LONGEST = 64 * 1024;
 
@@ -57,18 +63,4 @@ export function describeBody(
   const detail = peer.explain(json) ?? (isText ? body.toString("utf8", 0, LONGEST) : "");
   const shown = redactor.show(detail);
   return shown === "" ? "" : ` (${shown})`;
-}
-
-/** `JSON.parse` without the exception: undefined if `text` is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether a parsed JSON value is an object. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

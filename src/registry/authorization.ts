@@ -4,17 +4,10 @@ import { parseChallenges, type Challenge } from "./challenge.js";
 import type { SourcedCredential } from "./credentials/credential.js";
 import { startDeadline, type Deadline } from "../http/deadline.js";
 import { exchange } from "../http/exchange.js";
-import { header, headerValues, type HttpRequest, type HttpResponse } from "../http/message.js";
+import { header, headerValues, isHeaderText, type HttpRequest, type HttpResponse } from "../http/message.js";
 import { describeHangingService, describeStatus, describeUnauthorized } from "./response-failure.js";
 import type { PendingToken, Learned, RegistrySession } from "./session.js";
-import {
-  basicHeader,
-  fetchToken,
-  isHeaderText,
-  LOGIN_HELP,
-  type AccessToken,
-  type TokenNeed,
-} from "./token.js";
+import { basicHeader, fetchToken, LOGIN_HELP, type AccessToken, type TokenNeed } from "./token.js";
 
 // Azure's registry names these in addition to or instead of `pull`. gocd-pin requests nothing else: a registry that names
 // `push` in a challenge must not get a token for it.

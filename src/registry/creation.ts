@@ -10,7 +10,7 @@ import { parseDigest, type Digest } from "../model/image.js";
 import { endpoint } from "./address.js";
 import { ask } from "./authorization.js";
 import type { Deadline } from "../http/deadline.js";
-import { isRecord, parseJson } from "../http/message.js";
+import { isRecord, parseJson } from "../model/json.js";
 import { fetchManifest, hash, type ImageManifest } from "./manifest.js";
 import { describeStatus } from "./response-failure.js";
 import type { RegistrySession } from "./session.js";

@@ -4,7 +4,8 @@ import { parseDigest, type Digest } from "../model/image.js";
 import { endpoint } from "./address.js";
 import { ask } from "./authorization.js";
 import type { Deadline } from "../http/deadline.js";
-import { header, type HttpRequest, isRecord, mediaType, parseJson } from "../http/message.js";
+import { header, type HttpRequest, mediaType } from "../http/message.js";
+import { isRecord, parseJson } from "../model/json.js";
 import { describeStatus, describeUnexpectedBody } from "./response-failure.js";
 import type { RegistrySession } from "./session.js";
 

@@ -1,4 +1,4 @@
-import { isRecord } from "../http/message.js";
+import { isRecord } from "../model/json.js";
 import type { Peer } from "../http/peer.js";
 
 /** How messages name a registry, and the keys of its package repository. */

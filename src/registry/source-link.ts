@@ -1,5 +1,5 @@
 import type { ImageLabels } from "../model/build-time.js";
-import { isRecord } from "../http/message.js";
+import { isRecord } from "../model/json.js";
 import { parseUrl } from "../http/url.js";
 
 /** A link to the source of an image; `isComparison` if it shows the changes between two images. */

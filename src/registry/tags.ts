@@ -4,7 +4,8 @@ import { parseUrl } from "../http/url.js";
 import { endpoint } from "./address.js";
 import { ask } from "./authorization.js";
 import type { Deadline } from "../http/deadline.js";
-import { headerValues, type HttpResponse, isRecord, parseJson } from "../http/message.js";
+import { headerValues, type HttpResponse } from "../http/message.js";
+import { isRecord, parseJson } from "../model/json.js";
 import { describeStatus, describeUnexpectedBody } from "./response-failure.js";
 import type { RegistrySession } from "./session.js";
 

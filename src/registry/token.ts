@@ -2,7 +2,8 @@ import type { Answer, QueryFailure } from "../model/failure.js";
 import { Secret } from "../model/secret.js";
 import type { Credential, SourcedCredential } from "./credentials/credential.js";
 import type { Deadline } from "../http/deadline.js";
-import { type HttpRequest, type HttpResponse, isRecord, parseJson } from "../http/message.js";
+import { isHeaderText, type HttpRequest, type HttpResponse } from "../http/message.js";
+import { isRecord, parseJson } from "../model/json.js";
 import { exchange, type ExchangeContext } from "../http/exchange.js";
 import type { Limits } from "./limits.js";
 
@@ -132,11 +133,6 @@ function readToken(
   // A service with a wrong clock must not cause a new token for every request.
   const issued = Number.isNaN(stated) || stated > now || stated + life <= now ? now : stated;
   return { ok: true, value: { secret: new Secret(text), renewAt: issued + life - EARLY_MS } };
-}
-
-/** Whether a text is allowed as a token in a header. */
-export function isHeaderText(text: string): boolean {
-  return /^[\x21-\x7e]+$/.test(text);
 }
 
 function describeRefusedToken({ sourced, realm }: TokenNeed, { status }: HttpResponse): QueryFailure {

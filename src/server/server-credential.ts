@@ -1,3 +1,4 @@
+import { isHeaderText } from "../http/message.js";
 import type { Redactor } from "../http/redactor.js";
 import type { Answer } from "../model/failure.js";
 import type { ProcessEnvironment } from "../model/program.js";
@@ -23,7 +24,7 @@ export function readServerCredential(env: ProcessEnvironment, redactor: Redactor
   const token = env["GOCD_AUTH_TOKEN"] ?? "";
   if (token !== "") {
     redactor.hide(token);
-    if (!/^[\x21-\x7e]+$/.test(token)) {
+    if (!isHeaderText(token)) {
       const message =
         "GOCD_AUTH_TOKEN contains a character that is not allowed in an access token, such as a line break";
       return unusable(message, "set it to the access token only");

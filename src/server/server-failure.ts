@@ -1,4 +1,5 @@
-import { describeBody, header, mediaType, parseJson, type HttpResponse } from "../http/message.js";
+import { describeBody, header, mediaType, type HttpResponse } from "../http/message.js";
+import { parseJson } from "../model/json.js";
 import type { Peer } from "../http/peer.js";
 import type { Redactor } from "../http/redactor.js";
 import type { QueryFailure } from "../model/failure.js";

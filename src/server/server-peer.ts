@@ -1,4 +1,4 @@
-import { isRecord } from "../http/message.js";
+import { isRecord } from "../model/json.js";
 import type { Peer } from "../http/peer.js";
 
 /** Returns how messages name a GoCD server whose address is in an option of the command line. */

@@ -1,4 +1,5 @@
-import { isRecord, parseJson, type HttpResponse } from "../http/message.js";
+import type { HttpResponse } from "../http/message.js";
+import { isRecord, parseJson } from "../model/json.js";
 import { readRejections, type ServerRejection } from "./rejection.js";
 
 /** The verdict of a GoCD server on files of a config repo. */

@@ -1,4 +1,5 @@
 import { errorIn, quoteText, type Diagnostic } from "../../model/diagnostic.js";
+import { parseJson, recordOf } from "../../model/json.js";
 import type { SourceFile } from "../../model/source.js";
 import type { PackageOfServer, RepositoryOfServer, ServerProperty, ServerReading } from "./server-config.js";
 
@@ -7,9 +8,8 @@ import type { PackageOfServer, RepositoryOfServer, ServerProperty, ServerReading
  * or what `export --format json` wrote. Other JSON, also the answer of a server that rejected the request, is an error.
  */
 export function readServerJson(file: SourceFile): ServerReading {
-  const parsed = parseJson(file);
-  if ("problem" in parsed) return parsed;
-  const { json } = parsed;
+  const json = parseJson(file.text);
+  if (json === undefined) return { problem: notJson(file) };
   const root = recordOf(json);
   // GoCD embeds one of the lists; `export` writes both at the root.
   const { package_repositories: repositories, packages } = recordOf(root["_embedded"] ?? root);
@@ -31,15 +31,11 @@ export function readServerJson(file: SourceFile): ServerReading {
   return { problem: otherJson(file, reason) };
 }
 
-function parseJson(file: SourceFile): { readonly json: unknown } | { readonly problem: Diagnostic } {
-  try {
-    return { json: JSON.parse(file.text) };
-  } catch {
-    // The message of the parser quotes the text, which may contain a credential.
-    const message = "the file is not valid JSON; it is probably truncated";
-    const help = "save the complete response of the server again";
-    return { problem: errorIn(file.path, "import-document", message, { help }) };
-  }
+function notJson({ path }: SourceFile): Diagnostic {
+  // The message of the parser quotes the text, which may contain a credential.
+  const message = "the file is not valid JSON; it is probably truncated";
+  const help = "save the complete response of the server again";
+  return errorIn(path, "import-document", message, { help });
 }
 
 function otherJson({ path }: SourceFile, reason: string): Diagnostic {
@@ -88,14 +84,6 @@ function readProperties(value: unknown): ServerProperty[] | undefined {
       isEncrypted,
     };
   });
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return isObject(value) ? value : {};
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function listOf(value: unknown): readonly unknown[] {

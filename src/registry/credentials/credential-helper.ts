@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { BOUNDS } from "../../model/bounds.js";
+import { isRecord, parseJson } from "../../model/json.js";
 import { Secret, type HelperLimits, type HelperResult } from "../../model/secret.js";
 import type { FiledCredential } from "./credential.js";
 import { createRedactor, shownText } from "../../http/redactor.js";
@@ -76,16 +77,10 @@ export async function queryHelper(
 }
 
 function readCredential(stdout: Secret): HelperAnswer {
-  let answer: unknown;
-  try {
-    answer = JSON.parse(stdout.reveal());
-  } catch {
-    return failed("returned an answer that is not JSON");
-  }
-  if (typeof answer !== "object" || answer === null)
-    return failed("returned an answer that is not a JSON object");
-  const username = "Username" in answer ? answer.Username : "";
-  const secret = "Secret" in answer ? answer.Secret : "";
+  const answer = parseJson(stdout.reveal());
+  if (answer === undefined) return failed("returned an answer that is not JSON");
+  if (!isRecord(answer)) return failed("returned an answer that is not a JSON object");
+  const { Username: username = "", Secret: secret = "" } = answer;
   if (typeof username !== "string" || typeof secret !== "string") {
     return failed('returned an answer whose "Username" or "Secret" is not text');
   }

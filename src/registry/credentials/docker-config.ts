@@ -1,3 +1,4 @@
+import { isRecord } from "../../model/json.js";
 import { Secret } from "../../model/secret.js";
 import { scopeOfKey, type CredentialScope, type FiledCredential } from "./credential.js";
 
@@ -36,8 +37,6 @@ export type ConfigLogin =
 export type ParsedConfig =
   { readonly ok: true; readonly config: DockerConfig } | { readonly ok: false; readonly why: string };
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
 /**
  * Reads `text` as a Docker config; unknown keys are ignored. Empty text is a config without entries, as for
  * Docker.
@@ -50,12 +49,12 @@ export function parseDockerConfig(text: string): ParsedConfig {
   } catch (error) {
     return malformed(`is not valid JSON${placeOf(error, text)}`);
   }
-  if (!isObject(root)) return malformed("is not a JSON object");
+  if (!isRecord(root)) return malformed("is not a JSON object");
   const auths = root["auths"] ?? {};
   const credHelpers = root["credHelpers"] ?? {};
   const store = root["credsStore"] ?? "";
-  if (!isObject(auths)) return malformed('has an "auths" that is not an object');
-  if (!isObject(credHelpers)) return malformed('has a "credHelpers" that is not an object');
+  if (!isRecord(auths)) return malformed('has an "auths" that is not an object');
+  if (!isRecord(credHelpers)) return malformed('has a "credHelpers" that is not an object');
   if (typeof store !== "string") return malformed('has a "credsStore" that is not text');
   const helpers: { key: string; name: string }[] = [];
   for (const [key, name] of Object.entries(credHelpers)) {
@@ -115,7 +114,7 @@ function preferLoginKey<T extends { readonly key: string }>(
 
 function parseEntry(entry: unknown): ConfigEntry["content"] {
   if (entry === null) return { kind: "empty" };
-  if (!isObject(entry)) return { kind: "malformed", why: "is not an object" };
+  if (!isRecord(entry)) return { kind: "malformed", why: "is not an object" };
   const fields = new Map<string, string>();
   for (const name of ["registrytoken", "identitytoken", "auth", "username", "password"]) {
     const value = entry[name] ?? "";
@@ -161,8 +160,4 @@ function placeOf(error: unknown, text: string): string {
 
 function malformed(why: string): ParsedConfig {
   return { ok: false, why };
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

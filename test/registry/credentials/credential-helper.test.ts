@@ -34,6 +34,7 @@ test("each way a helper can end has one meaning", async () => {
     [exited(0, ""), "failed: returned an answer that is not JSON"],
     [exited(0, "pw"), "failed: returned an answer that is not JSON"],
     [exited(0, "null"), "failed: returned an answer that is not a JSON object"],
+    [exited(0, "[]"), "failed: returned an answer that is not a JSON object"],
     [exited(1, "credentials not found in native keychain\n"), "no entry"],
     [exited(0, "credentials not found in native keychain\n"), "failed: returned an answer that is not JSON"],
     [exited(1, "credentials not found in native keychain", "no region\n"), 'no entry: "no region"'],
