@@ -9,7 +9,7 @@ import type { Declaration } from "../model/declaration.js";
 import { addAll, errorIn, hasErrors, quoteText, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
 import { ruleDiagnostics } from "../pin/check-rule.js";
-import { catalogue } from "../pin/match.js";
+import { catalogue } from "../pin/catalogue.js";
 import { readSourceDeclarations } from "../workspace/load.js";
 import { loadProject } from "../workspace/project.js";
 import { listSources } from "../workspace/source-list.js";

@@ -1,7 +1,7 @@
 import { pipelineEntry } from "../files/manifest.js";
 import type { BuildTime } from "../model/build-time.js";
+import { isSame } from "../model/is-same.js";
 import { versionStep, type VersionStep } from "../pin/guard/jump.js";
-import { isSame } from "../pin/match.js";
 import type { Move } from "../pin/resolution.js";
 import type { SourceLink } from "../registry/source-link.js";
 import { loadWorkspace, type LoadedWorkspace } from "../workspace/load.js";

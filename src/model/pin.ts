@@ -1,6 +1,7 @@
 import type { Built } from "./build-time.js";
 import type { Digest, Tag } from "./image.js";
-import type { TagRule } from "./declaration.js";
+import type { Package, TagRule } from "./declaration.js";
+import { isSame } from "./is-same.js";
 
 /**
  * The rule of a package and the tag that was chosen by it. A pin is valid until a refresh changes it or the rule
@@ -28,3 +29,14 @@ export interface Pin {
 
 /** The pins of a config repo, by key; the lock file holds them. */
 export type Pins = ReadonlyMap<string, Pin>;
+
+/** Whether a pin is one of the image of a package. */
+export function isOfImage(pin: Pin, { image, repository }: Package): boolean {
+  return pin.image === image && pin.registryUrl === repository.registryUrl;
+}
+
+/** Whether a pin fits the declaration of the package: registry, image, rule, and the tag if the package holds one. */
+export function fitsDeclaration(pin: Pin, pkg: Package): boolean {
+  const { hold = pin.tag } = pkg.rule;
+  return isOfImage(pin, pkg) && pin.tag === hold && isSame(pin.rule, pkg.rule);
+}

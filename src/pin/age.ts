@@ -1,4 +1,4 @@
-import { type BuildTime, type Built } from "../model/build-time.js";
+import { isBuildTime, type BuildTime, type Built } from "../model/build-time.js";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -18,7 +18,7 @@ export function ageInMs(minAge: string): number {
 
 /** Whether a build time can be true: from 2013 on, and not after `now` (milliseconds since 1970). */
 export function isCredible(built: Built, now: number): built is BuildTime {
-  return isTime(built) && built >= FIRST_IMAGES && Date.parse(built) <= now;
+  return isBuildTime(built) && built >= FIRST_IMAGES && Date.parse(built) <= now;
 }
 
 /** Returns the day of a moment in UTC, as `seen` in the lock has it: `2026-11-26`. */
@@ -35,8 +35,4 @@ export function endOfDay(day: string): number {
 export function formatMoment(moment: number): string {
   const minute = Math.ceil(moment / 60_000) * 60_000;
   return `${new Date(minute).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
-
-function isTime(built: Built): built is BuildTime {
-  return built !== "no-date" && built !== "no-such-platform";
 }

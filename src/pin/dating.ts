@@ -1,11 +1,17 @@
-import { type Built, type DatedImage, compareBuildTimes, type BuildTime } from "../model/build-time.js";
+import {
+  type Built,
+  type DatedImage,
+  compareBuildTimes,
+  isBuildTime,
+  type BuildTime,
+} from "../model/build-time.js";
 import type { Package } from "../model/declaration.js";
 import type { Answer, QueryFailure } from "../model/failure.js";
 import type { Digest, Tag } from "../model/image.js";
-import type { Pin } from "../model/pin.js";
+import { isSame } from "../model/is-same.js";
+import { isOfImage, type Pin } from "../model/pin.js";
 import { isCredible } from "./age.js";
 import type { Lookup } from "../model/lookup.js";
-import { isSame } from "./match.js";
 import type { Order } from "./order.js";
 
 /** When the images of tags were built, and the digests of their manifests, which were learnt on the way. */
@@ -29,14 +35,16 @@ const LANES = 64;
  * have the digest. Fails with the first failure, and then starts no further query.
  */
 export async function dateTags(
-  { repository, image, rule }: Package,
+  pkg: Package,
   tags: readonly Tag[],
   lookup: Lookup,
   known: Pin | undefined,
 ): Promise<Answer<Dating>> {
+  const { repository, image, rule } = pkg;
   // A date belongs to the image and the platform, independent of the current filter and policy.
-  const isSameImage = known?.image === image && known.registryUrl === repository.registryUrl;
-  const cached = isSameImage && isSame(known.rule.platform, rule.platform) ? known.created : undefined;
+  const isComparable =
+    known !== undefined && isOfImage(known, pkg) && isSame(known.rule.platform, rule.platform);
+  const cached = isComparable ? known.created : undefined;
   const [platform] = rule.platform ?? [];
   const times = new Map<Tag, Created>();
   const digests = new Map<Tag, Digest>();
@@ -67,8 +75,7 @@ export async function dateTags(
         continue;
       }
       const { digest, built } = value;
-      const isDoubtful =
-        built !== "no-date" && built !== "no-such-platform" && !isCredible(built, lookup.now);
+      const isDoubtful = isBuildTime(built) && !isCredible(built, lookup.now);
       times.set(tag, isDoubtful ? "not-credible" : built);
       digests.set(tag, digest);
       dates.set(digest, built);
@@ -108,14 +115,10 @@ export function newestOrder(created: CreatedTimes): Order<BuildTime> {
   return {
     read(tag) {
       const time = created.get(tag);
-      return isTime(time) ? time : undefined;
+      return time !== undefined && isBuildTime(time) ? time : undefined;
     },
     compare: compareBuildTimes,
     show: (time) => time,
     explainUnread: (tag) => REASONS.get(created.get(tag)) ?? "has an image whose build time was not queried",
   };
-}
-
-function isTime(time: Created | undefined): time is BuildTime {
-  return time !== undefined && !REASONS.has(time);
 }

@@ -1,13 +1,13 @@
 import type { Package } from "../model/declaration.js";
 import { errorAt, warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Digest, Tag } from "../model/image.js";
-import type { Pin } from "../model/pin.js";
+import { isSame } from "../model/is-same.js";
+import { isOfImage, type Pin } from "../model/pin.js";
 import { comparesDates } from "../model/policies.js";
 import type { Place } from "../model/source.js";
 import { nearestNames } from "../model/suggest.js";
 import { failureDiagnostic } from "./failure-diagnostic.js";
 import type { Lookup } from "../model/lookup.js";
-import { isSame } from "./match.js";
 
 /** A pin, or the errors because of which there is none. */
 export interface ExactPin {
@@ -107,11 +107,6 @@ function learnedOf(pkg: Package, known: Pin | undefined): Learned {
     created: keepsDates ? known.created : undefined,
     seen: minAge === undefined ? undefined : known.seen,
   };
-}
-
-/** Whether a pin is one of the image of a package. */
-export function isOfImage(pin: Pin, { image, repository }: Package): boolean {
-  return pin.image === image && pin.registryUrl === repository.registryUrl;
 }
 
 /** How a pin in the lock differs from what the previous build wrote, and where. */

@@ -1,7 +1,7 @@
 import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Digest, Tag } from "../model/image.js";
-import type { Pin } from "../model/pin.js";
+import { fitsDeclaration, type Pin } from "../model/pin.js";
 import { comparesDates } from "../model/policies.js";
 import type { Place } from "../model/source.js";
 import { isDowngrade, type Candidate, type Dropped } from "./choose.js";
@@ -10,7 +10,6 @@ import { missingTag, nearestTags } from "./exact-tag.js";
 import { downgradeDiagnostic, goneDiagnostic, guardDiagnostics } from "./guard/diagnostics.js";
 import { describeSkip, findLatest, latestOfFile, type Latest } from "./latest.js";
 import type { Lookup } from "../model/lookup.js";
-import { answers } from "./match.js";
 import type { Pick } from "./pick.js";
 
 /** How a tag was chosen; `place` is that of the declaration, and counts are of tags. */
@@ -74,7 +73,7 @@ export async function explainTags(
   const explanation = explainChoice(pkg, choice, about);
   const { winner, runnerUp, skipped } = choice.pick;
   if (winner === undefined) return { diagnostics, explanation };
-  const before = pinned !== undefined && answers(pinned, pkg) ? pinned : undefined;
+  const before = pinned !== undefined && fitsDeclaration(pinned, pkg) ? pinned : undefined;
   const { ranking } = choice;
   const chosen = { tag: winner.tag, previous: before?.tag, runnerUp, ranking, skipped, tags };
   const guards = guardDiagnostics(pkg, chosen);
@@ -132,7 +131,7 @@ function whyLost(
   ranked: readonly Candidate[],
   { winner, skipped, isBounded }: Pick,
 ): string {
-  const skip = skipped.find((skipped) => skipped.tag === tag);
+  const skip = skipped.find((candidate) => candidate.tag === tag);
   if (skip !== undefined && tag !== winner?.tag) return describeSkip(skip, minAge);
   if (isBounded) return "not examined";
   const best = ranked.find((candidate) => candidate.tag === winner?.tag) ?? ranked[0];

@@ -1,13 +1,12 @@
 import type { Package } from "../model/declaration.js";
 import { errorAt, warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
-import type { Pin } from "../model/pin.js";
+import { isOfImage, type Pin } from "../model/pin.js";
 import { comparesDates } from "../model/policies.js";
 import { formatMoment } from "./age.js";
 import { ruleDiagnostic } from "./check-rule.js";
 import { rankTags, tagsToDate, type RankedTags } from "./choose.js";
 import { dateTags, NO_DATING, type Dating } from "./dating.js";
-import { isOfImage } from "./exact-tag.js";
 import { compareNatural } from "./natural.js";
 import { failureDiagnostic } from "./failure-diagnostic.js";
 import type { Lookup } from "../model/lookup.js";

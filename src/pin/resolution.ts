@@ -1,21 +1,19 @@
 import type { Package } from "../model/declaration.js";
 import { withoutAccepted, type Diagnostic } from "../model/diagnostic.js";
 import type { Tag } from "../model/image.js";
-import type { Pin, Pins } from "../model/pin.js";
+import { fitsDeclaration, isOfImage, type Pin, type Pins } from "../model/pin.js";
 import { datesToKeep, timesWithPinned } from "./dating.js";
 import {
   createPin,
   editDiagnostic,
-  isOfImage,
+  heldGoneDiagnostic,
   keepHeldPin,
   pinExactTag,
   verifyEditedPin,
   type PinEdit,
 } from "./exact-tag.js";
-import { heldGoneDiagnostic } from "./exact-tag.js";
 import { failureDiagnostic, pinMissing } from "./failure-diagnostic.js";
 import type { Latest } from "./latest.js";
-import { answers } from "./match.js";
 import type { Lookup } from "../model/lookup.js";
 
 /** The previous and the new pin of a package. */
@@ -57,7 +55,7 @@ export interface LockedPackage {
 
 /** Returns a package with the pin that the lock has for it. */
 export function lockedPackage(pkg: Package, known: Pin | undefined): LockedPackage {
-  return { package: pkg, known, isPinned: known !== undefined && answers(known, pkg) };
+  return { package: pkg, known, isPinned: known !== undefined && fitsDeclaration(known, pkg) };
 }
 
 /** The packages in use with their pins, which of the pins are queried again, and the registries. */

@@ -32,7 +32,7 @@ const DIGITS = /^[0-9]+$/;
  * The order of semver.org over the versions that the range admits. Without a range every release counts, and a
  * pre-release only with `prereleases: true` (node-semver's `includePrerelease`) or where a comparator of the range
  * names one of the same version. Versions spelt differently (`v1.2.0`, `1.2`, `1.02.0`) are equal. The range must be
- * one that `isRange` accepts.
+ * one that `findRangeError` accepts.
  */
 export function semverOrder({ range = "*", prereleases = false }: SemverOptions): Order<SemanticVersion> {
   const options = { includePrerelease: prereleases };

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { conflictErrors, findMergeConflict } from "../model/merge-conflict.js";
 import { addAll, errorIn, type Diagnostic, errorAt } from "../model/diagnostic.js";
+import { isSame } from "../model/is-same.js";
 import { readText, readStart } from "../files/disk.js";
 import type { RepoFolder } from "../files/disk-paths.js";
 import { LOCK_FILE } from "../files/project.js";
@@ -12,7 +13,6 @@ import type { BlockedPlan, ReadyPlan } from "./plan.js";
 import type { Survey } from "./survey.js";
 import { pipelineEntry } from "../files/manifest.js";
 import { envName, HEADER_START, isReadByGocd, packageFiles } from "../files/generated.js";
-import { isSame } from "../pin/match.js";
 import type { Source } from "./source.js";
 
 /** A change that a build would make: the text of a file before and after it, undefined if there is no file. */

@@ -11,7 +11,7 @@ import type { Declaration, Package } from "../model/declaration.js";
 import type { Pin } from "../model/pin.js";
 import { findMergeConflict } from "../model/merge-conflict.js";
 import type { Settings } from "../model/settings.js";
-import { type Catalogue, catalogue } from "../pin/match.js";
+import { type Catalogue, catalogue } from "../pin/catalogue.js";
 import type { LockedPackage } from "../pin/resolution.js";
 import { loadProject } from "./project.js";
 import { type LoadedLock, checkTagRules, pinLookup } from "./resolve.js";

@@ -4,10 +4,10 @@ import { isSameText } from "../files/generated.js";
 import type { Manifest } from "../files/manifest.js";
 import type { Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
+import { isSame } from "../model/is-same.js";
 import type { Pin, Pins } from "../model/pin.js";
 import type { Place, SourceFile } from "../model/source.js";
 import { editDiagnostic, type PinEdit } from "../pin/exact-tag.js";
-import { isSame } from "../pin/match.js";
 import { firstDifference } from "./deviation.js";
 import type { LockedPackage } from "../pin/resolution.js";
 

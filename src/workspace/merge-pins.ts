@@ -1,10 +1,10 @@
 import type { LocatePin } from "../files/lock.js";
 import type { Package } from "../model/declaration.js";
 import type { Diagnostic } from "../model/diagnostic.js";
-import type { Pin, Pins } from "../model/pin.js";
+import { isSame } from "../model/is-same.js";
+import { fitsDeclaration, type Pin, type Pins } from "../model/pin.js";
 import type { CreatedTimes } from "../pin/dating.js";
 import { isDowngrade, rankTags } from "../pin/choose.js";
-import { answers, isSame } from "../pin/match.js";
 import { lockedPackage, type LockedPackage } from "../pin/resolution.js";
 
 /** Both sides of a merge conflict in the lock, with the names that git gives them. */
@@ -56,7 +56,7 @@ export function mergePins(declared: Package, sides: LockSides, locate: LocatePin
  * and of the tag one by one.
  */
 function isCurrent(pin: Pin, declared: Package, times: CreatedTimes): boolean {
-  if (!answers(pin, declared)) return false;
+  if (!fitsDeclaration(pin, declared)) return false;
   if (declared.rule.hold !== undefined) return true;
   const ranking = rankTags(declared.rule, [pin.tag], times);
   return ranking.ok && Array.from(ranking.ranked).length > 0;

@@ -3,7 +3,7 @@ import type { DockerMaterial, Package } from "../model/declaration.js";
 import { readInlinePackage } from "../files/declarations.js";
 import type { PackageReference } from "../gocd/read/material.js";
 import type { Pipeline } from "../gocd/read/pipeline.js";
-import { findDeclaration, findPackage, isSamePackage, type Catalogue } from "../pin/match.js";
+import { findDeclaration, findPackage, isSamePackage, type Catalogue } from "../pin/catalogue.js";
 import type { Place } from "../model/source.js";
 import type { Tree } from "../yaml/node.js";
 import { withoutDoubt, type ReadSource } from "./source.js";

@@ -1,6 +1,6 @@
 import type { Declaration, Package } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
-import type { Pin } from "../model/pin.js";
+import { isSame } from "../model/is-same.js";
 import type { Place } from "../model/source.js";
 import { didYouMean } from "../model/suggest.js";
 
@@ -151,28 +151,6 @@ export function isSamePackage(a: Package, b: Package): boolean {
 function hasSameKeys(a: Declaration, b: Declaration): boolean {
   const keysOf = ({ repository, defaults: { rule, accept = [] } }: Declaration) => [repository, rule, accept];
   return isSame(keysOf(a), keysOf(b));
-}
-
-/** Whether a pin fits the declaration of the package: registry, image, rule, and the tag if the package holds one. */
-export function answers(pin: Pin, pkg: Package): boolean {
-  const { hold = pin.tag } = pkg.rule;
-  return (
-    pin.registryUrl === pkg.repository.registryUrl &&
-    pin.image === pkg.image &&
-    pin.tag === hold &&
-    isSame(pin.rule, pkg.rule)
-  );
-}
-
-/** Whether two plain values are equal; the order of keys does not matter. */
-export function isSame(a: unknown, b: unknown): boolean {
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
-  const entries = Object.entries(a);
-  const others = new Map(Object.entries(b));
-  return (
-    entries.length === others.size &&
-    entries.every(([key, value]) => others.has(key) && isSame(value, others.get(key)))
-  );
 }
 
 function conflict(place: Place, message: string, other: Place): Diagnostic {
