@@ -6,7 +6,7 @@ import { startDeadline, type Deadline } from "../http/deadline.js";
 import { exchange } from "../http/exchange.js";
 import { header, headerValues, isHeaderText, type HttpRequest, type HttpResponse } from "../http/message.js";
 import { describeHangingService, describeStatus, describeUnauthorized } from "./response-failure.js";
-import type { PendingToken, Learned, RegistrySession } from "./session.js";
+import type { PendingToken, RequiredAuth, RegistrySession } from "./session.js";
 import { basicHeader, fetchToken, LOGIN_HELP, type AccessToken, type TokenNeed } from "./token.js";
 
 // Azure's registry names these in addition to or instead of `pull`. gocd-pin requests nothing else: a registry that names
@@ -18,36 +18,36 @@ const READING = new Set(["metadata_read", "content_read"]);
  * sent before the registry has answered 401 with a challenge; then every request has the Authorization header. After
  * another 401 the request is repeated once with a new token. Returns any status but 401.
  */
-export async function ask(
+export async function sendAuthorized(
   session: RegistrySession,
   request: HttpRequest,
   image: string | undefined,
   deadline: Deadline,
 ): Promise<Answer<HttpResponse>> {
   let used: string | undefined;
-  if (session.state.learned.kind !== "nothing") {
+  if (session.state.requiredAuth.kind !== "nothing") {
     const authorization = await authorize(session, image, undefined, deadline);
     if (!authorization.ok) return authorization;
     used = authorization.value;
   }
   const first = await send(session, request, used, deadline);
   if (!first.ok) {
-    session.door.open(first.failure);
+    session.latch.open(first.failure);
     return first;
   }
   if (header(first.value, "docker-distribution-api-version") !== undefined) session.state.announced = true;
   if (first.value.status !== 401) {
-    session.door.open();
+    session.latch.open();
     return first;
   }
   if (!session.origins.trusts(first.value.url)) {
-    session.door.open();
+    session.latch.open();
     return { ok: false, failure: describeStatus(session, first.value, image) };
   }
-  const learned = learn(session, first.value);
-  if (learned.ok) session.state.learned = learned.value;
-  session.door.open();
-  if (!learned.ok) return learned;
+  const requiredAuth = readRequiredAuth(session, first.value);
+  if (requiredAuth.ok) session.state.requiredAuth = requiredAuth.value;
+  session.latch.open();
+  if (!requiredAuth.ok) return requiredAuth;
   const authorization = await authorize(session, image, used, deadline);
   if (!authorization.ok) return authorization;
   const sourced = await session.credentialFor(image);
@@ -70,7 +70,7 @@ async function reject(
   deadline: Deadline,
 ): Promise<Answer<never>> {
   const { credential } = sourced;
-  if (image !== undefined && session.state.learned.kind === "basic" && credential.kind === "basic") {
+  if (image !== undefined && session.state.requiredAuth.kind === "basic" && credential.kind === "basic") {
     const authorization = basicHeader(session, credential);
     const key = authorization ?? "";
     const check = session.logins.get(key) ?? send(session, pingRequest(session), authorization, deadline);
@@ -105,8 +105,8 @@ function send(
 }
 
 /** Reads the challenges of a 401: Bearer if its realm is allowed, else Basic, else the previous state. */
-function learn(session: RegistrySession, response: HttpResponse): Answer<Learned> {
-  const { learned } = session.state;
+function readRequiredAuth(session: RegistrySession, response: HttpResponse): Answer<RequiredAuth> {
+  const { requiredAuth: known } = session.state;
   const challenges = parseChallenges(headerValues(response, "www-authenticate"));
   let rejected: string | undefined;
   for (const challenge of challenges) {
@@ -117,7 +117,7 @@ function learn(session: RegistrySession, response: HttpResponse): Answer<Learned
       rejected ??= realm;
       continue;
     }
-    const before = learned.kind === "bearer" ? learned.actions : [];
+    const before = known.kind === "bearer" ? known.actions : [];
     const actions = [...new Set([...before, ...readingActions(challenge)])].sort();
     return {
       ok: true,
@@ -125,7 +125,7 @@ function learn(session: RegistrySession, response: HttpResponse): Answer<Learned
     };
   }
   // Harbor sends a `Basic` challenge in every 401 to a request that had a token.
-  if (learned.kind === "bearer") return { ok: true, value: learned };
+  if (known.kind === "bearer") return { ok: true, value: known };
   if (challenges.some(({ scheme }) => scheme === "basic")) return { ok: true, value: { kind: "basic" } };
   const { redactor, address } = session;
   const schemes = challenges.map(({ scheme }) => scheme).join(", ");
@@ -155,7 +155,7 @@ async function authorize(
   used: string | undefined,
   deadline: Deadline,
 ): Promise<Answer<string | undefined>> {
-  const { learned } = session.state;
+  const { requiredAuth } = session.state;
   const sourced = await session.credentialFor(image);
   if (!sourced.ok) return sourced;
   const { credential, source } = sourced.value;
@@ -168,8 +168,8 @@ async function authorize(
     }
     return { ok: true, value: `Bearer ${credential.token.reveal()}` };
   }
-  if (learned.kind === "bearer") {
-    const token = await tokenFor(session, learned, image, sourced.value, used, deadline);
+  if (requiredAuth.kind === "bearer") {
+    const token = await tokenFor(session, requiredAuth, image, sourced.value, used, deadline);
     return token.ok ? { ok: true, value: bearer(token.value) } : token;
   }
   if (credential.kind === "anonymous") {
@@ -184,7 +184,7 @@ async function authorize(
 
 async function tokenFor(
   session: RegistrySession,
-  { realm, service, actions }: Extract<Learned, { kind: "bearer" }>,
+  { realm, service, actions }: Extract<RequiredAuth, { kind: "bearer" }>,
   image: string | undefined,
   sourced: SourcedCredential,
   used: string | undefined,

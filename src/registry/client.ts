@@ -4,7 +4,7 @@ import type { Digest, Tag } from "../model/image.js";
 import type { Lookup } from "../model/lookup.js";
 import type { Repository } from "../model/declaration.js";
 import { type Address, parseAddress, wireName } from "./address.js";
-import { ask, pingRequest } from "./authorization.js";
+import { pingRequest, sendAuthorized } from "./authorization.js";
 import { findCreation, findPlatforms } from "./creation.js";
 import type { SourcedCredential } from "./credentials/credential.js";
 import type { Deadline } from "../http/deadline.js";
@@ -17,7 +17,14 @@ import { type Notice, createNotices } from "../http/notices.js";
 import { createCredentialOrigins } from "./origin.js";
 import { createRedactor } from "../http/redactor.js";
 import { describeStatus, describeUnexpectedBody } from "./response-failure.js";
-import { type Gate, type RegistrySession, createDoor, createGate, runQuery } from "./session.js";
+import {
+  type ImageQuery,
+  type RegistrySession,
+  type Semaphore,
+  createLatch,
+  createSemaphore,
+  runQuery,
+} from "./session.js";
 import { listTags } from "./tags.js";
 import { createSharedTrust } from "../http/tls.js";
 import { REGISTRY } from "./registry-peer.js";
@@ -45,10 +52,10 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
   const notices = createNotices();
   const trust = createSharedTrust(world);
   const pauses = new Map<string, number>();
-  const gates = new Map<string, Gate>();
+  const semaphores = new Map<string, Semaphore>();
   const sessions = new Map<string, Promise<Answer<RegistrySession>>>();
   const credentials = new Map<string, Promise<Answer<SourcedCredential>>>();
-  const wires: Http[] = [];
+  const connections: Http[] = [];
   const pings = new Map<string, Promise<Answer<Ping>>>();
   const lists = new Map<string, Promise<Answer<readonly Tag[]>>>();
   const digests = new Map<string, Promise<Answer<Digest | "gone">>>();
@@ -71,10 +78,10 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
         message: `the certificate of ${address.host} is not checked (insecure_skip_tls_verify)`,
       });
     }
-    const gate = gates.get(address.origin) ?? createGate(limits.concurrency);
-    gates.set(address.origin, gate);
+    const semaphore = semaphores.get(address.origin) ?? createSemaphore(limits.concurrency);
+    semaphores.set(address.origin, semaphore);
     const http = createHttp({ hostname: address.hostname, tls: tls.value, limits, world });
-    wires.push(http);
+    connections.push(http);
     const session: RegistrySession = {
       peer: REGISTRY,
       address,
@@ -83,7 +90,7 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
       world,
       notices,
       pauses,
-      gate,
+      semaphore,
       http,
       origins: createCredentialOrigins(address.origin),
       redactor: createRedactor(),
@@ -92,8 +99,8 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
       builtImages: new Map(),
       brokenServices: new Map(),
       logins: new Map(),
-      state: { learned: { kind: "nothing" }, announced: false },
-      door: createDoor(),
+      state: { requiredAuth: { kind: "nothing" }, announced: false },
+      latch: createLatch(),
       credentialFor: (image) => credentialFor(repository, image),
     };
     return { ok: true, value: session };
@@ -123,6 +130,14 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
     return runQuery(session.value, (deadline) => task(session.value, name, deadline));
   }
 
+  function queryImage<T>(
+    repository: Repository,
+    image: string,
+    task: (query: ImageQuery) => Promise<Answer<T>>,
+  ): Promise<Answer<T>> {
+    return query(repository, image, (session, name, deadline) => task({ session, image, name, deadline }));
+  }
+
   return {
     ping(repository) {
       return once(pings, [sessionKey(repository)], () =>
@@ -130,35 +145,27 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
       );
     },
     tags(repository, image) {
-      return once(lists, [sessionKey(repository), image], () =>
-        query(repository, image, (session, name, deadline) => listTags(session, image, name, deadline)),
-      );
+      return once(lists, [sessionKey(repository), image], () => queryImage(repository, image, listTags));
     },
     digest(repository, image, tag) {
       return once(digests, [sessionKey(repository), image, tag], () =>
-        query(repository, image, (session, name, deadline) =>
-          findDigest(session, image, name, tag, deadline),
-        ),
+        queryImage(repository, image, (imageQuery) => findDigest(imageQuery, tag)),
       );
     },
     created(repository, image, reference, platform) {
       return once(creations, [sessionKey(repository), image, reference, platform], () =>
-        query(repository, image, (session, name, deadline) =>
-          findCreation({ session, image, name, platform, deadline }, reference),
-        ),
+        queryImage(repository, image, (imageQuery) => findCreation({ ...imageQuery, platform }, reference)),
       );
     },
     platforms(repository, image, tag, platforms) {
       return once(platformImages, [sessionKey(repository), image, tag, ...platforms], () =>
-        query(repository, image, (session, name, deadline) =>
-          findPlatforms({ session, image, name, platform: undefined, deadline }, tag, platforms),
-        ),
+        queryImage(repository, image, (imageQuery) => findPlatforms(imageQuery, tag, platforms)),
       );
     },
     credentialFor,
     warnings: () => notices.list(),
     async close() {
-      await Promise.all(wires.map((wire) => wire.close()));
+      await Promise.all(connections.map((http) => http.close()));
     },
   };
 }
@@ -208,15 +215,15 @@ interface Ping {
  * answer is not that of a registry, and like any request.
  */
 async function ping(session: RegistrySession, deadline: Deadline): Promise<Answer<Ping>> {
-  const answer = await ask(session, pingRequest(session), undefined, deadline);
-  const { learned } = session.state;
-  const sourced = learned.kind === "nothing" ? undefined : await session.credentialFor(undefined);
+  const answer = await sendAuthorized(session, pingRequest(session), undefined, deadline);
+  const { requiredAuth } = session.state;
+  const sourced = requiredAuth.kind === "nothing" ? undefined : await session.credentialFor(undefined);
   if (sourced?.ok === false) return sourced;
   const credentialSource = sourced?.value.source;
   if (!answer.ok) {
     const { status } = answer.failure;
     const isRefusal = status === 400 || status === 401 || status === 403;
-    if (learned.kind === "bearer" && sourced?.value.credential.kind === "anonymous" && isRefusal) {
+    if (requiredAuth.kind === "bearer" && sourced?.value.credential.kind === "anonymous" && isRefusal) {
       return { ok: true, value: { announced: session.state.announced, credentialSource, admitted: false } };
     }
     return answer;

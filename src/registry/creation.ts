@@ -8,26 +8,21 @@ import {
 import type { Answer } from "../model/failure.js";
 import { parseDigest, type Digest } from "../model/image.js";
 import { endpoint } from "./address.js";
-import { ask } from "./authorization.js";
-import type { Deadline } from "../http/deadline.js";
+import { sendAuthorized } from "./authorization.js";
 import { isRecord, parseJson } from "../model/json.js";
 import { fetchManifest, hash, type ImageManifest } from "./manifest.js";
 import { describeStatus } from "./response-failure.js";
-import type { RegistrySession } from "./session.js";
+import type { ImageQuery } from "./session.js";
 import { readSourceLabels } from "./source-link.js";
 
 // An index may contain an index; more than one level is unusual.
 const DEEPEST = 3;
 const DEFAULT_PLATFORM = "linux/amd64";
 
-/** A query for the creation date of an image; `name` is the image's name in the API. */
-interface Creation {
-  readonly session: RegistrySession;
-  readonly image: string;
-  readonly name: string;
+/** A query for the creation date of an image. */
+interface CreationQuery extends ImageQuery {
   /** `os/arch[/variant]`; without one it is linux/amd64, or the only platform that the image has. */
   readonly platform: string | undefined;
-  readonly deadline: Deadline;
 }
 
 /**
@@ -36,15 +31,14 @@ interface Creation {
  * date is not valid or content does not match its digest. Each manifest is read once in a run.
  */
 export async function findCreation(
-  creation: Creation,
+  query: CreationQuery,
   reference: string,
 ): Promise<Answer<DatedImage | "gone">> {
-  const { session, image, name, deadline } = creation;
-  const manifest = await fetchManifest(session, image, name, reference, deadline);
+  const manifest = await fetchManifest(query, reference);
   if (!manifest.ok) return manifest;
   const { value } = manifest;
   if (value === "gone") return { ok: true, value };
-  const built = await once(creation, value.digest, () => dateManifest(creation, reference, value, 1));
+  const built = await once(query, value.digest, () => dateManifest(query, reference, value, 1));
   if (!built.ok) return built;
   return { ok: true, value: built.value === "gone" ? "gone" : { digest: value.digest, ...built.value } };
 }
@@ -54,12 +48,11 @@ export async function findCreation(
  * one, the image config has the platform.
  */
 export async function findPlatforms(
-  creation: Creation,
+  query: ImageQuery,
   reference: string,
   platforms: readonly string[],
 ): Promise<Answer<PlatformImage | "gone">> {
-  const { session, image, name, deadline } = creation;
-  const manifest = await fetchManifest(session, image, name, reference, deadline);
+  const manifest = await fetchManifest(query, reference);
   if (!manifest.ok) return manifest;
   if (manifest.value === "gone") return { ok: true, value: "gone" };
   const { digest, json } = manifest.value;
@@ -68,7 +61,7 @@ export async function findPlatforms(
     const missing = platforms.find((platform) => choosePlatform(children, platform) === undefined);
     return { ok: true, value: { digest, missing } };
   }
-  const config = await fetchConfig(creation, reference, manifest.value);
+  const config = await fetchConfig(query, reference, manifest.value);
   if (!config.ok) return config;
   const { value } = config;
   if (value === "gone") return { ok: true, value };
@@ -76,28 +69,27 @@ export async function findPlatforms(
 }
 
 async function dateManifest(
-  creation: Creation,
+  query: CreationQuery,
   reference: string,
   manifest: ImageManifest,
   depth: number,
 ): Promise<Answer<BuiltImage | "gone">> {
   const children = manifest.json["manifests"];
-  if (!Array.isArray(children)) return readConfig(creation, reference, manifest);
-  const child = choosePlatform(children, creation.platform);
+  if (!Array.isArray(children)) return readConfig(query, reference, manifest);
+  const child = choosePlatform(children, query.platform);
   if (child === undefined) return { ok: true, value: { built: "no-such-platform" } };
-  if (depth === DEEPEST) return broken(creation, reference, `has indexes nested deeper than ${DEEPEST}`);
-  return once(creation, child, async () => {
-    const { session, image, name, deadline } = creation;
-    const fetched = await fetchManifest(session, image, name, child, deadline);
+  if (depth === DEEPEST) return broken(query, reference, `has indexes nested deeper than ${DEEPEST}`);
+  return once(query, child, async () => {
+    const fetched = await fetchManifest(query, child);
     if (!fetched.ok) return fetched;
     return fetched.value === "gone"
       ? { ok: true, value: "gone" }
-      : dateManifest(creation, reference, fetched.value, depth + 1);
+      : dateManifest(query, reference, fetched.value, depth + 1);
   });
 }
 
 function once(
-  { session, image, platform }: Creation,
+  { session, image, platform }: CreationQuery,
   digest: Digest,
   date: () => Promise<Answer<BuiltImage | "gone">>,
 ): Promise<Answer<BuiltImage | "gone">> {
@@ -136,42 +128,42 @@ function isOnlyVariant(value: Readonly<Record<string, unknown>>, variant: string
 }
 
 async function fetchConfig(
-  creation: Creation,
+  query: ImageQuery,
   reference: string,
   { json }: ImageManifest,
 ): Promise<Answer<Readonly<Record<string, unknown>> | "gone">> {
-  const { session, image, name, deadline } = creation;
+  const { session, image, name, deadline } = query;
   const config = json["config"];
   const text = isRecord(config) ? config["digest"] : undefined;
   const digest = typeof text === "string" ? parseDigest(text) : undefined;
-  if (digest === undefined) return broken(creation, reference, "has no image config");
+  if (digest === undefined) return broken(query, reference, "has no image config");
   const request = {
     method: "GET",
     url: endpoint(session.address, `${name}/blobs/${digest}`),
     headers: { accept: "*/*" },
     maxBytes: session.limits.maxDocumentBytes,
   } as const;
-  const answer = await ask(session, request, image, deadline);
+  const answer = await sendAuthorized(session, request, image, deadline);
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
   if (status === 404) return { ok: true, value: "gone" };
   if (status !== 200) return { ok: false, failure: describeStatus(session, answer.value, image) };
   if (hash(body, digest.startsWith("sha512:") ? "sha512" : "sha256") !== digest) {
-    return broken(creation, reference, `has an image config that does not match its digest ${digest}`);
+    return broken(query, reference, `has an image config that does not match its digest ${digest}`);
   }
   const value = parseJson(body.toString());
   return isRecord(value)
     ? { ok: true, value }
-    : broken(creation, reference, "has an image config that is not a JSON object");
+    : broken(query, reference, "has an image config that is not a JSON object");
 }
 
 async function readConfig(
-  creation: Creation,
+  query: CreationQuery,
   reference: string,
   manifest: ImageManifest,
 ): Promise<Answer<BuiltImage | "gone">> {
-  const { platform } = creation;
-  const config = await fetchConfig(creation, reference, manifest);
+  const { platform } = query;
+  const config = await fetchConfig(query, reference, manifest);
   if (!config.ok || config.value === "gone") return config.ok ? { ok: true, value: "gone" } : config;
   if (platform !== undefined && !isPlatform(config.value, platform)) {
     return { ok: true, value: { built: "no-such-platform" } };
@@ -184,10 +176,10 @@ async function readConfig(
   if (created === "") return { ok: true, value: withLabels("no-date") };
   const built = typeof created === "string" ? parseBuildTime(created) : undefined;
   if (built !== undefined) return { ok: true, value: withLabels(built) };
-  return broken(creation, reference, 'has an image config whose date "created" is not an RFC 3339 time');
+  return broken(query, reference, 'has an image config whose date "created" is not an RFC 3339 time');
 }
 
-function broken({ session, image }: Creation, reference: string, what: string): Answer<never> {
+function broken({ session, image }: ImageQuery, reference: string, what: string): Answer<never> {
   const name = `${image}${reference.includes(":") ? "@" : ":"}${reference}`;
   const message = `image "${name}" at ${session.address.host} ${what}`;
   const help = "use another policy than newest, or remove min_age or platform";

@@ -2,12 +2,11 @@ import { createHash } from "node:crypto";
 import type { Answer, QueryFailure } from "../model/failure.js";
 import { parseDigest, type Digest } from "../model/image.js";
 import { endpoint } from "./address.js";
-import { ask } from "./authorization.js";
-import type { Deadline } from "../http/deadline.js";
+import { sendAuthorized } from "./authorization.js";
 import { header, type HttpRequest, mediaType } from "../http/message.js";
 import { isRecord, parseJson } from "../model/json.js";
 import { describeStatus, describeUnexpectedBody } from "./response-failure.js";
-import type { RegistrySession } from "./session.js";
+import type { ImageQuery, RegistrySession } from "./session.js";
 
 /** A manifest or an index, as its bytes and as parsed JSON. */
 export interface ImageManifest {
@@ -32,20 +31,16 @@ const VAGUE_TYPES = new Set(["", "application/json", "application/octet-stream",
  * 405, or drop it, although GET works: then the manifest is fetched and hashed. "gone" if that GET is answered with 404.
  * Fails as protocol for a schema 1 manifest, for content that is not a manifest, and if header and content do not match.
  */
-export async function findDigest(
-  session: RegistrySession,
-  image: string,
-  name: string,
-  reference: string,
-  deadline: Deadline,
-): Promise<Answer<Digest | "gone">> {
-  const answer = await ask(session, manifestRequest(session, "HEAD", name, reference), image, deadline);
+export async function findDigest(query: ImageQuery, reference: string): Promise<Answer<Digest | "gone">> {
+  const { session, image, deadline } = query;
+  const request = manifestRequest(query, "HEAD", reference);
+  const answer = await sendAuthorized(session, request, image, deadline);
   if (!answer.ok && isFinal(answer.failure)) return answer;
   if (answer.ok && answer.value.status === 200 && MANIFEST_TYPES.includes(mediaType(answer.value))) {
     const digest = parseDigest(header(answer.value, "docker-content-digest") ?? "");
     if (digest !== undefined) return { ok: true, value: digest };
   }
-  const manifest = await fetchManifest(session, image, name, reference, deadline);
+  const manifest = await fetchManifest(query, reference);
   // Without time left, the GET could not decide anything, and the failure of the HEAD says more.
   if (!manifest.ok) return !answer.ok && deadline.remaining() <= 0 ? answer : manifest;
   return { ok: true, value: manifest.value === "gone" ? "gone" : manifest.value.digest };
@@ -61,13 +56,12 @@ function isFinal({ kind, status }: QueryFailure): boolean {
  * the header. Fails like `findDigest`.
  */
 export async function fetchManifest(
-  session: RegistrySession,
-  image: string,
-  name: string,
+  query: ImageQuery,
   reference: string,
-  deadline: Deadline,
 ): Promise<Answer<ImageManifest | "gone">> {
-  const answer = await ask(session, manifestRequest(session, "GET", name, reference), image, deadline);
+  const { session, image, deadline } = query;
+  const request = manifestRequest(query, "GET", reference);
+  const answer = await sendAuthorized(session, request, image, deadline);
   if (!answer.ok) return answer;
   const response = answer.value;
   if (response.status === 404) return { ok: true, value: "gone" };
@@ -107,9 +101,8 @@ export function hash(bytes: Buffer, algorithm: "sha256" | "sha512"): Digest {
 }
 
 function manifestRequest(
-  session: RegistrySession,
+  { session, name }: ImageQuery,
   method: "GET" | "HEAD",
-  name: string,
   reference: string,
 ): HttpRequest {
   return {

@@ -12,7 +12,7 @@ import type { RefreshTokens, AccessToken } from "./token.js";
 import type { RegistryWorld } from "./registry-world.js";
 
 /** The authentication that a registry requires, known from its challenges. */
-export type Learned =
+export type RequiredAuth =
   | { readonly kind: "nothing" }
   | { readonly kind: "basic" }
   | {
@@ -48,27 +48,35 @@ export interface RegistrySession extends ExchangeContext {
   /** What image configs say, by image, manifest digest and platform: many tags are names of one image. */
   readonly builtImages: Map<string, Promise<Answer<BuiltImage | "gone">>>;
   readonly state: {
-    learned: Learned;
+    requiredAuth: RequiredAuth;
     /** Whether any answer had `Docker-Distribution-Api-Version`. */
     announced: boolean;
   };
-  readonly door: Door;
-  readonly gate: Gate;
+  readonly latch: Latch;
+  readonly semaphore: Semaphore;
+}
+
+/** A query about one image; `name` is the image's name in the API. */
+export interface ImageQuery {
+  readonly session: RegistrySession;
+  readonly image: string;
+  readonly name: string;
+  readonly deadline: Deadline;
 }
 
 /**
  * The first query to a registry runs alone until its first answer: its result (a challenge, or that the registry cannot
  * be reached) saves every other query a request.
  */
-export interface Door {
+export interface Latch {
   /** Returns "first" to the first caller; all others wait, and get the failure if the registry cannot be reached. */
   enter(): Promise<"first" | "open" | QueryFailure>;
   /** The first caller reports the result. Later calls have no effect. */
   open(failure?: QueryFailure): void;
 }
 
-/** Creates a door for the first query. */
-export function createDoor(): Door {
+/** Creates a latch for the first query. */
+export function createLatch(): Latch {
   let opened: (result: "open" | QueryFailure) => void = () => undefined;
   const result = new Promise<"open" | QueryFailure>((resolve) => {
     opened = resolve;
@@ -89,31 +97,31 @@ function isNobodyThere({ kind, status }: QueryFailure): boolean {
   return status === undefined && (kind === "unreachable" || kind === "tls" || kind === "timeout");
 }
 
-/** Runs one query when the gate allows it; its time limit begins then. */
+/** Runs one query when the semaphore allows it; its time limit begins then. */
 export async function runQuery<T>(
   session: RegistrySession,
   query: (deadline: Deadline) => Promise<Answer<T>>,
 ): Promise<Answer<T>> {
-  const way = await session.door.enter();
-  if (typeof way !== "string") return { ok: false, failure: way };
-  return session.gate.run(async () => {
+  const entry = await session.latch.enter();
+  if (typeof entry !== "string") return { ok: false, failure: entry };
+  return session.semaphore.run(async () => {
     const deadline = startDeadline(session.limits.timeoutMs);
     try {
       return await query(deadline);
     } finally {
       deadline.cancel();
-      if (way === "first") session.door.open();
+      if (entry === "first") session.latch.open();
     }
   });
 }
 
 /** Runs a limited number of tasks at a time, in the order of the calls. */
-export interface Gate {
+export interface Semaphore {
   run<T>(task: () => Promise<T>): Promise<T>;
 }
 
-/** Creates a gate for `width` tasks at a time. */
-export function createGate(width: number): Gate {
+/** Creates a semaphore for `width` tasks at a time. */
+export function createSemaphore(width: number): Semaphore {
   const waiting: (() => void)[] = [];
   let running = 0;
   return {

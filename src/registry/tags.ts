@@ -2,12 +2,12 @@ import type { Answer, QueryFailure } from "../model/failure.js";
 import { type Tag, parseTag } from "../model/image.js";
 import { parseUrl } from "../http/url.js";
 import { endpoint } from "./address.js";
-import { ask } from "./authorization.js";
+import { sendAuthorized } from "./authorization.js";
 import type { Deadline } from "../http/deadline.js";
 import { headerValues, type HttpResponse } from "../http/message.js";
 import { isRecord, parseJson } from "../model/json.js";
 import { describeStatus, describeUnexpectedBody } from "./response-failure.js";
-import type { RegistrySession } from "./session.js";
+import type { ImageQuery, RegistrySession } from "./session.js";
 
 // Amazon's registry responded with 405 for more.
 const PAGE_SIZE = 1000;
@@ -17,12 +17,12 @@ const PAGE_SIZE = 1000;
  * are skipped; an image without tags has an empty list. Fails as not-found if the image does not exist, as incomplete if
  * a page after the first fails or the list does not end, and like any request.
  */
-export async function listTags(
-  session: RegistrySession,
-  image: string,
-  name: string,
-  deadline: Deadline,
-): Promise<Answer<readonly Tag[]>> {
+export async function listTags({
+  session,
+  image,
+  name,
+  deadline,
+}: ImageQuery): Promise<Answer<readonly Tag[]>> {
   const { limits, address, world } = session;
   const path = endpoint(address, `${name}/tags/list`);
   const tags = new Set<Tag>();
@@ -125,7 +125,7 @@ async function askPage(
   maxBytes: number,
   deadline: Deadline,
 ): Promise<Answer<HttpResponse>> {
-  return ask(
+  return sendAuthorized(
     session,
     { method: "GET", url, headers: { accept: "application/json" }, maxBytes },
     image,
