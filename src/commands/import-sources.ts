@@ -56,70 +56,90 @@ export interface SourceImportContext {
 export async function importSources(context: SourceImportContext): Promise<SourceImport> {
   const { root, settings, sources, keys, imported, isRewriting } = context;
   const gocdFiles = await findGocdFiles(root);
-  const taken = await findFiles({ root }, DEFAULT_PROJECT.settings.sources);
-  const isInPlace = settings.output.kind === "in-place";
-  const planned = isInPlace
-    ? []
-    : planMoves(
-        gocdFiles,
-        taken.map(({ path }) => path),
-      );
-  const moves = planned.filter(({ to }) => isSource(to, settings));
+  const moves = await movesToSources(root, gocdFiles, settings);
   const paths = Array.from(new Set([...sources, ...gocdFiles]));
   const { byId, keys: named } = namedPackages(root, paths);
   const known = byId.filter(({ id }) => keys.has(id));
   const using = new Set(known.flatMap(({ uses }) => uses.map(({ path }) => path)));
-  const diagnostics: Diagnostic[] = [];
-  const rewritten = new Map<string, string>();
-  const target = new Map([
-    ...sources.map((path) => [path, path] as const),
-    ...moves.map(({ from, to }) => [from, to] as const),
-  ]);
-  if (isRewriting) {
-    for (const path of using) {
-      const to = target.get(path);
-      const text = to === undefined ? undefined : rewriteFile(root, path, keys);
-      if (text !== undefined) rewritten.set(path, text);
-      else diagnostics.push(notRewritten(path, to));
-    }
-  }
-  const moved = isRewriting ? moves : [];
+  const changes = isRewriting ? planRewrites(context, using, moves) : undefined;
+  const targets = new Map(changes?.moves.map(({ from, to }) => [from, to]));
   const uses = known.flatMap(({ id, uses: places }) =>
     places.map((use): ImportedUse => {
-      const isRewritten = rewritten.has(use.path);
-      const path = moved.find(({ from }) => from === use.path)?.to ?? use.path;
-      return { ...use, path, id, package: keys.get(id) ?? "", rewritten: isRewritten };
+      const rewritten = changes?.rewritten.has(use.path) === true;
+      const path = targets.get(use.path) ?? use.path;
+      return { ...use, path, id, package: keys.get(id) ?? "", rewritten };
     }),
   );
   uses.sort((a, b) => (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1));
   const used = new Set([...named, ...uses.map((use) => use.package)]);
   const unused = paths.length === 0 ? [] : imported.filter((key) => !used.has(key)).sort();
-  if (unused.length > 0) diagnostics.push(unusedPackages(unused));
-  const stayingTexts = moved
-    .filter(({ from }) => !rewritten.has(from))
-    .flatMap(({ from, to }) => {
-      const text = readExactly(root, from);
-      return text === undefined ? [] : [{ path: to, text }];
-    });
-  const writes = [
-    ...Array.from(rewritten, ([path, text]) => ({ path: target.get(path) ?? path, text })),
-    ...stayingTexts,
-  ].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const written = new Set(writes.map(({ path }) => path));
-  const removals = moved.filter(({ to }) => written.has(to)).map(({ from }) => from);
-  return { uses, moves, unused, writes, removals, diagnostics };
+  return {
+    uses,
+    moves: changes?.moves ?? moves,
+    unused,
+    writes: changes?.writes ?? [],
+    removals: changes?.moves.map(({ from }) => from) ?? [],
+    diagnostics: [...(changes?.diagnostics ?? []), ...(unused.length > 0 ? [unusedPackages(unused)] : [])],
+  };
+}
+
+/** The moves of the files that GoCD reads to paths where they are sources; none if GoCD reads the sources themselves. */
+async function movesToSources(
+  root: string,
+  gocdFiles: readonly string[],
+  settings: Settings,
+): Promise<readonly FileMove[]> {
+  if (settings.output.kind === "in-place") return [];
+  const taken = await findFiles({ root }, DEFAULT_PROJECT.settings.sources);
+  const moves = planMoves(
+    gocdFiles,
+    taken.map(({ path }) => path),
+  );
+  return moves.filter(({ to }) => isSource(to, settings));
+}
+
+interface Rewrites extends Pick<SourceImport, "moves" | "writes" | "diagnostics"> {
+  /** The files in which names replace ids, before their move. */
+  readonly rewritten: ReadonlySet<string>;
+}
+
+/** Plans the new texts of the files that name packages by their ids (`using`), and of those that move. */
+function planRewrites(
+  { root, sources, keys }: SourceImportContext,
+  using: ReadonlySet<string>,
+  planned: readonly FileMove[],
+): Rewrites {
+  const diagnostics: Diagnostic[] = [];
+  const rewritten = new Set<string>();
+  const writes: SourceFile[] = [];
+  const targets = new Map([
+    ...sources.map((path) => [path, path] as const),
+    ...planned.map(({ from, to }) => [from, to] as const),
+  ]);
+  for (const path of using) {
+    const to = targets.get(path);
+    const text = to === undefined ? undefined : rewriteFile(root, path, keys);
+    if (to === undefined || text === undefined) diagnostics.push(notRewritten(path, to));
+    else {
+      rewritten.add(path);
+      writes.push({ path: to, text });
+    }
+  }
+  const moves = planned.filter(({ from, to }) => {
+    if (rewritten.has(from)) return true;
+    const read = readText({ root }, from);
+    if (read.kind === "text") writes.push({ path: to, text: exactText(read) });
+    else diagnostics.push(notMoved(from, read.kind === "missing" ? "it does not exist" : read.reason));
+    return read.kind === "text";
+  });
+  writes.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { moves, writes, rewritten, diagnostics };
 }
 
 /** Whether a file with this path would be a source from which files are generated. */
 function isSource(path: string, { sources, output }: Settings): boolean {
   const isOutput = output.path === "." || path.startsWith(`${output.path}/`);
   return !isOutput && matchesGlobs(sources, path);
-}
-
-/** The text of a file with its byte order mark; undefined if it cannot be read. */
-function readExactly(root: string, path: string): string | undefined {
-  const read = readText({ root }, path);
-  return read.kind === "text" ? exactText(read) : undefined;
 }
 
 function rewriteFile(root: string, path: string, keys: ReadonlyMap<string, string>): string | undefined {
@@ -144,6 +164,12 @@ function notRewritten(path: string, to: string | undefined): Diagnostic {
     ...errorIn(path, "import-skipped", message, { help: "move the file to a path that `sources` matches" }),
     severity: "warning",
   };
+}
+
+function notMoved(path: string, reason: string): Diagnostic {
+  const help = "correct the file, and run it again";
+  const diagnostic = errorIn(path, "import-skipped", `the file stays as it is: ${reason}`, { help });
+  return { ...diagnostic, severity: "warning" };
 }
 
 /** The maximum of packages that a message names. */

@@ -163,6 +163,20 @@ test("a file that GoCD rejects, or whose form cannot be edited, keeps its ids wi
   assert.is(tree["pipelines/a.yaml"], rejected);
 });
 
+test("a file that GoCD reads and gocd-pin cannot read stays, with a warning", async () => {
+  const files = { ...REPO, "ci/e.gocd.yaml": "pipelines: {}\n\0" };
+  const { status, stdout, stderr, tree } = await rewrite(files, "--rewrite");
+  assert.is(status, 0, stderr);
+  assert.match(
+    stderr,
+    "ci/e.gocd.yaml: warning: the file stays as it is: it is not text: it has a NUL character [import-skipped]",
+  );
+  assert.is(tree["ci/e.gocd.yaml"], files["ci/e.gocd.yaml"]);
+  assert.match(stdout, "moved ci/b.gocd.yaml to pipelines/ci/b.yaml");
+  const json = (await rewrite(files, "--rewrite", "--format", "json")).stdout;
+  assert.not.match(json, "pipelines/ci/e.yaml");
+});
+
 test("if one file cannot be written, no file changes", async () => {
   const files = { ...REPO, "pipelines/ci": "a file where a folder must be\n" };
   const { status, stderr, tree } = await rewrite(files, "--rewrite");
