@@ -46,6 +46,7 @@ export function applyChanges(root: string, changes: Changes): WriteFailure | und
   const files = [...changes.writes, ...(changes.last ?? [])];
   const temporary: string[] = [];
   const folders: string[] = [];
+  const known = new Set<string>();
   const done: Step[] = [];
   let at = "";
   try {
@@ -56,7 +57,7 @@ export function applyChanges(root: string, changes: Changes): WriteFailure | und
     }
     const replaced = files.map(({ path, text }) => {
       at = path;
-      return stage(root, path, text, path === changes.last?.at(-1)?.path, { temporary, folders });
+      return stage(root, path, text, path === changes.last?.at(-1)?.path, { temporary, folders, known });
     });
     const removals = changes.removals.filter((path) => fs.existsSync(resolve(root, path)));
     const removed = removals.map((path): Step => {
@@ -82,18 +83,25 @@ export function applyChanges(root: string, changes: Changes): WriteFailure | und
       unrestored: unrestored.map(({ path }) => path),
     };
   }
-  // All changes are done: a failure from here on must not be reported as a failed change.
-  for (const path of temporary) removeTemporary(path);
+  // All changes are done: a failure from here on must not be reported as a failed change. The new texts were renamed.
+  for (const { backup } of done) if (backup !== undefined) removeTemporary(backup);
   for (const path of changes.removals) removeEmptyFolders(root, path);
   return undefined;
 }
 
 /** Throws if a file cannot be written or removed. */
 function checkTarget(root: string, path: string): void {
-  checkWritable(root, path);
-  const stats = fs.lstatSync(resolve(root, path), { throwIfNoEntry: false });
+  const stats = checkWritable(root, path);
   if (stats?.isDirectory()) throw new Error("a folder is in its place");
   if (stats !== undefined && !stats.isFile()) throw new UnsafePathError("it is not a regular file");
+}
+
+/** What a change has made on the disk so far. */
+interface Made {
+  readonly temporary: string[];
+  readonly folders: string[];
+  /** The folders that exist, among them those of `folders`. */
+  readonly known: Set<string>;
 }
 
 /** Writes a text to a temporary file in the folder of its target, and gives the old file a second name. */
@@ -102,10 +110,12 @@ function stage(
   path: string,
   text: string,
   isSynced: boolean,
-  { temporary, folders }: { readonly temporary: string[]; readonly folders: string[] },
+  { temporary, folders, known }: Made,
 ): Step {
   const target = resolve(root, path);
-  makeFolders(dirname(target), folders);
+  const folder = dirname(target);
+  if (!known.has(folder)) makeFolders(folder, folders);
+  known.add(folder);
   const stats = fs.lstatSync(target, { throwIfNoEntry: false });
   const staged = newTemporary(target, temporary);
   writeNewFile(staged, text, { mode: stats?.mode, isSynced });

@@ -88,9 +88,9 @@ export function workTreeOf(folder: string): string | undefined {
 
 /**
  * Throws an `UnsafePathError` if a path, relative to the root, must not be written: it is not below the root, it is in a
- * `.git` folder, it has a name that is a device on Windows, or it is a link or below one.
+ * `.git` folder, it has a name that is a device on Windows, or it is a link or below one. Returns what is there.
  */
-export function checkWritable(root: string, path: string): void {
+export function checkWritable(root: string, path: string): fs.Stats | undefined {
   const target = resolve(root, path);
   const below = pathBelow(root, target);
   if (below === undefined) throw new UnsafePathError("it is not below the project folder");
@@ -98,10 +98,11 @@ export function checkWritable(root: string, path: string): void {
   const device = below.split("/").find((name) => DEVICE.test(name));
   if (device !== undefined) throw new UnsafePathError(`"${device}" is the name of a device on Windows`);
   let at = resolve(root);
+  let stats: fs.Stats | undefined;
   for (const name of below.split("/")) {
     at = join(at, name);
-    const stats = fs.lstatSync(at, { throwIfNoEntry: false });
-    if (stats === undefined) return;
+    stats = fs.lstatSync(at, { throwIfNoEntry: false });
+    if (stats === undefined) return undefined;
     if (stats.isSymbolicLink()) {
       const link = pathBelow(root, at) ?? "";
       const what = at === target ? "it is a link" : `it is below the link "${link}"`;
@@ -110,6 +111,7 @@ export function checkWritable(root: string, path: string): void {
     if (at === target || stats.isDirectory()) continue;
     throw Object.assign(new Error("a file is in the place of a folder"), { code: "ENOTDIR" });
   }
+  return stats;
 }
 
 /** Returns whether a `/`-separated path has a segment that some file system treats as `.git`. */

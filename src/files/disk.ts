@@ -73,15 +73,15 @@ export function listNamedFolder(root: string, path: string): FolderNames {
  * would not write through it.
  */
 export function readOutput(root: string, path: string, bound: Bound = BOUNDS.fileBytes): FileText {
-  return readWith(() => {
-    checkWritable(root, path);
-    return resolve(root, path);
-  }, bound);
+  return readWith(() => checkWritable(root, path) && resolve(root, path), bound);
 }
 
-function readWith(locate: () => string, bound: Bound): FileText {
+/** `locate` returns undefined if it knows that there is no file: then no error is made, which takes longer than to look. */
+function readWith(locate: () => string | undefined, bound: Bound): FileText {
   try {
-    const bytes = readBytes(locate(), bound.value + 1);
+    const file = locate();
+    if (file === undefined) return { kind: "missing" };
+    const bytes = readBytes(file, bound.value + 1);
     if (bytes.length > bound.value) return { kind: "unreadable", reason: bound.message, isUnsafe: false };
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     if (text.includes("\0")) {

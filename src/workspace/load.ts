@@ -231,5 +231,7 @@ export function readSourceDeclarations(
  * Whether the key may be in a text: as written, after an escape, or as an explicit key, which may extend over lines.
  */
 function mayDeclare(text: string): boolean {
-  return text.includes("package_repositories") || /\\[xuU]|^\s*\?\s/m.test(text);
+  if (text.includes("package_repositories")) return true;
+  // To look for one character takes a tenth of the time.
+  return (text.includes("\\") && /\\[xuU]/.test(text)) || (text.includes("?") && /^\s*\?\s/m.test(text));
 }

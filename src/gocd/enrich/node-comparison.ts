@@ -32,27 +32,35 @@ export class NodeComparison {
   }
 
   same(source: Node, output: Node, path: string, isMerged = false): string | undefined {
+    const difference = this.#same(source, output, isMerged);
+    return difference === undefined ? undefined : path + difference;
+  }
+
+  /** Returns the end of the sentence, from the path below the nodes: without a difference, no path is put together. */
+  #same(source: Node, output: Node, isMerged: boolean): string | undefined {
     const a = dereference(source);
     const b = dereference(output);
-    if (a.kind !== b.kind) return `${path} is a ${b.kind}, not a ${a.kind}`;
+    if (a.kind !== b.kind) return ` is a ${b.kind}, not a ${a.kind}`;
     if (a.kind === "scalar" || b.kind === "scalar") {
-      return textOf(a) === textOf(b) ? undefined : `${path} has another text`;
+      return textOf(a) === textOf(b) ? undefined : " has another text";
     }
     if ((isMerged || this.#shared.has(a)) && this.#isKnown(a, b)) return undefined;
     if (a.kind === "sequence" && b.kind === "sequence") {
-      if (a.items.length !== b.items.length)
-        return `${path} has ${b.items.length} items, not ${a.items.length}`;
+      if (a.items.length !== b.items.length) return ` has ${b.items.length} items, not ${a.items.length}`;
       for (const [index, item] of a.items.entries()) {
         const other = b.items[index];
-        const inner = other && this.same(item, other, `${path}[${index}]`);
-        if (inner !== undefined) return inner;
+        const inner = other && this.#same(item, other, false);
+        if (inner !== undefined) return `[${index}]${inner}`;
       }
       return undefined;
     }
-    return this.sameKeys(a, b, path, (key, x, y) =>
-      this.sameEntry(x, y, path === "" ? key : `${path}.${key}`),
-    );
+    return this.sameKeys(a, b, "", this.#sameValues);
   }
+
+  readonly #sameValues = (key: string, source: Entry, output: Entry): string | undefined => {
+    const difference = this.#same(source.value, output.value, source.merge !== undefined);
+    return difference === undefined ? undefined : `.${key}${difference}`;
+  };
 
   sameKeys(
     source: Node,

@@ -62,17 +62,13 @@ export function readFields(
     return undefined;
   }
   const fields = new Map<string, Entry>();
-  const unknown: Entry[] = [];
-  /** By unknown key, the key without a value that it is below: it probably belongs there, but is not indented. */
-  const owners = new Map<Entry, string>();
+  const unknown: UnknownKey[] = [];
   let owner: string | undefined;
   for (const entry of entries) {
     const reading = readingOf(shape, entry.key);
     if (reading !== undefined) owner = reading === "own" && hasNoValue(entry.value) ? entry.key : undefined;
-    if (reading === undefined) {
-      unknown.push(entry);
-      if (owner !== undefined) owners.set(entry, owner);
-    } else if (isValid(entry.value, reading)) fields.set(entry.key, entry);
+    if (reading === undefined) unknown.push({ entry, owner });
+    else if (isValid(entry.value, reading)) fields.set(entry.key, entry);
     else if (textOf(entry.value) !== null) {
       const checked = checkReading(scope, `"${entry.key}" of ${what}`, entry.value, reading);
       if (checked === "valid") fields.set(entry.key, entry);
@@ -81,11 +77,12 @@ export function readFields(
     }
   }
   const missing = required(fields).filter((key) => !fields.has(key));
+  if (unknown.length === 0 && missing.length === 0) return fields;
   const meant = new Map(missing.flatMap((key) => misspelling(key, unknown, shape)));
-  for (const entry of unknown) {
+  for (const { entry, owner: above } of unknown) {
     const key = meant.get(entry);
     if (key === undefined) {
-      warnUnknown(scope, what, entry, shape, owners.get(entry));
+      warnUnknown(scope, what, entry, shape, above);
       continue;
     }
     const message = `${what} needs "${key}", and GoCD drops the unknown key "${entry.key}"`;
@@ -108,6 +105,13 @@ export function readFields(
   });
   rejectMissing(scope, what, requiredAt, absent, requiredReach);
   return fields;
+}
+
+/** A key that a shape does not have. */
+interface UnknownKey {
+  readonly entry: Entry;
+  /** The key without a value that it is below: it probably belongs there, but is not indented. */
+  readonly owner: string | undefined;
 }
 
 /** Reports keys that are missing, all in one error. */
@@ -134,11 +138,12 @@ export function textIn(fields: Fields, key: string): string | undefined {
 }
 
 /** Returns the last unknown key that is most likely meant to be the missing one, with that. */
-function misspelling(missing: string, unknown: readonly Entry[], shape: Shape): [Entry, string][] {
-  const entry = unknown.findLast(
-    ({ key }) => shape.hints?.[key] === undefined && findNearest(key, offeredKeys(shape)) === missing,
+function misspelling(missing: string, unknown: readonly UnknownKey[], shape: Shape): [Entry, string][] {
+  const similar = unknown.findLast(
+    ({ entry: { key } }) =>
+      shape.hints?.[key] === undefined && findNearest(key, offeredKeys(shape)) === missing,
   );
-  return entry === undefined ? [] : [[entry, missing]];
+  return similar === undefined ? [] : [[similar.entry, missing]];
 }
 
 /** Warns about a key that GoCD does not know at this place, and says where it belongs. */

@@ -24,12 +24,13 @@ function kindOfType(type: string | null | undefined): MaterialKind | undefined {
 
 /** The selectors in a body; the last one has an effect. */
 function selectorsIn(body: Node): typeof SELECTORS {
-  const present = new Set<string>();
-  for (const { key, value } of entriesOf(body) ?? []) {
-    // `plugin_configuration` selects the kind even without a value.
-    if (textOf(value) !== null || key === "plugin_configuration") present.add(key);
-  }
-  return SELECTORS.filter(({ key }) => present.has(key));
+  const entries = entriesOf(body) ?? [];
+  // `plugin_configuration` selects the kind even without a value.
+  return SELECTORS.filter(({ key: selector }) =>
+    entries.some(
+      ({ key, value }) => key === selector && (textOf(value) !== null || key === "plugin_configuration"),
+    ),
+  );
 }
 
 /** Reads the kind of a material. If GoCD finds none, this is an error, and the result is undefined. */

@@ -101,9 +101,10 @@ function readMaterial(scope: Scope, pipeline: string, entry: Entry): Material | 
   const name = entry.key;
   const what = `the material "${name}"`;
   const body = dereference(entry.value);
+  const bodyKind = kindOfBody(body);
   const fields = readFields(scope, what, body, MATERIAL, {
     at: entry.keyNode,
-    required: (known) => keysOf(kindOfBody(body), known),
+    required: (known) => keysOf(bodyKind, known),
     requiredAt: entry.keyNode,
   });
   if (fields === undefined || body.kind !== "mapping") return undefined;
@@ -111,7 +112,6 @@ function readMaterial(scope: Scope, pipeline: string, entry: Entry): Material | 
   const kind = isNamed ? readKind(scope, what, body, entry, fields) : undefined;
   if (kind !== undefined) checkUnused(scope, what, body, kind);
   const destination = entryOf(body, "destination");
-  const bodyKind = kindOfBody(body);
   return {
     name,
     what,

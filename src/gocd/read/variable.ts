@@ -10,19 +10,23 @@ export interface DeclaredVariable {
   readonly isSecure: boolean;
 }
 
+const FIELDS = [
+  ["environment_variables", false],
+  ["secure_variables", true],
+] as const;
+
 /**
  * Reads `environment_variables` and then `secure_variables`, in the order in which GoCD reads them
  * (EnvironmentVariablesTransform). `what` names the part of the file that declares them.
  */
 export function readVariables(scope: Scope, what: string, fields: Fields): DeclaredVariable[] {
-  return ["environment_variables", "secure_variables"].flatMap((field) => {
+  const variables: DeclaredVariable[] = [];
+  for (const [field, isSecure] of FIELDS) {
     const parent = fields.get(field);
-    if (parent === undefined) return [];
-    const isSecure = field === "secure_variables";
-    return readTextMap(scope, `"${field}" of ${what}`, parent.value).map((entry) => ({
-      name: entry.key,
-      entry,
-      isSecure,
-    }));
-  });
+    if (parent === undefined) continue;
+    for (const entry of readTextMap(scope, `"${field}" of ${what}`, parent.value)) {
+      variables.push({ name: entry.key, entry, isSecure });
+    }
+  }
+  return variables;
 }

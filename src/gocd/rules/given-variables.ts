@@ -11,7 +11,7 @@ export interface GivenVariables {
 }
 
 /** The variables of every job (BuildWork, BuildAssignmentService, BuildAssignment, JobIdentifier). */
-const ALWAYS = [
+const ALWAYS: ReadonlySet<string> = new Set([
   "GO_SERVER_URL",
   "GO_PIPELINE_GROUP_NAME",
   "GO_ENVIRONMENT_NAME",
@@ -24,7 +24,12 @@ const ALWAYS = [
   "GO_STAGE_COUNTER",
   "GO_RERUN_OF_STAGE_COUNTER",
   "GO_JOB_NAME",
-];
+]);
+
+/** Whether every job gets a variable. */
+export function isAlwaysGiven(name: string): boolean {
+  return ALWAYS.has(name);
+}
 
 /** The additional variables of a job with several instances (RunMultipleInstance). */
 export const OF_INSTANCES: readonly string[] = ["GO_JOB_RUN_INDEX", "GO_JOB_RUN_COUNT"];

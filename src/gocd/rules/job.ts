@@ -8,7 +8,7 @@ import { hasNoValue, parseInteger } from "../read/values.js";
 import { checkJobName, checkResource, checkTab, checkName, isFilePath, normalizePath } from "./name.js";
 import { checkOptions, sortedOptions, resolveText, type RuleScope } from "./parameter.js";
 import type { JobSummary } from "./summary.js";
-import { checkTask } from "./task.js";
+import { checkTask, NO_FETCHES } from "./task.js";
 import { checkVariables, type VariableLevel } from "./variable.js";
 
 /** Checks a job (JobConfig); `outer` are the variables of pipeline and stage. */
@@ -27,7 +27,8 @@ export function checkJob(scope: RuleScope, job: Job, outer: readonly VariableLev
     });
   }
   const externalArtifacts = checkArtifacts(scope, what, job.artifacts);
-  const fetches = job.tasks.flatMap((task) => checkTask(scope, what, task));
+  const ofTasks = job.tasks.map((task) => checkTask(scope, what, task)).filter(({ length }) => length > 0);
+  const fetches = ofTasks.length === 0 ? NO_FETCHES : ofTasks.flat();
   return { name, isMultiple, externalArtifacts, fetches };
 }
 
@@ -68,8 +69,10 @@ function checkTabs(scope: RuleScope, { what, tabs }: Job): void {
   }
 }
 
+const NO_IDS: readonly string[] = [];
+
 /** Checks the artifacts of a job, and returns the ids of the external ones. */
-function checkArtifacts(scope: RuleScope, job: string, artifacts: readonly Artifact[]): string[] {
+function checkArtifacts(scope: RuleScope, job: string, artifacts: readonly Artifact[]): readonly string[] {
   const ids: string[] = [];
   const idPlaces = new Map<string, Place>();
   const built = new Map<string, Place>();
@@ -88,7 +91,7 @@ function checkArtifacts(scope: RuleScope, job: string, artifacts: readonly Artif
     if (first === undefined) first = artifact;
     else if (isNew) checkConfiguration(scope, artifact, first);
   }
-  return ids;
+  return ids.length === 0 ? NO_IDS : ids;
 }
 
 function checkOnce(

@@ -13,11 +13,14 @@ import type { Fetch, Target } from "./summary.js";
 /** Text fields with parameters in them that may have any value. */
 const RESOLVED = ["build_file", "target", "nant_path"];
 
+/** What most tasks fetch. The summaries of all jobs stay in memory. */
+export const NO_FETCHES: readonly Fetch[] = [];
+
 /** Checks a task of a job (the CRTask types) and that of its `on_cancel`, and returns the sources that they fetch. */
-export function checkTask(scope: RuleScope, job: string, task: Task, isOnCancel = false): Fetch[] {
+export function checkTask(scope: RuleScope, job: string, task: Task, isOnCancel = false): readonly Fetch[] {
   if (task.type === "script") {
     resolveText(scope, `the script of ${job}`, task.script);
-    return [];
+    return NO_FETCHES;
   }
   const { what, fields } = task;
   checkRunIf(scope, task);
@@ -30,10 +33,8 @@ export function checkTask(scope: RuleScope, job: string, task: Task, isOnCancel 
   // The server does not check the task of an on_cancel for options that are in both lists.
   if (task.type === "plugin") checkOptions(scope, what, task.options, { allowsBoth: isOnCancel });
   const fetch = task.type === "fetch" ? checkFetch(scope, task) : undefined;
-  return [
-    ...(fetch === undefined ? [] : [fetch]),
-    ...(task.onCancel === undefined ? [] : checkTask(scope, job, task.onCancel, true)),
-  ];
+  const others = task.onCancel === undefined ? NO_FETCHES : checkTask(scope, job, task.onCancel, true);
+  return fetch === undefined ? others : [fetch, ...others];
 }
 
 function checkRunIf(scope: RuleScope, { what, fields }: CommandTask): void {

@@ -7,9 +7,15 @@ import type { Job } from "../read/job.js";
 import type { Material } from "../read/material.js";
 import type { Pipeline } from "../read/pipeline.js";
 import type { Task } from "../read/task.js";
-import type { DeclaredVariable } from "../read/variable.js";
+import type { Stage, Stages } from "../read/stage.js";
 import { possibleVariables } from "../variables.js";
-import { givenVariables, hasChangedVariable, isOwned, OF_INSTANCES } from "./given-variables.js";
+import {
+  givenVariables,
+  hasChangedVariable,
+  isAlwaysGiven,
+  isOwned,
+  OF_INSTANCES,
+} from "./given-variables.js";
 import { spanOfWord } from "../read/findings.js";
 import type { UnknownVariable } from "./summary.js";
 
@@ -34,7 +40,7 @@ export function checkVariableUse(
   pipeline: Pipeline,
   { removed, ownForms }: { readonly removed: ReadonlySet<string>; readonly ownForms: boolean },
 ): UnknownVariable[] {
-  const jobs = readJobTexts(pipeline).filter(({ texts }) => texts.some(mentions));
+  const jobs = pipeline.stages === undefined ? [] : usesOf(pipeline.stages);
   if (jobs.length === 0) return [];
   const given = givenVariables(pipeline.materials);
   const mayHaveOthers = ownForms && pipeline.materials.some(({ reference }) => reference?.kind === "id");
@@ -52,7 +58,7 @@ export function checkVariableUse(
     ],
     gone: new Map(Array.from(removed, (name) => [hasChangedVariable(name), name])),
   };
-  return jobs.flatMap((job) => checkJobTexts(file.tree, job, known));
+  return jobs.flatMap((job) => checkJob(file.tree, job, known));
 }
 
 /** Returns the variables of GoCD's kinds that the environments of a file declare. */
@@ -75,72 +81,88 @@ function pinnedVariables({ name, reference }: Material): string[] {
   return possibleVariables(name, text("repository"), text("name") || image);
 }
 
-/** A job with the texts that its tasks run. */
-interface JobTexts {
-  readonly job: Job;
-  readonly variables: readonly DeclaredVariable[];
-  /** Scripts, commands, arguments and plain options. */
-  readonly texts: readonly Node[];
+/** The names of GoCD's own kinds in the texts of a job that neither every job has, nor this one declares or assigns. */
+interface JobUses {
+  /** The names that start with `GO_` and that the stage, the job or a script sets. */
+  readonly ofJob: ReadonlySet<string>;
+  readonly uses: readonly (NameInText & { readonly node: Node; readonly text: string })[];
 }
 
-function readJobTexts({ stages }: Pipeline): JobTexts[] {
-  return (stages?.list ?? []).flatMap((stage) =>
-    (stage.jobs ?? []).map((job) => ({
-      job,
-      variables: [...stage.variables, ...job.variables],
-      texts: job.tasks.flatMap(textsOf),
-    })),
+/** The source and the enriched text of a pipeline have the same stages, and most of them no such name. */
+const usesByStages = new WeakMap<Stages, readonly JobUses[]>();
+
+/** Returns the jobs with such names. */
+function usesOf(stages: Stages): readonly JobUses[] {
+  const known = usesByStages.get(stages);
+  if (known !== undefined) return known;
+  const jobs: JobUses[] = [];
+  for (const stage of stages.list) {
+    for (const job of stage.jobs ?? []) {
+      const uses = readUses(stage, job);
+      if (uses !== undefined) jobs.push(uses);
+    }
+  }
+  usesByStages.set(stages, jobs);
+  return jobs;
+}
+
+function readUses(stage: Stage, job: Job): JobUses | undefined {
+  const nodes: Node[] = [];
+  for (const task of job.tasks) addTexts(nodes, task);
+  if (nodes.length === 0) return undefined;
+  const ofJob = new Set<string>(job.isMultiple ? OF_INSTANCES : []);
+  for (const { name } of [...stage.variables, ...job.variables]) if (name.startsWith("GO_")) ofJob.add(name);
+  const texts = nodes.map((node) => ({ node, text: textOf(node) ?? "" }));
+  for (const { text } of texts) for (const name of assignedIn(text)) ofJob.add(name);
+  const uses = texts.flatMap(({ node, text }) =>
+    Array.from(namesIn(text), (use) => ({ ...use, node, text })).filter(
+      ({ name }) => isOwned(name) && !isAlwaysGiven(name) && !ofJob.has(name),
+    ),
   );
+  return uses.length === 0 ? undefined : { ofJob, uses };
 }
 
-function textsOf(task: Task): Node[] {
-  if (task.type === "script") return [task.script];
-  const command = task.fields.get("command");
-  return [
-    ...(command === undefined ? [] : [command.value]),
-    ...task.arguments,
-    ...(task.type === "plugin" ? task.options.plain.map(({ value }) => value) : []),
-    ...(task.onCancel === undefined ? [] : textsOf(task.onCancel)),
-  ];
+/** Adds the script, command, arguments and plain options of a task that have a name of GoCD's. */
+function addTexts(nodes: Node[], task: Task): void {
+  const add = (node: Node | undefined) => {
+    if (node !== undefined && textOf(node)?.includes("GO_") === true) nodes.push(node);
+  };
+  if (task.type === "script") {
+    add(task.script);
+    return;
+  }
+  add(task.fields.get("command")?.value);
+  for (const node of task.arguments) add(node);
+  if (task.type === "plugin") for (const { value } of task.options.plain) add(value);
+  if (task.onCancel !== undefined) addTexts(nodes, task.onCancel);
 }
 
-function mentions(node: Node): boolean {
-  return textOf(node)?.includes("GO_") ?? false;
-}
-
-function checkJobTexts(tree: Tree, { job, variables, texts }: JobTexts, known: Known): UnknownVariable[] {
-  const ofJob = new Set(variables.map(({ name }) => name).filter((name) => name.startsWith("GO_")));
-  if (job.isMultiple) for (const name of OF_INSTANCES) ofJob.add(name);
-  for (const node of texts) for (const name of assignedIn(textOf(node) ?? "")) ofJob.add(name);
+function checkJob(tree: Tree, { ofJob, uses }: JobUses, known: Known): UnknownVariable[] {
   const has = (name: string) =>
     ofJob.has(name) || known.names.has(name) || known.prefixes.some((prefix) => name.startsWith(prefix));
   let all: readonly string[] | undefined;
   const unknown: UnknownVariable[] = [];
-  for (const node of texts) {
-    const text = textOf(node);
-    if (typeof text !== "string" || !mentions(node)) continue;
-    for (const { name, at, isBare, hasDefault, fallbackOf } of namesIn(text)) {
-      if (!isOwned(name) || has(name)) continue;
-      // The shell does not read the default of a variable that is set.
-      if (fallbackOf !== undefined && isOwned(fallbackOf) && has(fallbackOf)) continue;
-      const place = { file: tree.file, span: spanOfWord(tree, node, text, name, at) };
-      const material = known.gone.get(name);
-      if (material !== undefined) {
-        const message = `the job does not get "${name}": gocd-pin removes the material "${material}" from the pipeline`;
-        const help = "compare the pinned variables instead, or keep the material with `package_materials`";
-        unknown.push({ name, finding: warningAt(place, "variable-gone", message, { help }) });
-        continue;
-      }
-      if (hasDefault) continue;
-      all ??= [...ofJob, ...known.names].filter((other) => other.startsWith("GO_"));
-      // A word without `$` that begins like some variables is most likely the argument of `env | grep`.
-      if (isBare && all.some((other) => other.startsWith(`${name}_`))) continue;
-      const message = `the job does not get the variable "${name}"`;
-      unknown.push({
-        name,
-        finding: warningAt(place, "variable-unknown", message, { help: helpFor(name, all) }),
-      });
+  for (const { node, text, name, at, isBare, hasDefault, fallbackOf } of uses) {
+    if (has(name)) continue;
+    // The shell does not read the default of a variable that is set.
+    if (fallbackOf !== undefined && isOwned(fallbackOf) && has(fallbackOf)) continue;
+    const place = { file: tree.file, span: spanOfWord(tree, node, text, name, at) };
+    const material = known.gone.get(name);
+    if (material !== undefined) {
+      const message = `the job does not get "${name}": gocd-pin removes the material "${material}" from the pipeline`;
+      const help = "compare the pinned variables instead, or keep the material with `package_materials`";
+      unknown.push({ name, finding: warningAt(place, "variable-gone", message, { help }) });
+      continue;
     }
+    if (hasDefault) continue;
+    all ??= [...ofJob, ...known.names].filter((other) => other.startsWith("GO_"));
+    // A word without `$` that begins like some variables is most likely the argument of `env | grep`.
+    if (isBare && all.some((other) => other.startsWith(`${name}_`))) continue;
+    const message = `the job does not get the variable "${name}"`;
+    unknown.push({
+      name,
+      finding: warningAt(place, "variable-unknown", message, { help: helpFor(name, all) }),
+    });
   }
   return unknown;
 }

@@ -15,6 +15,9 @@ const AFTER_ENVIRONMENT =
 /** The variables of a pipeline, stage or job: exact names by their names in lower case. */
 export type VariableLevel = ReadonlyMap<string, string>;
 
+/** The level of most stages and jobs. */
+const NO_VARIABLES: VariableLevel = new Map();
+
 /**
  * Checks the variables of a pipeline, stage or job, named `what` (EnvironmentVariablesConfig.validate), and how they
  * go together with the `outer` ones. Returns the level that they are.
@@ -25,6 +28,7 @@ export function checkVariables(
   variables: readonly DeclaredVariable[],
   outer: readonly VariableLevel[],
 ): VariableLevel {
+  if (variables.length === 0) return NO_VARIABLES;
   checkEach(scope, what, variables);
   for (const { name, entry } of variables) {
     if (!name.startsWith("GO_") || !BUILT_IN.test(name)) continue;
@@ -94,6 +98,7 @@ export function compareCase(
   inner: readonly DeclaredVariable[],
   outer: readonly VariableLevel[],
 ): VariableLevel {
+  if (inner.length === 0) return NO_VARIABLES;
   for (const { name, entry } of inner) {
     const twins = outer.flatMap((level) => level.get(name.toLowerCase()) ?? []);
     const twin = twins[0];
