@@ -49,7 +49,7 @@ export function reportFormats<Result extends object>(
       const document = async ({ result, diagnostics }: Shown<Result>) => {
         const { render } = await import("../report/render.js");
         const extra = toData(result);
-        return render(name, { diagnostics, command: verb, toolVersion: VERSION, color: false, extra });
+        return render(name, { diagnostics, command: verb, toolVersion: VERSION, extra });
       };
       return [name, { kind: "report", render: document }];
     }),

@@ -1,5 +1,5 @@
 import { Argument, type Command } from "commander";
-import type { Described, SchemaResult } from "../commands/schema.js";
+import type { SchemaFile, SchemaResult } from "../commands/schema.js";
 import { examples } from "./help.js";
 import type { Formats } from "./formats.js";
 import { runAs, type Session } from "./run.js";
@@ -8,7 +8,7 @@ const FORMATS: Formats<SchemaResult> = new Map([
   ["json", { kind: "data", render: ({ result }) => result.text }],
 ]);
 
-const FILES: readonly Described[] = ["project", "lock", "manifest", "gocd"];
+const FILES: readonly SchemaFile[] = ["project", "lock", "manifest", "gocd"];
 
 /** Adds `gocd-pin schema`: its argument, examples and output. */
 export function addSchema(program: Command, session: Session): void {
@@ -24,7 +24,7 @@ export function addSchema(program: Command, session: Session): void {
       "after",
       examples(["gocd-pin schema", "gocd-pin schema gocd --output .gocd-pin/gocd-yaml.schema.json"]),
     )
-    .action(async (file: Described, _options: unknown, command: Command) => {
+    .action(async (file: SchemaFile, _options: unknown, command: Command) => {
       await runAs<SchemaResult>(session, command, FORMATS, async () => {
         const { schema } = await import("../commands/schema.js");
         return schema(file);

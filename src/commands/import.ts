@@ -1,7 +1,7 @@
 import { applyChanges } from "../files/disk-changes.js";
 import { pathKind } from "../files/disk-paths.js";
 import { exactText, readArgument } from "../files/disk.js";
-import { dockerRepositories } from "../files/import/docker-repositories.js";
+import { dockerRepositories, type ImportedRepository } from "../files/import/docker-repositories.js";
 import { completeProject, newImportedProject } from "../files/import/edits.js";
 import { planImport, type ImportPlan } from "../files/import/plan.js";
 import { DEFAULT_PROJECT, PROJECT_FILE, readProject } from "../files/project.js";
@@ -50,6 +50,17 @@ export interface ImportResult extends Pick<SourceImport, "uses" | "moves" | "unu
   }[];
 }
 
+const NOTHING: Omit<ImportResult, "path"> = {
+  written: [],
+  added: [],
+  completed: [],
+  unchanged: 0,
+  credentials: [],
+  uses: [],
+  moves: [],
+  unused: [],
+};
+
 /**
  * Adds the Docker package repositories of a GoCD server, as files describe them or the server itself, to the project file.
  * If there is an error, nothing is written.
@@ -57,17 +68,7 @@ export interface ImportResult extends Pick<SourceImport, "uses" | "moves" | "unu
 export async function importPackages(world: World, options: ImportOptions): Promise<Outcome<ImportResult>> {
   const { root, files, server, isDry, isRewriting } = options;
   const path = options.config ?? PROJECT_FILE;
-  const nothing: ImportResult = {
-    path,
-    written: [],
-    added: [],
-    completed: [],
-    unchanged: 0,
-    credentials: [],
-    uses: [],
-    moves: [],
-    unused: [],
-  };
+  const nothing = { path, ...NOTHING };
   const isNew = pathKind(root, path) === undefined;
   const { project, diagnostics: invalid } = isNew
     ? { project: DEFAULT_PROJECT, diagnostics: [] }
@@ -88,12 +89,7 @@ export async function importPackages(world: World, options: ImportOptions): Prom
   const plan = planImport(repositories, [...project.declarations, ...ofSources]);
   const diagnostics = [...documents.diagnostics, ...ofDocuments, ...plan.diagnostics];
   if (repositories.length === 0) diagnostics.push(noRepositories(address));
-  const added = [
-    ...plan.repositories.flatMap(({ repository }) =>
-      repository.packages.map((pkg) => `${repository.name}/${pkg.name}`),
-    ),
-    ...plan.packages.map(({ repository, pkg }) => `${repository}/${pkg.name}`),
-  ];
+  const added = addedKeys(plan);
   const isEmpty = plan.repositories.length === 0 && added.length === 0 && plan.ids.size === 0;
   const written = isEmpty ? undefined : writeProject(root, path, isNew, plan);
   if (written !== undefined && "problem" in written) {
@@ -104,9 +100,7 @@ export async function importPackages(world: World, options: ImportOptions): Prom
   const declared = [...(written ? readProject(written).project : project).declarations, ...ofSources].flatMap(
     (declaration) => declaration.packages,
   );
-  const ofServer = new Set(
-    repositories.flatMap(({ name, packages }) => packages.map((pkg) => `${name}/${pkg.name}`)),
-  );
+  const ofServer = new Set(repositories.flatMap(keysOf));
   const { writes, removals, ...sourceImport } = await importSources({
     root,
     settings: project.settings,
@@ -127,14 +121,29 @@ export async function importPackages(world: World, options: ImportOptions): Prom
       added,
       completed: Array.from(plan.ids.keys()),
       unchanged: plan.unchanged,
-      credentials: plan.repositories.flatMap(({ repository, credentials }) =>
-        credentials === undefined ? [] : [{ repository: repository.name, ...credentials }],
-      ),
+      credentials: credentialsOf(plan),
       uses: sourceImport.uses,
       moves: sourceImport.moves,
       unused: sourceImport.unused,
     },
   };
+}
+
+function addedKeys({ repositories, packages }: ImportPlan): string[] {
+  return [
+    ...repositories.flatMap(({ repository }) => keysOf(repository)),
+    ...packages.map(({ repository, pkg }) => `${repository}/${pkg.name}`),
+  ];
+}
+
+function keysOf({ name, packages }: ImportedRepository): string[] {
+  return packages.map((pkg) => `${name}/${pkg.name}`);
+}
+
+function credentialsOf({ repositories }: ImportPlan): ImportResult["credentials"] {
+  return repositories.flatMap(({ repository, credentials }) =>
+    credentials === undefined ? [] : [{ repository: repository.name, ...credentials }],
+  );
 }
 
 function rewrittenInPlace(): Diagnostic {

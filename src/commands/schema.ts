@@ -5,7 +5,7 @@ import type { Outcome } from "../workspace/world.js";
 const SCHEMAS = { project: "project", lock: "lock", manifest: "manifest", gocd: "gocd-yaml" } as const;
 
 /** A file that has a JSON Schema. */
-export type Described = keyof typeof SCHEMAS;
+export type SchemaFile = keyof typeof SCHEMAS;
 
 /** The JSON Schema of a file. */
 export interface SchemaResult {
@@ -13,6 +13,6 @@ export interface SchemaResult {
 }
 
 /** Returns the JSON Schema (draft 7) of a file. */
-export async function schema(described: Described): Promise<Outcome<SchemaResult>> {
-  return { diagnostics: [], result: { text: await schemaText(SCHEMAS[described]) } };
+export async function schema(file: SchemaFile): Promise<Outcome<SchemaResult>> {
+  return { diagnostics: [], result: { text: await schemaText(SCHEMAS[file]) } };
 }

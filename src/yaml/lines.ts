@@ -30,7 +30,7 @@ export function columnOf(text: string, offset: number): number {
   return offset - lineStart(text, offset);
 }
 
-/** Whether there are only spaces and tabs between the beginning of the line and the offset. */
+/** Whether there are only spaces between the beginning of the line and the offset. */
 export function startsLine(text: string, offset: number): boolean {
   return /^ *$/.test(text.slice(lineStart(text, offset), offset));
 }

@@ -143,8 +143,8 @@ function checkBranch(
     );
   } else if (branch.includes(":")) {
     const [source = "", ...rest] = branch.split(":");
-    const isOnlySpaces = source.trim() === "" || rest.join(":").trim() === "";
-    if (isOnlySpaces || !source.startsWith("refs/")) {
+    const isIncomplete = source.trim() === "" || rest.join(":").trim() === "";
+    if (isIncomplete || !source.startsWith("refs/")) {
       fail(
         `GoCD does not accept the refspec "${branch}" of ${what}`,
         "write for example `refs/pull/1/head:pr-1`",
