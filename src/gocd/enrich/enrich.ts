@@ -3,13 +3,14 @@ import { addAll, errorAt, type Diagnostic } from "../../model/diagnostic.js";
 import type { Place, SourceFile } from "../../model/source.js";
 import { moveAnchors, applyEdits, changesWithin, removes, type Edit } from "../../yaml/edit.js";
 import { readGocdYaml } from "../../yaml/dialect.js";
-import { entriesOf, mergePairs, type Entry } from "../../yaml/entries.js";
+import { mergePairs } from "../../yaml/entries.js";
 import { insertPairs, replaceValue, wrapMapping } from "../../yaml/mapping-edits.js";
-import { dereference, placeOf, type AliasNode, type MappingNode, type Tree } from "../../yaml/node.js";
+import { dereference, placeOf, type AliasNode, type Tree } from "../../yaml/node.js";
 import { valueOf, type Value } from "../../yaml/write.js";
 import { editBody } from "./body-edits.js";
 import { ownKeys, writtenValues, type Enrichment, type Unwritable } from "./enrichment.js";
 import type { GocdFile } from "../read/file.js";
+import { ownPipelines, pipelinesEntry } from "./pipelines-entry.js";
 import { ReadBack, type OutputPipeline } from "./read-back.js";
 
 /** The result of enriching a file. */
@@ -185,16 +186,6 @@ function addPipelines(tree: Tree, elsewhere: ReadonlyMap<string, Enrichment>): E
           })
         : undefined;
   return edits ?? { place: placeOf(tree, entry.keyNode), what: "pipelines" };
-}
-
-function pipelinesEntry(tree: Tree): Entry | undefined {
-  return entriesOf(tree.root)?.find(({ key }) => key.toLowerCase() === "pipelines");
-}
-
-/** The `pipelines` mapping, unless it comes through an alias or a merge. */
-function ownPipelines(tree: Tree): MappingNode | undefined {
-  const entry = pipelinesEntry(tree);
-  return entry?.merge === undefined && entry?.value.kind === "mapping" ? entry.value : undefined;
 }
 
 /** Aliases that stay, although an edit removes their anchor or changes its value. */

@@ -48,90 +48,136 @@ interface Decision {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A pipeline with its Docker materials, of which there is at least one, and what the decision depends on. */
+interface Question {
+  readonly pipeline: Pipeline;
+  readonly docker: readonly DockerMaterial[];
+  readonly first: DockerMaterial;
+  readonly context: PackageMaterialsContext;
+}
+
 function decide(
   pipeline: Pipeline,
   docker: readonly DockerMaterial[],
   context: PackageMaterialsContext,
 ): Decision {
-  const { materials } = pipeline;
-  const first = docker[0];
+  const [first] = docker;
   if (first === undefined) return { changes: new Map(), diagnostics: [] };
-  const keys = new Set(docker.map((material) => material.package.key));
-  const packages = Array.from(keys, (key) => `"${key}"`).join(", ");
-  const reject = (mode: string, { reason, cure }: Obstacle) => ({
-    diagnostics: [
-      errorAt(
-        first.place,
-        "mode-impossible",
-        `the pipeline "${pipeline.name}" cannot have package_materials "${mode}" for ${packages}: ${reason}`,
-        { help: cure },
-      ),
-    ],
-  });
-
+  const question = { pipeline, docker, first, context };
   const mode = context.inPlace && context.mode === "auto" ? "keep" : context.mode;
   if (context.inPlace && mode !== "keep") {
-    return reject(mode, {
+    return reject(question, mode, {
       reason: "output is in-place, where the sources are what GoCD reads",
       cure: "write `package_materials: keep`, or name a folder as `output`",
     });
   }
-  if (mode === "keep") {
-    const obstacle = keepObstacle(materials, docker, context.inPlace);
-    if (obstacle !== undefined) return reject(mode, obstacle);
-    const changes = new Map<string, Change>();
-    for (const material of docker) {
-      if (material.package.id !== undefined)
-        changes.set(material.name, { kind: "keep", id: material.package.id });
+  switch (mode) {
+    case "keep":
+      return decideKeep(question);
+    case "pipeline":
+      return decidePipeline(question);
+    case "remove":
+      return decideRemove(question);
+    case "configrepo":
+    case "auto": {
+      const obstacles = configrepoObstacles(first, pipeline.materials, docker, context);
+      if (obstacles.length === 0) return { changes: toConfigrepo(question), diagnostics: [] };
+      return mode === "auto"
+        ? removeWithWarning(question, obstacles)
+        : reject(question, mode, join(obstacles));
     }
-    const message =
-      `the pipeline "${pipeline.name}" keeps ${packages}: the plugin on the GoCD server still triggers it, on the newest ` +
-      "tag it finds, while the variables have the pinned one";
-    return {
-      changes,
-      diagnostics: [
-        warningAt(first.place, "plugin-triggers", message, {
-          help: context.inPlace
-            ? "use this mode only during the migration; then generate into a folder"
-            : "use this mode only during the migration; then write `package_materials: auto`",
-        }),
-      ],
-    };
   }
-  const dependencies = toDependencies(docker, context.prefix);
-  const [noPipeline] = pipelineObstacles(Array.from(dependencies.keys()), materials, context);
-  if (mode === "pipeline") {
-    if (noPipeline !== undefined) return reject(mode, noPipeline);
-    return { changes: withRemoved(dependencies, docker), diagnostics: [] };
-  }
-  const configrepo = mode === "remove" ? [] : configrepoObstacles(first, materials, docker, context);
-  if (mode !== "remove" && configrepo.length === 0) {
-    return { changes: toConfigrepo(pipeline, docker, context.envFolder ?? ""), diagnostics: [] };
-  }
-  if (mode === "configrepo" && configrepo[0] !== undefined) return reject(mode, join(configrepo));
-  // With several packages, GoCD's fan-in would be in the way.
-  const isCure = noPipeline === undefined && dependencies.size === 1;
-  const orPipeline = isCure ? "; or write `package_materials: pipeline`, which does not require this" : "";
-  if (materials.length === docker.length) {
-    const reason = "GoCD requires a material, and there is no other";
-    const cure = "give the pipeline another material";
-    return mode === "remove"
-      ? reject(mode, { reason, cure: `${cure}, or write \`package_materials: auto\`` })
-      : reject(mode, join([...configrepo, { reason, cure: `or ${cure}${orPipeline}` }]));
-  }
-  const changes = new Map<string, Change>(docker.map(({ name }) => [name, { kind: "remove" }]));
-  if (mode === "remove") return { changes, diagnostics: [] };
-  const { reason, cure } = join(configrepo);
-  const message = `nothing triggers the pipeline "${pipeline.name}" when ${packages} ${keys.size === 1 ? "moves" : "move"}: ${reason}`;
-  const help = `${cure}${orPipeline}; or write \`package_materials: remove\` if this is intended`;
-  return { changes, diagnostics: [warningAt(first.place, "trigger-lost", message, { help })] };
 }
 
-function toConfigrepo(
-  pipeline: Pipeline,
-  docker: readonly DockerMaterial[],
-  envFolder: string,
-): ReadonlyMap<string, Change> {
+function reject(question: Question, mode: PackageMaterials, { reason, cure }: Obstacle): Decision {
+  const { pipeline, first } = question;
+  const message = `the pipeline "${pipeline.name}" cannot have package_materials "${mode}" for ${namePackages(question)}: ${reason}`;
+  return { diagnostics: [errorAt(first.place, "mode-impossible", message, { help: cure })] };
+}
+
+function decideKeep(question: Question): Decision {
+  const { pipeline, docker, first, context } = question;
+  const obstacle = keepObstacle(pipeline.materials, docker, context.inPlace);
+  if (obstacle !== undefined) return reject(question, "keep", obstacle);
+  const changes = new Map<string, Change>();
+  for (const { name, package: pkg } of docker) {
+    if (pkg.id !== undefined) changes.set(name, { kind: "keep", id: pkg.id });
+  }
+  const message =
+    `the pipeline "${pipeline.name}" keeps ${namePackages(question)}: the plugin on the GoCD server still triggers it, on the newest ` +
+    "tag it finds, while the variables have the pinned one";
+  const help = context.inPlace
+    ? "use this mode only during the migration; then generate into a folder"
+    : "use this mode only during the migration; then write `package_materials: auto`";
+  return { changes, diagnostics: [warningAt(first.place, "plugin-triggers", message, { help })] };
+}
+
+function decidePipeline(question: Question): Decision {
+  const { docker } = question;
+  const { dependencies, obstacle } = pipelineMode(question);
+  if (obstacle !== undefined) return reject(question, "pipeline", obstacle);
+  const removed: Change = { kind: "remove" };
+  const changes = new Map(docker.map(({ name }) => [name, dependencies.get(name) ?? removed]));
+  return { changes, diagnostics: [] };
+}
+
+function decideRemove(question: Question): Decision {
+  if (hasOtherMaterial(question)) return { changes: removeAll(question), diagnostics: [] };
+  const cure = `${NO_OTHER.cure}, or write \`package_materials: auto\``;
+  return reject(question, "remove", { ...NO_OTHER, cure });
+}
+
+/** The decision of `auto` for a pipeline that cannot have a configrepo material: nothing triggers it. */
+function removeWithWarning(question: Question, obstacles: readonly Obstacle[]): Decision {
+  const { pipeline, docker, first } = question;
+  const { dependencies, obstacle } = pipelineMode(question);
+  // With several packages, GoCD's fan-in would be in the way.
+  const isCure = obstacle === undefined && dependencies.size === 1;
+  const orPipeline = isCure ? "; or write `package_materials: pipeline`, which does not require this" : "";
+  if (!hasOtherMaterial(question)) {
+    const noOther = { ...NO_OTHER, cure: `or ${NO_OTHER.cure}${orPipeline}` };
+    return reject(question, "auto", join([...obstacles, noOther]));
+  }
+  const { reason, cure } = join(obstacles);
+  const moves = new Set(docker.map((material) => material.package.key)).size === 1 ? "moves" : "move";
+  const message = `nothing triggers the pipeline "${pipeline.name}" when ${namePackages(question)} ${moves}: ${reason}`;
+  const help = `${cure}${orPipeline}; or write \`package_materials: remove\` if this is intended`;
+  return {
+    changes: removeAll(question),
+    diagnostics: [warningAt(first.place, "trigger-lost", message, { help })],
+  };
+}
+
+const NO_OTHER: Obstacle = {
+  reason: "GoCD requires a material, and there is no other",
+  cure: "give the pipeline another material",
+};
+
+function hasOtherMaterial({ pipeline, docker }: Question): boolean {
+  return pipeline.materials.length > docker.length;
+}
+
+function removeAll({ docker }: Question): ReadonlyMap<string, Change> {
+  return new Map(docker.map(({ name }) => [name, { kind: "remove" }]));
+}
+
+/** The dependencies that the mode `pipeline` would create, and the first obstacle. */
+function pipelineMode({ pipeline, docker, context }: Question): {
+  readonly dependencies: ReadonlyMap<string, Change>;
+  readonly obstacle: Obstacle | undefined;
+} {
+  const dependencies = toDependencies(docker, context.prefix);
+  const [obstacle] = pipelineObstacles(Array.from(dependencies.keys()), pipeline.materials, context);
+  return { dependencies, obstacle };
+}
+
+function namePackages({ docker }: Question): string {
+  const keys = new Set(docker.map((material) => material.package.key));
+  return Array.from(keys, (key) => `"${key}"`).join(", ");
+}
+
+function toConfigrepo({ pipeline, docker, context }: Question): ReadonlyMap<string, Change> {
+  const { envFolder = "" } = context;
   return new Map(
     docker.map(({ name }, index) => [
       name,
@@ -156,11 +202,4 @@ function toDependencies(docker: readonly DockerMaterial[], prefix: string): Read
       { kind: "dependency", pipeline: packagePipelineName(key, prefix) },
     ]),
   );
-}
-
-function withRemoved(
-  changes: ReadonlyMap<string, Change>,
-  docker: readonly DockerMaterial[],
-): ReadonlyMap<string, Change> {
-  return new Map(docker.map(({ name }) => [name, changes.get(name) ?? { kind: "remove" }]));
 }

@@ -3,7 +3,8 @@ import { entryOf, type Entry } from "../../yaml/entries.js";
 import { dereference, textOf, type MappingNode, type Node, type Pair, type Tree } from "../../yaml/node.js";
 import type { Watch } from "../../yaml/tree-builder.js";
 import { byKey, NodeComparison, sameNames } from "./node-comparison.js";
-import { droppedVariables, type Enrichment, PIN_STAGE } from "./enrichment.js";
+import { isPipelines } from "./pipelines-entry.js";
+import { droppedVariables, type Change, type Enrichment, PIN_STAGE } from "./enrichment.js";
 import { escapeParameters } from "../names.js";
 
 /** A pipeline of an enriched text, read back, that has its intended meaning. */
@@ -89,11 +90,6 @@ export class ReadBack<Kept> {
     this.#sources.set(outer, sources);
     return sources;
   }
-}
-
-/** Whether a key of the root has pipelines. */
-export function isPipelines(key: string): boolean {
-  return key.toLowerCase() === "pipelines";
 }
 
 function comparePipeline(
@@ -187,35 +183,8 @@ function compareMaterials(
       continue;
     }
     if (emitted === undefined) return `${at} is missing`;
-    const body = byKey(emitted.value);
-    const text = (key: string) => {
-      const value = body.get(key)?.value;
-      return value === undefined ? undefined : textOf(value);
-    };
-    if (change === undefined) {
-      const difference = comparison.sameEntry(entry, emitted, at);
-      if (difference !== undefined) return difference;
-    } else if (change.kind === "keep") {
-      if (text("package") !== change.id) return `${at} is not the package "${change.id}"`;
-      const difference = comparison.sameKeys(entry.value, emitted.value, at, (key, x, y) =>
-        key !== "package" ? comparison.sameEntry(x, y, `${at}.${key}`) : undefined,
-      );
-      if (difference !== undefined) return difference;
-    } else if (change.kind === "dependency") {
-      const isRight = body.size === 2 && text("pipeline") === change.pipeline && text("stage") === PIN_STAGE;
-      if (!isRight) return `${at} is not the dependency it should be`;
-    } else {
-      const includes = body.get("includes");
-      const list = includes && dereference(includes.value);
-      const item = list?.kind === "sequence" && list.items.length === 1 ? list.items[0] : undefined;
-      const isRight =
-        body.size === 3 &&
-        text("type") === "configrepo" &&
-        text("destination") === escapeParameters(change.destination) &&
-        item !== undefined &&
-        textOf(item) === escapeParameters(change.includes);
-      if (!isRight) return `${at} is not the configrepo material it should be`;
-    }
+    const difference = compareMaterial(comparison, change, entry, emitted, at);
+    if (difference !== undefined) return difference;
   }
   // The rest are not mappings, in source and output alike: GoCD rejects such materials.
   const difference = sameNames(new Set(sources.keys()), others, path);
@@ -226,6 +195,44 @@ function compareMaterials(
     if (inner !== undefined) return inner;
   }
   return undefined;
+}
+
+function compareMaterial(
+  comparison: NodeComparison,
+  change: Exclude<Change, { readonly kind: "remove" }> | undefined,
+  source: Entry,
+  output: Entry,
+  path: string,
+): string | undefined {
+  if (change === undefined) return comparison.sameEntry(source, output, path);
+  const body = byKey(output.value);
+  const text = (key: string) => {
+    const value = body.get(key)?.value;
+    return value === undefined ? undefined : textOf(value);
+  };
+  switch (change.kind) {
+    case "keep":
+      if (text("package") !== change.id) return `${path} is not the package "${change.id}"`;
+      return comparison.sameKeys(source.value, output.value, path, (key, a, b) =>
+        key !== "package" ? comparison.sameEntry(a, b, `${path}.${key}`) : undefined,
+      );
+    case "dependency": {
+      const isRight = body.size === 2 && text("pipeline") === change.pipeline && text("stage") === PIN_STAGE;
+      return isRight ? undefined : `${path} is not the dependency it should be`;
+    }
+    case "configrepo": {
+      const includes = body.get("includes");
+      const list = includes && dereference(includes.value);
+      const item = list?.kind === "sequence" && list.items.length === 1 ? list.items[0] : undefined;
+      const isRight =
+        body.size === 3 &&
+        text("type") === "configrepo" &&
+        text("destination") === escapeParameters(change.destination) &&
+        item !== undefined &&
+        textOf(item) === escapeParameters(change.includes);
+      return isRight ? undefined : `${path} is not the configrepo material it should be`;
+    }
+  }
 }
 
 function sameText(value: Node, text: string, path: string): string | undefined {

@@ -1,10 +1,9 @@
 import { applyEdits, type Edit } from "../../yaml/edit.js";
 import { readGocdYaml } from "../../yaml/dialect.js";
-import { entriesOf } from "../../yaml/entries.js";
 import { removePairs } from "../../yaml/mapping-removals.js";
 import type { GocdFile } from "../read/file.js";
 import { byKey, NodeComparison, sameNames } from "./node-comparison.js";
-import { isPipelines } from "./read-back.js";
+import { isPipelines, ownPipelines } from "./pipelines-entry.js";
 import type { Tree } from "../../yaml/node.js";
 
 /** A text without some of its pipelines, and the edits that remove them. */
@@ -18,10 +17,10 @@ export interface ReducedText {
  * have the same meaning, such as that of an alias whose anchor is in a removed pipeline, or if a form cannot be edited.
  */
 export function removePipelines({ tree }: GocdFile, names: ReadonlySet<string>): ReducedText | undefined {
-  const entry = entriesOf(tree.root)?.find(({ key }) => key.toLowerCase() === "pipelines");
-  if (entry?.merge !== undefined || entry?.value.kind !== "mapping") return undefined;
-  const pairs = entry.value.pairs.filter((pair) => pair.key !== undefined && names.has(pair.key));
-  const edits = pairs.length === names.size ? removePairs(tree, entry.value, new Set(pairs)) : undefined;
+  const pipelines = ownPipelines(tree);
+  if (pipelines === undefined) return undefined;
+  const pairs = pipelines.pairs.filter((pair) => pair.key !== undefined && names.has(pair.key));
+  const edits = pairs.length === names.size ? removePairs(tree, pipelines, new Set(pairs)) : undefined;
   if (edits === undefined) return undefined;
   const text = applyEdits(tree.file.text, edits);
   const { tree: output, diagnostics } = readGocdYaml({ path: tree.file.path, text });

@@ -2,7 +2,7 @@ import { addAll } from "../../model/diagnostic.js";
 import { readGocdYaml } from "../../yaml/dialect.js";
 import { applyEdits, moveAnchors, type Edit } from "../../yaml/edit.js";
 import { entryOf, type Entry } from "../../yaml/entries.js";
-import { dereference, textOf, type Node, type ScalarNode, type Tree } from "../../yaml/node.js";
+import { dereference, emptyScalar, textOf, type Node, type ScalarNode, type Tree } from "../../yaml/node.js";
 import { writeQuoted } from "../../yaml/write.js";
 import type { GocdFile } from "../read/file.js";
 import { NodeComparison } from "./node-comparison.js";
@@ -113,15 +113,6 @@ function findDifference(
   });
 }
 
-const ABSENT: ScalarNode = {
-  kind: "scalar",
-  style: "empty",
-  text: null,
-  start: 0,
-  end: 0,
-  propertiesStart: 0,
-};
-
 function repositoriesOf(common: Node): Node {
-  return entryOf(common, "package_repositories")?.value ?? ABSENT;
+  return entryOf(common, "package_repositories")?.value ?? emptyScalar(0);
 }
