@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { delimiter, isAbsolute } from "node:path";
-import { type HelperLimits, type HelperResult, Secret } from "../model/secret.js";
+import type { HelperLimits, HelperResult } from "../model/helper-result.js";
+import { Secret } from "../model/secret.js";
 
 /**
  * Runs the credential helper `docker-credential-<name> get` with `key` on its standard input and without a shell,

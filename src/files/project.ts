@@ -65,9 +65,9 @@ export function readProject(file: SourceFile): { project: Project; diagnostics: 
   const sources = written.sources ?? DEFAULTS.sources;
   const output = readOutput(written.output);
   const paths = [
-    ...sources.flatMap((glob, index) => sourceProblem(tree, index, glob) ?? []),
-    ...[outputProblem(tree, output.path) ?? []].flat(),
-  ];
+    ...sources.map((glob, index) => sourceProblem(tree, index, glob)),
+    outputProblem(tree, output.path),
+  ].filter((problem) => problem !== undefined);
   const agents = agentProblem(tree, written.package_pipelines);
   const settings: Settings = {
     sources,

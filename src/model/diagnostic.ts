@@ -70,19 +70,26 @@ export function withShortTexts(diagnostic: Diagnostic): Diagnostic {
   };
 }
 
+// A longer text in quotes would hide the rest of the message.
 const LONGEST_QUOTE = 200;
 
 /** Cuts the long texts in double quotes; if that is not enough, the end. */
 function shorten(text: string): string {
   const { value } = BOUNDS.messageLength;
   if (text.length <= value) return text;
-  const cut = text.replace(/"([^"]*)"/g, (_, quoted: string) => `"${cutAfter(quoted, LONGEST_QUOTE)}"`);
-  return cutAfter(cut, value);
+  const shorter = text.replace(/"([^"]*)"/g, (_, quoted: string) => `"${cutAfter(quoted, LONGEST_QUOTE)}"`);
+  return cutAfter(shorter, value);
 }
 
 function cutAfter(text: string, length: number): string {
-  const rest = text.length - length;
-  return rest > 0 ? `${text.slice(0, length)}… (${rest} more characters)` : text;
+  if (text.length <= length) return text;
+  const start = cut(text, length);
+  return `${start}… (${text.length - start.length} more characters)`;
+}
+
+// Half a surrogate pair would not be a character.
+function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/\p{Cs}$/u, "");
 }
 
 /** The exit status of a run: 0 without errors, else the largest status of its errors, which the table of codes defines. */
@@ -109,12 +116,9 @@ export function addAll<T>(list: T[], items: Iterable<T>): void {
   for (const item of items) list.push(item);
 }
 
-// Longer texts would hide the rest of the message.
-const LONGEST = 200;
-
 /** Returns a user's text in double quotes, on one line, cut if it is very long. */
 export function quoteText(text: string): string {
-  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  const shown = text.length > LONGEST_QUOTE ? `${cut(text, LONGEST_QUOTE)}…` : text;
   const line = shown.replace(/\p{Cc}|\p{Zl}|\p{Zp}/gu, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });

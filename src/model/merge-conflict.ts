@@ -26,6 +26,9 @@ export interface MergeConflict {
 
 const NO_SIDE: Side = { name: "", first: 1, last: 0 };
 
+// The first or the last line of a conflict.
+const BORDER = /^(?:<{7}|>{7})(?: |\r?$)/m;
+
 // git writes seven of these characters, a space and a name, `||||||| base` with diff3 and zdiff3.
 const MARKER = /^(<{7}|\|{7}|={7}|>{7})(?: (.*))?$/;
 
@@ -34,7 +37,7 @@ const MARKER = /^(<{7}|\|{7}|={7}|>{7})(?: (.*))?$/;
  * the underline of a heading.
  */
 export function findMergeConflict(text: string): MergeConflict | undefined {
-  if (!/^(?:<{7}|>{7})(?: |\r?$)/m.test(text)) return undefined;
+  if (!BORDER.test(text)) return undefined;
   const hunks: Hunk[] = [];
   const texts = { ours: "", theirs: "" };
   let part: "both" | "ours" | "base" | "theirs" = "both";
@@ -88,7 +91,7 @@ export function conflictErrors(
     return [errorAt({ file, span }, "bound-exceeded", BOUNDS.conflicts.message, { help: bound })];
   }
   if (sides === undefined) {
-    const start = file.text.search(/^(?:<{7}|>{7})(?: |\r?$)/m);
+    const start = file.text.search(BORDER);
     const message = "incomplete conflict markers of a merge";
     const help = "remove the rest of the conflict by hand, or restore the file from git";
     return [errorAt({ file, span: { start, end: start + 7 } }, code, message, { help })];

@@ -1,4 +1,5 @@
 import type { WarningCode } from "./codes.js";
+
 /** How a config repo can be laid out: generated files in a folder of their own, or the sources edited themselves. */
 export const LAYOUTS = ["folder", "in-place"] as const;
 

@@ -61,13 +61,12 @@ async function driftOf(
   const { waits } = move ?? {};
   const findings: Diagnostic[] = [];
   const newest = move?.after?.tag;
+  const name = rule.hold === undefined ? "pinned" : "held";
   if (isGone) {
-    const name = rule.hold === undefined ? "pinned" : "held";
     const message = `"${declared.key}": the ${name} tag "${pin.tag}" no longer exists in the registry`;
     const help = rule.hold === undefined ? goneHelp(declared, pin.tag, newest) : HELD_GONE;
     findings.push(errorAt(place, "pin-vanished", message, { help }));
   } else if (digest !== undefined && pin.digest !== digest.value && waits?.tag !== pin.tag) {
-    const name = rule.hold === undefined ? "pinned" : "held";
     const message = `"${declared.key}": the ${name} tag "${pin.tag}" now has the digest ${digest.value}`;
     const refresh = `gocd-pin refresh ${declared.key}${rule.hold === undefined ? "" : ` --to ${pin.tag}`}`;
     const help = `find out who pushed it again, or accept the new digest with \`${refresh}\``;

@@ -63,7 +63,7 @@ export function decideLeftOut(workspace: LoadedWorkspace, survey: Survey, pins: 
   if (moved.length > 0) return { isBlocked: true, sources: [], diagnostics: moved };
   while (
     spread(workspace, candidates) ||
-    candidates.some((candidate) => isIndivisible(workspace, candidate))
+    candidates.some((candidate) => reduce(workspace, candidate) === "stays")
   );
   const affected = candidates.filter(({ lacking, stays }) => stays || lacking.size > 0);
   return {
@@ -165,23 +165,23 @@ function neededPipelines({ upstream, stages }: PipelineSummary): readonly string
   return [...upstream.map(({ pipeline }) => pipeline.text), ...fetched.flatMap((path) => path.split("/"))];
 }
 
-/** Removes the pipelines from the text. Returns true if that is not possible, so that the files have to stay. */
-function isIndivisible({ readSource }: LoadedWorkspace, candidate: Candidate): boolean {
+/** Removes the pipelines from the text. Returns "stays" if that is not possible, so that the files have to stay. */
+function reduce({ readSource }: LoadedWorkspace, candidate: Candidate): "done" | "stays" {
   const { source, summary, lacking, stays } = candidate;
   delete candidate.reduced;
-  if (stays || lacking.size === 0) return false;
+  if (stays || lacking.size === 0) return "done";
   candidate.stays = true;
   const { read } = readSource(source);
-  if (read === undefined || lacking.size === summary.pipelineNames.length) return true;
+  if (read === undefined || lacking.size === summary.pipelineNames.length) return "stays";
   const removal = removePipelines(read.gocd, new Set(lacking.keys()));
-  if (removal === undefined) return true;
+  if (removal === undefined) return "stays";
   const file = { ...source.file, text: removal.text };
   const { read: reduced } = createSourceReader()({ ...source, file });
-  if (reduced?.isValid !== true) return true;
+  if (reduced?.isValid !== true) return "stays";
   candidate.stays = false;
   const toSource = moveToSource(file, source.file, removal.edits);
   candidate.reduced = { kind: "reduced", read: reduced, toSource };
-  return false;
+  return "done";
 }
 
 const HELP = "correct the error of the package, and run `gocd-pin build` again";

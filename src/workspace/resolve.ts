@@ -44,8 +44,8 @@ export async function pinLookup(
       : await mergedLookup({ ours: pins, ...conflict }, locate);
   const known = new Map<string, LockedPackage>();
   return (declared) => {
-    const looked = known.get(declared.key);
-    if (looked !== undefined) return looked;
+    const cached = known.get(declared.key);
+    if (cached !== undefined) return cached;
     const locked = lookUp(declared);
     const edits = locked.known === undefined ? [] : findPinEdits(locked.known, manifests, locate);
     const [edit] = edits.length < manifests.length ? [] : edits;

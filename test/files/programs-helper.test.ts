@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { runHelper } from "../../src/files/programs.js";
-import type { HelperResult } from "../../src/model/secret.js";
+import type { HelperResult } from "../../src/model/helper-result.js";
 import {
   queryHelper,
   type HelperAnswer,

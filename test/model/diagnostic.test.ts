@@ -6,6 +6,7 @@ import {
   errorIn,
   exitStatus,
   hasErrors,
+  quoteText,
   warningAt,
   type Diagnostic,
 } from "../../src/model/diagnostic.js";
@@ -32,6 +33,14 @@ test("a finding has a message and a place", () => {
     message: "m",
     path: "a.yaml",
   });
+});
+
+test("a long text is cut between two characters", () => {
+  const text = `${"a".repeat(199)}${"\u{1f600}".repeat(2)}`;
+  assert.is(quoteText(text), `"${"a".repeat(199)}…"`);
+  const { message } = errorIn("a.yaml", "usage", `"${text}"${"b".repeat(5000)}`);
+  assert.match(message, `"${"a".repeat(199)}… (4 more characters)"`);
+  assert.not.match(message, /\p{Cs}/u);
 });
 
 test("only errors fail a run", () => {

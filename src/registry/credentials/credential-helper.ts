@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import { BOUNDS } from "../../model/bounds.js";
+import type { HelperLimits, HelperResult } from "../../model/helper-result.js";
 import { isRecord, parseJson } from "../../model/json.js";
-import { Secret, type HelperLimits, type HelperResult } from "../../model/secret.js";
+import { Secret } from "../../model/secret.js";
 import type { FiledCredential } from "./credential.js";
 import { createRedactor, shownText } from "../../http/redactor.js";
 import type { ProcessEnvironment } from "../../model/program.js";

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Secret, type HelperResult } from "../../../src/model/secret.js";
+import type { HelperResult } from "../../../src/model/helper-result.js";
+import { Secret } from "../../../src/model/secret.js";
 import {
   helperAdvice,
   queryHelper,

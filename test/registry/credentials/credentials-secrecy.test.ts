@@ -2,7 +2,8 @@ import { format, inspect } from "node:util";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Repository } from "../../../src/model/declaration.js";
-import { Secret, type HelperResult } from "../../../src/model/secret.js";
+import type { HelperResult } from "../../../src/model/helper-result.js";
+import { Secret } from "../../../src/model/secret.js";
 import { createCredentialFinder } from "../../../src/registry/credentials/credentials.js";
 
 const SECRET = "hunter2-Zm9v";
