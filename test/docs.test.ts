@@ -133,7 +133,9 @@ test("nothing installs gocd-pin by its name, which the npm registry does not hav
 test("what installs gocd-pin names a version", async () => {
   for (const path of recipeFiles) {
     const text = await readFile(join(ROOT, path), "utf8");
-    for (const [, url = ""] of text.matchAll(/GOCD_PIN[=:] ?(\S+)/g)) {
+    const urls = Array.from(text.matchAll(/GOCD_PIN[=:] ?(\S+)/g));
+    assert.is(urls.length > 0, text.includes('"$GOCD_PIN"'), path);
+    for (const [, url = ""] of urls) {
       if (!url.startsWith("<")) {
         assert.match(url, /^https:\/\/git[.]example[.]com\/\S+-\d+\.\d+\.\d+[.]tgz$/, path);
       }

@@ -37,7 +37,7 @@ test("the lines of any text are the whole text", () => {
   );
 });
 
-test("only spaces and tabs may be before the first text of a line", () => {
+test("only spaces may be before the first text of a line", () => {
   const cases: readonly (readonly [text: string, starts: boolean])[] = [
     ["x", true],
     ["  x", true],
