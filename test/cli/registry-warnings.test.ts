@@ -31,6 +31,16 @@ test("every command that queries a registry reports that a credential is sent ov
       assert.is(status, 0, `${args.join(" ")}: ${stderr}`);
       assert.match(stderr, "[registry-plaintext]", args.join(" "));
     }
+    repo.registry.inject((request, response) => {
+      if (request.headers.authorization === undefined) return false;
+      response.writeHead(403).end();
+      return true;
+    }, 1000);
+    for (const args of commands.slice(1)) {
+      const { status, stderr } = await repo.run(args, env);
+      assert.is.not(status, 0, `${args.join(" ")}: ${stderr}`);
+      assert.match(stderr, "[registry-plaintext]", `${args.join(" ")}, without an answer`);
+    }
   });
 });
 
