@@ -8,7 +8,7 @@ import { DEFAULT_PROJECT, PROJECT_FILE, readProject } from "../files/project.js"
 import type { Declaration } from "../model/declaration.js";
 import { addAll, errorIn, hasErrors, quoteText, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
-import { ruleDiagnostics } from "../pin/check-rule.js";
+import { ruleDiagnostics } from "../pin/rule-diagnostics.js";
 import { catalogue } from "../pin/catalogue.js";
 import { readSourceDeclarations } from "../workspace/load.js";
 import { loadProject } from "../workspace/project.js";

@@ -37,7 +37,7 @@ export async function pinExactTag(
     return { diagnostics: [problem] };
   }
   const digest = rule.digest ? answer.value : undefined;
-  return { pin: createPin(pkg, tag, digest, learnedOf(pkg, known)), diagnostics: [] };
+  return { pin: createPin(pkg, tag, digest, carriedOver(pkg, known)), diagnostics: [] };
 }
 
 /** Returns the error for a tag that a user named and that does not exist, with the nearest ones of the `tags` of the image. */
@@ -73,7 +73,7 @@ export function keepHeldPin(pkg: Package, known: Pin | undefined): Pin | undefin
   const { hold, digest } = pkg.rule;
   if (hold === undefined || known?.tag !== hold || known.rule.hold !== hold) return undefined;
   if (!isOfImage(known, pkg) || (known.digest !== undefined) !== digest) return undefined;
-  return createPin(pkg, hold, known.digest, learnedOf(pkg, known));
+  return createPin(pkg, hold, known.digest, carriedOver(pkg, known));
 }
 
 /** Returns the pin of a package as declared now. */
@@ -81,7 +81,7 @@ export function createPin(
   { key, repository, image, rule }: Package,
   tag: Tag,
   digest: Digest | undefined,
-  { created, seen }: Learned,
+  { created, seen }: CarriedOver,
 ): Pin {
   return {
     key,
@@ -96,10 +96,10 @@ export function createPin(
 }
 
 /** What a pin keeps of the queries, so that the next refresh knows it. */
-type Learned = { readonly [key in "created" | "seen"]: Pin[key] | undefined };
+type CarriedOver = { readonly [key in "created" | "seen"]: Pin[key] | undefined };
 
 /** Returns what the lock knows of the images of a package, as far as its rule needs it. */
-function learnedOf(pkg: Package, known: Pin | undefined): Learned {
+function carriedOver(pkg: Package, known: Pin | undefined): CarriedOver {
   if (known === undefined || !isOfImage(known, pkg)) return { created: undefined, seen: undefined };
   const { policy, platform, minAge } = pkg.rule;
   const keepsDates = comparesDates(policy) && isSame(known.rule.platform, platform);

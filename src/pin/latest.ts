@@ -4,7 +4,7 @@ import type { Tag } from "../model/image.js";
 import { isOfImage, type Pin } from "../model/pin.js";
 import { comparesDates } from "../model/policies.js";
 import { formatMoment } from "./age.js";
-import { ruleDiagnostic } from "./check-rule.js";
+import { ruleDiagnostic } from "./rule-diagnostics.js";
 import { rankTags, tagsToDate, type RankedTags } from "./choose.js";
 import { dateTags, NO_DATING, type Dating } from "./dating.js";
 import { compareNatural } from "./natural.js";

@@ -87,7 +87,7 @@ export async function checkTagRules(
       continue;
     }
     // Filters and policies cost start-up time, and most runs find all pins in the lock.
-    const { ruleDiagnostics } = await import("../pin/check-rule.js");
+    const { ruleDiagnostics } = await import("../pin/rule-diagnostics.js");
     const problems = ruleDiagnostics(declared);
     if (hasErrors(problems)) unusable.add(declared.key);
     addAll(diagnostics, problems);
@@ -97,7 +97,7 @@ export async function checkTagRules(
     const parts = (["tagFilter", "tagExclude", "policy"] as const).filter((part) => rule[part] !== undefined);
     const ofPinned = known.get(declaration.repository.name);
     if (parts.every((part) => ofPinned?.has(part))) continue;
-    const { defaultsDiagnostics } = await import("../pin/check-rule.js");
+    const { defaultsDiagnostics } = await import("../pin/rule-diagnostics.js");
     addAll(diagnostics, defaultsDiagnostics(declaration));
   }
   return { unusable, diagnostics };
