@@ -4,8 +4,9 @@ import { join, resolve } from "node:path";
 import { build } from "esbuild";
 
 // Bundles the program that users run, dist/bin, from src. Loading some two hundred small modules takes longer than most
-// commands need for their work. The program is CommonJS, because Node loads that faster. The HTTP library, which is half of
-// all code, and the texts of the JSON Schemas are files of their own, which are loaded when they are needed. Types are not checked here: an installation
+// commands need for their work. The program is CommonJS, because Node loads that faster. The start, which prints the version
+// alone, the HTTP library, which is half of all code, and the texts of the JSON Schemas are files of their own, and the rest
+// is loaded when it is needed. Types are not checked here: an installation
 // from git builds with this file alone, and does without TypeScript.
 
 const OUTPUT = "dist/bin";
@@ -32,6 +33,7 @@ const COMMON = {
       setup: ({ onResolve }) => {
         onResolve({ filter: /\/schemas\/validators\.js$/ }, () => ({ path: resolve(VALIDATORS) }));
         onResolve({ filter: /\/schemas\/texts\.js$/ }, () => ({ path: "./schemas.js", external: true }));
+        onResolve({ filter: /^\.\/cli\.js$/ }, () => ({ path: "./program.cjs", external: true }));
       },
     },
   ],
@@ -58,6 +60,14 @@ const bundles = [
     ...COMMON,
     entryPoints: ["src/bin.ts"],
     outfile: join(OUTPUT, "gocd-pin.cjs"),
+    format: "cjs",
+    // The loader of Node.js for `import()` would take longer than `require`.
+    supported: { "dynamic-import": false },
+  }),
+  await build({
+    ...COMMON,
+    entryPoints: ["src/cli.ts"],
+    outfile: join(OUTPUT, "program.cjs"),
     format: "cjs",
     external: ["./agents.js"],
   }),

@@ -20,6 +20,7 @@ const FILES: readonly string[] = [
   "dist/bin/NOTICES.txt",
   "dist/bin/agents.js",
   "dist/bin/gocd-pin.cjs",
+  "dist/bin/program.cjs",
   "dist/bin/schemas.js",
   "package.json",
   "schemas/gocd-yaml.schema.json",

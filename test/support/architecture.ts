@@ -34,7 +34,7 @@ const MODULES: Readonly<Record<string, Module>> = {
     libraries: [],
   },
   cli: { modules: ["model", "report", "workspace", "commands"], libraries: ["commander"] },
-  bin: { modules: ["cli"], libraries: [] },
+  bin: { modules: ["cli", "model"], libraries: [] },
 };
 
 /** The doors to the world: the only files that may reach disk, network, programs and process, and by what. */
