@@ -1,8 +1,8 @@
 import { addAll } from "../../model/diagnostic.js";
 import type { DockerMaterial } from "../../model/declaration.js";
 import type { Material } from "../read/material.js";
-import { isFilePath } from "../rules/name.js";
-import { nestedFolders } from "./folders.js";
+import { findFolderClashes } from "../rules/folder-clash.js";
+import { isFilePath, normalizePath } from "../rules/name.js";
 
 /** A reason why something cannot be done, and what to do about it. */
 export interface Obstacle {
@@ -105,16 +105,28 @@ export function configrepoObstacles(
       cure: `add \`destination\` to ${names}`,
     });
   }
-  const folders = others
-    .filter((other) => !blank.includes(other))
-    .map(({ name, destination: folder = "" }) => ({ name, folder }));
-  for (const [a, b] of nestedFolders([...folders, { name: first.name, folder: destination }])) {
+  const folders = others.filter((other) => !blank.includes(other));
+  for (const [a, b] of nestedFolders([...folders, { name: first.name, destination }])) {
     obstacles.push({
       reason: `the destinations of "${a}" and "${b}" are nested, which GoCD rejects`,
       cure: `set a separate \`destination\` for "${a}"`,
     });
   }
   return obstacles;
+}
+
+/** The names of the materials whose destinations clash, each time the first of the two first. */
+function nestedFolders(materials: readonly Pick<Material, "name" | "destination">[]): [string, string][] {
+  const folders = materials.flatMap(({ name, destination = "" }, index) => {
+    const path = normalizePath(destination);
+    return path === undefined ? [] : [{ name, path, index }];
+  });
+  return findFolderClashes(folders)
+    .map(({ folder, other }) =>
+      folder.index < other.index ? { a: folder, b: other } : { a: other, b: folder },
+    )
+    .sort((one, two) => one.a.index - two.a.index || one.b.index - two.b.index)
+    .map(({ a, b }) => [a.name, b.name]);
 }
 
 /** Returns what prevents `pipeline`, in which the Docker materials with these names become dependencies. */

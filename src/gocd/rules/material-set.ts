@@ -5,7 +5,8 @@ import type { Material, NewScm } from "../read/material.js";
 import type { Pipeline } from "../read/pipeline.js";
 import { checkMaterial, type CheckedMaterial } from "./material.js";
 import { sortedOptions, type RuleScope } from "./parameter.js";
-import { isInside, normalizePath } from "./name.js";
+import { findFolderClashes, type FolderClash } from "./folder-clash.js";
+import { normalizePath } from "./name.js";
 
 /** Checks the materials of a pipeline, one by one and together. */
 export function checkMaterials(
@@ -100,37 +101,14 @@ function checkDestinations(scope: RuleScope, materials: readonly CheckedMaterial
       if (path !== undefined) folders.push({ path, material: name, place: destination.place });
     }
   }
-  rejectClashes(scope, folders);
+  for (const clash of findFolderClashes(folders)) rejectClash(scope, clash);
 }
 
-/** Sorted by steps, the folders inside a folder follow it directly, so it is enough to compare with the last outer one. */
-function rejectClashes(scope: RuleScope, folders: readonly Folder[]): void {
-  const byPath = new Map<string, Folder>();
-  for (const folder of folders) {
-    const twin = byPath.get(folder.path.toLowerCase());
-    if (twin === undefined) byPath.set(folder.path.toLowerCase(), folder);
-    else rejectClash(scope, folder, twin, "the same as");
-  }
-  const sorted = Array.from(byPath.values()).sort((a, b) => compareSteps(a.path, b.path));
-  let outer: Folder | undefined;
-  for (const folder of sorted) {
-    if (outer !== undefined && isInside(folder.path, outer.path)) {
-      rejectClash(scope, folder, outer, "inside");
-    } else outer = folder;
-  }
-}
-
-function rejectClash({ findings, reach }: RuleScope, folder: Folder, other: Folder, how: string): void {
+function rejectClash({ findings, reach }: RuleScope, { folder, other, how }: FolderClash<Folder>): void {
   const message = `the destination of the material "${folder.material}" is ${how} that of "${other.material}"`;
   rejectAt(findings, folder.place, "destination-clash", message, {
     help: "give each material a separate folder that is not inside another",
     reach,
     related: [{ message: `the destination of "${other.material}"`, place: other.place }],
   });
-}
-
-/** `a/b` comes directly after `a`, before `a-b`. */
-function compareSteps(a: string, b: string): number {
-  const [left, right] = [a.replaceAll("/", "\0"), b.replaceAll("/", "\0")];
-  return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -134,7 +134,7 @@ const OBSTACLES: readonly (readonly [
     'the materials "Db" and "db" differ only in case, which GoCD rejects',
     "rename one of the two",
   ],
-  ...["gocd-pin", "./gocd-pin/db/", "GOCD-PIN/db/x", "a/..", "gocd-pin\\db"].map(
+  ...["gocd-pin", "./gocd-pin/db/", "GOCD-PIN/db", "gocd-pin/db/x", "gocd-pin\\db"].map(
     (folder) =>
       [
         [DB, `git: {git: x, destination: '${folder}'}`],
@@ -150,6 +150,15 @@ const OBSTACLES: readonly (readonly [
     'set a separate `destination` for "x"',
   ],
 ];
+
+// FilenameUtil.isNormalizedDirectoryPathInsideNormalizedParentDirectory
+test("configrepo: folders that differ in case or are the job's own are not nested for GoCD", () => {
+  for (const folder of ["GOCD-PIN/db/x", "./", "a/../"]) {
+    const { changes, said } = decide("configrepo", [DB, `git: {git: x, destination: '${folder}'}`], {});
+    assert.equal(said, [], folder);
+    assert.is(changes?.["db"]?.kind, "configrepo", folder);
+  }
+});
 
 test("configrepo: an obstacle is an error with GoCD's rule and a fix", () => {
   for (const [materials, context, reason, cure] of OBSTACLES) {
