@@ -119,7 +119,7 @@ export function configrepoObstacles(
 function nestedFolders(materials: readonly Pick<Material, "name" | "destination">[]): [string, string][] {
   const folders = materials.flatMap(({ name, destination = "" }, index) => {
     const path = normalizePath(destination);
-    return path === undefined ? [] : [{ name, path, index }];
+    return path === undefined ? [] : [{ name, text: destination, path, index }];
   });
   return findFolderClashes(folders)
     .map(({ folder, other }) =>

@@ -75,6 +75,8 @@ function fingerprintOfScm({ plugin, options: { plain, secure } }: NewScm): strin
 
 /** A destination with a valid form. */
 interface Folder {
+  readonly text: string;
+  /** The text, normalized. */
   readonly path: string;
   readonly material: string;
   readonly place: Place;
@@ -98,7 +100,7 @@ function checkDestinations(scope: RuleScope, materials: readonly CheckedMaterial
       });
     } else if (destination !== undefined) {
       const path = normalizePath(destination.text);
-      if (path !== undefined) folders.push({ path, material: name, place: destination.place });
+      if (path !== undefined) folders.push({ ...destination, path, material: name });
     }
   }
   for (const clash of findFolderClashes(folders)) rejectClash(scope, clash);

@@ -409,7 +409,11 @@ testRows("destination", inMaterials, [
   ],
   [
     "different ones",
-    "a: {git: /x, destination: a}\nb: {git: /x, destination: b}",
+    [
+      "a: {git: /x, destination: a}\nb: {git: /x, destination: b}",
+      "a: {git: /x, destination: a}\nb: {git: /x, destination: ./A}",
+      "a: {git: /x, destination: ./}\nb: {git: /x, destination: a/../}",
+    ],
     "a: {git: /x, destination: a}\nb: {git: /x, destination: A}",
     'error destination-clash "A" pipeline',
   ],
