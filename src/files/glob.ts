@@ -173,7 +173,7 @@ function compileSegment(segment: string): readonly Token[] | "**" {
 function compileClass(text: string): Token {
   const [, negation = "", members = ""] = /^\[([!^]?)([^]*)\]$/u.exec(text) ?? [];
   try {
-    const escaped = members.replace(/[\\\]^[&~|]/g, "\\$&").replace(/^-|-$/g, "\\-");
+    const escaped = members.replace(/[\\\]^[]/g, "\\$&").replace(/^-|-$/g, "\\-");
     return { matches: new RegExp(`^[${negation === "" ? "" : "^"}${escaped}]$`, "u") };
   } catch {
     return { matches: /^[^\s\S]$/u };

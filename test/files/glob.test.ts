@@ -35,6 +35,8 @@ test("a glob matches the paths that a shell with globstar matches", () => {
     ["[^a]x", ["bx"], ["ax"]],
     ["[]a]x", ["]x", "ax"], ["bx"]],
     ["[a-]x", ["ax", "-x"], ["bx"]],
+    ["[a&~]x", ["ax", "&x", "~x"], ["bx"]],
+    ["[!a&~]x", ["bx"], ["ax", "&x", "~x"]],
     ["[z-a]x", [], ["ax", "zx"]],
     ["[ax", ["[ax"], ["ax"]],
     ["{a,b/{c,d}}/e", ["a/e", "b/c/e", "b/d/e"], ["b/e", "c/e"]],
