@@ -8,6 +8,8 @@ export interface Program {
   /** The arguments of `node`: a script and its arguments. */
   readonly args: readonly string[];
   readonly cwd: string;
+  /** Variables of the environment, in addition to PATH and HOME. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Prepares the disk for the program; its time does not count. */
   readonly before?: () => void;
 }
@@ -48,12 +50,12 @@ export function createStopwatch(folder: string): Stopwatch {
   );
   const env = { PATH: process.env["PATH"] ?? "", HOME: folder };
 
-  async function run({ args, cwd, before }: Program): Promise<Cost> {
+  async function run({ args, cwd, env: more, before }: Program): Promise<Cost> {
     before?.();
     const start = performance.now();
     const child = spawn(process.execPath, ["--require", hook, ...args], {
       cwd,
-      env,
+      env: { ...env, ...more },
       stdio: ["ignore", "ignore", "pipe", "pipe"],
     });
     let said = "";
@@ -66,7 +68,9 @@ export function createStopwatch(folder: string): Stopwatch {
     });
     const wallMs = performance.now() - start;
     if (status !== 0) {
-      throw new Error(`node ${args.join(" ")} ended with exit status ${status ?? "none"}: ${said}`);
+      throw new Error(
+        `node ${args.join(" ")} ended with exit status ${status ?? "none"}: ${said.slice(0, 2000)}`,
+      );
     }
     // https://nodejs.org/docs/latest-v20.x/api/process.html#processresourceusage: microseconds and KiB.
     const number = (key: string) => Number(new RegExp(`"${key}":(\\d+)`).exec(output)?.[1]);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dump, load } from "js-yaml";
 
@@ -10,6 +11,9 @@ switch (what) {
     break;
   case "ask":
     await askRegistry(args);
+    break;
+  case "skopeo":
+    runSkopeo(args);
     break;
   case "parse-json":
     parseJson(args);
@@ -51,6 +55,15 @@ async function askRegistry([origin = "", tag = "", ...images]: readonly string[]
   };
   await Promise.all(Array.from({ length: 16 }, work));
   await agent.close();
+}
+
+/** Lists the tags of images, and gets the digest of one tag, with `skopeo`, one after the other: `HOST TAG IMAGE...`. */
+function runSkopeo([host = "", tag = "", ...images]: readonly string[]): void {
+  for (const image of images) {
+    const name = `docker://${host}/${image}`;
+    execFileSync("skopeo", ["list-tags", "--tls-verify=false", name]);
+    execFileSync("skopeo", ["inspect", "--raw", "--tls-verify=false", `${name}:${tag}`]);
+  }
 }
 
 /** Reads a file of JSON. */

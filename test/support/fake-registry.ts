@@ -12,6 +12,8 @@ export interface FakeRegistryScript {
   readonly basePath?: string;
   /** TLS options; without them it speaks plain http. */
   readonly tls?: ServerOptions;
+  /** How long each answer waits, in ms; 0 if not given. */
+  readonly latencyMs?: number;
   /** Whether `Docker-Distribution-Api-Version` is sent; true if not given. */
   readonly announces?: boolean;
   /** The most tags of one page, even if `n` is larger. */
@@ -89,6 +91,7 @@ export async function startFakeRegistry(script: FakeRegistryScript): Promise<Fak
   const server = await startScriptedServer({
     name: "fake registry",
     tls: script.tls,
+    latencyMs: script.latencyMs,
     answer(seen, body) {
       const reply = answer(seen, body.toString());
       return reply && { ...reply, headers: { ...versioned, ...reply.headers } };

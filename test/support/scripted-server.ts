@@ -29,6 +29,8 @@ interface ServerScript {
   readonly name: string;
   /** TLS options; without them it speaks plain http. */
   readonly tls: ServerOptions | undefined;
+  /** How long each answer waits, in ms; 0 if not given. */
+  readonly latencyMs?: number | undefined;
   /** Answers a request. Throws an error, or returns undefined, if no client should send it. */
   readonly answer: (seen: SeenRequest, body: Buffer) => Reply | undefined;
 }
@@ -48,7 +50,12 @@ export interface ScriptedServer {
 }
 
 /** Starts a server on a free port of 127.0.0.1. */
-export async function startScriptedServer({ name, tls, answer }: ServerScript): Promise<ScriptedServer> {
+export async function startScriptedServer({
+  name,
+  tls,
+  latencyMs = 0,
+  answer,
+}: ServerScript): Promise<ScriptedServer> {
   const requests: SeenRequest[] = [];
   const unexpected: string[] = [];
   const faults: { readonly fault: Fault; left: number }[] = [];
@@ -70,7 +77,8 @@ export async function startScriptedServer({ name, tls, answer }: ServerScript): 
       try {
         const reply = answer(seen, Buffer.concat(chunks));
         if (reply === undefined) throw new Error("nothing has this path");
-        send(response, reply);
+        if (latencyMs === 0) send(response, reply);
+        else setTimeout(send, latencyMs, response, reply);
       } catch (error) {
         unexpected.push(`${method} ${request.url ?? ""}: ${String(error)}`);
         send(response, { status: 418 });
