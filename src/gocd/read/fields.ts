@@ -77,33 +77,10 @@ export function readFields(
     }
   }
   const missing = required(fields).filter((key) => !fields.has(key));
-  if (unknown.length === 0 && missing.length === 0) return fields;
-  const meant = new Map(missing.flatMap((key) => misspelling(key, unknown, shape)));
-  for (const { entry, owner: above } of unknown) {
-    const key = meant.get(entry);
-    if (key === undefined) {
-      warnUnknown(scope, what, entry, shape, above);
-      continue;
-    }
-    const message = `${what} needs "${key}", and GoCD drops the unknown key "${entry.key}"`;
-    reject(scope, entry.keyNode, "key-missing", message, {
-      help: `did you mean "${key}"?`,
-      reach: requiredReach,
-    });
+  if (unknown.length > 0 || missing.length > 0) {
+    const problems = { entries, unknown, missing, missingAt: requiredAt, reach: requiredReach };
+    reportKeys(scope, what, shape, problems);
   }
-  const misspelt = new Set(meant.values());
-  const absent = missing.filter((key) => {
-    const entry = misspelt.has(key)
-      ? undefined
-      : entries.find((one) => one.key === key && hasNoValue(one.value));
-    if (entry === undefined) return !misspelt.has(key);
-    reject(scope, entry.keyNode, "key-missing", `"${key}" of ${what} has no value`, {
-      help: "write a value after the colon, or below it with a deeper indentation",
-      reach: requiredReach,
-    });
-    return false;
-  });
-  rejectMissing(scope, what, requiredAt, absent, requiredReach);
   return fields;
 }
 
@@ -112,6 +89,48 @@ interface UnknownKey {
   readonly entry: Entry;
   /** The key without a value that it is below: it probably belongs there, but is not indented. */
   readonly owner: string | undefined;
+}
+
+/** What is wrong with the keys of a mapping. */
+interface KeyProblems {
+  readonly entries: readonly Entry[];
+  readonly unknown: readonly UnknownKey[];
+  readonly missing: readonly string[];
+  /** Where missing keys are reported. */
+  readonly missingAt: Node;
+  /** What GoCD rejects because of a missing key. */
+  readonly reach: Reach;
+}
+
+/** Reports unknown keys, among them those that are meant to be a missing one, keys without a value, and missing keys. */
+function reportKeys(
+  scope: Scope,
+  what: string,
+  shape: Shape,
+  { entries, unknown, missing, missingAt, reach }: KeyProblems,
+): void {
+  const meant = new Map(missing.flatMap((key) => misspelling(key, unknown, shape)));
+  for (const { entry, owner } of unknown) {
+    const key = meant.get(entry);
+    if (key === undefined) {
+      warnUnknown(scope, what, entry, shape, owner);
+      continue;
+    }
+    const message = `${what} needs "${key}", and GoCD drops the unknown key "${entry.key}"`;
+    reject(scope, entry.keyNode, "key-missing", message, { help: `did you mean "${key}"?`, reach });
+  }
+  const misspelt = new Set(meant.values());
+  const absent = missing.filter((key) => {
+    if (misspelt.has(key)) return false;
+    const entry = entries.find((one) => one.key === key && hasNoValue(one.value));
+    if (entry === undefined) return true;
+    reject(scope, entry.keyNode, "key-missing", `"${key}" of ${what} has no value`, {
+      help: "write a value after the colon, or below it with a deeper indentation",
+      reach,
+    });
+    return false;
+  });
+  rejectMissing(scope, what, missingAt, absent, reach);
 }
 
 /** Reports keys that are missing, all in one error. */
