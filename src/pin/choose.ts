@@ -110,9 +110,10 @@ function select(
 ): Selected {
   const matching = filter === undefined ? matchAll(tags) : matchOnce(filter, tags, template);
   if (!matching.ok) return { ok: false, problems: [limitProblem("tag_filter", tagFilter, matching)] };
-  const matches = matching.matches
-    .filter(({ tag }) => !isSignatureTag(tag))
-    .map(({ tag, text }) => ({ tag, text: template === undefined ? tag : text }));
+  const matches: Match<Tag>[] = [];
+  for (const { tag, text } of matching.matches) {
+    if (!isSignatureTag(tag)) matches.push({ tag, text: template === undefined ? tag : text });
+  }
   if (exclusion === undefined) return { ok: true, tags, matches, excluded: new Set() };
   const excluding = matchTags(
     exclusion,
@@ -146,10 +147,13 @@ function rankBy<Key>(order: Order<Key>, policy: Policy, selected: Selected & { o
       textsOf(selected.matches),
     ) ?? new Set<Key>();
   const sign = policy.pick === "lowest" ? -1 : 1;
-  const compare = (a: Entry<Key>, b: Entry<Key>): number =>
-    Number(losers.has(b.key)) - Number(losers.has(a.key)) ||
-    sign * order.compare(a.key, b.key) ||
-    compareTwins(a.tag, b.tag);
+  const compareKeys = (a: Entry<Key>, b: Entry<Key>): number =>
+    sign * order.compare(a.key, b.key) || compareTwins(a.tag, b.tag);
+  const compare =
+    losers.size === 0
+      ? compareKeys
+      : (a: Entry<Key>, b: Entry<Key>): number =>
+          Number(losers.has(b.key)) - Number(losers.has(a.key)) || compareKeys(a, b);
   return {
     ok: true,
     ranked: {

@@ -103,6 +103,17 @@ export type Compilation =
  * returns the reason as one line in lower case, and the offset in UTF-16 code units of the part that is wrong.
  */
 export function compileTagFilter(pattern: string): Compilation {
+  const known = compilations.get(pattern);
+  if (known !== undefined) return known;
+  const compilation = compile(pattern);
+  compilations.set(pattern, compilation);
+  return compilation;
+}
+
+/** By pattern: most packages of a repo have one of a few filters. */
+const compilations = new Map<string, Compilation>();
+
+function compile(pattern: string): Compilation {
   try {
     const syntax = parsePattern(pattern);
     const { groupCount, names } = syntax;

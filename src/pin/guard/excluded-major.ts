@@ -28,13 +28,15 @@ export function findExcludedMajor(
   const { numbers } = version;
   const lead = winner.slice(0, version.lead.length);
   const rest = winner.slice(lead.length + numbers.join(".").length);
+  // Nearly all tags have as many numbers as the winner.
+  const sameLength = new RegExp(`^[^.]*(?:\\.[^.]*){${numbers.length - 1}}$`);
   const others: (Version & { readonly resized: Tag })[] = [];
   for (const tag of tags) {
     const inside =
       tag.startsWith(lead) && tag.endsWith(rest) ? tag.slice(lead.length, tag.length - rest.length) : "";
-    if (!/^[0-9]+(?:\.[0-9]+)+$/.test(inside)) continue;
+    if (sameLength.test(inside) || !/^[0-9]+(?:\.[0-9]+)+$/.test(inside)) continue;
     const parts = inside.split(".");
-    if (parts.length === numbers.length || compareNumbers(parts.slice(0, 1), numbers) <= 0) continue;
+    if (compareNumbers(parts.slice(0, 1), numbers) <= 0) continue;
     const resized = parseTag(`${lead}${numbers.map((_, at) => parts[at] ?? "0").join(".")}${rest}`);
     if (resized !== undefined) others.push({ tag, numbers: parts, resized });
   }
