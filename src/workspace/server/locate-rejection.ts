@@ -35,7 +35,7 @@ export function locateRejection(names: SentNames, { location, message }: ServerR
     const below = partAt(root, location);
     // A material often has the name of its pipeline, which the message names anyway.
     const others = [...chain.slice(1), ...quoted, ...definedTwice(message)].filter(
-      (name) => !isSame(name, root.name),
+      (name) => !isSameName(name, root.name),
     );
     return findBelow(below, new Set(others.map((name) => name.toLowerCase()))) ?? at(below);
   }
@@ -90,7 +90,7 @@ function partAt(root: NamedPart, location: readonly string[]): NamedPart {
   for (const text of location) {
     const [, kind = "", name] =
       /^(Stage|Job) \((.+)\)$/.exec(text) ?? /^[A-Z][\w ]* (material) ([^ ]+)/.exec(text) ?? [];
-    const isNext = (one: NamedPart) => one.kind === kind.toLowerCase() && isSame(one.name, name ?? "");
+    const isNext = (one: NamedPart) => one.kind === kind.toLowerCase() && isSameName(one.name, name ?? "");
     if (name !== undefined) part = part.parts.find(isNext) ?? part;
   }
   return part;
@@ -135,7 +135,7 @@ function definedTwice(message: string): string[] {
   return name === undefined ? [] : [name];
 }
 
-function isSame(a: string, b: string): boolean {
+function isSameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
