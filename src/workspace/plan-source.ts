@@ -76,7 +76,7 @@ export function planSource(
   const isSound = (read.isValid || toleratesErrors) && isComplete && !hasErrors(diagnostics);
   const emitted = isSound ? enrich(read, prepared, diagnostics) : undefined;
   const output = emitted && checkOutput(emitted, source.file, read.checked.summary);
-  const checked = output?.checked ?? { summary: read.checked.summary, toSource: (finding) => finding };
+  const checked = output?.checked ?? ofSource(read.checked.summary);
   const text = emitted?.file.text ?? source.file.text;
   const compare = settings.output.kind === "in-place" ? findEdit : findDeviation;
   const deviation = compare(workspace, outputOf(settings.output.kind, source, text));
@@ -95,6 +95,11 @@ export function planSource(
     checked: isSound ? withPackages(checked, prepared) : checked,
     diagnostics: [...diagnostics, ...(output?.diagnostics ?? [])],
   };
+}
+
+/** Returns a text that stays as it is. A function made in `planSource` would keep the tree of the source in memory. */
+function ofSource(summary: CheckedOutput["summary"]): CheckedOutput {
+  return { summary, toSource: (finding) => finding };
 }
 
 /** Pipelines with the same packages are triggered by the same commits, although their env files differ. */

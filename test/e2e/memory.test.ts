@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { makeSources, writeBenchRepo } from "../support/bench-repo.js";
+import { makeSources, writeBenchRepo, type BenchSource } from "../support/bench-repo.js";
 import { runGocdPin } from "../support/gocd-pin.js";
 
 const ORIGIN = "http://127.0.0.1:1";
@@ -26,10 +26,11 @@ function lockOf(images: readonly string[]): string {
   return `version: 1\npins:\n${pins.join("")}`;
 }
 
-test("the trees of 40 sources and their outputs are never all in memory", async () => {
+/** Runs the verbs that read all sources, with little memory. */
+async function runWithLimit(sources: readonly BenchSource[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "memory-"));
   try {
-    writeBenchRepo(folder, ORIGIN, IMAGES, makeSources(IMAGES, 4_000_000, 100_000));
+    writeBenchRepo(folder, ORIGIN, IMAGES, sources);
     await writeFile(join(folder, "gocd-pin.lock"), lockOf(IMAGES));
     const env = { HOME: folder, NODE_OPTIONS: `--max-old-space-size=${LIMIT}` };
     for (const args of [["build", "--frozen"], ["check"], ["validate"]]) {
@@ -39,6 +40,19 @@ test("the trees of 40 sources and their outputs are never all in memory", async 
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+test("the trees of 40 sources and their outputs are never all in memory", async () => {
+  await runWithLimit(makeSources(IMAGES, 4_000_000, 100_000));
+});
+
+test("the trees of sources without a Docker package are not all in memory either", async () => {
+  const [first, ...rest] = makeSources(IMAGES, 4_500_000, 100_000);
+  const bare = rest.map(({ text, pipelines }) => ({
+    text: text.replaceAll(/ +image:\n +package: .*\n/g, "").replaceAll("-${image}", ""),
+    pipelines,
+  }));
+  await runWithLimit(first === undefined ? bare : [first, ...bare]);
 });
 
 test.run();
