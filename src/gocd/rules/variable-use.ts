@@ -114,11 +114,10 @@ function readUses(stage: Stage, job: Job): JobUses | undefined {
   for (const { name } of [...stage.variables, ...job.variables]) if (name.startsWith("GO_")) ofJob.add(name);
   const texts = nodes.map((node) => ({ node, text: textOf(node) ?? "" }));
   for (const { text } of texts) for (const name of assignedIn(text)) ofJob.add(name);
-  const uses = texts.flatMap(({ node, text }) =>
-    Array.from(namesIn(text), (use) => ({ ...use, node, text })).filter(
-      ({ name }) => isOwned(name) && !isAlwaysGiven(name) && !ofJob.has(name),
-    ),
-  );
+  const uses: JobUses["uses"][number][] = [];
+  for (const { node, text } of texts) {
+    for (const use of namesIn(text)) if (!ofJob.has(use.name)) uses.push({ ...use, node, text });
+  }
   return uses.length === 0 ? undefined : { ofJob, uses };
 }
 
@@ -187,9 +186,11 @@ interface NameInText {
   readonly fallbackOf: string | undefined;
 }
 
+/** Yields the names in a text that only GoCD sets, but not those that every job gets. */
 function* namesIn(text: string): Generator<NameInText> {
   for (const match of text.matchAll(/(?<![A-Za-z0-9_])GO_[A-Za-z0-9_]*[A-Za-z0-9](?![A-Za-z0-9_])/g)) {
     const [name] = match;
+    if (isAlwaysGiven(name) || !isOwned(name)) continue;
     const before = text[match.index - 1] ?? "";
     const after = text[match.index + name.length] ?? "";
     // Globs, and names that are put together at run time.
