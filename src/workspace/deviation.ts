@@ -17,7 +17,12 @@ export function findDeviation({ root }: RepoFolder, { path, text }: SourceFile):
   const disk = readOutput(root, path, BOUNDS.manifestBytes);
   if (disk.kind !== "text") return { path, text, disk };
   if (!disk.hasBom && isSameText(disk.text, text)) return undefined;
-  return { path, text: withEndingsOf(text, disk.text), disk };
+  return { path, text: withEndingsOnDisk(text, disk), disk };
+}
+
+/** Returns a generated text with the line endings of the file on the disk. */
+export function withEndingsOnDisk(text: string, disk: FileText): string {
+  return disk.kind === "text" ? withEndingsOf(text, disk.text) : text;
 }
 
 /** Compares a source that is edited in place with the disk; undefined if they are equal. Its line endings stay. */

@@ -73,9 +73,11 @@ export function moveToSource(
   source: SourceFile,
   edits: readonly Edit[],
 ): (finding: Diagnostic) => Diagnostic {
-  const origin = findOrigin(edits);
+  // Nearly all texts have no finding.
+  let origin: ReturnType<typeof findOrigin> | undefined;
   const move = (place: Place): Place => {
     if (place.file !== file) return place;
+    origin ??= findOrigin(edits);
     const { start, end } = origin(place.span);
     return { file: source, span: { start, end } };
   };

@@ -2,6 +2,7 @@ import { pipelineEntry } from "../files/manifest.js";
 import { addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import { posix } from "node:path";
 import type { Pins } from "../model/pin.js";
+import type { SourceFile } from "../model/source.js";
 import type { Variable } from "../model/settings.js";
 import { headerOf, withoutHeader } from "../files/generated.js";
 import { checkDeclared, uniteVariables } from "../gocd/enrich/declared-variables.js";
@@ -12,7 +13,7 @@ import { readLabel, withoutDependencies } from "../gocd/enrich/label.js";
 import { decideChanges } from "../gocd/enrich/package-materials.js";
 import { variablesOfMaterial } from "../gocd/variables.js";
 import { lineEnding } from "../yaml/lines.js";
-import { findDeviation, findEdit, type Deviation } from "./deviation.js";
+import { findDeviation, findEdit, withEndingsOnDisk, type Deviation } from "./deviation.js";
 import type { LoadedWorkspace } from "./load.js";
 import { changesOfPackages, checkOutput, type CheckedOutput, type Emitted } from "./output-check.js";
 import type { MatchedPipeline } from "./packages.js";
@@ -30,11 +31,46 @@ export interface SourcePlan {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** An enriched file that the disk does not have, with its source and the names of the pipelines in it. */
-export interface EnrichedDeviation extends Deviation {
+/** An enriched file that the disk does not have. Its text is made when it is needed. */
+export class EnrichedDeviation implements Deviation {
+  readonly path: string;
+  readonly disk: Deviation["disk"];
   readonly source: Source;
+  /** The names of the pipelines in it. */
   readonly pipelines: readonly string[];
+  readonly #kind: OutputKind;
+  readonly #file: SourceFile;
+
+  constructor(
+    { path, disk }: Deviation,
+    {
+      source,
+      pipelines,
+      kind,
+      file,
+    }: {
+      readonly source: Source;
+      readonly pipelines: readonly string[];
+      readonly kind: OutputKind;
+      /** The file without the header. */
+      readonly file: SourceFile;
+    },
+  ) {
+    this.path = path;
+    this.disk = disk;
+    this.source = source;
+    this.pipelines = pipelines;
+    this.#kind = kind;
+    this.#file = file;
+  }
+
+  get text(): string {
+    const { text } = outputOf(this.#kind, this.source, this.#file.text);
+    return this.#kind === "in-place" ? text : withEndingsOnDisk(text, this.disk);
+  }
 }
+
+type OutputKind = LoadedWorkspace["settings"]["output"]["kind"];
 
 /** A pipeline that gets variables. */
 export interface PlannedPipeline {
@@ -77,12 +113,14 @@ export function planSource(
   const emitted = isSound ? enrich(read, prepared, diagnostics) : undefined;
   const output = emitted && checkOutput(emitted, source.file, read.checked.summary);
   const checked = output?.checked ?? ofSource(read.checked.summary);
-  const text = emitted?.file.text ?? source.file.text;
-  const compare = settings.output.kind === "in-place" ? findEdit : findDeviation;
-  const deviation = compare(workspace, outputOf(settings.output.kind, source, text));
+  const file = emitted?.file ?? source.file;
+  const { kind } = settings.output;
+  const compare = kind === "in-place" ? findEdit : findDeviation;
+  const deviation = compare(workspace, outputOf(kind, source, file.text));
+  emitted?.file.forget();
   const pipelines = matched.map(({ pipeline }) => pipeline.name);
   return {
-    enriched: deviation && { ...deviation, source, pipelines },
+    enriched: deviation && new EnrichedDeviation(deviation, { source, pipelines, kind, file }),
     isEmitted: isSound && !hasErrors(diagnostics),
     pipelines: prepared
       .filter(({ docker }) => docker.length > 0)
@@ -196,7 +234,7 @@ function removedBy({ changes }: Enrichment): Set<string> {
 
 /** Returns the generated file with the text of a source: with the header, unless it is edited in place. */
 export function outputOf(
-  kind: LoadedWorkspace["settings"]["output"]["kind"],
+  kind: OutputKind,
   { output: path, file }: Source,
   text: string,
 ): { path: string; text: string } {

@@ -1,4 +1,4 @@
-import type { Span } from "../model/source.js";
+import type { SourceFile, Span } from "../model/source.js";
 import type { AliasNode, Node, Tree } from "./node.js";
 import { valueOf, writeFlow } from "./write.js";
 
@@ -35,6 +35,29 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   }
   parts.push(text.slice(at));
   return parts.join("");
+}
+
+/** The text that edits make of a file. After `forget`, it is made whenever it is needed: a run need not keep all texts. */
+export class EditedFile implements SourceFile {
+  readonly path: string;
+  readonly #source: SourceFile;
+  readonly #edits: readonly Edit[];
+  #text: string | undefined;
+
+  constructor(path: string, source: SourceFile, edits: readonly Edit[]) {
+    this.path = path;
+    this.#source = source;
+    this.#edits = edits;
+    this.#text = applyEdits(source.text, edits);
+  }
+
+  get text(): string {
+    return this.#text ?? applyEdits(this.#source.text, this.#edits);
+  }
+
+  forget(): void {
+    this.#text = undefined;
+  }
 }
 
 /** The origin of a part of an edited text in the previous text, and whether it begins in text that an edit wrote. */

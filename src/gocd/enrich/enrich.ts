@@ -1,7 +1,7 @@
 import { BOUNDS } from "../../model/bounds.js";
 import { addAll, errorAt, type Diagnostic } from "../../model/diagnostic.js";
-import type { Place, SourceFile } from "../../model/source.js";
-import { moveAnchors, applyEdits, changesWithin, removes, type Edit } from "../../yaml/edit.js";
+import type { Place } from "../../model/source.js";
+import { moveAnchors, changesWithin, EditedFile, removes, type Edit } from "../../yaml/edit.js";
 import { readGocdYaml } from "../../yaml/dialect.js";
 import { mergePairs } from "../../yaml/entries.js";
 import { insertPairs, replaceValue, wrapMapping } from "../../yaml/mapping-edits.js";
@@ -22,7 +22,7 @@ export interface Enriched<Kept> {
 
 /** An enriched text, read back as GoCD reads it. */
 export interface EnrichedFile<Kept> {
-  readonly file: SourceFile;
+  readonly file: EditedFile;
   /** What is kept of each pipeline that was read back, by its name. */
   readonly pipelines: ReadonlyMap<string, Kept>;
   /** The edits that turned the source's text into this one. */
@@ -101,13 +101,12 @@ function readBack<Kept>(
   path: string,
   keep: (pipeline: OutputPipeline) => Kept,
 ): EnrichedFile<Kept> | Diagnostic | string | undefined {
-  const text = applyEdits(tree.file.text, edits);
-  if (text === tree.file.text) return undefined;
+  const file = new EditedFile(path, tree.file, edits);
+  if (file.text === tree.file.text) return undefined;
   const place = enrichments[0]?.pipeline.place ?? placeOf(tree, tree.root);
   // A run after this one could not read the file.
-  if (Buffer.byteLength(text) > BOUNDS.fileBytes.value)
+  if (Buffer.byteLength(file.text) > BOUNDS.fileBytes.value)
     return tooLarge(place, path, BOUNDS.fileBytes.message);
-  const file = { path, text };
   const back = new ReadBack(tree, file, enrichments, keep);
   const { tree: output, diagnostics: problems } = readGocdYaml(file, back.watch);
   if (problems.some(({ code }) => code === "bound-exceeded")) {
