@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { addAll, hasErrors, warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile, Span } from "../model/source.js";
 import { readGocdFile, type GocdFile } from "../gocd/read/file.js";
@@ -40,6 +41,9 @@ export interface CheckedSource {
 
 /** Returns a function that parses and checks sources. It remembers the last one, which often is the next one too. */
 export function createSourceReader(): (source: Source) => SourceReading {
+  // Otherwise V8 soon takes the nodes of trees for objects that stay, and collects them late: for 30 MB in 596 files, the peak is
+  // 420 instead of 287 MiB, and the processor time 5.8 instead of 4.8 s.
+  setFlagsFromString("--no-allocation-site-pretenuring");
   let last: { readonly source: Source; readonly reading: SourceReading } | undefined;
   return (source) => {
     if (last?.source !== source) {
