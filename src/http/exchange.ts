@@ -62,7 +62,8 @@ export async function exchange(
     if ("error" in value) {
       const errorContext = {
         peer,
-        host: value.url.host,
+        // A server chooses the host that it redirects to.
+        host: redactor.show(value.url.host),
         isPlain: value.url.protocol === "http:",
         redactor,
         limits,
@@ -144,13 +145,16 @@ async function follow(
     if (next === undefined || objection !== undefined) {
       // The origin of a URL such as `file:///x` is the text "null".
       const isNamed = next !== undefined && next.origin !== "null";
-      const to = isNamed ? next.origin : context.redactor.show(location, 80);
+      const to = context.redactor.show(isNamed ? next.origin : location, 80);
       return broken(
         context,
         `${from} redirects to "${to}", which is not allowed: ${objection ?? ""}`,
         response.status,
       );
     }
+    // Before the comparison: a URL with a user name would be another one each time.
+    next.username = "";
+    next.password = "";
     visited.add(current.url.href);
     if (visited.has(next.href)) return broken(context, `${from} redirects in a loop`, response.status);
     if (visited.size > context.limits.maxRedirects) {
@@ -160,8 +164,6 @@ async function follow(
         response.status,
       );
     }
-    next.username = "";
-    next.password = "";
     const moved = { ...current, url: next };
     current = isSameOrigin(current.url, next) ? moved : withoutCredential(moved);
   }
@@ -189,18 +191,19 @@ function withoutCredential({ method, url, headers, maxBytes }: HttpRequest): Htt
 
 function describeTrouble(response: HttpResponse, context: ExchangeContext): QueryFailure {
   const { status, url } = response;
+  const host = context.redactor.show(url.host);
   const detail = describeBody(response, context);
   if (status === 429) {
     return {
       kind: "rate-limited",
-      message: `${url.host} responded with 429: too many requests${detail}`,
+      message: `${host} responded with 429: too many requests${detail}`,
       help: context.peer.throttled,
       blames: "registry_url",
       status,
     };
   }
   const kind = status === 408 || status === 504 ? "timeout" : "unreachable";
-  const message = `${url.host} responded with ${status}${detail}`;
+  const message = `${host} responded with ${status}${detail}`;
   const help = `try again later; the ${context.peer.noun} has a temporary problem`;
   return { kind, message, help, status, ...(GATEWAY.has(status) && { blames: "registry_url" }) };
 }

@@ -36,12 +36,13 @@ export function describeServerStatus(
   const said = `${url.host} responded with ${status}${detail}`;
   const isElsewhere = url.origin !== address.origin;
   if (isElsewhere) {
-    const message = `${address.host} redirects to ${url.host}, which responded with ${status}${detail}`;
-    const help = `set ${peer.setting} to ${url.origin} if that is the GoCD server; the credential is sent to no other address`;
+    const message = `${address.host} redirects to ${redactor.show(url.host)}, which responded with ${status}${detail}`;
+    const help = `set ${peer.setting} to ${redactor.show(url.origin)} if that is the GoCD server; the credential is sent to no other address`;
     return { kind: "protocol", message, help, status };
   }
-  if (status >= 300 && status < 400) {
-    const target = redactor.show(header(response, "location") ?? "", 80);
+  const location = header(response, "location");
+  if (status >= 300 && status < 400 && location !== undefined) {
+    const target = redactor.show(location, 80);
     const message = `${said} and redirects to "${target}"`;
     return {
       kind: "protocol",
@@ -139,7 +140,8 @@ export function describeServerBody(
   response: HttpResponse,
 ): QueryFailure {
   const { url, status, body } = response;
-  const who = url.origin === address.origin ? url.host : `${address.host} redirects to ${url.host}, which`;
+  const host = redactor.show(url.host);
+  const who = url.origin === address.origin ? host : `${address.host} redirects to ${host}, which`;
   const type = mediaType(response);
   const isPage = type === "text/html" || /^\s*<(?:!doctype|html)\b/i.test(body.toString("utf8", 0, 200));
   if (isPage) {

@@ -299,6 +299,18 @@ const FAILURES: readonly (readonly [
     },
   ],
   [
+    "a redirect to a host that repeats the token",
+    SCRIPT,
+    /error: \*\*\*\.invalid (?:is not known to DNS|could not be looked up).* \[server-unreachable\]/,
+    { prepare: failWith(302, "", "text/plain", { location: `http://${TOKEN}.invalid/` }) },
+  ],
+  [
+    "a status of a redirect without a target",
+    SCRIPT,
+    /127\.0\.0\.1:\d+ responded with 304 \[server-protocol\]/,
+    { prepare: failWith(304, "", "text/plain") },
+  ],
+  [
     "a redirect to a file",
     SCRIPT,
     /redirects to "file:\/\/\/etc\/passwd", which is not allowed: only http and https are followed \[server-protocol\]\n.*help: set --server to/s,

@@ -107,4 +107,18 @@ testRedirect("a redirect loop of two URLs fails", {}, async (client, repository,
   assert.is(registry.count(), 3);
 });
 
+testRedirect(
+  "a redirect loop through a URL with a user name fails",
+  {},
+  async (client, repository, registry) => {
+    registry.inject((_request, response) => {
+      response.writeHead(302, { location: registry.origin.replace("//", "//user:password@") }).end();
+      return true;
+    }, 100);
+    const failure = await failTags(client, repository);
+    assert.match(failure.message, "redirects in a loop");
+    assert.is(registry.count(), 2);
+  },
+);
+
 test.run();
