@@ -6,6 +6,7 @@ import type { SourceFile } from "../model/source.js";
 import { compose } from "./compose.js";
 import { entriesOf, entryOf } from "./entries.js";
 import { readAsGocd } from "./gocd-reader.js";
+import { lineEnd, lineStart } from "./lines.js";
 import { type Tree, dereference, type Node } from "./node.js";
 import { droppedRest } from "./other-readings.js";
 
@@ -74,8 +75,8 @@ function rejectSecond(file: SourceFile, offset: number): Parsed {
   return { tree: undefined, diagnostics: [{ severity: "error", code: "yaml-syntax", message, help, place }] };
 }
 
-// A regular expression or a version range as the value of its key, up to the end of the line.
-const WRITTEN = /^(|.*[\s{,-])(tag_filter|tag_exclude|DOCKER_TAG_FILTER|range|extract) *: +(\S.*?)\s*$/;
+// The keys whose value is a regular expression or a version range.
+const PATTERN_KEY = /(?:^|[\s{,-])(tag_filter|tag_exclude|DOCKER_TAG_FILTER|range|extract) *: +/g;
 
 /**
  * Returns a syntax error with help that quotes the value, if it is in a line such as `tag_filter: [0-9]+` or
@@ -84,11 +85,13 @@ const WRITTEN = /^(|.*[\s{,-])(tag_filter|tag_exclude|DOCKER_TAG_FILTER|range|ex
 function explainPattern(diagnostic: Diagnostic): Diagnostic {
   if (diagnostic.place === undefined) return diagnostic;
   const { file, span } = diagnostic.place;
-  const start = file.text.lastIndexOf("\n", span.start - 1) + 1;
-  const end = file.text.indexOf("\n", span.start);
-  const line = file.text.slice(start, end < 0 ? undefined : end);
-  const [, before = "", key = "", rest = ""] = WRITTEN.exec(line) ?? [];
-  const value = cutFlow(rest, before);
+  const start = lineStart(file.text, span.start);
+  const last = Array.from(file.text.slice(start, span.start).matchAll(PATTERN_KEY)).at(-1);
+  if (last === undefined) return diagnostic;
+  const { 0: match, 1: key = "", index } = last;
+  const before = file.text.slice(start, start + index + 1);
+  const rest = file.text.slice(start + index + match.length, lineEnd(file.text, span.start));
+  const value = cutFlow(rest.trimEnd(), before);
   const inner = /^"(.*)"$/.exec(value)?.[1] ?? value;
   if (inner === "" || value.startsWith("'") || /["']/.test(inner)) return diagnostic;
   return { ...diagnostic, help: `write the value in single quotes: ${key}: '${inner}'` };

@@ -158,6 +158,7 @@ test("a pattern that YAML reads as something else is shown in single quotes", ()
     ["b: {tag_filter: [0-9]+-alpine}", "tag_filter: '[0-9]+-alpine'"],
     ["b: {c: {tag_filter: [0-9]{2} }}", "tag_filter: '[0-9]{2}'"],
     ['b: {tag_filter: "^\\d+$", policy: semver}', "tag_filter: '^\\d+$'"],
+    ["b: {tag_filter: [0-9]+x, tag_exclude: y}", "tag_filter: '[0-9]+x'"],
   ];
   for (const [line, fixed] of rows) {
     const { tree, diagnostics } = parseYaml({ ...file, text: `a:\n  ${line}\n  b: 1\n` });

@@ -104,6 +104,19 @@ test("nesting is read far beyond any pipeline file, and no hostile depth exhaust
   }
 });
 
+test("the help for a pattern is found in a long line, too", () => {
+  const long = 1_000_000;
+  for (const line of [
+    `tag_filter: [0-9]+${" ".repeat(long)}b`,
+    `tag_filter: [0-9]+ ${"{tag_filter: x ".repeat(long / 10)}\rx`,
+    `b: ${"{tag_filter: ".repeat(500)}[0-9]+${" }".repeat(long)}`,
+  ]) {
+    const { tree, diagnostics } = parseYaml({ path: "a.yaml", text: `a: 1\n  ${line}\n` });
+    assert.is(tree, undefined);
+    assert.is(diagnostics[0]?.code, "yaml-syntax");
+  }
+});
+
 test("a second document in a file of gocd-pin is an error, not ignored", () => {
   for (const [text, offset] of [
     ["a: b\n---\nc: d\n", 9],
