@@ -3,8 +3,8 @@ import { readStart, readText } from "../files/disk.js";
 import { HEADER_START } from "../files/generated.js";
 import { inlineKey } from "../files/declarations.js";
 import type { PackageReference } from "../gocd/read/material.js";
+import { regionOf } from "../model/position.js";
 import { createSourceReader } from "../workspace/source.js";
-import { lineNumber } from "../yaml/lines.js";
 
 /** A file to move, so that GoCD reads only the file that is generated from it. */
 export interface FileMove {
@@ -79,7 +79,7 @@ export function namedPackages(root: string, paths: readonly string[]): NamedPack
           continue;
         }
         const uses = byId.get(reference.id) ?? [];
-        uses.push({ path, line: lineNumber(read.text, reference.place.span.start), pipeline, material });
+        uses.push({ path, line: regionOf(reference.place).startLine, pipeline, material });
         byId.set(reference.id, uses);
       }
     }

@@ -20,11 +20,6 @@ export function nextLine(text: string, offset: number): number {
   return end + (text.startsWith("\r\n", end) ? 2 : end < text.length ? 1 : 0);
 }
 
-/** The number of the line of an offset, counted from 1. */
-export function lineNumber(text: string, offset: number): number {
-  return text.slice(0, offset).split(/\r\n|\r|\n/).length;
-}
-
 /** The column of an offset, counted from 0. */
 export function columnOf(text: string, offset: number): number {
   return offset - lineStart(text, offset);

@@ -3,9 +3,9 @@ import type { Environment } from "../../gocd/read/environment.js";
 import { readGocdFile, type GocdFile } from "../../gocd/read/file.js";
 import type { Material } from "../../gocd/read/material.js";
 import type { Pipeline } from "../../gocd/read/pipeline.js";
+import { regionOf } from "../../model/position.js";
 import type { Place, SourceFile } from "../../model/source.js";
 import { checkDialect } from "../../yaml/dialect.js";
-import { lineNumber } from "../../yaml/lines.js";
 import { placeOf, textOf, type Node, type Tree } from "../../yaml/node.js";
 import type { SentFile } from "./sent-files.js";
 
@@ -63,13 +63,17 @@ export function readNames(sent: readonly SentFile[]): SentNames {
   return { files, ...groupOf(Array.from(files.values()).flatMap(({ parts }) => parts)) };
 }
 
-function readFile({ origin, text }: SentFile): NamedFile {
+function readFile({ name, origin, text }: SentFile): NamedFile {
   const { tree } = checkDialect(origin);
   const parts = tree === undefined ? [] : readParts(readGocdFile(tree).file);
   const isUnchanged = withoutHeader(text) === withoutHeader(origin.text);
-  const lines = ({ length }: string, all: string) => lineNumber(all, length);
-  const headerLines = isUnchanged ? lines(text, text) - lines(origin.text, origin.text) : undefined;
+  const headerLines = isUnchanged ? countLines({ path: name, text }) - countLines(origin) : undefined;
   return { origin, headerLines, parts, ...groupOf(parts) };
+}
+
+function countLines(file: SourceFile): number {
+  const { length } = file.text;
+  return regionOf({ file, span: { start: length, end: length } }).startLine;
 }
 
 function groupOf(parts: readonly NamedPart[]): NamedGroup {
