@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { makeCertificate } from "../support/certificates.js";
+import { withPrivateAuthority } from "../support/private-authority.js";
 import { replyWith } from "../support/scripted-server.js";
 import type { ServerRepository } from "../support/gocd-documents.js";
 import { startGocdServer, type GocdServer, type GocdServerScript } from "../support/gocd-server.js";
@@ -164,16 +164,11 @@ test("basic authentication is used without a token, and no credential if none is
 });
 
 test("a private CA is trusted if the machine trusts it", async () => {
-  const authority = makeCertificate({ name: "test CA", isAuthority: true });
-  const { cert, key } = makeCertificate({ name: "gocd", hosts: ["127.0.0.1"], issuer: authority });
-  const folder = await mkdtemp(join(tmpdir(), "gocd-pin-ca-"));
-  try {
-    const ca = join(folder, "ca.pem");
-    await writeFile(ca, authority.cert);
-    const tls = { ...SCRIPT, tls: { cert, key } };
-    const trusted = await importFrom(tls, undefined, { env: { ...ENV, SSL_CERT_FILE: ca } });
+  await withPrivateAuthority("127.0.0.1", async ({ ca, tls }) => {
+    const script = { ...SCRIPT, tls };
+    const trusted = await importFrom(script, undefined, { env: { ...ENV, SSL_CERT_FILE: ca } });
     assert.is(trusted.status, 0, trusted.stderr);
-    const unknown = await importFrom(tls);
+    const unknown = await importFrom(script);
     assert.is(unknown.status, 3);
     assert.match(unknown.stderr, /the certificate of 127\.0\.0\.1:\d+ comes from .* \[server-tls\]/);
     assert.match(
@@ -181,9 +176,7 @@ test("a private CA is trusted if the machine trusts it", async () => {
       "help: set NODE_EXTRA_CA_CERTS to a file with the CA's certificate, or add it",
     );
     assert.not.match(unknown.stderr, /registry|ca_file/);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  });
 });
 
 test("a server without Docker package repositories is a warning that names it", async () => {

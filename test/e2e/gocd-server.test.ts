@@ -1,13 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { makeCertificate } from "../support/certificates.js";
 import { startFakeProxy } from "../support/fake-registry-proxy.js";
 import { readTraces } from "../support/file-tree.js";
 import { startGocdServer, type GocdServer, type GocdServerScript } from "../support/gocd-server.js";
 import { runGocdPin, type Run } from "../support/gocd-pin.js";
+import { withPrivateAuthority } from "../support/private-authority.js";
 import { replyWith } from "../support/scripted-server.js";
 import { GOOD, LOGIN, withConfigRepo } from "../cli/config-repo.js";
 
@@ -151,55 +150,46 @@ test("a token, a password, and no credential for a server without logins", async
 });
 
 test("a proxy gets the requests to other machines, with http and with https", async () => {
-  const authority = makeCertificate({ name: "test CA", isAuthority: true });
-  const { cert, key } = makeCertificate({ name: "gocd", hosts: ["gocd.test"], issuer: authority });
-  const folder = await mkdtemp(join(tmpdir(), "gocd-pin-ca-"));
-  const ca = join(folder, "ca.pem");
-  await writeFile(ca, authority.cert);
-  for (const tls of [undefined, { cert, key }]) {
-    const server = await startGocdServer({ ...SCRIPT, ...(tls && { tls }) });
-    const proxy = await startFakeProxy({ target: server.host, login: "proxy-user:proxy-word" });
-    try {
-      const url = `${tls === undefined ? "http" : "https"}://gocd.test`;
-      const variable = tls === undefined ? "HTTP_PROXY" : "HTTPS_PROXY";
-      const env = {
-        ...WITH_TOKEN,
-        [variable]: `http://proxy-user:proxy-word@${proxy.host}`,
-        SSL_CERT_FILE: ca,
-      };
-      await succeed({ url: () => url, env });
-      assert.is(server.requests.length, 4);
-      assert.ok(server.requests.every(({ headers }) => headers["proxy-authorization"] === undefined));
-      assert.ok(
-        proxy.requests.every((request) =>
-          tls === undefined
-            ? /^(GET|POST) http:\/\/gocd\.test\/go\//.test(request)
-            : request === "CONNECT gocd.test:443",
-        ),
-        proxy.requests.join(),
-      );
-      const wrong = { ...env, [variable]: `http://proxy-user:wrong@${proxy.host}` };
-      await fail(
-        { url: () => url, env: wrong },
-        () =>
-          /the proxy http:\/\/127\.0\.0\.1:\d+ responded with 407 instead of connecting to gocd\.test.* \[server-unreachable\]/,
-      );
-    } finally {
-      await proxy.stop();
-      await server.stop();
+  await withPrivateAuthority("gocd.test", async (authority) => {
+    for (const tls of [undefined, authority.tls]) {
+      const server = await startGocdServer({ ...SCRIPT, ...(tls && { tls }) });
+      const proxy = await startFakeProxy({ target: server.host, login: "proxy-user:proxy-word" });
+      try {
+        const url = `${tls === undefined ? "http" : "https"}://gocd.test`;
+        const variable = tls === undefined ? "HTTP_PROXY" : "HTTPS_PROXY";
+        const env = {
+          ...WITH_TOKEN,
+          [variable]: `http://proxy-user:proxy-word@${proxy.host}`,
+          SSL_CERT_FILE: authority.ca,
+        };
+        await succeed({ url: () => url, env });
+        assert.is(server.requests.length, 4);
+        assert.ok(server.requests.every(({ headers }) => headers["proxy-authorization"] === undefined));
+        assert.ok(
+          proxy.requests.every((request) =>
+            tls === undefined
+              ? /^(GET|POST) http:\/\/gocd\.test\/go\//.test(request)
+              : request === "CONNECT gocd.test:443",
+          ),
+          proxy.requests.join(),
+        );
+        const wrong = { ...env, [variable]: `http://proxy-user:wrong@${proxy.host}` };
+        await fail(
+          { url: () => url, env: wrong },
+          () =>
+            /the proxy http:\/\/127\.0\.0\.1:\d+ responded with 407 instead of connecting to gocd\.test.* \[server-unreachable\]/,
+        );
+      } finally {
+        await proxy.stop();
+        await server.stop();
+      }
     }
-  }
-  await rm(folder, { recursive: true });
+  });
 });
 
 test("a private certificate authority is trusted by each variable that the pages name, and by nothing else", async () => {
-  const authority = makeCertificate({ name: "test CA", isAuthority: true });
-  const { cert, key } = makeCertificate({ name: "gocd", hosts: ["127.0.0.1"], issuer: authority });
-  const folder = await mkdtemp(join(tmpdir(), "gocd-pin-ca-"));
-  try {
-    const ca = join(folder, "ca.pem");
-    await writeFile(ca, authority.cert);
-    const script = { tls: { cert, key } };
+  await withPrivateAuthority("127.0.0.1", async ({ folder, ca, tls }) => {
+    const script = { tls };
     for (const variable of [{ NODE_EXTRA_CA_CERTS: ca }, { SSL_CERT_FILE: ca }, { SSL_CERT_DIR: folder }]) {
       await succeed({ script, env: { ...WITH_TOKEN, ...variable } });
     }
@@ -213,9 +203,7 @@ test("a private certificate authority is trusted by each variable that the pages
       { script, url: plain, options: ["--timeout", "3"] },
       () => /\[server-(?:unreachable|protocol)\]/,
     );
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  });
 });
 
 /** Sends a reply to every request of a run. */
