@@ -36,12 +36,12 @@ test("a link of the repo that leads out of the work tree is not read, even if th
 });
 
 test("links may lead into the work tree that --repository-root names", async () => {
-  const files = { "sub/gocd-pin.yaml": "", "shared/app.yaml": GOOD["pipelines/app.yaml"] };
+  const files = { "sub/gocd-pin.yaml": "", "common/app.yaml": GOOD["pipelines/app.yaml"] };
   await withConfigRepo(files, async ({ folder, run }) => {
     await rm(join(folder, ".git"), { recursive: true });
     await rename(join(folder, "gocd-pin.yaml"), join(folder, "sub/gocd-pin.yaml"));
     await mkdir(join(folder, "sub/pipelines"));
-    await symlink("../../shared/app.yaml", join(folder, "sub/pipelines/app.yaml"));
+    await symlink("../../common/app.yaml", join(folder, "sub/pipelines/app.yaml"));
     const alone = await run(["-C", "sub", "build"], { env: LOGIN });
     assert.match(alone.stderr, "it is a link that leads out of the project folder [path-unsafe]");
     const named = await run(["-C", "sub", "build", "--repository-root", ".."], { env: LOGIN });
