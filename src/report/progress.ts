@@ -32,8 +32,9 @@ export function renderProgress({ label, done, total, query }: Progress, ms: numb
 }
 
 /**
- * Shows progress in one line, none before the first update: first after 300 ms, then at most ten times a second and only when something changed, such as
- * the seconds since the query that waits longest became that. It is for a terminal only; in a pipe the caller starts none.
+ * Shows progress in one line, none before the first update: first after 300 ms, then at most ten times a second and only
+ * when something changed, such as the seconds since the query that waits longest became that. It is for a terminal only;
+ * in a pipe the caller starts none.
  */
 export function startProgress(terminal: Terminal): ProgressLine {
   let progress: Progress | undefined;

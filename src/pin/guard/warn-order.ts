@@ -10,7 +10,10 @@ import { commitsAmong, hasCommit, isPrerelease, isVersionFirst } from "./words.j
 
 const NEWEST = "set `policy: newest`, which compares when the images were built";
 
-/** Returns the warning about a winner that only the text of its tag decided, or in whose place a person would expect another tag. */
+/**
+ * Returns the warning about a winner that only the text of its tag decided, or in whose place a person would expect another
+ * tag.
+ */
 export function warnOrder(rule: Selection, chosen: Chosen): readonly Warning[] {
   const { policy } = rule;
   const { tag, tags, ranking } = chosen;

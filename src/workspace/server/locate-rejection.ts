@@ -84,7 +84,10 @@ function environmentMember({ inEnvironments }: NamedGroup, message: string): Rej
   return name === undefined ? undefined : inEnvironments.get(name.toLowerCase());
 }
 
-/** The part that a location leads to from a pipeline or an environment: a material, a stage, a job of a stage, or the part itself. */
+/**
+ * The part that a location leads to from a pipeline or an environment: a material, a stage, a job of a stage, or the part
+ * itself.
+ */
 function partAt(root: NamedPart, location: readonly string[]): NamedPart {
   let part = root;
   for (const text of location) {
@@ -128,7 +131,10 @@ function quotedTexts(message: string): string[] {
   );
 }
 
-/** What the contract of a file says to be defined twice, without quotes: `Pipeline up is defined more than once` (CREnvironment). */
+/**
+ * Returns the name that a message about a file says to be defined twice, without quotes: `Pipeline up is defined more than
+ * once` (CREnvironment).
+ */
 function definedTwice(message: string): string[] {
   const [, name] =
     /^(?:agent|pipeline|environment variable) (.+?) (?:is )?defined more than once/i.exec(message) ?? [];
