@@ -88,8 +88,11 @@ function refreshText(
   mode: RefreshMode,
 ): string {
   const { moves, written, removed } = result;
-  const files = mode.isDryRun ? "" : filesText({ written, removed }, hasFailed);
   const isWritten = written.length + removed.length > 0;
+  // A pin whose tag is gone is not up to date, even if no file changes.
+  const saysNothing =
+    mode.isDryRun || (!isWritten && !hasFailed && moves.some(({ kind }) => kind === "gone"));
+  const files = saysNothing ? "" : filesText({ written, removed }, hasFailed);
   // If errors prevented every move, the registries may still have newer tags.
   if (hasFailed && (!mode.keepsGoing || moves.length === 0)) return files || "no file was written\n";
   const table = movesTable(moves, { now, color, isTagNamed: mode.isTagNamed });

@@ -301,6 +301,7 @@ test("a pinned tag that the registry no longer lists is reported with the comman
     repo.registry.inject(OLD, 9);
     const { status, stdout, stderr } = await repo.run(["refresh", "moves"]);
     assert.is(status, 0);
+    assert.not.match(stdout, "everything is up to date");
     assert.match(stdout, /^Docker\/moves +1\.1 +1\.0 +gone *$/m);
     assert.match(stdout, /^0 of 1 package moved, 1 gone$/m);
     assert.match(
