@@ -1,3 +1,4 @@
+import { compileStars } from "../files/glob.js";
 import type { Package } from "../model/declaration.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import { didYouMean, findNearest } from "../model/suggest.js";
@@ -67,14 +68,8 @@ function likelyGlob(keys: readonly string[], name: string): string | undefined {
 function findKeys(keys: readonly string[], name: string): string[] {
   if (keys.includes(name)) return [name];
   if (name.includes("*")) {
-    const pattern = new RegExp(
-      `^${name
-        .split("*")
-        .map((part) => part.replace(/[^\w]/g, "\\$&"))
-        .join(".*")}$`,
-      "s",
-    );
-    return keys.filter((key) => pattern.test(key));
+    const matches = compileStars(name);
+    return keys.filter((key) => matches(key));
   }
   return keys.filter((key) => key.endsWith(`/${name}`));
 }

@@ -180,6 +180,13 @@ function compileClass(text: string): Token {
   }
 }
 
+/** Compiles a pattern in which `*` matches any text, `/` included, and every other character matches itself. */
+export function compileStars(pattern: string): (text: string) => boolean {
+  const tokens = Array.from(pattern, (text): Token => (text === "*" ? "*" : { text }));
+  const counter = { count: () => undefined };
+  return (text) => matchesSegment(tokens, Array.from(text), counter);
+}
+
 /** Matches with at most one return point, the last `*`: the earlier ones never need to match more than they do. */
 function matchesSegment(
   tokens: readonly Token[],

@@ -133,4 +133,19 @@ test("a jump is the first part in which two versions differ", () => {
   for (const [from, to, step] of rows) assert.is(versionStep(from, to), step, `${from} to ${to}`);
 });
 
+test("a glob of the command line with many wildcards does not backtrack", async () => {
+  const name = "a".repeat(120);
+  const files = {
+    "gocd-pin.yaml": `package_repositories: {Docker: {registry_url: "http://registry.test", packages: {${name}: }}}\n`,
+    "pipelines/a.yaml": SHOP_FILES["pipelines/worker.yaml"].replace(/package: .*/, `package: Docker/${name}`),
+  };
+  await withConfigRepo({ files, images: {} }, async (repo) => {
+    const begin = performance.now();
+    const { status, stderr } = await repo.run(["outdated", `${"*a".repeat(12)}*b`]);
+    assert.is(status, 2, stderr);
+    assert.match(stderr, "no pipeline uses such a package [usage]");
+    assert.ok(performance.now() - begin < 5000);
+  });
+});
+
 test.run();

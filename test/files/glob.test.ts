@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { compileGlobs, globProblem, matchesGlobs } from "../../src/files/glob.js";
+import { compileGlobs, compileStars, globProblem, matchesGlobs } from "../../src/files/glob.js";
 
 /** Returns the index of the first glob that matches a path, and the steps that this takes. */
 function match(
@@ -100,6 +100,22 @@ test("globs name a path if one matches it and none excludes it or a folder of it
   ];
   for (const [globs, path, isNamed] of cases) {
     assert.is(matchesGlobs(globs, path), isNamed, `${globs.join()} ${path}`);
+  }
+});
+
+test("a star of compileStars matches any text, and every other character matches itself", () => {
+  for (const [pattern, text, isMatch] of [
+    ["*", "a/b", true],
+    ["Docker/*", "Docker/team/app", true],
+    ["*/app", "Docker/team/app", true],
+    ["D*r/*p", "Docker/team/app", true],
+    ["Docker/*", "docker/app", false],
+    ["Docker/?*", "Docker/app", false],
+    ["*.[a]", "x.[a]", true],
+    ["*.[a]", "x.a", false],
+    ["*a*a*a*b", "a\naab", true],
+  ] as const) {
+    assert.is(compileStars(pattern)(text), isMatch, `${pattern} ${text}`);
   }
 });
 
