@@ -19,7 +19,13 @@ const SAFE: readonly (readonly string[])[] = [
   ["images"],
   ["report"],
   ["export"],
+  ["explain", "app", "--tags", "tags.txt"],
+  ["schema", "lock"],
+  ["completion", "bash"],
+  ["complete", "packages"],
   ["import", "cruise-config.xml", "--rewrite", "--dry-run"],
+  ["import", "cruise-config.xml", "--rewrite"],
+  ["-C", "new", "init", "--editor", "--git"],
 ];
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -39,6 +45,8 @@ test("offline verbs open no socket, no credential file and no HTTP library, and 
       ...Object.fromEntries(base?.files ?? []),
       "../home/.docker/config.json": "{}",
       "../home/.config/containers/auth.json": "{}",
+      "new/README.md": "",
+      "tags.txt": "1.2.3\n",
       "cruise-config.xml": cruiseConfig(repositoryXml("Other", { url: "https://other.example" }, [])),
     });
     assert.is((await runProgramIn({ place, argv: ["build", "--frozen"] })).status, 0);
