@@ -180,5 +180,6 @@ function unusedPackages(keys: readonly string[]): Diagnostic {
   const more = keys.length > SHOWN ? ` and ${keys.length - SHOWN} more` : "";
   const packages = keys.length === 1 ? "an imported package" : `${keys.length} imported packages`;
   const message = `no pipeline of this config repo uses ${packages}, so gocd-pin does not pin ${keys.length === 1 ? "it" : "them"}: ${names}${more}`;
-  return { severity: "note", code: "import-unused", message };
+  const help = "name them in a material, or remove them from the project file";
+  return { severity: "note", code: "import-unused", message, help };
 }

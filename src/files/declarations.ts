@@ -139,17 +139,26 @@ function readRepository(
   const username = readAliased(reading, node, written, "username");
   const password = readAliased(reading, node, written, "password");
   if (url === undefined) {
-    addInvalid(reading, node, `the package repository "${name}" needs the key "registry_url"`);
+    const message = `the package repository "${name}" needs the key "registry_url"`;
+    addInvalid(reading, node, message, "add it, such as registry_url: https://registry.example.com/v2/");
     return undefined;
   }
   const onlyOne = (keys: string) => `the package repository "${name}" has only one of the keys ${keys}`;
   if ((username === undefined) !== (password === undefined)) {
-    const key = writtenKey(written, username === undefined ? "password" : "username");
-    addInvalid(reading, nodeAt(node, [key]), onlyOne('"username" and "password"'));
+    const [key, missing] =
+      username === undefined ? (["password", "username"] as const) : (["username", "password"] as const);
+    const help = `add \`${missing}: \${NAME}\`, or remove "${key}"`;
+    addInvalid(reading, nodeAt(node, [writtenKey(written, key)]), onlyOne('"username" and "password"'), help);
   }
   if ((written.cert_file === undefined) !== (written.key_file === undefined)) {
-    const key = written.cert_file === undefined ? "key_file" : "cert_file";
-    addInvalid(reading, nodeAt(node, [key]), onlyOne('"cert_file" and "key_file"'));
+    const [key, missing] =
+      written.cert_file === undefined ? ["key_file", "cert_file"] : ["cert_file", "key_file"];
+    addInvalid(
+      reading,
+      nodeAt(node, [key]),
+      onlyOne('"cert_file" and "key_file"'),
+      `add "${missing}", or remove "${key}"`,
+    );
   }
   const place = placeOf(tree, nodeAt(node, [writtenKey(written, "registry_url")]));
   const { name: nameInReferences, problem } = registryNameOf(url, registryName, place);

@@ -77,10 +77,7 @@ function readPins(file: SourceFile): LockReading {
       code: "lock-invalid",
       packageAt: ([field, key]) => (field === "pins" && key !== undefined ? { key, depth: 2 } : undefined),
     });
-    return {
-      pins: new Map(),
-      diagnostics: problems.map((problem) => ({ ...problem, help: problem.help ?? HELP })),
-    };
+    return { pins: new Map(), diagnostics: problems.map((problem) => ({ ...problem, help: HELP })) };
   }
   const pins = new Map<string, Pin>();
   const problems: Diagnostic[] = [];

@@ -45,7 +45,8 @@ export function readPackage(
   const tagFilter = readAliased(reading, node, written, "tag_filter", `"${key}": `);
   const imagePlace = placeOf(tree, nodeAt(node, [writtenKey(written, "image")]));
   if (image === undefined) {
-    addInvalid(reading, node, `"${key}": an inline package needs the key "image"`);
+    const message = `"${key}": an inline package needs the key "image"`;
+    addInvalid(reading, node, message, "add `image: NAME`, such as image: team/app");
     return undefined;
   }
   if (!isImageName(image)) {
@@ -166,12 +167,18 @@ export function readAliased<K extends keyof typeof ALIASES>(
       reading,
       nodeAt(node, [alias]),
       `${owner}"${alias}" is an alias of "${key}": both together are not allowed`,
+      `remove "${alias}"`,
     );
   }
   return value ?? other;
 }
 
 /** Adds an error with code `project-invalid` at a node. */
-export function addInvalid({ tree, diagnostics }: DeclarationReading, node: Node, message: string): void {
-  diagnostics.push(errorAt(placeOf(tree, node), "project-invalid", message));
+export function addInvalid(
+  { tree, diagnostics }: DeclarationReading,
+  node: Node,
+  message: string,
+  help: string,
+): void {
+  diagnostics.push(errorAt(placeOf(tree, node), "project-invalid", message, { help }));
 }

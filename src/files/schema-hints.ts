@@ -1,8 +1,11 @@
 import { whyNotAcceptable } from "../model/codes.js";
 import { isPolicyName, POLICIES, POLICY_NAMES, type PolicyName } from "../model/policies.js";
-import { didYouMean, findNearest } from "../model/suggest.js";
+import { didYouMean, findNearest, useOneOf } from "../model/suggest.js";
 import { entriesOf, entryOf } from "../yaml/entries.js";
 import { dereference, textOf, type Node } from "../yaml/node.js";
+
+/** Help for a name that GoCD does not accept. */
+export const NAME_HINT = "use ASCII letters, digits, `_`, `-` and `.`";
 
 /** Help for values that do not match a pattern of the schema, which users could not read. */
 const PATTERN_HINTS: Readonly<Record<string, string>> = {
@@ -13,7 +16,8 @@ const PATTERN_HINTS: Readonly<Record<string, string>> = {
   min_age: "write a number and h, d or w, such as 12h, 3d or 2w",
   extract: "name a group of tag_filter: $1, $name or ${name}",
   hold: "write at most 128 letters, digits, `_`, `.` and `-`",
-  tag: "write at most 128 letters, digits, `_`, `.` and `-`",
+  name: "write it without spaces and without a slash at the start",
+  prefix: "use at most 64 ASCII letters, digits, `_`, `-` and `.`",
 };
 
 /** The keys that other tools, and people, call by another name. */
@@ -90,7 +94,17 @@ function policyHelp(node: Node, key: string): string | undefined {
   const hasOption = (name: PolicyName) => Object.hasOwn(POLICIES[name].options, key);
   const name =
     POLICY_NAMES.find((policy) => policy === text && hasOption(policy)) ?? POLICY_NAMES.find(hasOption);
-  return name && `"${key}" is an option of a policy: write \`policy: {${name}: {${key}: ...}}\``;
+  if (name === undefined) return undefined;
+  const options = (entriesOf(node) ?? [])
+    .filter((entry) => Object.hasOwn(POLICIES[name].options, entry.key))
+    .map((entry) => `${entry.key}: ${optionText(textOf(entry.value))}`);
+  return `write \`policy: {${name}: {${options.join(", ")}}}\``;
+}
+
+/** Returns an option as it must be written in a flow mapping, or dots for a value that is none, or may be a credential. */
+function optionText(text: string | null | undefined): string {
+  if (typeof text !== "string" || /[@?#]/.test(text)) return "...";
+  return text === "true" || text === "false" ? text : JSON.stringify(text);
 }
 
 /** The positions of the keys of a mapping, of those without a value, and for each key the last one above without a value. */
@@ -144,16 +158,12 @@ export function unknownValue(
   if (name === "accept" && text !== undefined) return unacceptable(text, allowed);
   const message = text === undefined ? `${what} is not allowed` : `"${text}" is not allowed in ${what}`;
   const names = name === "policy" ? POLICY_NAMES : allowed;
-  const nearest = text === undefined ? undefined : findNearest(text, names);
-  const policy = name === "policy" && nearest !== undefined && isPolicyName(nearest) ? nearest : undefined;
+  const nearest = findNearest(text ?? "", names);
   // A policy with a required option has no short form.
-  const help =
-    policy !== undefined && POLICIES[policy].required.length > 0
-      ? `write ${POLICIES[policy].example}`
-      : nearest !== undefined
-        ? `did you mean "${nearest}"?`
-        : "";
-  return { message: `${message}; allowed: ${allowed.map((word) => `"${word}"`).join(", ")}`, help };
+  const isIncomplete =
+    nearest !== undefined && isPolicyName(nearest) && POLICIES[nearest].required.length > 0;
+  const help = isIncomplete ? `write ${POLICIES[nearest].example}` : didYouMean(text ?? "", names);
+  return { message, help };
 }
 
 /** Returns the problem with a code that `accept` may not name. */
@@ -167,22 +177,33 @@ function unacceptable(text: string, allowed: readonly string[]): { message: stri
 /** Returns the help for the value `node` of `key` in `parent`, which is not of one of the types. */
 export function wrongTypeHelp(parent: Node, key: string, node: Node, types: readonly string[]): string {
   const real = dereference(node);
+  if (key === "policy") return useOneOf(POLICY_NAMES);
   if (types.includes("a mapping")) {
+    if (real.kind !== "scalar") return "write each entry as `name:`, without `-`, with its keys below";
+    if (real.text === null) return `indent the keys of "${key}" below it`;
     const above = emptyKeyAbove(parent, key);
-    if (real.kind === "scalar" && real.text !== null && above !== undefined) {
-      return `indent "${key}" so that it is below "${above}"`;
-    }
-    if (real.kind === "sequence") return "write each entry as `name:`, without `-`, with its keys below";
-    return real.kind === "scalar" && real.text === null ? `indent the keys of "${key}" below it` : "";
+    return above === undefined
+      ? "write its keys as `key: value`, each in a line of its own"
+      : `indent "${key}" so that it is below "${above}"`;
   }
-  if (real.kind !== "scalar") return "";
-  if (types.includes("a list")) return real.text === null ? "" : `write a list: ['${real.text}']`;
-  return real.style === "plain" && types.includes("text") ? "write it in quotes" : "";
+  if (real.kind !== "scalar") {
+    return types.includes("a list") ? "write each entry after `- `" : "write a single value";
+  }
+  if (real.text === null) return "write a value, or remove it";
+  if (types.includes("a list")) return `write a list: ['${real.text}']`;
+  if (types.includes("text")) return `write it in quotes: '${real.text}'`;
+  if (types.includes("an integer"))
+    return /^[0-9]+$/.test(real.text) ? `write ${real.text} without quotes` : "write digits only";
+  if (/^(?:true|yes|on|y|1)$/i.test(real.text)) return "write true without quotes";
+  return /^(?:false|no|off|n|0)$/i.test(real.text)
+    ? "write false without quotes"
+    : "write one of the two without quotes, or remove it";
 }
 
 /** Returns the help for a text of `key` that does not match the pattern of the schema. */
 export function wrongTextHelp(key: string, text: string): string {
   const isHost =
     key.toLowerCase().endsWith("registry_url") && /^[a-z0-9.-]+(:[0-9]+)?(\/v2)?\/?$/i.test(text);
-  return isHost ? `write https://${text}` : (PATTERN_HINTS[key] ?? "");
+  if (isHost) return `write https://${text}`;
+  return PATTERN_HINTS[key] ?? (text.trim() === "" ? "write a value, or remove it" : NAME_HINT);
 }

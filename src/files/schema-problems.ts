@@ -2,11 +2,20 @@ import type { SchemaError } from "../../schemas/validator.js";
 import type { Code } from "../model/codes.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import { recordOf } from "../model/json.js";
+import { isPolicyName, POLICIES, POLICY_NAMES } from "../model/policies.js";
 import type { Place, Span } from "../model/source.js";
-import { entryOf } from "../yaml/entries.js";
+import { useOneOf } from "../model/suggest.js";
+import { entriesOf, entryOf } from "../yaml/entries.js";
 import { placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
 import { nodeAt } from "../yaml/parse.js";
-import { isHarmlessKey, unknownKeyHelp, unknownValue, wrongTextHelp, wrongTypeHelp } from "./schema-hints.js";
+import {
+  isHarmlessKey,
+  NAME_HINT,
+  unknownKeyHelp,
+  unknownValue,
+  wrongTextHelp,
+  wrongTypeHelp,
+} from "./schema-hints.js";
 import { pathsAbove, pointerSteps } from "./schema-paths.js";
 import { credentialSpans } from "./registry-url.js";
 
@@ -61,10 +70,7 @@ export function schemaProblems(
     if (known !== undefined && error.keyword !== "additionalProperties") continue;
     problems.set(
       at,
-      errorAt(place, kind.code, isNamed ? message : `"${owner.key}": ${message}`, {
-        mask,
-        ...(help !== "" && { help }),
-      }),
+      errorAt(place, kind.code, isNamed ? message : `"${owner.key}": ${message}`, { mask, help }),
     );
   }
   return Array.from(problems.values());
@@ -84,6 +90,7 @@ function describe(
   const what = named !== undefined ? `"${named}"` : root === tree.root ? "the file" : "this";
   const place = placeOf(tree, node);
   const at = error.instancePath;
+  const value = JSON.stringify(error.schema);
   switch (error.keyword) {
     case "additionalProperties": {
       const key = String(error.params["additionalProperty"]);
@@ -105,17 +112,16 @@ function describe(
       return {
         place: placeOf(tree, keyNode),
         message: `"${key}" is not a valid name here`,
-        help: "use ASCII letters, digits, `_`, `-` and `.`; the name of a package may also have `/`",
+        help: `${NAME_HINT}; the name of a package may also have \`/\``,
         at: `${at}/${key}`,
       };
     }
-    case "required":
-      return {
-        place,
-        message: `${what} needs the key "${String(error.params["missingProperty"])}"`,
-        help: "",
-        at,
-      };
+    case "required": {
+      const missing = String(error.params["missingProperty"]);
+      const isOfPolicy = name !== undefined && isPolicyName(name);
+      const help = isOfPolicy ? `write ${POLICIES[name].example}` : `add \`${missing}: NAME\``;
+      return { place, message: `${what} needs the key "${missing}"`, help, at };
+    }
     case "enum": {
       const allowed = Array.isArray(error.schema) ? error.schema.map(String) : [];
       const text = textOf(node) ?? undefined;
@@ -136,21 +142,44 @@ function describe(
         mask: URL_KEYS.includes(name ?? "") ? credentialSpans(place) : [],
       };
     case "const":
-      return { place, message: `${what} must be ${JSON.stringify(error.schema)}`, help: "", at };
+      return { place, message: `${what} has another value than ${value}`, help: `write ${value}`, at };
     case "minimum":
     case "maximum": {
-      const bound = error.keyword === "minimum" ? "at least" : "at most";
-      return { place, message: `${what} must be ${bound} ${String(error.schema)}`, help: "", at };
+      const [bound, size] = error.keyword === "minimum" ? ["at least", "larger"] : ["at most", "smaller"];
+      const help = `write a ${size} number, or remove it to use the default, ${String(error.parentSchema["default"])}`;
+      return { place, message: `${what} must be ${bound} ${value}`, help, at };
     }
     case "minItems":
+      return {
+        place,
+        message: `${what} must not be empty`,
+        help: "add an entry, or remove it to use the default",
+        at,
+      };
     case "minProperties":
-      return { place, message: `${what} must not be empty`, help: "", at };
-    case "maxProperties":
-      return { place, message: `${what} must have exactly one key`, help: "", at };
-    case "uniqueItems":
-      return { place, message: `${what} has a duplicate entry`, help: "", at };
+      return { place, message: `${what} must not be empty`, help: useOneOf(POLICY_NAMES), at };
+    case "maxItems":
+      return { place, message: `${what} has more than ${value} entries`, help: "remove the others", at };
+    case "maxProperties": {
+      const keys = (entriesOf(node) ?? []).map(({ key }) => `"${key}"`);
+      return {
+        place,
+        message: `${what} must have exactly one key`,
+        help: `remove all but one of ${keys.join(", ")}`,
+        at,
+      };
+    }
+    case "uniqueItems": {
+      const item = textOf(nodeAt(node, [String(error.params["i"])]));
+      return { place, message: `${what} has a duplicate entry`, help: `remove one "${item ?? ""}"`, at };
+    }
     default:
-      return { place, message: `${what} is not valid`, help: "", at };
+      return {
+        place,
+        message: `${what} is not valid`,
+        help: "compare it with the output of `gocd-pin schema`",
+        at,
+      };
   }
 }
 

@@ -8,13 +8,13 @@ export function didYouMean(unknown: string, known: readonly string[]): string {
   if (known.length === 0) return "";
   const name = findNearest(unknown, known);
   if (name !== undefined) return `did you mean "${name}"?`;
-  return knownHere(known);
+  return useOneOf(known);
 }
 
-/** Returns the sentence that lists the known names, ten at most. */
-export function knownHere(known: readonly string[]): string {
+/** Returns the sentence that lists the known names, ten at most; without the word "one" if there is only one. */
+export function useOneOf(known: readonly string[]): string {
   const shown = known.slice(0, 10).map((candidate) => `"${candidate}"`);
-  return `known here: ${shown.join(", ")}${known.length > shown.length ? ", ..." : ""}`;
+  return `${shown.length === 1 ? "use" : "use one of"} ${shown.join(", ")}${known.length > shown.length ? ", ..." : ""}`;
 }
 
 /** The comparisons with one list of known names, which take about 0.3 µs each. */

@@ -46,7 +46,7 @@ test("errors of the command line are reported before any query", async () => {
   const rows: readonly (readonly [args: readonly string[], message: RegExp])[] = [
     [
       ["nothing"],
-      /"nothing": there is no such package \[usage\]\n {2}help: known here: "Docker\/team\/app", "Docker\/latest"$/m,
+      /"nothing": there is no such package \[usage\]\n {2}help: use one of "Docker\/team\/app", "Docker\/latest"$/m,
     ],
     [["ap"], /"ap": there is no such package \[usage\]\n {2}help: did you mean "app"\?$/m],
     [

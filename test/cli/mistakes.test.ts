@@ -27,12 +27,12 @@ test("a mistake in the project file is reported with the way to correct it", asy
     [
       pkg("policy: semver\n        range: '^1'"),
       'unknown key "range"',
-      "write `policy: {semver: {range: ...}}`",
+      'write `policy: {semver: {range: "^1"}}`',
     ],
     [
       pkg("policy: numerical\n        extract: $1"),
       'unknown key "extract"',
-      "write `policy: {numerical: {extract: ...}}`",
+      'write `policy: {numerical: {extract: "$1"}}`',
     ],
     [pkg("semver: {}"), 'unknown key "semver"', "write `policy: { semver: {"],
     [pkg("min_age: 3 days"), '"min_age" is not valid', "write a number and h, d or w, such as 12h, 3d or 2w"],
@@ -90,6 +90,113 @@ test("a mistake in the project file is reported with the way to correct it", asy
       assert.match(stderr, message);
       assert.match(stderr, help);
       assert.not.match(stderr.toLowerCase(), "{ecret");
+    });
+  }
+});
+
+test("each message about a value of the project file has its own instruction", async () => {
+  const policies = '"natural", "semver", "numerical", "alphabetical", "calver", "newest"';
+  const rows: readonly (readonly [project: string, message: string, help: string])[] = [
+    [pkg("policy: best"), '"Docker/shop/web": "best" is not allowed in "policy"', `use one of ${policies}`],
+    [
+      pkg("policy: [semver]"),
+      '"Docker/shop/web": "policy" must be text or a mapping',
+      `use one of ${policies}`,
+    ],
+    [pkg("policy: {}"), '"Docker/shop/web": "policy" must not be empty', `use one of ${policies}`],
+    [
+      pkg("policy: {semver: , newest: }"),
+      '"Docker/shop/web": "policy" must have exactly one key',
+      'remove all but one of "semver", "newest"',
+    ],
+    [
+      pkg("policy: {calver: {}}"),
+      '"Docker/shop/web": "calver" needs the key "format"',
+      "write { calver: { format: YYYY.MM.DD } }",
+    ],
+    [
+      pkg("policy: semver\n        range: '>=1 <2'\n        prereleases: true"),
+      'unknown key "range" in "Docker/shop/web"',
+      'write `policy: {semver: {range: ">=1 <2", prereleases: true}}`',
+    ],
+    [pkg("digest: no"), '"Docker/shop/web": "digest" must be true or false', "write false without quotes"],
+    [pkg("digest: 'yes'"), '"Docker/shop/web": "digest" must be true or false', "write true without quotes"],
+    [
+      pkg("digest: sha256"),
+      '"Docker/shop/web": "digest" must be true or false',
+      "write one of the two without quotes, or remove it",
+    ],
+    [pkg("tag_filter: 1"), '"Docker/shop/web": "tag_filter" must be text', "write it in quotes: '1'"],
+    [pkg("tag_filter: [a]"), '"Docker/shop/web": "tag_filter" must be text', "write a single value"],
+    [pkg("hold:"), '"Docker/shop/web": "hold" must be text', "write a value, or remove it"],
+    [pkg("image: ''"), '"Docker/shop/web": "image" is not valid', "write a value, or remove it"],
+    [
+      pkg("platform: [linux/amd64, linux/arm64, linux/amd64]"),
+      '"Docker/shop/web": "platform" has a duplicate entry',
+      'remove one "linux/amd64"',
+    ],
+    [
+      pkg("image: a\n        DOCKER_IMAGE: a"),
+      '"Docker/shop/web": "DOCKER_IMAGE" is an alias of "image": both together are not allowed',
+      'remove "DOCKER_IMAGE"',
+    ],
+    [
+      `${REPOSITORY}    packages: {shop/web: 1.2}\n`,
+      '"Docker/shop/web" must be a mapping or empty',
+      "write its keys as `key: value`, each in a line of its own",
+    ],
+    [
+      repo("packages: {a: }"),
+      'the package repository "Docker" needs the key "registry_url"',
+      "add it, such as registry_url: https://registry.example.com/v2/",
+    ],
+    [
+      repo("registry_url: https://r.example.com\n    password: ${PASSWORD}"),
+      'the package repository "Docker" has only one of the keys "username" and "password"',
+      'add `username: ${NAME}`, or remove "password"',
+    ],
+    [
+      repo("registry_url: https://r.example.com\n    cert_file: a.pem"),
+      'the package repository "Docker" has only one of the keys "cert_file" and "key_file"',
+      'add "key_file", or remove "cert_file"',
+    ],
+    ["limits: {concurrency: '8'}\n", '"concurrency" must be an integer', "write 8 without quotes"],
+    ["limits: {timeout: 30s}\n", '"timeout" must be an integer', "write digits only"],
+    [
+      "limits: {concurrency: 0}\n",
+      '"concurrency" must be at least 1',
+      "write a larger number, or remove it to use the default, 16",
+    ],
+    [
+      "limits: {timeout: 100000}\n",
+      '"timeout" must be at most 86400',
+      "write a smaller number, or remove it to use the default, 30",
+    ],
+    [
+      "limits: {retries: 3}\n",
+      'unknown key "retries" in "limits"',
+      'use one of "concurrency", "timeout", "pages", "bytes"',
+    ],
+    ["sources: []\n", '"sources" must not be empty', "add an entry, or remove it to use the default"],
+    ["sources: {a: b}\n", '"sources" must be a list', "write each entry after `- `"],
+    [
+      "package_materials: docker\n",
+      '"docker" is not allowed in "package_materials"',
+      'use one of "auto", "configrepo", "pipeline", "remove", "keep"',
+    ],
+    [
+      "package_pipelines: {group: my group}\n",
+      '"group" is not valid',
+      "use ASCII letters, digits, `_`, `-` and `.`",
+    ],
+  ];
+  for (const [project, message, help] of rows) {
+    const files = { "gocd-pin.yaml": project, "pipelines/app.yaml": pipelineOf("app", "Docker/shop/web") };
+    await withConfigRepo(files, async ({ run }) => {
+      const { status, stderr } = await run(["build", "--frozen"]);
+      assert.is(status, 2, stderr);
+      assert.match(stderr, `: error: ${message} [project-invalid]\n`);
+      assert.match(stderr, `  help: ${help}\n`);
     });
   }
 });

@@ -14,9 +14,9 @@ test("the nearest known name is suggested (names are case-insensitive); if none 
     ["imgae", ["image", "id"], 'did you mean "image"?'],
     ["wbe", ["api", "Web"], 'did you mean "Web"?'],
     ["ewb", ["api", "web"], 'did you mean "web"?'],
-    ["bew", ["api", "web"], 'known here: "api", "web"'],
-    ["quay", known, 'known here: "Docker", "GitHub", "tag_filter"'],
-    ["", known, 'known here: "Docker", "GitHub", "tag_filter"'],
+    ["bew", ["api", "web"], 'use one of "api", "web"'],
+    ["quay", known, 'use one of "Docker", "GitHub", "tag_filter"'],
+    ["", known, 'use one of "Docker", "GitHub", "tag_filter"'],
     ["Docker", [], ""],
   ];
   for (const [unknown, names, sentence] of cases) assert.is(didYouMean(unknown, names), sentence, unknown);
@@ -26,16 +26,16 @@ test("in a very long list, only the first unknown names get a suggestion", () =>
   const known = Array.from({ length: 20_000 }, (_, index) => `app-${index}`);
   const helps = Array.from({ length: 2000 }, () => didYouMean("ap-777", known));
   assert.is(helps[0], 'did you mean "app-777"?');
-  assert.match(helps.at(-1) ?? "", /^known here: /);
+  assert.match(helps.at(-1) ?? "", /^use one of /);
 });
 
 test("at most ten known names are listed", () => {
   const names = Array.from({ length: 11 }, (_, index) => `name${index}`);
   const shown = names.slice(0, 10).map((name) => `"${name}"`);
-  assert.is(didYouMean("something", names), `known here: ${shown.join(", ")}, ...`);
+  assert.is(didYouMean("something", names), `use one of ${shown.join(", ")}, ...`);
   assert.is(
     didYouMean("something", names.slice(1)),
-    `known here: ${names
+    `use one of ${names
       .slice(1)
       .map((name) => `"${name}"`)
       .join(", ")}`,

@@ -55,7 +55,7 @@ export function dockerRepositories(
   )) {
     const message = `the packages of the package repository ${quoteText(name)} are skipped: ${server === undefined ? "no file has" : `${server} does not list`} this repository`;
     const help = lackHelp("repositories", server);
-    diagnostics.push({ ...skipped(message), help });
+    diagnostics.push(skipped(message, help));
   }
   const others = repositories.filter(({ pluginId }) => pluginId !== DOCKER_PLUGIN);
   if (others.length > 0) diagnostics.push(otherPlugins(others, server));
@@ -84,7 +84,8 @@ function lackHelp(answer: "repositories" | "packages", server: string | undefine
 function otherPlugins(others: readonly RepositoryOfServer[], server: string | undefined): Diagnostic {
   const names = others.map(({ name, pluginId }) => `${quoteText(name)} (${pluginId || "no plugin"})`);
   const message = `package repositories of other plugins stay with the GoCD server${server === undefined ? "" : ` ${server}`}: ${names.join(", ")}`;
-  return { severity: "note", code: "import-skipped", message };
+  const help = `leave their materials as they are: gocd-pin pins only packages of ${DOCKER_PLUGIN}`;
+  return { severity: "note", code: "import-skipped", message, help };
 }
 
 /** Returns a repository that several documents may have, with the packages of all. */
@@ -131,7 +132,7 @@ function readRepository(
   { diagnostics, server }: { readonly diagnostics: Diagnostic[]; readonly server: string | undefined },
 ): ImportedRepository | undefined {
   const what = `the package repository ${quoteText(name)}`;
-  const skip = (reason: string) => void diagnostics.push(skipped(`${what}: ${reason}`));
+  const skip: Skip = (reason, help) => void diagnostics.push(skipped(`${what}: ${reason}`, help));
   const take = takeFrom(properties, skip);
   const url = take("DOCKER_REGISTRY_URL");
   const registryName = take("DOCKER_REGISTRY_NAME");
@@ -140,23 +141,32 @@ function readRepository(
   take.rest();
   if (url.value === "") {
     const reason = url.isEncrypted ? "is encrypted" : "is not set";
-    skip(`it is skipped with its packages, as DOCKER_REGISTRY_URL ${reason}`);
+    skip(`it is skipped with its packages, as DOCKER_REGISTRY_URL ${reason}`, BY_HAND);
     return undefined;
   }
-  if (registryName.isEncrypted) skip("DOCKER_REGISTRY_NAME is encrypted, so it is left out");
+  if (registryName.isEncrypted) {
+    skip(
+      "DOCKER_REGISTRY_NAME is encrypted, so it is left out",
+      "write it as `registry_name` in the project file",
+    );
+  }
   if (isSet(username) !== isSet(password)) {
-    skip("it has only one of user name and password, so both are left out");
+    const help = "if the registry requires a login, write `username` and `password` in the project file";
+    skip("it has only one of user name and password, so both are left out", help);
   }
   const registryUrl = url.value.replace(/^([A-Za-z]+:\/\/)[^/?#]*@/, "$1");
   const isInUrl = registryUrl !== url.value;
-  if (isInUrl) skip("the credential in its URL is replaced by environment variables");
+  if (isInUrl) {
+    const help = "set the variables of `username` and `password` in the project file where gocd-pin runs";
+    skip("the credential in its URL is replaced by environment variables", help);
+  }
   const names = new Set(detailed.map((pkg) => pkg.name));
   const complete = [...packages.filter((pkg) => !names.has(pkg.name)), ...detailed];
   const missing = complete.filter((pkg) => pkg.properties === undefined);
   if (missing.length > 0) {
     const list = missing.map((pkg) => quoteText(pkg.name)).join(", ");
     const message = `${what}: these packages are skipped, because ${server === undefined ? "no file has" : `${server} does not list`} their configuration: ${list}`;
-    diagnostics.push({ ...skipped(message), help: lackHelp("packages", server) });
+    diagnostics.push(skipped(message, lackHelp("packages", server)));
   }
   const imported = complete.flatMap((pkg) => readPackageOf(name, pkg, diagnostics) ?? []);
   return {
@@ -175,7 +185,7 @@ function readPackageOf(
 ): ImportedPackage | undefined {
   if (properties === undefined) return undefined;
   const what = `the package ${quoteText(`${repository}/${name}`)}`;
-  const skip = (reason: string) => void diagnostics.push(skipped(`${what}: ${reason}`));
+  const skip: Skip = (reason, help) => void diagnostics.push(skipped(`${what}: ${reason}`, help));
   const take = takeFrom(properties, skip);
   const image = take("DOCKER_IMAGE");
   const tagFilter = take("DOCKER_TAG_FILTER");
@@ -183,18 +193,18 @@ function readPackageOf(
   if (image.value === "" || tagFilter.isEncrypted) {
     const key = image.value === "" ? "DOCKER_IMAGE" : "DOCKER_TAG_FILTER";
     const isEncrypted = image.value === "" ? image.isEncrypted : true;
-    skip(`it is skipped, as ${key} ${isEncrypted ? "is encrypted" : "is not set"}`);
+    skip(`it is skipped, as ${key} ${isEncrypted ? "is encrypted" : "is not set"}`, BY_HAND);
     return undefined;
   }
-  if (id === "") skip("it has no id yet, so no pipeline can name it by its id");
+  if (id === "") {
+    const help = `write \`package: ${repository}/${name}\` in pipelines`;
+    skip("it has no id yet, so no pipeline can name it by its id", help);
+  }
   return { name, image: image.value, tagFilter: tagFilter.value, id };
 }
 
 /** Returns a function that returns properties; its `rest` reports the others, without their values. */
-function takeFrom(
-  properties: readonly ServerProperty[],
-  skip: (reason: string) => void,
-): Take & { readonly rest: () => void } {
+function takeFrom(properties: readonly ServerProperty[], skip: Skip): Take & { readonly rest: () => void } {
   const taken = new Set<string>();
   const take: Take = (key) => {
     taken.add(key);
@@ -202,8 +212,9 @@ function takeFrom(
   };
   const rest = () => {
     for (const { key } of properties) {
-      if (!taken.has(key))
-        skip(`the property ${quoteText(key)} is skipped, as the plugin has no such property`);
+      if (taken.has(key)) continue;
+      const help = "correct its name on the GoCD server if it is a typo, and import again";
+      skip(`the property ${quoteText(key)} is skipped, as the plugin has no such property`, help);
     }
   };
   return Object.assign(take, { rest });
@@ -213,6 +224,10 @@ function isSet({ value, isEncrypted }: ServerProperty): boolean {
   return value !== "" || isEncrypted;
 }
 
-function skipped(message: string): Diagnostic {
-  return { severity: "warning", code: "import-skipped", message };
+type Skip = (reason: string, help: string) => void;
+
+const BY_HAND = "declare it in the project file by hand, or correct it on the GoCD server and import again";
+
+function skipped(message: string, help: string): Diagnostic {
+  return { severity: "warning", code: "import-skipped", message, help };
 }

@@ -1,4 +1,4 @@
-import { findNearest, knownHere } from "../../model/suggest.js";
+import { findNearest, useOneOf } from "../../model/suggest.js";
 import { entriesOf, type Entry } from "../../yaml/entries.js";
 import { emptyScalar, textOf, type Node } from "../../yaml/node.js";
 import { SHAPES } from "../grammar/file.js";
@@ -180,7 +180,7 @@ function warnUnknown(
   const home = SHAPES.find((other) => readingOf(other, key) !== undefined);
   if (home === undefined || hint !== undefined || isTypo) {
     const message = `unknown key "${key}" in ${what}: GoCD drops it`;
-    const listed = owner === undefined ? knownHere(known) : indentHelp(key, owner);
+    const listed = owner === undefined ? useOneOf(known) : indentHelp(key, owner);
     warn(scope, keyNode, "key-unknown", message, hint ?? (isTypo ? `did you mean "${near}"?` : listed));
     return;
   }
