@@ -27,30 +27,52 @@ const COMMON = {
   minify: true,
   platform: "node",
   target: "node20.19",
+  format: "cjs",
+  // The loader of Node.js for `import()` would take longer than `require`.
+  supported: { "dynamic-import": false },
   plugins: [
     {
-      name: "schemas",
+      name: "files of the program",
       setup: ({ onResolve }) => {
         onResolve({ filter: /\/schemas\/validators\.js$/ }, () => ({ path: resolve(VALIDATORS) }));
-        onResolve({ filter: /\/schemas\/texts\.js$/ }, () => ({ path: "./schemas.js", external: true }));
+        onResolve({ filter: /\/schemas\/texts\.js$/ }, () => ({ path: "./schemas.cjs", external: true }));
         onResolve({ filter: /^\.\/cli\.js$/ }, () => ({ path: "./program.cjs", external: true }));
+        onResolve({ filter: /^\.\/agents\.js$/ }, () => ({ path: "./agents.cjs", external: true }));
       },
     },
   ],
   metafile: true,
 };
 
+// The part of undici that `src/http` uses. Its complete index, fetch and WebSocket included, takes 70 ms of CPU more to load.
+const AGENTS = `
+  const Dispatcher = require("undici/lib/dispatcher/dispatcher.js");
+  Dispatcher.prototype.request = require("undici/lib/api/api-request.js");
+  exports.Agent = require("undici/lib/dispatcher/agent.js");
+  exports.ProxyAgent = require("undici/lib/dispatcher/proxy-agent.js");
+`;
+
 // For a failed assertion, Node parses the file with the call, to show its text. That takes seconds for a bundle, and a
 // server can make assertions of undici fail. undici only calls `assert(value, message)`.
-const PLAIN_ASSERTIONS = {
-  name: "plain-assertions",
+const ASSERT = `module.exports = (value, message = "an assertion failed") => {
+  if (!value) throw Object.assign(new Error(message), { code: "ERR_ASSERTION" });
+};`;
+
+// HTTP/2 is off in undici unless it is asked for, and the module takes 20 ms of CPU to load. undici works without it on a
+// Node.js that lacks it.
+const HTTP2 = `throw new Error("HTTP/2 is not used");`;
+
+const UNDICI = {
+  name: "undici",
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^node:assert$/ }, () => ({ path: "assert", namespace: "plain" }));
-    onLoad({ filter: /./, namespace: "plain" }, () => ({
-      contents: `module.exports = (value, message = "an assertion failed") => {
-        if (!value) throw Object.assign(new Error(message), { code: "ERR_ASSERTION" });
-      };`,
-    }));
+    for (const [name, contents] of [
+      ["undici", AGENTS],
+      ["node:assert", ASSERT],
+      ["node:http2", HTTP2],
+    ]) {
+      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: "undici" }));
+      onLoad({ filter: new RegExp(`^${name}$`), namespace: "undici" }, () => ({ contents, resolveDir: "." }));
+    }
   },
 };
 
@@ -60,40 +82,30 @@ const bundles = [
     ...COMMON,
     entryPoints: ["src/bin.ts"],
     outfile: join(OUTPUT, "gocd-pin.cjs"),
-    format: "cjs",
-    // The loader of Node.js for `import()` would take longer than `require`.
-    supported: { "dynamic-import": false },
   }),
   await build({
     ...COMMON,
     entryPoints: ["src/cli.ts"],
     outfile: join(OUTPUT, "program.cjs"),
-    format: "cjs",
-    external: ["./agents.js"],
   }),
   await build({
     ...COMMON,
     entryPoints: ["src/http/agents.ts"],
-    plugins: [PLAIN_ASSERTIONS],
-    outfile: join(OUTPUT, "agents.js"),
-    format: "esm",
-    // undici, in CommonJS, asks for Node's own modules by `require`.
-    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+    plugins: [UNDICI],
+    outfile: join(OUTPUT, "agents.cjs"),
   }),
   await build({
-    bundle: true,
-    minify: true,
-    metafile: true,
+    ...COMMON,
+    plugins: [],
     entryPoints: ["dist/schemas/texts.js"],
-    outfile: join(OUTPUT, "schemas.js"),
-    format: "esm",
+    outfile: join(OUTPUT, "schemas.cjs"),
   }),
 ];
 
 // The licences of the libraries require that they are distributed together with the code.
 const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 const folders = new Set(
-  inputs.filter((path) => !/^src\/|^dist\/schemas\/|^plain:/.test(path)).map(libraryOf),
+  inputs.filter((path) => !/^src\/|^dist\/schemas\/|^undici:/.test(path)).map(libraryOf),
 );
 const notices = await Promise.all(Array.from(folders).map(readNotice));
 await writeFile(join(OUTPUT, "NOTICES.txt"), notices.sort().join("\n\n"));

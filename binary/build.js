@@ -7,7 +7,6 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { compileFunction } from "node:vm";
 import { brotliCompressSync } from "node:zlib";
-import { build } from "esbuild";
 
 // Makes one executable of the packed program and the Node.js that runs this file: dist/binary/gocd-pin-PLATFORM-ARCH,
 // with a checksum file and the licences next to it. https://nodejs.org/api/single-executable-applications.html
@@ -85,23 +84,8 @@ async function checkPlatform() {
  */
 async function packProgram(work) {
   const assets = {};
-  for (const name of (await readdir(PROGRAM)).filter((file) => /\.c?js$/.test(file))) {
-    const { outputFiles } = await build({
-      entryPoints: [join(PROGRAM, name)],
-      bundle: true,
-      external: ["./*"],
-      write: false,
-      minify: true,
-      platform: "node",
-      target: "node20.19",
-      format: "cjs",
-      // The binary has no loader for `import()`. `import.meta` exists in ES modules only; agents.js passes its URL to
-      // `createRequire` to get Node's own modules, for which any path will do.
-      supported: { "dynamic-import": false },
-      define: { "import.meta.url": '"file:///"' },
-      logLevel: "error",
-    });
-    const text = outputFiles[0].text.replace(/^#!.*\n/, "");
+  for (const name of (await readdir(PROGRAM)).filter((file) => file.endsWith(".cjs"))) {
+    const text = (await readFile(join(PROGRAM, name), "utf8")).replace(/^#!.*\n/, "");
     // The parameters are those of start.cjs: the cache is valid for the same text and parameters only.
     const parameters = ["require", "module", "exports"];
     const { cachedData } = compileFunction(text, parameters, { filename: name, produceCachedData: true });
