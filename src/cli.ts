@@ -5,7 +5,7 @@ import { addCheck } from "./cli/check.js";
 import { addCompletion } from "./cli/completion.js";
 import { addExplain } from "./cli/explain.js";
 import { addExport } from "./cli/export.js";
-import { addHelp, rejectForeignTerms } from "./cli/help.js";
+import { addHelp } from "./cli/help.js";
 import { addImages } from "./cli/images.js";
 import { addImport } from "./cli/import.js";
 import { addInit } from "./cli/init.js";
@@ -97,7 +97,6 @@ function makeProgram(session: Session): Command {
   addSchema(program, session);
   addCompletion(program, session);
   addHelp(program);
-  rejectForeignTerms(program);
   for (const command of [program, ...program.commands]) reportUsage(program, command, world);
   return program;
 }

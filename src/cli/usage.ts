@@ -1,5 +1,6 @@
 import type { Command, CommanderError } from "commander";
 import { describe } from "../report/text.js";
+import { foreignOptionHelp, foreignVerbHelp } from "./foreign-terms.js";
 
 /** Ends the run with a usage error: `message` says what is wrong, with the user's text in double quotes, `help` what to do. */
 export function rejectUsage(command: Command, message: string, help?: string): never {
@@ -15,13 +16,22 @@ export function usageText(command: Command, { message }: CommanderError, color: 
     [];
   const text = (wrong ?? message)
     .replace(/^error: (?:command-argument )?/, "")
+    // The value may be a password.
+    .replace(/^(unknown option '[^=]*)=.*'$/s, "$1'")
     .replace(/\. Expected (\d+) .* but got (\d+)\.$/, ": it accepts $1, and got $2");
-  const help = toHelp(command, suggestion);
+  const help = foreignHelp(command, text) ?? toHelp(command, suggestion);
   return describe(
     { severity: "error", code: "usage", message: toDoubleQuotes(text), help },
     new Map(),
     color,
   );
+}
+
+/** Returns what to do instead of a verb or an option of another tool, which commander reports as unknown. */
+function foreignHelp(command: Command, text: string): string | undefined {
+  const [, kind, typed = ""] = /^unknown (command|option) '(.*)'$/s.exec(text) ?? [];
+  if (kind === undefined) return undefined;
+  return kind === "command" ? foreignVerbHelp(typed) : foreignOptionHelp(command, typed);
 }
 
 /** Returns the suggestion of commander (`Did you mean one of a, b?`, `Allowed choices are a, b`) as gocd-pin writes it; any other as it is. */

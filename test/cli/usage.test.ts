@@ -151,37 +151,6 @@ test("a usage error has the style of all diagnostics, for every verb", async () 
   });
 });
 
-test("terms of other tools are usage errors that name the term of gocd-pin", async () => {
-  await withConfigRepo(GOOD, async ({ folder, registry, run }) => {
-    const traces = await readTraces(folder);
-    const table: readonly (readonly [args: readonly string[], error: string, help: string])[] = [
-      [["update"], 'unknown command "update"', "gocd-pin refresh"],
-      [["upgrade", "Docker/app", "--all"], 'unknown command "upgrade"', "gocd-pin refresh"],
-      [["lint"], 'unknown command "lint"', "gocd-pin validate"],
-      [["list"], 'unknown command "list"', "gocd-pin images"],
-      [["check", "--json"], 'unknown option "--json"', "--format json"],
-      [["--json", "check"], 'unknown option "--json"', "--format json"],
-      [["build", "-v"], 'unknown option "-v"', "--verbose"],
-      [["refresh", "-n"], 'unknown option "-n"', "--dry-run"],
-      [["refresh", "--force"], 'unknown option "--force"', "--allow-downgrade"],
-      [["init", "--force"], 'unknown option "--force"', "another folder"],
-      [["check", "--fix"], 'unknown option "--fix"', "gocd-pin build"],
-    ];
-    for (const [args, error, help] of table) {
-      const { status, stdout, stderr } = await run(args);
-      assert.is(`${status} ${stdout}`, "2 ", args.join(" "));
-      assert.match(stderr, error, args.join(" "));
-      assert.match(stderr, help, args.join(" "));
-    }
-    const { stdout } = await run(["help"]);
-    assert.not.match(stdout, "upgrade");
-    assert.not.match(stdout, "--json");
-    assert.match((await run(["help", "lint"])).stderr, 'unknown command "lint"');
-    assert.is(registry.count(), 0);
-    assert.equal(await readTraces(folder), traces);
-  });
-});
-
 test("in a subfolder of a config repo, the help names the folder with the project file", async () => {
   await withConfigRepo(GOOD, async ({ run, folder }) => {
     await mkdir(join(folder, "pipelines/below"), { recursive: true });
