@@ -35,7 +35,7 @@ export function movesTable(moves: readonly MoveRow[], view: MovesView): Table {
 }
 
 function toCells(row: MoveRow, { now, color, isTagNamed = false }: MovesView): Table["rows"][number] {
-  const { package: key, kind, from = "none", to = "", created, pipelines = [] } = row;
+  const { package: key, kind, from = "none", to = "", created, pipelines = [], untriggered = [] } = row;
   const isDigest = kind === "digest moved";
   return [
     key,
@@ -43,7 +43,7 @@ function toCells(row: MoveRow, { now, color, isTagNamed = false }: MovesView): T
     isDigest ? `${to}@${shortDigest(row.toDigest)}` : isTagNamed ? to : newestCell(row),
     row.kind === "failed" ? failedCell(color) : jumpCell(row),
     ...(isTagNamed ? [] : [created === undefined ? "" : ageOf(created, now)]),
-    pipelines.join(", "),
+    [...pipelines, ...untriggered.map((name) => `not ${name} (fan-in)`)].join(", "),
   ];
 }
 
@@ -71,11 +71,23 @@ export function triggeredPipelines(moves: readonly MoveRow[]): readonly string[]
   return Array.from(new Set(moves.flatMap(({ pipelines = [] }) => pipelines))).sort();
 }
 
-/** Returns a line with the number of packages of each outcome, and of the pipelines that are triggered. */
+/** Returns the names of the pipelines that GoCD's fan-in does not trigger although a pin of theirs moves, sorted. */
+export function untriggeredPipelines(moves: readonly MoveRow[]): readonly string[] {
+  return Array.from(new Set(moves.flatMap(({ untriggered = [] }) => untriggered))).sort();
+}
+
+/** Returns `1 pipeline` or `2 pipelines`. */
+export function countPipelines({ length }: readonly string[]): string {
+  return `${length} ${length === 1 ? "pipeline" : "pipelines"}`;
+}
+
+/** Returns a line with the number of packages of each outcome, and of the pipelines that are triggered or not. */
 export function movesSummary(moves: readonly MoveRow[], { isDone }: { readonly isDone: boolean }): string {
   if (moves.length === 0) return "no pipeline has a Docker material\n";
   const count = (is: (row: MoveRow) => boolean) => moves.filter(is).length;
-  const triggered = triggeredPipelines(moves).length;
+  const triggered = triggeredPipelines(moves);
+  const untriggered = untriggeredPipelines(moves);
+  const verb = isDone ? "will" : "would";
   const held = count(({ kind }) => kind === "held");
   const gone = count(({ kind }) => kind === "gone");
   const waiting = count(({ kind }) => kind === "waits");
@@ -83,11 +95,8 @@ export function movesSummary(moves: readonly MoveRow[], { isDone }: { readonly i
   const packages = `${count(isMoving)} of ${moves.length} ${moves.length === 1 ? "package" : "packages"}`;
   const parts = [
     `${packages} ${isDone ? "moved" : "would move"}`,
-    ...(triggered > 0
-      ? [
-          `${triggered} ${triggered === 1 ? "pipeline" : "pipelines"} ${isDone ? "will" : "would"} be triggered`,
-        ]
-      : []),
+    ...(triggered.length > 0 ? [`${countPipelines(triggered)} ${verb} be triggered`] : []),
+    ...(untriggered.length > 0 ? [`${countPipelines(untriggered)} ${verb} not be triggered (fan-in)`] : []),
     ...(held > 0 ? [`${held} held`] : []),
     ...(gone > 0 ? [`${gone} gone`] : []),
     ...(waiting > 0 ? [`${waiting} ${waiting === 1 ? "waits" : "wait"}`] : []),

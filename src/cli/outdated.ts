@@ -50,8 +50,17 @@ function toData({ moves }: RefreshResult): object {
   const packages = moves
     .filter((row) => ["held", "gone", "waits"].includes(row.kind) || isMoving(row))
     .map((row) => {
-      const { package: key, from, jump, until, created, pipelines = [] } = row;
-      return { package: key, pinned: from, newest: newestTag(row), jump, until, created, pipelines };
+      const { package: key, from, jump, until, created, pipelines = [], untriggered = [] } = row;
+      return {
+        package: key,
+        pinned: from,
+        newest: newestTag(row),
+        jump,
+        until,
+        created,
+        pipelines,
+        untriggered,
+      };
     });
   return { packages };
 }

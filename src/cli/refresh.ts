@@ -12,7 +12,14 @@ import {
   type LinkedTable,
   type Table,
 } from "../report/table.js";
-import { isMoving, movesSummary, movesTable, triggeredPipelines } from "./moves.js";
+import {
+  countPipelines,
+  isMoving,
+  movesSummary,
+  movesTable,
+  triggeredPipelines,
+  untriggeredPipelines,
+} from "./moves.js";
 
 /** The options of `refresh`, as commander returns them. */
 interface Options {
@@ -102,7 +109,7 @@ function refreshText(
 }
 
 /**
- * Returns the text of a commit or pull request: a subject line, the pipelines that will be triggered, and a table of the
+ * Returns the text of a commit or pull request: a subject line, the pipelines that will be triggered or not, and a table of the
  * packages that did not stay as they are. The table contains failed packages, whose pins may be out of date. Empty if
  * errors prevented every move.
  */
@@ -114,8 +121,13 @@ function refreshMarkdown({ result, hasFailed, now }: Shown<RefreshResult>, mode:
   const paragraphs = [`${subjectOf(moves)}\n`];
   const pipelines = triggeredPipelines(moves);
   if (pipelines.length > 0) {
-    const count = pipelines.length === 1 ? "1 pipeline" : `${pipelines.length} pipelines`;
-    paragraphs.push(`GoCD will trigger ${count}: ${pipelines.map(escapeMarkdown).join(", ")}\n`);
+    const names = pipelines.map(escapeMarkdown).join(", ");
+    paragraphs.push(`GoCD will trigger ${countPipelines(pipelines)}: ${names}\n`);
+  }
+  const untriggered = untriggeredPipelines(moves);
+  if (untriggered.length > 0) {
+    const names = untriggered.map(escapeMarkdown).join(", ");
+    paragraphs.push(`Because of fan-in, GoCD will not trigger ${countPipelines(untriggered)}: ${names}\n`);
   }
   if (table.rows.length > 0) {
     const unchanged = moves.length - table.rows.length;

@@ -1,10 +1,8 @@
-import { pipelineEntry } from "../files/manifest.js";
 import type { BuildTime } from "../model/build-time.js";
-import { isSame } from "../model/is-same.js";
 import { versionStep, type VersionStep } from "../pin/guard/jump.js";
 import type { Move } from "../pin/resolution.js";
 import type { SourceLink } from "../registry/source-link.js";
-import { loadWorkspace, type LoadedWorkspace } from "../workspace/load.js";
+import { loadWorkspace } from "../workspace/load.js";
 import { makePartialPlan } from "../workspace/partial-plan.js";
 import { makePlan, type ReadyPlan } from "../workspace/plan.js";
 import { resolvePins } from "../workspace/resolve.js";
@@ -12,6 +10,7 @@ import { surveySources } from "../workspace/survey.js";
 import type { ChangedFiles, Outcome, RunOptions, World } from "../workspace/world.js";
 import { writeBuild } from "../workspace/write.js";
 import { nameTag, pinnedOnce, selectPackages } from "./select-packages.js";
+import { findTriggered, type Triggered } from "./triggered.js";
 
 /** The options of `refresh`. */
 export interface RefreshOptions extends RunOptions {
@@ -31,8 +30,8 @@ export interface RefreshOptions extends RunOptions {
 /** The change of a pin; `gone` if it stays, but the registry no longer has its tag. */
 type MoveKind = "pinned" | "moved" | "digest moved" | "held" | "gone" | "waits" | "unchanged" | "failed";
 
-/** The outcome of `refresh` for one package. */
-export interface MoveRow {
+/** The outcome of `refresh` for one package. The pipelines are known if a build would write its files. */
+export interface MoveRow extends Partial<Triggered> {
   readonly package: string;
   readonly kind: MoveKind;
   /** Tag and digest of the previous pin, if there was one. */
@@ -49,8 +48,6 @@ export interface MoveRow {
   readonly until?: string;
   /** When the image of the newest tag was built: RFC 3339; absent if that is not known. */
   readonly created?: string;
-  /** The pipelines that GoCD triggers because the pin moves, sorted; known if a build would write its files. */
-  readonly pipelines?: readonly string[];
   /** The source of the new image, or the changes to it; present if the pin moves, it was queried, and the image has one. */
   readonly source?: SourceLink;
 }
@@ -98,9 +95,9 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
     : makePlan(workspace, survey, resolution);
   if (plan.state === "blocked")
     return { diagnostics: plan.diagnostics, result: { moves: asked.map(rowOf), ...nothing } };
-  const moves = asked
-    .map((move) => withStaying(move, plan))
-    .map((move): MoveRow => ({ ...rowOf(move), pipelines: triggeredBy(move, workspace, plan) }));
+  const settled = asked.map((move) => withStaying(move, plan));
+  const triggered = findTriggered(settled, workspace, plan);
+  const moves = settled.map((move): MoveRow => ({ ...rowOf(move), ...triggered.get(move.package.key) }));
   const { isDryRun } = options;
   const outcome = await writeBuild(workspace, plan, { only: [], isDryRun });
   const diagnostics = [...plan.diagnostics, ...pinnedOnce(resolution.moves, exactTags)];
@@ -156,22 +153,6 @@ function jumpOf(move: Move): Pick<MoveRow, "jump"> {
   if (kind === "held" || kind === "waits") return { jump: kind };
   if (kind === "digest moved") return { jump: "digest" };
   return kind === "moved" ? { jump: versionStep(before.tag, after.tag) } : {};
-}
-
-/** Returns the pipelines with a material for their env file, in which a variable of the package changes. */
-function triggeredBy(
-  { package: { key }, before, after }: Move,
-  { manifest }: LoadedWorkspace,
-  plan: ReadyPlan,
-): readonly string[] {
-  if (after === undefined || (before?.tag === after.tag && before.digest === after.digest)) return [];
-  const variablesOf = (source: typeof manifest, pipeline: string) =>
-    source && pipelineEntry(source, pipeline)?.variables.filter((variable) => variable.package === key);
-  const users = plan.manifest.packages[key]?.pipelines ?? [];
-  return users.filter(
-    (name) =>
-      plan.triggered.has(name) && !isSame(variablesOf(manifest, name), variablesOf(plan.manifest, name)),
-  );
 }
 
 function kindOf({ package: { rule }, replaced, before = replaced, after, isGone, waits }: Move): MoveKind {

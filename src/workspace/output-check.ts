@@ -5,7 +5,7 @@ import type { EnrichedFile } from "../gocd/enrich/enrich.js";
 import type { checkEnriched } from "../gocd/rules/check-enriched.js";
 import { checkRepo } from "../gocd/rules/check-repo.js";
 import { checkFanIn } from "../gocd/rules/fan-in.js";
-import type { FileSummary } from "../gocd/rules/summary.js";
+import type { ConfigRepoChanges, FileSummary } from "../gocd/rules/summary.js";
 import { findOrigin, type Edit } from "../yaml/edit.js";
 
 /** An enriched text as GoCD will read it, except for the header line, with the checks of its pipelines. */
@@ -34,14 +34,17 @@ export function checkOutput(
 }
 
 /** Returns the changes of the config repo that trigger a pipeline for the pins of packages. */
-export function changesOfPackages(keys: readonly string[]): string {
-  return JSON.stringify(keys.toSorted());
+export function changesOfPackages(keys: readonly string[]): ConfigRepoChanges {
+  return { key: JSON.stringify(keys.toSorted()), isLimited: true };
 }
 
-/** Checks the files of the output together. */
-export function checkOutputs(outputs: readonly CheckedOutput[]): readonly Diagnostic[] {
+/** Checks the files of the output together. `acceptingFanIn` has the names of pipelines without the warning `fan-in`. */
+export function checkOutputs(
+  outputs: readonly CheckedOutput[],
+  acceptingFanIn: ReadonlySet<string>,
+): readonly Diagnostic[] {
   const summaries = outputs.map(({ summary }) => summary);
-  const findings = [...checkRepo(summaries).filter(isFromBuild), ...checkFanIn(summaries)];
+  const findings = [...checkRepo(summaries).filter(isFromBuild), ...checkFanIn(summaries, acceptingFanIn)];
   // Each output moves only its own places; a finding may have places in several.
   return findings.map((finding) => outputs.reduce((moved, { toSource }) => toSource(moved), finding));
 }

@@ -1,5 +1,6 @@
 import { pipelineEntry } from "../files/manifest.js";
-import { addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
+import type { WarningCode } from "../model/codes.js";
+import { acceptedByAll, addAll, hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import { posix } from "node:path";
 import type { Pins } from "../model/pin.js";
 import type { SourceFile } from "../model/source.js";
@@ -81,6 +82,8 @@ export interface PlannedPipeline {
   readonly packages: readonly string[];
   /** Whether GoCD triggers the pipeline if its variables change: it has a material for its env file or pin files. */
   readonly isTriggered: boolean;
+  /** The codes of warnings that all of its packages accept. */
+  readonly accept: readonly WarningCode[];
 }
 
 interface PreparedPipeline extends MatchedPipeline {
@@ -128,7 +131,8 @@ export function planSource(
         const packages = Array.from(new Set(docker.map((material) => material.package.key)));
         const changes = Array.from(enrichment.changes.values());
         const isTriggered = changes.some(({ kind }) => kind === "configrepo" || kind === "dependency");
-        return { name: pipeline.name, source, variables, packages, isTriggered };
+        const accept = acceptedByAll(docker.map((material) => material.package));
+        return { name: pipeline.name, source, variables, packages, isTriggered, accept };
       }),
     checked: isSound ? withPackages(checked, prepared) : checked,
     diagnostics: [...diagnostics, ...(output?.diagnostics ?? [])],

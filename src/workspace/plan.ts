@@ -6,6 +6,7 @@ import { renderEnv, envName, packageFiles, quoteForShell } from "../files/genera
 import { renderLock } from "../files/lock.js";
 import { renderManifest, type Manifest } from "../files/manifest.js";
 import { LOCK_FILE } from "../files/project.js";
+import type { FileSummary } from "../gocd/rules/summary.js";
 import { referenceOf } from "../gocd/variables.js";
 import type { LockedPackage, Resolution } from "../pin/resolution.js";
 import { manifestPath, type LoadedWorkspace } from "./load.js";
@@ -28,6 +29,10 @@ export interface ReadyPlan {
   readonly paths: ReadonlySet<string>;
   /** The names of the pipelines that GoCD triggers if their variables change. */
   readonly triggered: ReadonlySet<string>;
+  /** The names of the pipelines for which GoCD's fan-in does not matter, because their packages accept the warning. */
+  readonly acceptingFanIn: ReadonlySet<string>;
+  /** What rules about several pipelines need of the output. */
+  readonly summaries: readonly FileSummary[];
   /** Those of them that depend on a pin that is missing. */
   readonly unsettled: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
@@ -84,7 +89,8 @@ export function assemblePlan(
   // A clash of names is a finding about the package, which comes last.
   const outputs = [...plans.map(({ checked }) => checked), ...packagePipelines.checked];
   // The output has the pinned variables, so its message for a place is more exact.
-  const ofOutputs = checkOutputs(outputs);
+  const acceptingFanIn = namesOf(pipelines, ({ accept }) => accept.includes("fan-in"));
+  const ofOutputs = checkOutputs(outputs, acceptingFanIn);
   const diagnostics = [...withoutKnown(known, ofOutputs), ...ofOutputs];
   const isBlocked = hasErrors(diagnostics) || (hasErrors(failures) && !allowsFailures);
   addAll(diagnostics, failures);
@@ -117,10 +123,19 @@ export function assemblePlan(
       ...packagePipelines.paths,
       ...stayingPaths,
     ]),
-    triggered: new Set(pipelines.filter(({ isTriggered }) => isTriggered).map(({ name }) => name)),
+    triggered: namesOf(pipelines, ({ isTriggered }) => isTriggered),
+    acceptingFanIn,
+    summaries: outputs.map(({ summary }) => summary),
     unsettled: unsettledPaths(pipelines, pins, settings),
     diagnostics,
   };
+}
+
+function namesOf(
+  pipelines: readonly PlannedPipeline[],
+  isNamed: (pipeline: PlannedPipeline) => boolean,
+): ReadonlySet<string> {
+  return new Set(pipelines.filter(isNamed).map(({ name }) => name));
 }
 
 /** Returns the packages that planned pipelines use. */

@@ -81,7 +81,7 @@ test("a refresh that moves one package changes only its two files, and says whic
     repo.registry.push("team/web", "1.11");
     const { status, stdout, stderr } = await repo.run(["refresh"]);
     assert.is(status, 0, stderr);
-    assert.match(stdout, /Docker\/team\/web +1\.10 +1\.11 +minor .*web$/m);
+    assert.match(stdout, /Docker\/team\/web +1\.10 +1\.11 +minor .*not web \(fan-in\)$/m);
     const after = await readTree(repo.folder);
     const changed = Array.from(after.keys()).filter(
       (path) => path.includes("/packages/") && !after.get(path)?.equals(before.get(path) ?? Buffer.of()),

@@ -1,6 +1,6 @@
 import { addAll, warningAt, type Diagnostic } from "../../model/diagnostic.js";
 import type { PipelineIndex } from "./dependency.js";
-import type { FileSummary, PipelineSummary } from "./summary.js";
+import type { ConfigRepoChanges, FileSummary, PipelineSummary } from "./summary.js";
 
 /** The changes of the config repo that trigger a pipeline, itself or through those upstream; of more than two, two. */
 type Watches = ReadonlySet<string>;
@@ -11,19 +11,47 @@ const NONE: Watches = new Set();
  * Warns about pipelines that pins of different packages trigger through several materials. GoCD starts a pipeline only
  * with one revision of a repository in it and in all pipelines upstream (FanInGraph). After a commit that triggers only one
  * of those, there is no such revision, or only an old one; GoCD documents this as a limitation, "Fan-in and blacklist".
- * Of several pipelines in a row, only the first is reported.
+ * Of several pipelines in a row, only the first is reported. Those named in `accepting` are not.
  */
-export function checkFanIn(files: readonly FileSummary[]): readonly Diagnostic[] {
+export function checkFanIn(
+  files: readonly FileSummary[],
+  accepting: ReadonlySet<string> = new Set(),
+): readonly Diagnostic[] {
   const pipelines = files.flatMap((file) => file.pipelines);
   if (!pipelines.some(({ configRepoChanges }) => configRepoChanges !== undefined)) return [];
-  const index = new Map(pipelines.map((pipeline) => [pipeline.name.toLowerCase(), pipeline]));
-  const watches = collectWatches(pipelines, index);
+  const index = indexOf(pipelines);
+  const watches = collectWatches(pipelines, index, ({ key }) => key);
   const watchesOf = (pipeline: PipelineSummary) => watches.get(pipeline) ?? NONE;
   return pipelines.flatMap((pipeline) => {
     const upstream = upstreamOf(pipeline, index).filter((one) => watchesOf(one).size > 0);
     const isFirst = upstream.every((one) => watchesOf(one).size === 1);
-    return isFirst && watchesOf(pipeline).size > 1 ? [fanInWarning(pipeline, upstream)] : [];
+    const isReported = isFirst && watchesOf(pipeline).size > 1 && !accepting.has(pipeline.name);
+    return isReported ? [fanInWarning(pipeline, upstream)] : [];
   });
+}
+
+/**
+ * Returns the names of the pipelines that a commit does not trigger, because it makes some of the changes that trigger them,
+ * but not those of another material. `changed` has the names of the pipelines for whose own materials it does.
+ */
+export function stoppedByFanIn(
+  files: readonly FileSummary[],
+  changed: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const pipelines = files.flatMap((file) => file.pipelines);
+  const keys = new Set(
+    pipelines.filter(({ name }) => changed.has(name)).map(({ configRepoChanges }) => configRepoChanges?.key),
+  );
+  // There are only two values, so each set has all values of its pipeline.
+  const watches = collectWatches(pipelines, indexOf(pipelines), ({ key, isLimited }) =>
+    !isLimited || keys.has(key) ? "changed" : "unchanged",
+  );
+  const stopped = pipelines.filter((pipeline) => (watches.get(pipeline) ?? NONE).size > 1);
+  return new Set(stopped.map(({ name }) => name));
+}
+
+function indexOf(pipelines: readonly PipelineSummary[]): PipelineIndex {
+  return new Map(pipelines.map((pipeline) => [pipeline.name.toLowerCase(), pipeline]));
 }
 
 function fanInWarning(
@@ -44,6 +72,7 @@ function fanInWarning(
 function collectWatches(
   pipelines: readonly PipelineSummary[],
   index: PipelineIndex,
+  watchOf: (changes: ConfigRepoChanges) => string,
 ): ReadonlyMap<PipelineSummary, Watches> {
   const watches = new Map<PipelineSummary, Watches>();
   const opened = new Set<PipelineSummary>();
@@ -57,20 +86,18 @@ function collectWatches(
       if (rest.length > 0) addAll(stack, rest);
       else {
         stack.pop();
-        if (!watches.has(pipeline)) watches.set(pipeline, unite(pipeline, upstream, watches));
+        if (watches.has(pipeline)) continue;
+        const parts = upstream.map((one) => watches.get(one) ?? NONE);
+        const { configRepoChanges } = pipeline;
+        if (configRepoChanges !== undefined) parts.push(new Set([watchOf(configRepoChanges)]));
+        watches.set(pipeline, unite(parts));
       }
     }
   }
   return watches;
 }
 
-function unite(
-  { configRepoChanges }: PipelineSummary,
-  upstream: readonly PipelineSummary[],
-  watches: ReadonlyMap<PipelineSummary, Watches>,
-): Watches {
-  const parts = upstream.map((one) => watches.get(one) ?? NONE);
-  if (configRepoChanges !== undefined) parts.push(new Set([configRepoChanges]));
+function unite(parts: readonly Watches[]): Watches {
   const filled = parts.filter((part) => part.size > 0);
   // Most pipelines share the watches of another one: a set for each would be large in a long chain.
   if (filled.length < 2) return filled[0] ?? NONE;

@@ -8,7 +8,7 @@ import type { Pipeline } from "../read/pipeline.js";
 import { isBooleanWord } from "../read/values.js";
 import { includeFilter, type CheckedMaterial } from "./material.js";
 import { sortedOptions } from "./parameter.js";
-import type { PipelineSummary, RemoteSummary, ScmSummary } from "./summary.js";
+import type { ConfigRepoChanges, PipelineSummary, RemoteSummary, ScmSummary } from "./summary.js";
 
 /** The parts of a pipeline's summary that depend on its materials. */
 type MaterialSummary = Pick<
@@ -26,15 +26,15 @@ export function summarizeMaterials(
   return {
     upstream: checked.flatMap((material) => material.upstream ?? []),
     hasUnknownUpstream: checked.length === 0 || hasUnknown(pipeline, checked),
-    configRepoChanges: configRepoFilter(pipeline),
+    configRepoChanges: configRepoChangesOf(pipeline),
     remotes: checked.flatMap((material) => remoteOf(scope, material)),
     newScms: pipeline.materials.flatMap((material) => newScmOf(scope, material)),
     unversionedFilters: hasFormatVersion ? [] : filtersOf(scope, pipeline),
   };
 }
 
-/** Returns the patterns that limit which changes of the config repo trigger the pipeline, as one text. */
-function configRepoFilter({ materials }: Pipeline): string | undefined {
+/** The key has the patterns that limit which changes of the config repo trigger the pipeline. */
+function configRepoChangesOf({ materials }: Pipeline): ConfigRepoChanges | undefined {
   const repos = materials.filter(({ kind }) => kind === "configrepo");
   if (repos.length === 0) return undefined;
   const patterns = repos.map(({ filters }) =>
@@ -43,7 +43,8 @@ function configRepoFilter({ materials }: Pipeline): string | undefined {
       return [key, list.kind === "sequence" ? list.items.map(textOf) : []];
     }),
   );
-  return JSON.stringify(patterns);
+  const isLimited = repos.every(({ filters }) => includeFilter(filters) !== undefined);
+  return { key: JSON.stringify(patterns), isLimited };
 }
 
 /** Whether a material that could not be read, or whose parameters cannot be put in, may be a dependency. */

@@ -23,11 +23,8 @@ export interface PipelineSummary {
   readonly place: Place;
   readonly group: Target | undefined;
   readonly upstream: readonly Upstream[];
-  /**
-   * The changes of the config repo that trigger it, equal for pipelines that the same changes trigger; undefined if it has no
-   * material for the config repo.
-   */
-  readonly configRepoChanges: string | undefined;
+  /** Undefined if it has no material for the config repo. */
+  readonly configRepoChanges: ConfigRepoChanges | undefined;
   /** Whether it may wait for more pipelines than `upstream` says: errors hide some of its materials. */
   readonly hasUnknownUpstream: boolean;
   /** By name in lower case, in order; undefined if a template of the server has them, or an error hides them. */
@@ -44,6 +41,14 @@ export interface PipelineSummary {
   }[];
   /** GO_... variables that jobs use and do not get, unless an environment declares them. */
   readonly unknownVariables: readonly UnknownVariable[];
+}
+
+/** The changes of the config repo that trigger a pipeline. */
+export interface ConfigRepoChanges {
+  /** Equal for pipelines that the same changes trigger. */
+  readonly key: string;
+  /** Whether only the paths that a filter names trigger it. */
+  readonly isLimited: boolean;
 }
 
 /** A use of a variable that the job does not get, unless an environment of the repo declares it. */

@@ -2,17 +2,18 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readGocdFile } from "../../../src/gocd/read/file.js";
 import { checkFile } from "../../../src/gocd/rules/check-file.js";
-import { checkFanIn } from "../../../src/gocd/rules/fan-in.js";
+import { checkFanIn, stoppedByFanIn } from "../../../src/gocd/rules/fan-in.js";
 import type { FileSummary } from "../../../src/gocd/rules/summary.js";
 import { readGocdYaml } from "../../../src/yaml/dialect.js";
 
-/** A pipeline, the paths of the config repo that trigger it, and the pipelines that it depends on. */
+/** A pipeline, the paths of the config repo that trigger it ("" for all), and the pipelines that it depends on. */
 type Row = readonly [name: string, paths: string | undefined, upstream: readonly string[]];
 
 function source(rows: readonly Row[]): string {
   const pipelines = rows.map(([name, paths, upstream]) => {
     const materials = upstream.map((one) => `      ${one}: {pipeline: ${one}, stage: s}\n`);
-    if (paths !== undefined) materials.push(`      repo: {type: configrepo, includes: [${paths}]}\n`);
+    const filter = paths === "" ? "" : `, includes: [${paths}]`;
+    if (paths !== undefined) materials.push(`      repo: {type: configrepo${filter}}\n`);
     return `  ${name}:\n    group: g\n    materials:\n      code: {git: x}\n${materials.join("")}    template: t\n`;
   });
   return `format_version: 10\npipelines:\n${pipelines.join("")}`;
@@ -76,6 +77,31 @@ for (const [about, rows, through] of CASES) {
     );
   });
 }
+
+test("a commit does not trigger the pipelines for which it makes only some of the changes", () => {
+  const rows: readonly Row[] = [
+    A,
+    B,
+    ["a2", "a.env", []],
+    ["any", "", []],
+    ["both", undefined, ["A", "b"]],
+    ["same", undefined, ["a", "a2"]],
+    ["own", "b.env", ["a"]],
+    ["with-any", undefined, ["a", "any"]],
+    ["below", undefined, ["both", "a"]],
+  ];
+  const files = [summaryOf(rows)];
+  const stopped = (...changed: string[]) => Array.from(stoppedByFanIn(files, new Set(changed))).sort();
+  assert.equal(stopped("a"), ["below", "both", "own"]);
+  assert.equal(stopped("b"), ["below", "both", "own", "with-any"]);
+  assert.equal(stopped("a", "b"), []);
+  assert.equal(stopped(), ["with-any"]);
+});
+
+test("a pipeline that accepts the warning has none", () => {
+  const summary = summaryOf([A, B, ["p", undefined, ["a", "b"]]]);
+  assert.equal(checkFanIn([summary], new Set(["p"])), []);
+});
 
 test("a cycle, which is an error of its own, ends", () => {
   const rows: readonly Row[] = [
