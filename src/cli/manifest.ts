@@ -54,8 +54,8 @@ function tableOf(variables: readonly VariableRow[]) {
 }
 
 /**
- * Returns a Mermaid flowchart with an arrow from every package to each pipeline that uses it. In Markdown, it is the
- * content of a code block with the language `mermaid`. https://mermaid.js.org/syntax/flowchart.html
+ * Returns a Mermaid flowchart with an arrow from every package to each pipeline that uses it, through its package pipeline if
+ * it has one. In Markdown, it is the content of a code block with the language `mermaid`. https://mermaid.js.org/syntax/flowchart.html
  */
 export function renderMermaid(packages: readonly PackageUse[]): string {
   const names = Array.from(new Set(packages.flatMap(({ pipelines }) => pipelines))).sort();
@@ -63,10 +63,16 @@ export function renderMermaid(packages: readonly PackageUse[]): string {
   const lines = [
     "flowchart LR",
     ...packages.map((pkg, index) => `  image${index}["${escape(pkg.package)}<br>${escape(pkg.tag)}"]`),
-    ...names.map((name, index) => `  pipeline${index}(["${escape(name)}"])`),
-    ...packages.flatMap(({ pipelines }, index) =>
-      pipelines.map((name) => `  image${index} --> pipeline${numbers.get(name) ?? 0}`),
+    ...packages.flatMap(({ packagePipeline: name }, index) =>
+      name === undefined ? [] : `  package${index}(["${escape(name)}"])`,
     ),
+    ...names.map((name, index) => `  pipeline${index}(["${escape(name)}"])`),
+    ...packages.flatMap(({ packagePipeline, pipelines }, index) => {
+      const arrowsFrom = (node: string) =>
+        pipelines.map((name) => `  ${node} --> pipeline${numbers.get(name) ?? 0}`);
+      if (packagePipeline === undefined) return arrowsFrom(`image${index}`);
+      return [`  image${index} --> package${index}`, ...arrowsFrom(`package${index}`)];
+    }),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

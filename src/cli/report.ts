@@ -39,7 +39,7 @@ async function toPage({ result, diagnostics }: Shown<ReportResult>, hasNewest: b
   return renderPage({ packages, pipelines: result.pipelines, diagnostics, hasNewest });
 }
 
-function toPackage({ locked, pipelines, move }: PackageRow): PackageOfPage {
+function toPackage({ locked, packagePipeline, pipelines, move }: PackageRow): PackageOfPage {
   const { package: pkg, known } = locked;
   const newest = move && newestTag(move);
   return {
@@ -51,6 +51,7 @@ function toPackage({ locked, pipelines, move }: PackageRow): PackageOfPage {
     tagFilter: pkg.rule.tagFilter,
     isHeld: pkg.rule.hold !== undefined,
     newest: newest === undefined ? undefined : { tag: newest, jump: move?.jump },
+    packagePipeline,
     pipelines,
   };
 }

@@ -30,6 +30,8 @@ export interface VariableRow {
 export interface PackageUse {
   readonly package: string;
   readonly tag: string;
+  /** The name of its package pipeline, in the mode `pipeline`. */
+  readonly packagePipeline: string | undefined;
   readonly pipelines: readonly string[];
 }
 
@@ -60,9 +62,12 @@ export async function manifest(options: ManifestOptions): Promise<Outcome<Manife
   const variables = pipelines.flatMap(([pipeline, entry]) =>
     entry.variables.map(({ name, value }) => ({ pipeline, name, value, word: quoteForShell(value) })),
   );
-  const packages = sortedEntries(plan.manifest.packages).map(([key, { tag, pipelines: users }]) => {
-    return { package: key, tag, pipelines: users.filter((name) => names.includes(name)) };
-  });
+  const packages = sortedEntries(plan.manifest.packages).map(([key, entry]) => ({
+    package: key,
+    tag: entry.tag,
+    packagePipeline: entry.package_pipeline,
+    pipelines: entry.pipelines.filter((name) => names.includes(name)),
+  }));
   return { diagnostics, result: { text, variables, packages } };
 }
 

@@ -18,6 +18,8 @@ export interface ReportOptions extends RunOptions {
 /** A package that the sources use, with its pin and the newest tag if it was queried. */
 export interface PackageRow {
   readonly locked: LockedPackage;
+  /** The name of its package pipeline, in the mode `pipeline`. */
+  readonly packagePipeline: string | undefined;
   /** The names of the pipelines that use it, sorted. */
   readonly pipelines: readonly string[];
   readonly move: MoveRow | undefined;
@@ -58,7 +60,8 @@ export async function report(world: World, options: ReportOptions): Promise<Outc
   const manifest = plan.state === "ready" ? plan.manifest : nothing;
   const packages = survey.packages.map((locked) => {
     const { key } = locked.package;
-    return { locked, pipelines: manifest.packages[key]?.pipelines ?? [], move: moves.get(key) };
+    const { package_pipeline: packagePipeline, pipelines = [] } = manifest.packages[key] ?? {};
+    return { locked, packagePipeline, pipelines, move: moves.get(key) };
   });
   const pipelines = sortedEntries(manifest.pipelines)
     .filter(([, { variables }]) => variables.length > 0)

@@ -104,6 +104,29 @@ test("no two labels of a column overlap, and every pair of package and pipeline 
   assert.is(html.split("<path").length - 1, lines);
 });
 
+test("a package pipeline is between its package and the pipelines, and lines leave out its label", () => {
+  const images = [
+    { name: "a", tag: "1", packagePipeline: "Docker.a", pipelines: [0] },
+    { name: "b", tag: "2", packagePipeline: "Docker.long-name", pipelines: [0, 1] },
+  ];
+  const { html } = drawPicture(images, ["first", "second"]);
+  assert.match(
+    html,
+    'aria-label="Packages on the left, their package pipelines in the middle, the pipelines',
+  );
+  const [circle = 0] = Array.from(html.matchAll(/circle cx="([\d.]+)"/g), ([, x]) => Number(x));
+  const boxes = Array.from(html.matchAll(/rect x="([\d.]+)"/g), ([, x]) => Number(x));
+  const [own = 0, sameOwn, first = 0, second] = boxes;
+  assert.ok(circle < own && own === sameOwn && own < first && first === second, String(boxes));
+  const paths = Array.from(html.matchAll(/ d="M([\d.]+) [\d.]+H([\d.]+)M([\d.]+) /g), (path) =>
+    path.slice(1).map(Number),
+  );
+  assert.is(paths.length, 3);
+  for (const [from = 0, to = 0, again = 0] of paths) {
+    assert.ok(circle < from && from < to && to < own && again > own + 8 * 7.25 && again < first);
+  }
+});
+
 test("the picture puts connected packages and pipelines into one group, and shortens long names in the middle", () => {
   const images = [
     { name: "a", tag: "1", pipelines: [1] },

@@ -11,6 +11,7 @@ export function pageOf(change: Partial<PackageOfPage> = {}): PackageOfPage {
     tagFilter: "^\\d+\\.\\d+$",
     isHeld: false,
     newest: undefined,
+    packagePipeline: undefined,
     pipelines: ["web"],
     ...change,
   };

@@ -15,6 +15,8 @@ export interface PackageOfPage {
   readonly isHeld: boolean;
   /** The newest tag in the registry, and how far it is; undefined if the registry was not queried. */
   readonly newest: { readonly tag: string; readonly jump: string | undefined } | undefined;
+  /** The name of its package pipeline, in the mode `pipeline`. */
+  readonly packagePipeline: string | undefined;
   /** The names of the pipelines that use it, sorted. */
   readonly pipelines: readonly string[];
 }

@@ -99,6 +99,7 @@ function pictureSection({ packages, pipelines }: PageContent, numbers: ReadonlyM
   const images = packages.map((pkg) => ({
     name: pkg.package,
     tag: pkg.tag ?? "",
+    packagePipeline: pkg.packagePipeline,
     pipelines: pkg.pipelines.flatMap((name) => numbers.get(name) ?? []),
   }));
   const names = pipelines.map(({ pipeline }) => pipeline);

@@ -4,6 +4,8 @@ import { markup, type Markup } from "./markup.js";
 export interface PictureImage {
   readonly name: string;
   readonly tag: string;
+  /** The name of its package pipeline, if it has one. */
+  readonly packagePipeline?: string | undefined;
   readonly pipelines: readonly number[];
 }
 
@@ -11,6 +13,15 @@ export interface PictureImage {
 interface Column {
   readonly x: number;
   readonly y: ReadonlyMap<number, number>;
+}
+
+/** A line of the picture: the indexes of its package and pipeline, and the columns. */
+interface Edge {
+  readonly index: number;
+  readonly pipeline: number;
+  readonly left: Column;
+  readonly middle: Column;
+  readonly right: Column;
 }
 
 /** Packages and pipelines that are connected with each other, and with no others; the order is that of the picture. */
@@ -25,14 +36,16 @@ const GAP = 18;
 const CHAR = 7.25;
 const MARGIN = 14;
 const SPACE = 220;
+const PACKAGE_SPACE = 60;
 const NAME_LENGTH = 48;
 const TAG_LENGTH = 16;
 const COLORS = 6;
 const PASSES = 4;
 
 /**
- * Returns an SVG picture of which pipelines use which packages: packages on the left, pipelines on the right. Connected
- * ones are drawn close together, so that a line is never longer than its group, even with hundreds of pipelines.
+ * Returns an SVG picture of which pipelines use which packages: packages on the left, pipelines on the right, and package
+ * pipelines between them. Connected ones are drawn close together, so that a line is never longer than its group, even with
+ * hundreds of pipelines.
  */
 export function drawPicture(images: readonly PictureImage[], pipelines: readonly string[]): Markup {
   const imagesAt = new Map<number, number>();
@@ -48,13 +61,19 @@ export function drawPicture(images: readonly PictureImage[], pipelines: readonly
   const labels = images.map(labelOf);
   const left: Column = { x: widthOf(labels.map(({ name, tag }) => `${name} ${tag}`)), y: imagesAt };
   const names = pipelines.map((name) => shorten(name, NAME_LENGTH));
-  const right: Column = { x: left.x + SPACE, y: pipelinesAt };
+  const between = images.flatMap(({ packagePipeline: name }) =>
+    name === undefined ? [] : shorten(name, NAME_LENGTH),
+  );
+  const middle: Column = { x: left.x + PACKAGE_SPACE, y: imagesAt };
+  const linesFrom = between.length === 0 ? left.x : middle.x + widthOf(between) - MARGIN;
+  const right: Column = { x: linesFrom + SPACE, y: pipelinesAt };
   const width = right.x + widthOf(names);
   const edges = images.flatMap((image, index) =>
-    image.pipelines.map((pipeline) => drawEdge(index, pipeline, left, right)),
+    image.pipelines.map((pipeline) => drawEdge(image, { index, pipeline, left, middle, right })),
   );
   const nodes = [
     ...Array.from(imagesAt.keys(), (index) => drawImage(images[index], index, left)),
+    ...Array.from(imagesAt.keys(), (index) => drawPackagePipeline(images[index], index, middle)),
     ...Array.from(pipelinesAt.keys(), (index) => drawPipeline(pipelines[index] ?? "", index, right)),
   ];
   return markup`<svg
@@ -63,7 +82,7 @@ export function drawPicture(images: readonly PictureImage[], pipelines: readonly
     height="${top}"
     viewBox="0 0 ${width} ${top}"
     role="group"
-    aria-label="Packages on the left, the pipelines that use them on the right"
+    aria-label="Packages on the left, ${between.length === 0 ? "" : "their package pipelines in the middle, "}the pipelines that use them on the right"
   >
     <g class="edges" aria-hidden="true">${edges}</g>
     ${nodes}
@@ -139,12 +158,16 @@ function place(nodes: readonly number[], top: number, rows: number, column: Map<
   for (const [position, node] of nodes.entries()) column.set(node, start + position * ROW);
 }
 
-function drawEdge(image: number, pipeline: number, left: Column, right: Column): Markup {
-  const from = left.y.get(image) ?? 0;
+/** Draws the line from a package to a pipeline; if the package has a pipeline of its own, the line leaves out its label. */
+function drawEdge(image: PictureImage, { index, pipeline, left, middle, right }: Edge): Markup {
+  const name = image.packagePipeline && shorten(image.packagePipeline, NAME_LENGTH);
+  const from = left.y.get(index) ?? 0;
   const to = right.y.get(pipeline) ?? 0;
-  const middle = (left.x + right.x) / 2;
-  const path = `M${left.x + 6} ${from}C${middle} ${from} ${middle} ${to} ${right.x - 6} ${to}`;
-  return markup`<path class="c${image % COLORS}" d="${path}" data-image="${image}" data-pipeline="${pipeline}" />`;
+  const start = name === undefined ? left.x + 6 : middle.x + widthOf([name]) - MARGIN + 6;
+  const bend = (start + right.x) / 2;
+  const first = name === undefined ? "" : `M${left.x + 6} ${from}H${middle.x - 6}`;
+  const path = `${first}M${start} ${from}C${bend} ${from} ${bend} ${to} ${right.x - 6} ${to}`;
+  return markup`<path class="c${index % COLORS}" d="${path}" data-image="${index}" data-pipeline="${pipeline}" />`;
 }
 
 function drawImage(image: PictureImage | undefined, index: number, { x, y }: Column): Markup {
@@ -155,6 +178,21 @@ function drawImage(image: PictureImage | undefined, index: number, { x, y }: Col
     <title>${image.name} ${image.tag}</title>
     <circle cx="${x}" cy="${at}" r="4" />
     <text x="${x - MARGIN}" y="${at + 4}" text-anchor="end">${name}<tspan class="tag" dx="7">${tag}</tspan></text>
+  </a>`;
+}
+
+function drawPackagePipeline(
+  image: PictureImage | undefined,
+  index: number,
+  { x, y }: Column,
+): Markup | undefined {
+  const name = image?.packagePipeline;
+  if (name === undefined) return undefined;
+  const at = y.get(index) ?? 0;
+  return markup`<a class="node c${index % COLORS}" href="#package-${index}" data-image="${index}">
+    <title>${name}</title>
+    <rect x="${x - 4}" y="${at - 4}" width="8" height="8" rx="2" />
+    <text x="${x + MARGIN}" y="${at + 4}">${shorten(name, NAME_LENGTH)}</text>
   </a>`;
 }
 
