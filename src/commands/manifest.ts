@@ -101,9 +101,11 @@ export async function planManifest(options: RunOptions, pipeline: string | undef
   return { state: "ready", manifest, declared, diagnostics };
 }
 
+const NO_PIPELINE = "write a pipeline with a Docker material into a file that `sources` matches";
+
 function unknownPipeline(names: readonly string[], name: string): Diagnostic {
   const message = `"${name}" is not a pipeline of the sources`;
-  return { severity: "error", code: "usage", message, help: didYouMean(name, names) };
+  return { severity: "error", code: "usage", message, help: didYouMean(name, names, NO_PIPELINE) };
 }
 
 function partOf(

@@ -37,6 +37,8 @@ export function selectPackages(
 
 const MOST_SHOWN = 10;
 
+const NO_PACKAGE = "declare packages in the project file, and name them in the materials of the sources";
+
 /** The most likely intended name: a glob, a package of this image, the nearest unique last part of a key, else a key. */
 function suggest(packages: readonly Package[], name: string, isOne: boolean): string {
   const keys = packages.map(({ key }) => key);
@@ -54,7 +56,7 @@ function suggest(packages: readonly Package[], name: string, isOne: boolean): st
     name,
     ends.filter((end) => findKeys(keys, end).length === 1),
   );
-  return nearest === undefined ? didYouMean(name, keys) : `did you mean "${nearest}"?`;
+  return nearest === undefined ? didYouMean(name, keys, NO_PACKAGE) : `did you mean "${nearest}"?`;
 }
 
 /** Returns the glob for the packages below a folder, or else for several whose names begin with `name`. */

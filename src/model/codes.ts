@@ -490,7 +490,7 @@ export const CODES = {
   },
   "word-unknown": {
     meaning: "a value is not one of the allowed words",
-    fix: "write one of the words that the message names",
+    fix: "write the word that the help names",
     exit: 1,
   },
   "run-if-unknown": {

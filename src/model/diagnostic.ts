@@ -12,7 +12,7 @@ export type Severity = "error" | "warning" | "note";
 export interface Diagnostic {
   readonly severity: Severity;
   readonly code: Code;
-  /** The problem and what is allowed: one line, lower case, user text in double quotes, no full stop. */
+  /** The problem: one line, lower case, user text in double quotes, no full stop. */
   readonly message: string;
   /** Absent if the problem is not in a line of a file (such as a registry that is down). */
   readonly place?: Place;

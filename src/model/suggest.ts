@@ -2,10 +2,14 @@ import { closest, distance } from "fastest-levenshtein";
 
 /**
  * Returns the sentence that suggests the known name nearest to an unknown one, or lists the known names (ten at most)
- * if none is near; empty if there are no known names.
+ * if none is near; `otherwise` if there are no known names.
  */
-export function didYouMean(unknown: string, known: readonly string[]): string {
-  if (known.length === 0) return "";
+export function didYouMean(
+  unknown: string,
+  known: readonly string[],
+  otherwise = "define it, or remove the reference to it",
+): string {
+  if (known.length === 0) return otherwise;
   const name = findNearest(unknown, known);
   if (name !== undefined) return `did you mean "${name}"?`;
   return useOneOf(known);

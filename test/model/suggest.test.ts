@@ -17,7 +17,7 @@ test("the nearest known name is suggested (names are case-insensitive); if none 
     ["bew", ["api", "web"], 'use one of "api", "web"'],
     ["quay", known, 'use one of "Docker", "GitHub", "tag_filter"'],
     ["", known, 'use one of "Docker", "GitHub", "tag_filter"'],
-    ["Docker", [], ""],
+    ["Docker", [], "define it, or remove the reference to it"],
   ];
   for (const [unknown, names, sentence] of cases) assert.is(didYouMean(unknown, names), sentence, unknown);
 });

@@ -210,7 +210,13 @@ function checkReading(
     case "copied":
       checkNullWord(scope, what, value);
       if (!isCollection) return "valid";
-      warn(scope, value, "value-dropped", `${what} must be text; GoCD drops ${describeNode(value)} here`);
+      warn(
+        scope,
+        value,
+        "value-dropped",
+        `${what} must be text; GoCD drops ${describeNode(value)} here`,
+        "write a single value",
+      );
       return "dropped";
     case "boolean":
       return checkBoolean(scope, what, value) ? "valid" : "invalid";

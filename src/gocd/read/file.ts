@@ -1,5 +1,5 @@
 import { errorIn, type Diagnostic } from "../../model/diagnostic.js";
-import { didYouMean } from "../../model/suggest.js";
+import { didYouMean, useOneOf } from "../../model/suggest.js";
 import { entriesOf, type Entry } from "../../yaml/entries.js";
 import { dereference, textOf, visitNodes, type Node, type Tree } from "../../yaml/node.js";
 import { ROOT_KEYS, type RootKey } from "../grammar/file.js";
@@ -82,7 +82,7 @@ function readRoot(scope: Scope): Readonly<Record<RootKey, readonly Entry[]>> {
   for (const { key, keyNode } of root.pairs) {
     if (key !== undefined) continue;
     reject(scope, keyNode, "root-key", "a top-level key is a list or mapping", {
-      help: `allowed: ${ROOT_KEYS.join(", ")}`,
+      help: useOneOf(ROOT_KEYS),
     });
   }
   for (const entry of entriesOf(root) ?? []) {
@@ -137,7 +137,7 @@ function rootHelp(key: string): string {
   if (key.startsWith("x-") || key.startsWith(".")) return "move values that are only anchors below `common:`";
   if (key === "<<") return "write the keys here";
   if (key.startsWith("\uFEFF")) return "save the file without a byte order mark";
-  return didYouMean(key, ROOT_KEYS) || "move it below `common:`";
+  return didYouMean(key, ROOT_KEYS);
 }
 
 /** The plugin reads the number with Integer.parseInt, and any other text is an exception. */

@@ -140,7 +140,7 @@ function readArtifacts(scope: Scope, job: string, entry: Entry): readonly Artifa
 function readArtifact(scope: Scope, job: string, { key, keyNode, value }: Entry): Artifact | undefined {
   const type = ARTIFACT_TYPES.find((one) => one === key.toLowerCase());
   if (type === undefined) {
-    const message = `"${key}" is not a type of artifact; allowed: "build", "test", "external"`;
+    const message = `"${key}" is not a type of artifact`;
     reject(scope, keyNode, "word-unknown", message, { help: didYouMean(key, ARTIFACT_TYPES) });
     return undefined;
   }

@@ -92,7 +92,8 @@ function readTrackingTool(scope: Scope, pipeline: string, pipelineFields: Fields
   const ofRepo: Scope = { ...scope, reach: "repo" };
   for (const { key, value } of entriesOf(entry.value) ?? []) {
     if (textOf(value) !== undefined || !Object.hasOwn(TRACKING_TOOL.keys, key)) continue;
-    reject(ofRepo, value, "value-type", `"${key}" of ${what} must be text, but is ${describeNode(value)}`);
+    const message = `"${key}" of ${what} must be text, but is ${describeNode(value)}`;
+    reject(ofRepo, value, "value-type", message, { help: `write the text after \`${key}:\`` });
     return undefined;
   }
   const link = entryOf(entry.value, "link");

@@ -86,7 +86,7 @@ function followPath(
       const known = below.upstream.map(({ pipeline }) => pipeline.text);
       const { place } = context.fetch.pipeline ?? context.fetch.stage;
       const message = `the pipeline "${below.name}" does not wait for "${name}"`;
-      fail(context, place, message, didYouMean(name, known) || `add a material \`pipeline: ${name}\``);
+      fail(context, place, message, didYouMean(name, known, `add a material \`pipeline: ${name}\``));
       return undefined;
     }
     awaited = matching.flatMap(({ stage }) => stage?.text ?? []);

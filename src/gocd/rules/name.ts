@@ -1,4 +1,4 @@
-import { didYouMean, findNearest } from "../../model/suggest.js";
+import { didYouMean } from "../../model/suggest.js";
 import { textOf, type Node } from "../../yaml/node.js";
 import { JOB_INSTANCE_PATTERN, JOB_NAME_PATTERN } from "../grammar/shape.js";
 import { isName } from "../names.js";
@@ -71,9 +71,8 @@ export function checkWord(
 ): void {
   const text = textOf(node);
   if (text === null || text === undefined || allowed.includes(text)) return;
-  const words = allowed.map((word) => `"${word}"`).join(", ");
-  const help = findNearest(text, allowed) === undefined ? "write one of these" : didYouMean(text, allowed);
-  reject(scope, node, "word-unknown", `${what} is "${text}"; allowed: ${words}`, { help, reach });
+  const message = `${what} cannot be "${text}"`;
+  reject(scope, node, "word-unknown", message, { help: didYouMean(text, allowed), reach });
 }
 
 /**

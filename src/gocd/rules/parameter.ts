@@ -113,9 +113,11 @@ function describeProblem(
       return {
         code: "parameter-unknown",
         message: `the parameter "${resolved.name}" in ${what} is not declared`,
-        help:
-          didYouMean(resolved.name, Array.from(parameters.keys())) ||
+        help: didYouMean(
+          resolved.name,
+          Array.from(parameters.keys()),
           "declare it under `parameters` of the pipeline, or write `##{` if you do not mean a parameter",
+        ),
       };
   }
 }

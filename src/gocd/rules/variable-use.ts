@@ -171,7 +171,7 @@ function helpFor(name: string, known: readonly string[]): string {
   const kind = /^GO_[A-Z]+_/.exec(name)?.[0] ?? "GO_";
   const near = findNearest(name, known);
   const similar = near === undefined ? known.filter((other) => other.startsWith(kind)) : [near];
-  return didYouMean(name, similar) || "declare it, or add the material that sets it";
+  return didYouMean(name, similar, "declare it, or add the material that sets it");
 }
 
 /** A name in a text. */

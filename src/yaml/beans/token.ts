@@ -3,7 +3,7 @@ import type { ScalarNode } from "../node.js";
 /** Why GoCD would not read a text. */
 export interface Rejection {
   readonly ok: false;
-  /** The problem and what is allowed: one line, lower case, no full stop. */
+  /** The problem: one line, lower case, no full stop. */
   readonly message: string;
   /** What to do. */
   readonly help: string;

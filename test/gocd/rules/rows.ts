@@ -32,9 +32,11 @@ export function findings(...texts: readonly string[]): string[] {
   );
 }
 
-/** Returns the findings of `validate FILE...`. */
+/** Returns the findings of `validate FILE...`, each of which says what to do. */
 export function validate(...files: readonly SourceFile[]): readonly Diagnostic[] {
-  return arrange(checkTexts(files.map((file) => ({ ...file, ownForms: !isReadByGocd(file.path) }))));
+  const list = arrange(checkTexts(files.map((file) => ({ ...file, ownForms: !isReadByGocd(file.path) }))));
+  for (const { help, message } of list) assert.ok(help, message);
+  return list;
 }
 
 /** A finding in short: the place is the first line of the text that it marks. */
