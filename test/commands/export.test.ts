@@ -268,7 +268,7 @@ function contentOf(text: string): unknown {
 /** Warnings without those about packages that have no id, as in the project. */
 function withoutMissingIds(stderr: string): string {
   return stderr
-    .replace(/^gocd-pin: warning: .* it has no id yet, .*\n/gm, "")
+    .replace(/^gocd-pin: warning: .* it has no id yet, .*\n  help: .*\n/gm, "")
     .replace(/^\d+ warnings?\n/m, "");
 }
 
