@@ -87,7 +87,12 @@ function explainText({ result: { explanation }, width }: Shown<ExplainResult>, m
     return about + candidatesText(near, width) + show(last);
   }
   const groups = dropped.flatMap(({ why, tags }) =>
-    droppedLines(`dropped ${tags.length}: ${why}`, tags, most, width),
+    droppedLines(
+      `dropped ${tags.length === 1 ? "1 tag, which" : `${tags.length} tags, each of which`} ${why}`,
+      tags,
+      most,
+      width,
+    ),
   );
   const hidden = candidates.length - most;
   const rest = hidden > 0 ? [`and ${hidden} more; --all prints all tags`] : [];

@@ -87,7 +87,7 @@ function nextSteps({ lacksAttributes }: InitResult, layout: string, config: stri
   const isInPlace = layout === "in-place";
   const about = isInPlace
     ? ", each with the `id` that it has on the GoCD server"
-    : "; use one in a material as `package: Docker/<package>`";
+    : "; write `package: Docker/<package>` in a material";
   return [
     [`edit ${makeVisible(project)}`, `name the registry and its packages${about}`],
     ...(lacksAttributes

@@ -31,7 +31,7 @@ export function addOutdated(program: Command, session: Session): void {
       "query only these packages: Docker/x, 'Docker/team/*', or x if only one has this name",
     )
     .description("Print what a refresh would move, and which pipelines it would trigger; write nothing.")
-    .option("--exit-code", "exit with 1 if a refresh would move a pin")
+    .option("--exit-code", "exit with status 1 if a refresh would move a pin")
     .addOption(formatOption(Array.from(FORMATS.keys())))
     .option("--repository-root <dir>", "the root of the git work tree, if there is no .git folder")
     .addHelpText("after", examples(["gocd-pin outdated", "gocd-pin outdated --exit-code --format json"]))

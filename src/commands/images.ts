@@ -88,7 +88,7 @@ function describe(pulled: DockerResult): { message: string; help: string } | und
       if (pulled.status === 0) return undefined;
       return { message: `failed with status ${pulled.status}`, help: "see the output of docker" };
     case "signalled":
-      return { message: `was stopped by ${pulled.signal}`, help: "run it again" };
+      return { message: `was stopped by ${pulled.signal}`, help: "run the command again" };
     case "not-found":
       return {
         message: "could not be run: docker is not in PATH",

@@ -167,7 +167,7 @@ function notRewritten(path: string, to: string | undefined): Diagnostic {
 }
 
 function notMoved(path: string, reason: string): Diagnostic {
-  const help = "correct the file, and run it again";
+  const help = "correct the file, and run the command again";
   const diagnostic = errorIn(path, "import-skipped", `the file stays as it is: ${reason}`, { help });
   return { ...diagnostic, severity: "warning" };
 }

@@ -143,7 +143,7 @@ function attributesProblem(read: FileText): Diagnostic | undefined {
   const reason = read.kind === "text" ? "it begins with a byte order mark" : read.reason;
   const code = read.kind === "unreadable" && read.isUnsafe ? "path-unsafe" : "output-blocked";
   return errorIn(ATTRIBUTES_FILE, code, `no lines can be added to the file: ${reason}`, {
-    help: "save it as UTF-8 text without a byte order mark, and run it again",
+    help: "save it as UTF-8 text without a byte order mark, and run the command again",
   });
 }
 
@@ -178,7 +178,7 @@ function write(root: string, writes: readonly SourceFile[]): Diagnostic | undefi
       failure.isUnsafe ? "path-unsafe" : "output-blocked",
       `the file cannot be written: ${failure.reason}`,
       {
-        help: "free space or correct the permissions, and run it again",
+        help: "free space or correct the permissions, and run the command again",
       },
     )
   );

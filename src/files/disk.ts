@@ -91,7 +91,7 @@ function readWith(locate: () => string | undefined, bound: Bound): FileText {
     return { kind: "text", text: hasBom ? text.slice(1) : text, hasBom };
   } catch (error) {
     if (isAbsent(error)) return { kind: "missing" };
-    const reason = error instanceof TypeError ? "it is not a text in UTF-8" : reasonOf(error);
+    const reason = error instanceof TypeError ? "it is not UTF-8 text" : reasonOf(error);
     return { kind: "unreadable", reason, isUnsafe: error instanceof UnsafePathError };
   }
 }

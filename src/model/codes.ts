@@ -151,13 +151,13 @@ export const CODES = {
     exit: 1,
   },
   "tag-vanished": {
-    meaning: "the registry lists a tag but has no manifest for it, so gocd-pin took the next tag",
+    meaning: "the registry lists a tag but has no manifest for it, so gocd-pin chose the next one",
     fix: "push the image again, or clean up the registry",
     exit: 1,
     warns: true,
   },
   "platform-missing": {
-    meaning: "the newest matching tag has no image for a required `platform`, so gocd-pin took an older one",
+    meaning: "the newest matching tag has no image for a required `platform`, so gocd-pin chose an older one",
     fix: "push the image for this platform, or correct `platform`",
     exit: 1,
     warns: true,
@@ -175,7 +175,7 @@ export const CODES = {
   },
   "tag-floating": {
     meaning:
-      "a tag that moves from image to image is pinned: `latest`, a branch or channel, an operating system without a version of the image (`ubi10`), a partial version (`1.31`), or a date tag of an older series",
+      "the pinned tag is floating, so it can point to another image later: `latest`, a branch or channel, an operating system without a version of the image (`ubi10`), a partial version (`1.31`), or a date tag of an older series",
     fix: "set a `tag_filter` that matches only tags that do not move, such as complete versions",
     exit: 1,
     warns: true,
@@ -291,7 +291,7 @@ export const CODES = {
   },
   "server-denied": {
     meaning: "the GoCD server accepts the credential, but the account may not use the API",
-    fix: "use the account of an administrator: `import` requires one of any pipeline group, the preflight API a system administrator",
+    fix: "use the account of a system administrator; for `import`, an administrator of a pipeline group is enough",
     exit: 3,
   },
   "server-missing": {
@@ -391,7 +391,7 @@ export const CODES = {
   "plugin-triggers": {
     meaning:
       "in mode `keep`, the plugin on the server still triggers the pipeline, for the tag that the plugin chooses",
-    fix: "switch to `configrepo` when the plugin is no longer installed",
+    fix: "use this mode only during the migration, then write `package_materials: auto`",
     exit: 1,
     warns: true,
   },
@@ -787,7 +787,7 @@ export const CODES = {
     exit: 1,
   },
   "import-entry": {
-    meaning: "`gocd-pin.yaml` cannot hold a package repository or package to import",
+    meaning: "a package repository or package to import is not valid in `gocd-pin.yaml`",
     fix: "correct the name, filter or setting on the GoCD server or in the project file, and import again",
     exit: 1,
   },

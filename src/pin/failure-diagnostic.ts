@@ -47,7 +47,9 @@ export function registryDiagnostic(
 /** Returns the error about a package that has no pin, or one for an older declaration, in a run without registries. */
 export function pinMissing(pkg: Package, known: Pin | undefined): Diagnostic {
   const why =
-    known === undefined ? "the lock has no pin for it" : "its declaration changed since it was pinned";
+    known === undefined
+      ? "the lock has no pin for this package"
+      : "its declaration changed since it was pinned";
   const help = "run `gocd-pin build` where the registry can be reached, and commit the lock";
   return errorAt(pkg.place, "pin-missing", `"${pkg.key}": ${why}`, { help });
 }

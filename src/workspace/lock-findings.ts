@@ -29,7 +29,7 @@ export function unpinned(packages: readonly LockedPackage[], state: LockState): 
   return packages.flatMap(({ package: declared, known: pin, isPinned }) => {
     if (isPinned) return [];
     if (pin === undefined) {
-      const message = `"${declared.key}": the lock has no pin for it`;
+      const message = `"${declared.key}": the lock has no pin for this package`;
       return errorAt(declared.place, "pin-missing", message, { help });
     }
     const [field = "tag_filter"] = changedFields(pin, declared);

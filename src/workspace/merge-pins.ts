@@ -37,7 +37,7 @@ export function mergePins(declared: Package, sides: LockSides, locate: LocatePin
   const times = createdTimes([ours, theirs]);
   const fits = { ours: isCurrent(ours, declared, times), theirs: isCurrent(theirs, declared, times) };
   if (fits.ours !== fits.theirs) {
-    return note(fits.ours ? ours : theirs, "since the declaration of the package does not fit");
+    return note(fits.ours ? ours : theirs, "because the declaration of the package does not match");
   }
   if (ours.tag === theirs.tag) {
     if (ours.digest === theirs.digest) return lockedPackage(declared, ours);

@@ -33,7 +33,7 @@ export async function writeBuild(
   if (lock !== undefined && textOnDisk(lock.disk) !== workspace.lock.text) {
     // This run would undo the moves of the other one.
     const message = "another run has changed the lock in the meantime; nothing was changed";
-    return failed(errorIn(lock.path, "output-blocked", message, { help: "run it again" }));
+    return failed(errorIn(lock.path, "output-blocked", message, { help: "run the command again" }));
   }
   const only = new Set(options.only.map((path) => pathBelow(root, resolvePath(root, path))));
   const selected = enriched.filter(({ source }) => only.size === 0 || only.has(source.file.path));
@@ -54,7 +54,7 @@ export async function writeBuild(
   const names = failure.unrestored.map((path) => `"${path}"`).join(", ");
   const state = names === "" ? "nothing was changed" : `${names} could not be restored`;
   const message = `the file cannot be written: ${failure.reason}; ${state}`;
-  const help = "check what is at that path, free space or correct the permissions, and run it again";
+  const help = "check what is at that path, free space or correct the permissions, and run the command again";
   const code = failure.isUnsafe ? "path-unsafe" : "output-blocked";
   return failed(errorIn(failure.path, code, message, { help }));
 }

@@ -120,9 +120,13 @@ test("every tag that was left out is shown, those with one reason together", asy
   const others = ["1.1.0-rc.1", "build-7", "latest"];
   const tags = [...others, ...versions, "1.0.0"];
   const { stdout } = await explainTags("policy: {semver: {range: ^1}}", tags, "--all");
-  assert.match(stdout, /^dropped 1: is a pre-release, and `prereleases` is not set \(1\.1\.0-rc\.1\)$/m);
-  assert.match(stdout, /^dropped 2: is not a version \(build-7, latest\)$/m);
-  const [, list = ""] = /^dropped 60: is not in the range "\^1":\n((?: {2}.+\n)+)/m.exec(stdout) ?? [];
+  assert.match(
+    stdout,
+    /^dropped 1 tag, which is a pre-release, and `prereleases` is not set \(1\.1\.0-rc\.1\)$/m,
+  );
+  assert.match(stdout, /^dropped 2 tags, each of which is not a version \(build-7, latest\)$/m);
+  const [, list = ""] =
+    /^dropped 60 tags, each of which is not in the range "\^1":\n((?: {2}.+\n)+)/m.exec(stdout) ?? [];
   assert.equal(list.trim().split(/,\s+/), versions);
   assert.ok(
     stdout.split("\n").every((line) => line.length <= 100),
@@ -138,10 +142,10 @@ test("at most 40 tags of each group are shown, with the number of the others", a
   const rule = "tag_filter: '^(?!dev)', tag_exclude: -a";
   const { stdout } = await explainTags(rule, tags);
   assert.match(stdout, /^tag_exclude: -a$/m);
-  assert.match(stdout, /^dropped 46: does not match tag_filter:$/m);
+  assert.match(stdout, /^dropped 46 tags, each of which does not match tag_filter:$/m);
   assert.match(stdout, /dev-139, and 6 more$/m);
   assert.not.match(stdout, /dev-140/);
-  assert.match(stdout, /^dropped 1: matches tag_exclude \(1-a\)$/m);
+  assert.match(stdout, /^dropped 1 tag, which matches tag_exclude \(1-a\)$/m);
   assert.match(stdout, /^105 +below 144\nand 5 more; --all prints all tags\nlatest: 144$/m);
   const all = await explainTags(rule, tags, "--all");
   assert.match(all.stdout, /dev-144, dev-0$/m);
@@ -214,7 +218,7 @@ test("long tags leave the lines readable", async () => {
 test("a file of tags does not say which image is the newest", async () => {
   const { status, stdout, stderr } = await explainTags("tag_filter: ^b, policy: newest", ["a", "b"]);
   assert.is(status, 2);
-  assert.match(stdout, /^dropped 1: does not match tag_filter \(a\)$/m);
+  assert.match(stdout, /^dropped 1 tag, which does not match tag_filter \(a\)$/m);
   assert.match(stderr, /the policy newest compares build times, and a file of tags has none \[usage\]$/m);
 });
 
@@ -231,7 +235,7 @@ test("a tag without a manifest is skipped, and a downgrade is reported", async (
     assert.match(stdout, /^latest: 1\.9\.0@sha256:/m);
     assert.match(
       stderr,
-      /the newest tag is "1\.9\.0", below the pinned "1\.10\.0", which stays \[tag-downgrade\]/,
+      /the newest tag "1\.9\.0" is lower than the pinned tag "1\.10\.0", so the pin does not change \[tag-downgrade\]/,
     );
   });
 });

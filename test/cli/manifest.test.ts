@@ -138,7 +138,7 @@ test("a package without a pin is an error, and nothing is printed or written", a
     for (const verb of ["manifest", "images"]) {
       const { status, stdout, stderr } = await repo.run([verb, "--output", "out.txt"]);
       assert.is(`${status} ${stdout}`, "1 ");
-      assert.match(stderr, /"Docker\/team\/web": the lock has no pin for it \[pin-missing\]/);
+      assert.match(stderr, /"Docker\/team\/web": the lock has no pin for this package \[pin-missing\]/);
       assert.throws(() => execFileSync("cat", [join(repo.folder, "out.txt")], { stdio: "ignore" }));
     }
     assert.is(repo.registry.count(), 0);

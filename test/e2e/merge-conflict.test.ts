@@ -160,7 +160,7 @@ test("the side that fits the merged declaration is used, even if it is lower", a
     const output = await repo.ok("build");
     assert.match(
       output,
-      'the tag "1.9" of "feature" is used, since the declaration of the package does not fit "1.12" of "HEAD"',
+      'the tag "1.9" of "feature" is used, because the declaration of the package does not match "1.12" of "HEAD"',
     );
     assert.is(await tagAfterMerge(repo, "Docker/team/web"), "1.9");
   });
@@ -191,7 +191,7 @@ test("the side whose tag the rule accepts is used, and if no side has one, the r
       await repo.commit();
       await refreshOn(repo, "main", ["team/web", "1.12.0", "4"]);
       await repo.conflict("merge", "feature");
-      assert.match(await repo.ok("build"), 'the tag "1.12.0" of "HEAD" is used, since');
+      assert.match(await repo.ok("build"), 'the tag "1.12.0" of "HEAD" is used, because');
       assert.is(await tagAfterMerge(repo, "Docker/team/web"), "1.12.0");
       await repo.git("reset", "--quiet", "--hard");
       repo.registry.push("team/web", "nightly", { digest: digestOf("5") });

@@ -65,13 +65,13 @@ test("a pin that is equal on both sides, or that one side alone has, needs no no
 test("the side that fits the present declaration is used, even if it is lower", () => {
   const { tag, isPinned, message } = merge(pin("1.12", { filter: "^2" }), pin("1.9"));
   assert.equal([tag, isPinned], ["1.9", true]);
-  assert.match(message ?? "", 'since the declaration of the package does not fit "1.12" of "HEAD"');
+  assert.match(message ?? "", 'because the declaration of the package does not match "1.12" of "HEAD"');
 });
 
 test("a tag that the rule does not accept is not used, although git merged it with the rule", () => {
   const { tag, message } = merge(pin("1.9"), pin("2.0"));
   assert.is(tag, "1.9");
-  assert.match(message ?? "", 'does not fit "2.0" of "topic"');
+  assert.match(message ?? "", 'does not match "2.0" of "topic"');
 });
 
 test("if the policy cannot compare the tags, the registry is queried", () => {

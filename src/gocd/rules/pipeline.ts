@@ -188,9 +188,9 @@ function tokenProblem(
   if (lower.startsWith("env:")) return undefined;
   const help = "write for example `${material[:8]}` for the first 8 characters";
   const match = /^([^[]*)(?:\[:([0-9]+)\])?$/.exec(token);
-  if (match === null) return { message: "is cut in a way that GoCD does not know", help };
+  if (match === null) return { message: "is shortened in a form that GoCD does not support", help };
   const [, name = "", length] = match;
-  if (length?.startsWith("0")) return { message: "is cut to a length that begins with 0", help };
+  if (length?.startsWith("0")) return { message: "is shortened to a length that begins with 0", help };
   const isKnown = materials.some((material) => material.toLowerCase() === name.toLowerCase());
   if (isKnown || materials.length === 0) return undefined;
   return { message: "names no material of the pipeline", help: didYouMean(name, materials) };

@@ -9,7 +9,7 @@ import type { Chosen, Cure, Warning } from "./warning.js";
 
 /** The warning that the previous pin is above the tag that won, and therefore stays. */
 export function downgradeDiagnostic(pkg: Package, previous: Tag, chosen: Tag): Diagnostic {
-  const message = `"${pkg.key}": the newest tag is "${chosen}", below the pinned "${previous}", which stays`;
+  const message = `"${pkg.key}": the newest tag "${chosen}" is lower than the pinned tag "${previous}", so the pin does not change`;
   const help = `find out why "${previous}" no longer wins, or pin "${chosen}" with \`gocd-pin refresh ${pkg.key} --allow-downgrade\``;
   return warningAt(pkg.place, "tag-downgrade", message, { help });
 }

@@ -31,13 +31,13 @@ function warnFloating({ policy }: Selection, chosen: Chosen): Warning | undefine
   if (isFloatingTag(tag, tags)) {
     return {
       code,
-      message: `the tag "${tag}" moves from image to image, and it was pinned`,
+      message: `the pinned tag "${tag}" is floating: it can point to another image later`,
       cures,
       otherwise,
     };
   }
   if (policy.extract !== undefined || comparesDates(policy)) return undefined;
-  const partial = `the tag "${tag}" is a partial version, which moves from image to image`;
+  const partial = `the tag "${tag}" is a partial version, which moves with each release`;
   if (policy.kind === "semver") {
     if (!isPartialVersion(tag, ranking.matching(), tags)) return undefined;
     return { code, message: `${partial}, and no complete version matches`, cures, otherwise };
