@@ -12,7 +12,7 @@ export interface ServerAddress {
 }
 
 /**
- * Reads the URL of a GoCD server, with or without the `/go` at its end. Returns the problem as the end of a sentence if it
+ * Reads the URL of a GoCD server, with or without the `/go` at its end; slashes may be doubled. Returns the problem as the end of a sentence if it
  * cannot be one; that never has a part of the text, which may contain a password.
  */
 export function parseServerAddress(text: string): ServerAddress | { readonly problem: string } {
@@ -22,7 +22,8 @@ export function parseServerAddress(text: string): ServerAddress | { readonly pro
   }
   if (url.username !== "" || url.password !== "") return { problem: "has a user name or a password" };
   if (url.search !== "" || url.hash !== "") return { problem: "has a query or a fragment" };
-  const path = url.pathname.replace(/\/+$/, "").replace(/(?:^|\/)go$/, "");
+  // A doubled slash is a typo, which not every server or proxy ignores.
+  const path = url.pathname.replace(/\/+/g, "/").replace(/\/$/, "").replace(/\/go$/, "");
   return {
     base: `${url.origin}${path}/go`,
     origin: url.origin,

@@ -11,6 +11,8 @@ const TABLE: readonly (readonly [text: string, base: string])[] = [
   ["HTTPS://CI.example:443/tools", "https://ci.example/tools/go"],
   ["https://ci.example/tools/go", "https://ci.example/tools/go"],
   ["https://ci.example/cargo", "https://ci.example/cargo/go"],
+  ["https://ci.example//go", "https://ci.example/go"],
+  ["https://ci.example//tools//go/", "https://ci.example/tools/go"],
   [" https://[::1]:8154\n", "https://[::1]:8154/go"],
 ];
 
