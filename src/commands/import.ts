@@ -5,6 +5,7 @@ import { dockerRepositories, type ImportedRepository } from "../files/import/doc
 import { completeProject, newImportedProject } from "../files/import/edits.js";
 import { planImport, type ImportPlan } from "../files/import/plan.js";
 import { DEFAULT_PROJECT, PROJECT_FILE, readProject } from "../files/project.js";
+import { BOUNDS } from "../model/bounds.js";
 import type { Declaration } from "../model/declaration.js";
 import { addAll, errorIn, hasErrors, quoteText, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile } from "../model/source.js";
@@ -84,6 +85,9 @@ export async function importPackages(world: World, options: ImportOptions): Prom
   if (hasErrors(documents.diagnostics)) return { diagnostics: documents.diagnostics, result: nothing };
   const { configs, address } = documents;
   const { repositories, diagnostics: ofDocuments } = dockerRepositories(configs, address);
+  if (repositories.flatMap(keysOf).length > BOUNDS.packages.value) {
+    return { diagnostics: [tooManyPackages(path)], result: nothing };
+  }
   const { sources } = await listSources(options, project.settings, path);
   const { declarations: ofSources } = readSourceDeclarations(sources, createSourceReader());
   const plan = planImport(repositories, [...project.declarations, ...ofSources]);
@@ -194,6 +198,12 @@ function entryProblems(
       help: "correct the entry on the GoCD server or in the file to import, or declare it by hand",
     }),
   );
+}
+
+function tooManyPackages(path: string): Diagnostic {
+  const message = `the project file cannot have all packages of the server: ${BOUNDS.packages.message}`;
+  const help = "name a file with only the package repositories that the pipelines use";
+  return errorIn(path, "import-entry", message, { help });
 }
 
 function exactFile(file: SourceFile & { readonly hasBom: boolean }): SourceFile {

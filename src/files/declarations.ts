@@ -12,9 +12,10 @@ import type {
   CertificateKey,
   Repository,
 } from "../model/declaration.js";
+import { BOUNDS } from "../model/bounds.js";
 import type { Place } from "../model/source.js";
 import { entryOf } from "../yaml/entries.js";
-import { placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
+import { dereference, placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
 import { nodeAt, plainOf } from "../yaml/parse.js";
 import {
   ALIASES,
@@ -32,6 +33,21 @@ import { registryNameOf } from "./registry-url.js";
 const CREDENTIAL_KEYS = ["username", "password", ALIASES.username, ALIASES.password];
 const CERTIFICATE_KEYS: readonly CertificateKey[] = ["ca_file", "cert_file", "key_file"];
 
+/** Returns the error of a `package_repositories` mapping that declares more packages and repositories than the bound. */
+export function countProblem(tree: Tree, node: Node): Diagnostic | undefined {
+  const sizeOf = (value: Node | undefined) => {
+    const packages = value && dereference(value);
+    return packages?.kind === "mapping" ? packages.pairs.length : 0;
+  };
+  const mapping = dereference(node);
+  const repositories = mapping.kind === "mapping" ? mapping.pairs : [];
+  const packages = repositories.map(({ value }) => sizeOf(entryOf(dereference(value), "packages")?.value));
+  const count = packages.reduce((sum, size) => sum + size, repositories.length);
+  if (count <= BOUNDS.packages.value) return undefined;
+  const help = "declare only the packages that pipelines use";
+  return errorAt(placeOf(tree, node), "project-invalid", BOUNDS.packages.message, { help });
+}
+
 /**
  * Reads a `package_repositories` mapping, of the project file or under `common` in a source. `plain` is the part of its
  * value to read. Errors become diagnostics (`project-invalid`, `secret-in-clear`); the declarations are then those of
@@ -42,6 +58,8 @@ export function readDeclarations(
   node: Node,
   plain: unknown = plainOf(node) ?? {},
 ): { declarations: Declaration[]; diagnostics: Diagnostic[] } {
+  const excess = countProblem(tree, node);
+  if (excess !== undefined) return { declarations: [], diagnostics: [excess] };
   const reading: DeclarationReading = { tree, diagnostics: [] };
   let written = plain;
   if (!validateRepositories(plain)) {

@@ -1,4 +1,5 @@
 import { addAll, errorAt, type Diagnostic } from "../model/diagnostic.js";
+import { BOUNDS } from "../model/bounds.js";
 import { validateLock, type WrittenPin } from "../../schemas/validators.js";
 import { parseBuildTime, type Built } from "../model/build-time.js";
 import { parseDigest, parseTag, type Digest } from "../model/image.js";
@@ -7,7 +8,7 @@ import { conflictErrors, findMergeConflict } from "../model/merge-conflict.js";
 import { comparesDates, readPolicy, type Policy } from "../model/policies.js";
 import type { Place, SourceFile } from "../model/source.js";
 import { entryOf } from "../yaml/entries.js";
-import { placeOf, textOf, type Tree } from "../yaml/node.js";
+import { dereference, placeOf, textOf, type Tree } from "../yaml/node.js";
 import { parseYaml, nodeAt, plainOf } from "../yaml/parse.js";
 import { writeQuoted, writeFlow, type Value } from "../yaml/write.js";
 import { readPlatforms } from "./package-entry.js";
@@ -69,6 +70,14 @@ function readPins(file: SourceFile): LockReading {
     const isNewer = Number(text) > 1;
     const help = isNewer ? "update gocd-pin: a newer version wrote the lock" : HELP;
     const problem = errorAt(placeOf(tree, version.value), "lock-invalid", message, { help });
+    return { pins: new Map(), diagnostics: [problem] };
+  }
+  const written = entryOf(tree.root, "pins");
+  const mapping = written && dereference(written.value);
+  if (written && mapping?.kind === "mapping" && mapping.pairs.length > BOUNDS.pins.value) {
+    const problem = errorAt(placeOf(tree, written.keyNode), "lock-invalid", BOUNDS.pins.message, {
+      help: HELP,
+    });
     return { pins: new Map(), diagnostics: [problem] };
   }
   const plain: unknown = plainOf(tree.root);

@@ -5,9 +5,10 @@ import type { Declaration } from "../model/declaration.js";
 import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { AskedLimits, OutputTarget, PackagePipelines, Settings } from "../model/settings.js";
 import type { SourceFile } from "../model/source.js";
+import { entryOf } from "../yaml/entries.js";
 import { placeOf, type Tree } from "../yaml/node.js";
 import { parseYaml, nodeAt, plainOf } from "../yaml/parse.js";
-import { declarationProblems, readDeclarations, declaredAt } from "./declarations.js";
+import { countProblem, declarationProblems, readDeclarations, declaredAt } from "./declarations.js";
 import { hasGitFolder } from "./disk-paths.js";
 import { globProblem } from "./glob.js";
 import { errorPath, soundPart } from "./schema-paths.js";
@@ -49,6 +50,9 @@ export const UNKNOWN_PROJECT: Project = { ...DEFAULT_PROJECT, knowsSources: fals
 export function readProject(file: SourceFile): { project: Project; diagnostics: readonly Diagnostic[] } {
   const { tree, diagnostics } = parseYaml({ ...file, isProjectFile: true });
   if (tree === undefined) return { project: UNKNOWN_PROJECT, diagnostics };
+  const declared = entryOf(tree.root, "package_repositories");
+  const excess = declared && countProblem(tree, declared.value);
+  if (excess !== undefined) return { project: UNKNOWN_PROJECT, diagnostics: [excess] };
   const plain = plainOf(tree.root) ?? {};
   const errors = validateProject(plain) ? [] : (validateProject.errors ?? []);
   const problems = declarationProblems(tree, tree.root, errors, ([field, ...path]) => {

@@ -24,6 +24,8 @@ export const BOUNDS = {
     value: 1000,
     message: "found more than 1,000 levels of nested collections, which overflow the stack of GoCD's reader",
   },
+  packages: { value: 20_000, message: "more than 20,000 packages and package repositories are declared" },
+  pins: { value: 40_000, message: "the lock has more than 40,000 pins" },
   conflicts: { value: 20_000, message: "the file has more than 20,000 merge conflicts" },
   sources: { value: 20_000, message: "`sources` matches more than 20,000 files" },
   globLength: { value: 1000, message: "the glob is longer than 1,000 characters" },
@@ -51,6 +53,10 @@ export const BOUNDS = {
     message: "a manifest, image config or token response is larger than 8 MiB",
   },
   serverBytes: { value: 16 * MIB, message: "a response of a GoCD server is larger than 16 MiB" },
+  serverValues: {
+    value: 1_000_000,
+    message: "a response of a GoCD server has more than 1,000,000 values",
+  },
   serverErrors: { value: 500, message: "gocd-pin reports the first 500 errors of a GoCD server" },
   sentBytes: {
     value: 64 * MIB,

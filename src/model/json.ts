@@ -7,6 +7,13 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** Returns whether a JSON text may have more values than `most`. Parsed, small values need much more memory than their text. */
+export function exceedsValues(text: string, most: number): boolean {
+  let count = 0;
+  for (const char of text) if (char === "," || char === "[" || char === "{") count++;
+  return count > most;
+}
+
 /** Whether a parsed JSON value is an object. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -4,7 +4,7 @@ import { stretchLimits, type HttpLimits } from "../http/http-limits.js";
 import type { HttpWorld } from "../http/http-world.js";
 import { createHttp } from "../http/http.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
-import { isRecord, parseJson } from "../model/json.js";
+import { exceedsValues, isRecord, parseJson } from "../model/json.js";
 import { createNotices, type Notice } from "../http/notices.js";
 import { createRedactor } from "../http/redactor.js";
 import { createSharedTrust, createTlsSettings } from "../http/tls.js";
@@ -92,7 +92,13 @@ export function createServerClient(
       },
       deadline,
     ).finally(() => deadline.cancel());
-    return answer.ok ? { ok: true, value: { response: answer.value, credential: credential.value } } : answer;
+    if (!answer.ok) return answer;
+    const { value, message } = BOUNDS.serverValues;
+    if (exceedsValues(answer.value.body.toString("latin1"), value)) {
+      const help = `check that ${option} is the address of a GoCD server`;
+      return { ok: false, failure: { kind: "protocol", message, help } };
+    }
+    return { ok: true, value: { response: answer.value, credential: credential.value } };
   }
 
   async function list(api: ServerApi, path: string): Promise<Answer<string>> {

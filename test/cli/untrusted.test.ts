@@ -136,4 +136,41 @@ test("a message shows only the start of a long name", async () => {
   });
 });
 
+test("a project file, a lock and an import have at most as many packages as the bounds allow", async () => {
+  const lines = (count: number, line: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => line(index)).join("");
+  const project = `package_repositories:\n  Docker:\n    registry_url: "https://r.example"\n    packages:\n`;
+  const many = `${project}${lines(20_000, (index) => `      p${index}:\n`)}`;
+  await withConfigRepo({ ...GOOD, "gocd-pin.yaml": many }, async ({ run }) => {
+    const { status, stderr } = await run(["check"]);
+    assert.is(status, 2, stderr);
+    assert.match(stderr, "error: more than 20,000 packages and package repositories are declared");
+  });
+  const lock = `version: 1\npins:\n${lines(40_001, (index) => `  Docker/p${index}: {tag: 1}\n`)}`;
+  await withConfigRepo({ ...GOOD, "gocd-pin.lock": lock }, async ({ run }) => {
+    const { status, stderr } = await run(["check"]);
+    assert.is(status, 1, stderr);
+    assert.match(stderr, "gocd-pin.lock:2:1: error: the lock has more than 40,000 pins [lock-invalid]");
+    assert.match(stderr, /\n1 error\n$/);
+  });
+  const packages = Array.from({ length: 20_001 }, (_, index) => ({
+    name: `p${index}`,
+    id: `i${index}`,
+    package_repo: { id: "r", name: "Other" },
+    configuration: [{ key: "DOCKER_IMAGE", value: "app" }],
+  }));
+  const repository = {
+    repo_id: "r",
+    name: "Other",
+    plugin_metadata: { id: "docker-registry" },
+    configuration: [{ key: "DOCKER_REGISTRY_URL", value: "https://r.example" }],
+  };
+  const document = JSON.stringify({ package_repositories: [repository], packages });
+  await withConfigRepo({ ...GOOD, "saved.json": document }, async ({ run }) => {
+    const { status, stderr } = await run(["import", "saved.json"]);
+    assert.is(status, 1, stderr);
+    assert.match(stderr, "the project file cannot have all packages of the server: more than 20,000");
+  });
+});
+
 test.run();

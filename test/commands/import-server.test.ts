@@ -446,4 +446,16 @@ for (const [args, message] of USAGE) {
   });
 }
 
+test("a response of more small values than the bound is an error before it is parsed", async () => {
+  const { status, stderr } = await importFrom(SCRIPT, undefined, {
+    prepare: (server) => {
+      const body = `{"_embedded": {"packages": [${"{},".repeat(1_000_000)}{}]}}`;
+      const headers = { "content-type": "application/json" };
+      server.inject(replyWith({ status: 200, headers, body }, "/api/admin/packages"), 9);
+    },
+  });
+  assert.is(status, 3, stderr);
+  assert.match(stderr, "error: a response of a GoCD server has more than 1,000,000 values [server-protocol]");
+});
+
 test.run();
