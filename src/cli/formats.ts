@@ -29,6 +29,8 @@ export interface Format<Result> {
   readonly isExactInFile?: boolean;
   /** Returns complete lines. */
   readonly render: (shown: Shown<Result>) => string | Promise<string>;
+  /** Returns complete lines for standard error, which `--quiet` omits. */
+  readonly renderNotes?: (result: Result) => string;
 }
 
 /** The formats of a verb by name; the first is the default. */

@@ -95,6 +95,9 @@ export async function runAs<Result extends object>(
     world.stderr.write(toPrintable(renderText(reported, { color, isVerbose }), color));
     if (reported.length > 0) world.stderr.write(`${summarize(reported)}\n`);
   }
+  if (!isQuiet && format.renderNotes !== undefined) {
+    world.stderr.write(toPrintable(format.renderNotes(result)));
+  }
   const isPrinted = !isFile && isShown(format, shown) && (format.kind !== "text" || !isQuiet);
   if (isPrinted) world.stdout.write(toPrintable(await format.render(shown), shown.color));
   session.status = Math.max(status ?? exitStatus(diagnostics), exitStatus(problems));

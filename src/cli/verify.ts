@@ -4,9 +4,14 @@ import { FORMATS } from "../report/format.js";
 import { failedCell, okCell } from "../report/layout.js";
 import { renderTable } from "../report/table.js";
 import { makeVisible } from "../report/visible.js";
-import { formatOption, type Shown } from "./formats.js";
-import { run, type Session } from "./run.js";
+import { formatOption, reportFormats, type Formats, type Shown } from "./formats.js";
+import { runAs, type Session } from "./run.js";
 import { examples } from "./help.js";
+
+const VERIFY_FORMATS: Formats<VerifyResult> = new Map([
+  ...reportFormats("verify", verifyText),
+  ["text", { kind: "text", render: verifyText, renderNotes: verifyNotes }],
+]);
 
 /** Adds `gocd-pin verify`: its options, examples and output. */
 export function addVerify(program: Command, session: Session): void {
@@ -17,14 +22,14 @@ export function addVerify(program: Command, session: Session): void {
     .option("--no-packages", "check only the registries")
     .addHelpText("after", examples(["gocd-pin verify", "gocd-pin verify --no-packages --format json"]))
     .action(async (options: { packages: boolean }, command: Command) => {
-      await run<VerifyResult>(session, command, verifyText, async (common) => {
+      await runAs<VerifyResult>(session, command, VERIFY_FORMATS, async (common) => {
         const { verify } = await import("../commands/verify.js");
         return verify(session.world, { ...common, isWithoutPackages: !options.packages });
       });
     });
 }
 
-/** Returns the notes, a line for each connection, and a line that sums them up. */
+/** Returns a line for each connection, and a line that sums them up. */
 function verifyText({ result: { connections }, hasFailed, width, color }: Shown<VerifyResult>): string {
   // If the declarations could not be read, "none is declared" would be wrong.
   if (connections.length === 0) return hasFailed ? "" : "no package repository is declared\n";
@@ -34,13 +39,17 @@ function verifyText({ result: { connections }, hasFailed, width, color }: Shown<
     message,
     credentials,
   ]);
-  const notes = connections.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`]));
-  const lines = [...notes, ...passedOver(connections)].map((line) => `${makeVisible(line)}\n`);
   const table = renderTable({ header: ["", "name", "connection", "credentials"], rows }, width);
   const okCount = connections.filter(({ ok }) => ok).length;
   const failedCount = connections.length - okCount;
   const summary = [`${okCount} ok`, ...(failedCount > 0 ? [`${failedCount} failed`] : [])].join(", ");
-  return `${lines.join("")}${table}connections: ${summary}\n`;
+  return `${table}connections: ${summary}\n`;
+}
+
+/** Returns what is worth knowing about connections that are fine, and the credential sources that were skipped. */
+function verifyNotes({ connections }: VerifyResult): string {
+  const notes = connections.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`]));
+  return [...notes, ...passedOver(connections)].map((line) => `${makeVisible(line)}\n`).join("");
 }
 
 /** Returns the credential sources without credentials, once for all connections that have the same ones. */

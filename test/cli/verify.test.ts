@@ -118,6 +118,19 @@ test("the results are at the end; a terminal has colours, and a pipe has the sam
   });
 });
 
+test("notes and skipped credential sources are on standard error, except with --quiet", async () => {
+  const project =
+    "package_repositories:\n  Docker: {registry_url: http://registry.test, packages: {app: }}\n";
+  const images = { app: { tags: { "1.0": {} } } };
+  await withAnonymousRegistry({ files: { "gocd-pin.yaml": project }, images }, async (repo) => {
+    const { stdout, stderr } = await repo.run(["verify"]);
+    assert.match(stdout, /^ +name +connection +credentials\n✓ ok /);
+    assert.match(stderr, /^skipped credential sources of Docker, Docker\/app: .*\n$/);
+    assert.is((await repo.run(["verify", "--output", "report.txt"])).stderr, stderr);
+    assert.is((await repo.run(["verify", "--quiet"])).stderr, "");
+  });
+});
+
 test("--format json has each connection", async () => {
   await withConfigRepo({}, async ({ run }) => {
     const { stdout } = await run(["verify", "--format", "json"]);
