@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { makeCertificate } from "../support/certificates.js";
 import { startFakeRegistry } from "../support/fake-registry.js";
 import { isRecord } from "../support/json.js";
+import { withMoreTime } from "../support/more-time.js";
 import { withConfigRepo } from "./config-repo.js";
 
 /** A registry that fails for every image, and how the failure is reported. */
@@ -161,27 +162,29 @@ ${lines.map((line) => `    ${line}\n`).join("")}\
 `;
     const files = { "gocd-pin.yaml": project, "pipelines/app.yaml": SOURCE, "cert.pem": server.cert };
     try {
-      await withConfigRepo(files, async ({ run }) => {
-        for (const verb of ["verify", "build"]) {
-          const { status, stdout } = await run([verb, "--format", "json", "--timeout", "2"]);
-          const report: unknown = JSON.parse(stdout);
-          const diagnostics = isRecord(report) ? report["diagnostics"] : undefined;
-          if (!Array.isArray(diagnostics)) throw new Error(`no report: ${stdout}`);
-          assert.is(status, 3, stdout);
-          assert.is(diagnostics.length, 1, stdout);
-          const error: unknown = diagnostics[0];
-          if (!isRecord(error)) throw new Error(`no diagnostic: ${stdout}`);
-          assert.is(error["code"], code, stdout);
-          assert.match(String(error["message"]), message);
-          assert.match(String(error["message"]), /^"Docker": .*; this affects 3 packages$/);
-          assert.is(error["line"], 3 + lines.findIndex((line) => line.startsWith(at)));
-          assert.equal(
-            error["packages"],
-            IMAGES.map((image) => `Docker/${image}`),
-          );
-          assert.not.match(stdout, "s3cret-word");
-        }
-      });
+      await withConfigRepo(files, async ({ run }) =>
+        withMoreTime(async (factor) => {
+          for (const verb of ["verify", "build"]) {
+            const { status, stdout } = await run([verb, "--format", "json", "--timeout", `${2 * factor}`]);
+            const report: unknown = JSON.parse(stdout);
+            const diagnostics = isRecord(report) ? report["diagnostics"] : undefined;
+            if (!Array.isArray(diagnostics)) throw new Error(`no report: ${stdout}`);
+            assert.is(status, 3, stdout);
+            assert.is(diagnostics.length, 1, stdout);
+            const error: unknown = diagnostics[0];
+            if (!isRecord(error)) throw new Error(`no diagnostic: ${stdout}`);
+            assert.is(error["code"], code, stdout);
+            assert.match(String(error["message"]), message);
+            assert.match(String(error["message"]), /^"Docker": .*; this affects 3 packages$/);
+            assert.is(error["line"], 3 + lines.findIndex((line) => line.startsWith(at)));
+            assert.equal(
+              error["packages"],
+              IMAGES.map((image) => `Docker/${image}`),
+            );
+            assert.not.match(stdout, "s3cret-word");
+          }
+        }),
+      );
     } finally {
       await stop();
     }

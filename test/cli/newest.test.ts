@@ -5,6 +5,7 @@ import * as assert from "uvu/assert";
 import { type FakeRegistry } from "../support/fake-registry.js";
 import { replyWith, send } from "../support/scripted-server.js";
 import { digestOf } from "../support/fake-registry-content.js";
+import { withMoreTime } from "../support/more-time.js";
 import { pipelineOf, withConfigRepo } from "./config-repo.js";
 
 const RULE = "repository: Docker, image: team/app, name: app, policy: newest, tag_filter: '^b'";
@@ -236,22 +237,24 @@ test("if one query fails, the others are not sent", async () => {
 });
 
 test("more images than can be dated within the timeout of one query are not a timeout", async () => {
-  await withBuilds(async ({ run, registry }) => {
-    for (let index = 0; index < 120; index++) registry.push("team/app", `b-${index}`, {});
-    const config = '{"created":"2024-01-01T00:00:00Z"}';
-    const manifest = JSON.stringify({ schemaVersion: 2, config: { digest: digestOf(config) }, layers: [] });
-    registry.inject((_request, response, { path }) => {
-      if (!path.includes("/manifests/")) return false;
-      // 120 responses, one at a time, each after 10 ms, take longer than the second that one query may take.
-      setTimeout(() => {
-        send(response, { status: 200, headers: { "content-type": "application/json" }, body: manifest });
-      }, 10);
-      return true;
-    }, 1000);
-    registry.inject(replyWith({ status: 200, body: config }, "/blobs/"), 1000);
-    const { status, stderr } = await run("build", "--timeout", "1", "--concurrency", "1");
-    assert.is(status, 0, stderr);
-  });
+  await withMoreTime((factor) =>
+    withBuilds(async ({ run, registry }) => {
+      for (let index = 0; index < 120; index++) registry.push("team/app", `b-${index}`, {});
+      const config = '{"created":"2024-01-01T00:00:00Z"}';
+      const manifest = JSON.stringify({ schemaVersion: 2, config: { digest: digestOf(config) }, layers: [] });
+      registry.inject((_request, response, { path }) => {
+        if (!path.includes("/manifests/")) return false;
+        // With factor 1, 120 responses, one at a time, each after 10 ms, take longer than the second that one query may take.
+        setTimeout(() => {
+          send(response, { status: 200, headers: { "content-type": "application/json" }, body: manifest });
+        }, 10 * factor);
+        return true;
+      }, 1000);
+      registry.inject(replyWith({ status: 200, body: config }, "/blobs/"), 1000);
+      const { status, stderr } = await run("build", "--timeout", `${factor}`, "--concurrency", "1");
+      assert.is(status, 0, stderr);
+    }),
+  );
 });
 
 test.run();

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { withConfigRepo as withAnonymousRegistry } from "../support/config-repo.js";
+import { withMoreTime } from "../support/more-time.js";
 import { GOOD, LOGIN, pipelineOf, withConfigRepo } from "./config-repo.js";
 
 test("every repository and package is checked in the plugin's words, without lock or sources", async () => {
@@ -54,17 +55,21 @@ test("a wrong password and a registry that is down are reported with status 3, n
     Down: {registry_url: "http://127.0.0.1:1", packages: {team/app: }}
 `;
   const files = { "pipelines/app.yaml": GOOD["pipelines/app.yaml"] + common };
-  await withConfigRepo(files, async ({ run }) => {
-    const down = await run(["verify", "--timeout", "2"]);
-    assert.is(down.status, 3);
-    assert.match(down.stdout, /^✓ ok +Docker\/team\/app +Connection OK\. Docker image found\. /m);
-    assert.match(down.stderr, /"Down": .*127\.0\.0\.1:1.*\[registry-unreachable\]/);
-    assert.match(down.stderr, /; this affects package "Down\/team\/app" \[registry-unreachable\]/);
-    const wrong = await run(["verify", "--timeout", "2"], { env: { REGISTRY_PASSWORD: "wr0ng-word" } });
-    assert.is(wrong.status, 3);
-    assert.match(wrong.stderr, /"Docker": .*\[registry-unauthorized\]/);
-    assert.not.match(wrong.stdout + wrong.stderr, "wr0ng-word");
-  });
+  await withConfigRepo(files, async ({ run }) =>
+    withMoreTime(async (factor) => {
+      const down = await run(["verify", "--timeout", `${2 * factor}`]);
+      assert.is(down.status, 3);
+      assert.match(down.stdout, /^✓ ok +Docker\/team\/app +Connection OK\. Docker image found\. /m);
+      assert.match(down.stderr, /"Down": .*127\.0\.0\.1:1.*\[registry-unreachable\]/);
+      assert.match(down.stderr, /; this affects package "Down\/team\/app" \[registry-unreachable\]/);
+      const wrong = await run(["verify", "--timeout", `${2 * factor}`], {
+        env: { REGISTRY_PASSWORD: "wr0ng-word" },
+      });
+      assert.is(wrong.status, 3);
+      assert.match(wrong.stderr, /"Docker": .*\[registry-unauthorized\]/);
+      assert.not.match(wrong.stdout + wrong.stderr, "wr0ng-word");
+    }),
+  );
 });
 
 test("a credential that cannot be used is reported although the registry is down, or requires no login", async () => {

@@ -6,7 +6,7 @@ import type { RegistryClient } from "../../src/registry/client.js";
 import type { RequestEvent } from "../../src/http/http-world.js";
 import { startFakeRegistry } from "../support/fake-registry.js";
 import { replyWith, type Fault } from "../support/scripted-server.js";
-import { testFake, type Run } from "../registry/rig.js";
+import { testFake, type Run, type Settings } from "../registry/rig.js";
 import {
   failureOf,
   GOPHER,
@@ -15,10 +15,9 @@ import {
   tagOf,
   valueOf,
   withClient,
-  type WorldSettings,
 } from "../registry/world.js";
 
-function testFault(title: string, settings: WorldSettings, run: Run): void {
+function testFault(title: string, settings: Settings, run: Run): void {
   testFake(`exchange: ${title}`, {}, settings, run);
 }
 
@@ -86,7 +85,7 @@ for (const [title, fault, message] of [
 ] as const) {
   testFault(
     `${title} is the reported failure if the timeout ends during the next attempt`,
-    { limits: { timeoutMs: 500, backoffMs: 1 } },
+    (factor) => ({ limits: { timeoutMs: 500 * factor, backoffMs: 1 } }),
     async (client, repository, registry) => {
       const neverReply: Fault = () => true;
       registry.inject(neverReply, Infinity);
@@ -149,7 +148,7 @@ testFault(
 
 testFault(
   "an endless Retry-After ends with the timeout",
-  { limits: { maxWaitMs: 20, timeoutMs: 600 } },
+  (factor) => ({ limits: { maxWaitMs: 20, timeoutMs: 600 * factor } }),
   async (client, repository, registry) => {
     registry.inject(replyWith(HAP429), Infinity);
     const failure = await failTags(client, repository);

@@ -7,10 +7,10 @@ import type { Repository } from "../../src/model/declaration.js";
 import type { RegistryClient } from "../../src/registry/client.js";
 import type { RequestEvent } from "../../src/http/http-world.js";
 import { replyWith } from "../support/scripted-server.js";
-import { testFake, type Run } from "../registry/rig.js";
-import { failureOf, repositoryAt, valueOf, withClient, type WorldSettings } from "../registry/world.js";
+import { testFake, type Run, type Settings } from "../registry/rig.js";
+import { failureOf, repositoryAt, valueOf, withClient } from "../registry/world.js";
 
-function testHostile(title: string, settings: WorldSettings, run: Run): void {
+function testHostile(title: string, settings: Settings, run: Run): void {
   testFake(`hostile: ${title}`, {}, settings, run);
 }
 
@@ -20,24 +20,24 @@ async function failTags(client: RegistryClient, repository: Repository): Promise
 
 testHostile(
   "a host that never answers",
-  { limits: { headersMs: 100, retries: 0 } },
+  (factor) => ({ limits: { headersMs: 100 * factor, retries: 0 } }),
   async (client, repository, registry) => {
     registry.inject(() => true, Infinity);
     const failure = await failTags(client, repository);
     assert.is(failure.kind, "timeout");
-    assert.match(failure.message, `${registry.host} did not begin to answer within 0.1 s`);
+    assert.match(failure.message, /127\.0\.0\.1:\d+ did not begin to answer within (?:0\.1|1) s/);
     assert.is(registry.count(), 1);
   },
 );
 
 testHostile(
   "a host that never answers until the timeout",
-  { limits: { timeoutMs: 600 } },
+  (factor) => ({ limits: { timeoutMs: 600 * factor } }),
   async (client, repository, registry) => {
     registry.inject(() => true, Infinity);
     const failure = await failTags(client, repository);
     assert.is(failure.kind, "timeout");
-    assert.match(failure.message, `${registry.host} did not answer within 0.6 s`);
+    assert.match(failure.message, /127\.0\.0\.1:\d+ did not answer within (?:0\.6|6) s/);
     assert.match(failure.help ?? "", "--timeout");
     assert.is(registry.count(), 1);
   },
@@ -45,7 +45,7 @@ testHostile(
 
 testHostile(
   "a host that sends a byte at a time",
-  { limits: { timeoutMs: 600 } },
+  (factor) => ({ limits: { timeoutMs: 600 * factor } }),
   async (client, repository, registry) => {
     registry.inject((_request, response) => {
       response.writeHead(200, { "content-type": "application/json" });
@@ -55,13 +55,13 @@ testHostile(
     }, Infinity);
     const failure = await failTags(client, repository);
     assert.is(failure.kind, "timeout");
-    assert.match(failure.message, /sent only \d+ bytes of its response within 0\.6 s/);
+    assert.match(failure.message, /sent only \d+ bytes of its response within (?:0\.6|6) s/);
   },
 );
 
 testHostile(
   "a host that stops in the middle of its answer",
-  { limits: { bodyMs: 100, retries: 0 } },
+  (factor) => ({ limits: { bodyMs: 100 * factor, retries: 0 } }),
   async (client, repository, registry) => {
     registry.inject((_request, response) => {
       response.writeHead(200, { "content-length": "1000" });
@@ -70,7 +70,7 @@ testHostile(
     }, Infinity);
     const failure = await failTags(client, repository);
     assert.is(failure.kind, "timeout");
-    assert.match(failure.message, "stopped in the middle of its response, after 1 bytes, for 0.1 s");
+    assert.match(failure.message, /stopped in the middle of its response, after 1 bytes, for (?:0\.1|1) s/);
   },
 );
 
