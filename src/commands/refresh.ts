@@ -2,6 +2,7 @@ import type { BuildTime } from "../model/build-time.js";
 import { versionStep, type VersionStep } from "../pin/guard/jump.js";
 import type { Move } from "../pin/resolution.js";
 import type { SourceLink } from "../registry/source-link.js";
+import { pathKind } from "../files/disk-paths.js";
 import { loadWorkspace } from "../workspace/load.js";
 import { makePartialPlan } from "../workspace/partial-plan.js";
 import { makePlan, type ReadyPlan } from "../workspace/plan.js";
@@ -67,7 +68,11 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
   const survey = await surveySources(workspace, { plansPinned: false });
   const declared = survey.packages.map((locked) => locked.package);
   const none = "no pipeline uses such a package";
-  const { names, diagnostics: unknown } = selectPackages(declared, options.packages, { none });
+  const { names, diagnostics: unknown } = selectPackages(declared, options.packages, {
+    none,
+    unused: Array.from(workspace.catalogue.byKey.keys()),
+    isPath: (name) => pathKind(workspace.root, name) !== undefined,
+  });
   if (unknown.length > 0) {
     // A name may be unknown only because a source could not be read.
     const problems = survey.isComplete ? unknown : survey.diagnostics;

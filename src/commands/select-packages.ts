@@ -5,15 +5,23 @@ import { didYouMean, findNearest } from "../model/suggest.js";
 import { parseTag, type Tag } from "../model/image.js";
 import type { Move } from "../pin/resolution.js";
 
+interface Selection {
+  readonly isOne?: boolean;
+  readonly none?: string;
+  readonly unused?: readonly string[];
+  readonly isPath?: (name: string) => boolean;
+}
+
 /**
  * Returns the keys that names on the command line select: a key `Docker/x`, a glob in which `*` matches anything, or
  * the last part of a key if it is unique. No names select all packages. With `isOne`, a glob must also select exactly
- * one. `none` is the message for a name without a package.
+ * one. `none` is the message for a name without a package, `unused` are the keys of packages that are declared only, and
+ * `isPath` returns whether a file has a name, as the shell replaces a glob without quotes by names of files.
  */
 export function selectPackages(
   packages: readonly Package[],
   names: readonly string[],
-  { isOne = false, none = "there is no such package" } = {},
+  { isOne = false, none = "there is no such package", unused = [], isPath = () => false }: Selection = {},
 ): { names: ReadonlySet<string>; diagnostics: Diagnostic[] } {
   const keys = packages.map(({ key }) => key);
   if (names.length === 0) return { names: new Set(keys), diagnostics: [] };
@@ -22,9 +30,13 @@ export function selectPackages(
   for (const name of names) {
     const matching = findKeys(keys, name);
     const isGlob = name.includes("*") && !isOne;
-    if (matching.length === 0)
-      diagnostics.push(usageError(`"${name}": ${none}`, suggest(packages, name, isOne)));
-    else if (matching.length > 1 && !isGlob) {
+    if (matching.length === 0) {
+      const help =
+        suggestTag(keys, name, names) ??
+        suggestUse(unused, name) ??
+        suggest(packages, name, { isOne, isPath: isPath(name) });
+      diagnostics.push(usageError(`"${name}": ${none}`, help));
+    } else if (matching.length > 1 && !isGlob) {
       const shown = matching.slice(0, MOST_SHOWN).map((key) => `"${key}"`);
       const twins = `${shown.join(", ")}${matching.length > shown.length ? ", ..." : ""}`;
       diagnostics.push(
@@ -39,13 +51,31 @@ const MOST_SHOWN = 10;
 
 const NO_PACKAGE = "declare packages in the project file, and name them in the materials of the sources";
 
-/** The most likely intended name: a glob, a package of this image, the nearest unique last part of a key, else a key. */
-function suggest(packages: readonly Package[], name: string, isOne: boolean): string {
-  const keys = packages.map(({ key }) => key);
-  const [, untagged = "", tag = ""] = /^(.+?)[:@](.*)$/.exec(name) ?? [];
+/** A package with a tag, such as `web:1.2` or `web 1.2`; `names` are all on the command line. */
+function suggestTag(keys: readonly string[], name: string, names: readonly string[]): string | undefined {
+  const [, untagged = "", tag = ""] = /^(.+?)[:@=](.*)$/.exec(name) ?? [];
   if (findKeys(keys, untagged).length === 1) {
     return `write the package without a tag: "${untagged}"; \`gocd-pin refresh ${untagged} --to ${tag}\` pins a tag`;
   }
+  const [first = "", second, ...others] = names;
+  const isTag = second === name && others.length === 0 && /^v?\d/.test(name);
+  if (!isTag || findKeys(keys, first).length !== 1) return undefined;
+  return `pin a tag with \`gocd-pin refresh ${first} --to ${name}\``;
+}
+
+function suggestUse(unused: readonly string[], name: string): string | undefined {
+  const [key, ...others] = findKeys(unused, name);
+  if (key === undefined || others.length > 0) return undefined;
+  return `it is only declared: use it in a material of a source as \`package: ${key}\``;
+}
+
+/** The most likely intended name: a glob, a package of this image, the nearest unique last part of a key, else a key. */
+function suggest(
+  packages: readonly Package[],
+  name: string,
+  { isOne, isPath }: { readonly isOne: boolean; readonly isPath: boolean },
+): string {
+  const keys = packages.map(({ key }) => key);
   const glob = isOne ? undefined : likelyGlob(keys, name);
   if (glob !== undefined) return `write '${glob}' for all packages that begin with it`;
   const ofImage = packages.find(({ image }) => image === name);
@@ -56,7 +86,10 @@ function suggest(packages: readonly Package[], name: string, isOne: boolean): st
     name,
     ends.filter((end) => findKeys(keys, end).length === 1),
   );
-  return nearest === undefined ? didYouMean(name, keys, NO_PACKAGE) : `did you mean "${nearest}"?`;
+  if (nearest !== undefined) return `did you mean "${nearest}"?`;
+  if (isPath && !isOne)
+    return "it is a file or folder: name packages, and write a glob in quotes, such as '*/team/*'";
+  return didYouMean(name, keys, NO_PACKAGE);
 }
 
 /** Returns the glob for the packages below a folder, or else for several whose names begin with `name`. */
@@ -96,7 +129,7 @@ export function nameTag(
   }
   const tag = parseTag(to);
   if (tag === undefined) {
-    return usage(`"${to}" is not a tag`, "write at most 128 letters, digits, `_`, `.` and `-`");
+    return usage(`"${to}" is not a tag`, tagHelp(to));
   }
   const { hold = tag } = pkg.rule;
   if (hold !== tag) {
@@ -104,6 +137,15 @@ export function nameTag(
     return usage(`"${pkg.key}" holds the tag "${hold}", and --to names another tag, "${tag}"`, help);
   }
   return { exactTags: new Map([[pkg.key, tag]]), diagnostics: [] };
+}
+
+/** What to write instead of a text that is not a tag, such as `team/app:1.2@sha256:...`. */
+function tagHelp(text: string): string {
+  if (/^sha256:/.test(text)) return "write a tag; gocd-pin queries its digest";
+  const [, tag = ""] = /^(?:[^@]*:)?([^:@/]+)(?:@.*)?$/s.exec(text) ?? [];
+  if (tag === text || parseTag(tag) === undefined)
+    return "write at most 128 letters, digits, `_`, `.` and `-`";
+  return `write only the tag, as \`--to ${tag}\`; gocd-pin queries its digest`;
 }
 
 /** Returns a note for each tag that was pinned by its name, and that the next refresh may move. */

@@ -4,7 +4,6 @@ import { pathBelow } from "../files/disk-paths.js";
 import { applyChanges } from "../files/disk-changes.js";
 import { removeLeftovers } from "../files/disk-temporary.js";
 import { comparePlan } from "./compare.js";
-import { textOnDisk } from "./deviation.js";
 import { manifestPath, type LoadedWorkspace } from "./load.js";
 import type { ReadyPlan } from "./plan.js";
 import type { ChangedFiles } from "./world.js";
@@ -30,7 +29,9 @@ export async function writeBuild(
 ): Promise<WriteOutcome> {
   const { root, settings, sources } = workspace;
   const { enriched, generated, lock, leftovers: removals } = await comparePlan(workspace, plan);
-  if (lock !== undefined && textOnDisk(lock.disk) !== workspace.lock.text) {
+  // The text that was read has no byte order mark, which some editors add.
+  const lockText = lock?.disk.kind === "text" ? lock.disk.text : "";
+  if (lock !== undefined && lockText !== workspace.lock.text) {
     // This run would undo the moves of the other one.
     const message = "another run has changed the lock in the meantime; nothing was changed";
     return failed(errorIn(lock.path, "output-blocked", message, { help: "run the command again" }));

@@ -106,6 +106,29 @@ test("a refresh replaces an edited tag that does not exist", async () => {
   });
 });
 
+test("build removes a byte order mark from the lock", async () => {
+  await withConfigRepo({ files: SHOP_FILES, images: shopImages() }, async (repo) => {
+    assert.is((await repo.run(["build"])).status, 0);
+    const lock = await repo.read("gocd-pin.lock");
+    await repo.edit("gocd-pin.lock", "version: 1", "\ufeffversion: 1");
+    assert.is((await repo.run(["check"])).status, 1);
+    const { status, stdout } = await repo.run(["build"]);
+    assert.is(`${status} ${stdout}`, "0 wrote gocd-pin.lock\n");
+    assert.is(await repo.read("gocd-pin.lock"), lock);
+  });
+});
+
+test("a lock that cannot be read is reported with what to do", async () => {
+  await withConfigRepo(
+    { files: { ...SHOP_FILES, "gocd-pin.lock/x": "" }, images: shopImages() },
+    async (repo) => {
+      const { status, stderr } = await repo.run(["build"]);
+      assert.is(status, 1);
+      assert.match(stderr, "help: correct its permissions, or restore it from git");
+    },
+  );
+});
+
 test("without a manifest, build uses the lock as it is", async () => {
   await withEdited("15.1", async (repo) => {
     await rm(join(repo.folder, "gocd/manifest.json"));

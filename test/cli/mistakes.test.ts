@@ -230,16 +230,26 @@ test("a package on the command line suggests a glob, a package of this image, or
     ["Docker/", "write 'Docker/*'"],
     ["acme/api", 'did you mean "Docker/acme/backend-api"?'],
     ["web:1.2", "`gocd-pin refresh web --to 1.2`"],
+    ["web=1.2", "`gocd-pin refresh web --to 1.2`"],
+    ["web 1.2", "`gocd-pin refresh web --to 1.2`"],
+    ["unused", "it is only declared: use it in a material of a source as `package: Docker/unused`"],
+    // The shell replaces a glob without quotes by the names of files.
+    ["gocd-pin.yaml", "name packages, and write a glob in quotes"],
+    ["pipelines/a.yaml", "name packages, and write a glob in quotes"],
+    ["web --to 1.2@sha256:12ab", "write only the tag, as `--to 1.2`; gocd-pin queries its digest"],
+    ["web --to shop/web:1.2", "write only the tag, as `--to 1.2`"],
+    ["web --to sha256:12ab", "write a tag; gocd-pin queries its digest"],
+    ["web --to 1,2", "write at most 128 letters"],
   ] as const;
   const files = {
-    "gocd-pin.yaml": PROJECT,
+    "gocd-pin.yaml": `${PROJECT}      unused:\n`,
     "pipelines/a.yaml": pipelineOf("a", "Docker/shop/web"),
     "pipelines/b.yaml": pipelineOf("b", "Docker/acme/backend-api"),
     "pipelines/c.yaml": pipelineOf("c", "Docker/acme/backend-db"),
   };
   await withConfigRepo(files, async ({ run }) => {
     for (const [name, help] of rows) {
-      const { status, stderr } = await run(["refresh", name]);
+      const { status, stderr } = await run(["refresh", ...name.split(" ")]);
       assert.is(status, 2, stderr);
       assert.match(stderr, help);
     }
