@@ -3,9 +3,8 @@ import { describe } from "../report/text.js";
 import { foreignOptionHelp, foreignVerbHelp } from "./foreign-terms.js";
 
 /** Ends the run with a usage error: `message` says what is wrong, with the user's text in double quotes, `help` what to do. */
-export function rejectUsage(command: Command, message: string, help?: string): never {
-  const suggestion = help === undefined ? "" : `\n(${help})`;
-  return command.error(`error: ${message}${suggestion}`, { exitCode: 2, code: "commander.invalidArgument" });
+export function rejectUsage(command: Command, message: string, help: string): never {
+  return command.error(`error: ${message}\n(${help})`, { exitCode: 2, code: "commander.invalidArgument" });
 }
 
 /** Returns a usage error in the style of all diagnostics; `command` is the verb, or the program before any verb. */

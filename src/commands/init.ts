@@ -165,7 +165,7 @@ function urlProblem(project: SourceFile): Diagnostic | undefined {
     severity: "error",
     code: "usage",
     message: `--registry-url: ${message}`,
-    ...(help !== undefined && { help }),
+    help,
   };
 }
 

@@ -208,7 +208,7 @@ function describeTrouble(response: HttpResponse, context: ExchangeContext): Quer
   return { kind, message, help, status, ...(GATEWAY.has(status) && { blames: "registry_url" }) };
 }
 
-function explainWait(failure: QueryFailure, wait: number): QueryFailure {
+function explainWait(failure: Omit<QueryFailure, "help">, wait: number): QueryFailure {
   const help = `wait ${seconds(Math.ceil(wait / 1000) * 1000)}, or allow that much time with --timeout`;
   return { ...failure, help };
 }

@@ -5,7 +5,7 @@ import type { Redactor } from "./redactor.js";
 export interface Notice {
   readonly code: "registry-notice" | "registry-plaintext" | "certificate-unchecked";
   readonly message: string;
-  readonly help?: string;
+  readonly help: string;
 }
 
 /** The warnings about servers, each once. */
@@ -33,7 +33,7 @@ export function createNotices(): Notices {
         const text = WARNING.exec(value)?.[1];
         if (text === undefined) continue;
         const message = `${host} warns: ${redactor.show(text.replace(/\\(.)/g, "$1"), 4096)}`;
-        add({ code: "registry-notice", message });
+        add({ code: "registry-notice", message, help: "ask the operator of the registry about it" });
       }
       const left = QUOTA.exec(header(response, "ratelimit-remaining") ?? "");
       const most = QUOTA.exec(header(response, "ratelimit-limit") ?? "");
@@ -41,7 +41,11 @@ export function createNotices(): Notices {
       if (left?.[1] !== undefined && most?.[1] !== undefined && Number(left[1]) * 10 <= Number(most[1])) {
         const window = most[2] === undefined ? "" : ` in ${Number(most[2]) / 3600} hours`;
         const message = `${host} allows ${left[1]} more of ${most[1]} pulls${window}`;
-        quotas.set(host, { code: "registry-notice", message });
+        quotas.set(host, {
+          code: "registry-notice",
+          message,
+          help: "log in for a higher limit, or run less often",
+        });
       }
     },
     list: () => [...notices.values(), ...quotas.values()],

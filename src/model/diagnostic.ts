@@ -18,8 +18,8 @@ export interface Diagnostic {
   readonly place?: Place;
   /** A file with a problem that is not in a line of it (it is missing, a folder, not readable). */
   readonly path?: string;
-  /** What to do: one line. */
-  readonly help?: string;
+  /** What to do with this text: one line, an imperative sentence. */
+  readonly help: string;
   /** A second place, such as the first definition of a duplicate, with its description. */
   readonly related?: readonly { readonly message: string; readonly place: Place }[];
   /**
@@ -33,21 +33,21 @@ export interface Diagnostic {
   readonly mask?: readonly Span[];
 }
 
-/** The parts that most diagnostics do not have. */
-type More = Partial<Pick<Diagnostic, "help" | "related" | "packages" | "mask">>;
+/** The help, and the parts that most diagnostics do not have. */
+type More = Pick<Diagnostic, "help"> & Partial<Pick<Diagnostic, "related" | "packages" | "mask">>;
 
 /** An error at a place of a file. */
-export function errorAt(place: Place, code: Code, message: string, more: More = {}): Diagnostic {
+export function errorAt(place: Place, code: Code, message: string, more: More): Diagnostic {
   return withShortTexts({ severity: "error", code, message, place, ...more });
 }
 
 /** A warning at a place of a file. */
-export function warningAt(place: Place, code: WarningCode, message: string, more: More = {}): Diagnostic {
+export function warningAt(place: Place, code: WarningCode, message: string, more: More): Diagnostic {
   return withShortTexts({ severity: "warning", code, message, place, ...more });
 }
 
 /** Returns an error of a file that is not in a line of it. */
-export function errorIn(path: string, code: Code, message: string, more: More = {}): Diagnostic {
+export function errorIn(path: string, code: Code, message: string, more: More): Diagnostic {
   return withShortTexts({ severity: "error", code, message, path, ...more });
 }
 
@@ -56,14 +56,14 @@ export function errorIn(path: string, code: Code, message: string, more: More = 
  * not held in memory once for each.
  */
 export function withShortTexts(diagnostic: Diagnostic): Diagnostic {
-  const { message, help = "", related = [] } = diagnostic;
+  const { message, help, related = [] } = diagnostic;
   const isShort = (text: string) => text.length <= BOUNDS.messageLength.value;
   if (isShort(message) && isShort(help) && related.every((other) => isShort(other.message)))
     return diagnostic;
   return {
     ...diagnostic,
     message: shorten(message),
-    ...(help !== "" && { help: shorten(help) }),
+    help: shorten(help),
     ...(related.length > 0 && {
       related: related.map((other) => ({ ...other, message: shorten(other.message) })),
     }),

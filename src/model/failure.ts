@@ -16,7 +16,7 @@ export interface QueryFailure {
     | "incomplete" // part of a list
     | "protocol"; // not a registry, or a response that violates the spec
   readonly message: string;
-  readonly help?: string;
+  readonly help: string;
   /**
    * Set if the failure affects the complete server and not one image: the key of the package repository where it is
    * reported, once for all packages.

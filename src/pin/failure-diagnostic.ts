@@ -25,8 +25,8 @@ export function failureDiagnostic(pkg: Package, failure: QueryFailure): Diagnost
   if (failure.blames !== undefined) {
     return registryDiagnostic(pkg.repository, pkg.declaredAt, failure, [pkg.key]);
   }
-  const more = failure.help === undefined ? {} : { help: failure.help };
-  return errorAt(pkg.place, FAILURE_CODES[failure.kind], `"${pkg.key}": ${failure.message}`, more);
+  const { kind, message, help } = failure;
+  return errorAt(pkg.place, FAILURE_CODES[kind], `"${pkg.key}": ${message}`, { help });
 }
 
 /**
@@ -40,7 +40,7 @@ export function registryDiagnostic(
   packages: readonly string[],
 ): Diagnostic {
   const key = blames === "registry_url" ? place : (filePlaces[blames] ?? place);
-  const more = { ...(help !== undefined && { help }), ...(packages.length > 0 && { packages }) };
+  const more = { help, ...(packages.length > 0 && { packages }) };
   return errorAt(key, FAILURE_CODES[kind], `"${repository.name}": ${message}`, more);
 }
 

@@ -76,6 +76,7 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
       notices.add({
         code: "certificate-unchecked",
         message: `the certificate of ${address.host} is not checked (insecure_skip_tls_verify)`,
+        help: "remove insecure_skip_tls_verify, and name the authority of the certificate in ca_file",
       });
     }
     const semaphore = semaphores.get(address.origin) ?? createSemaphore(limits.concurrency);

@@ -18,7 +18,7 @@ function toCommand(diagnostic: Diagnostic): string {
   const properties = [...locate(diagnostic), `title=${escapeProperty(`gocd-pin [${code}]`)}`].join(",");
   const lines = [
     makeVisible(message),
-    ...(help === undefined ? [] : [`help: ${makeVisible(help)}`]),
+    `help: ${makeVisible(help)}`,
     ...related.map((other) => `note: ${formatPlace(other.place)}: ${makeVisible(other.message)}`),
   ];
   return `::${commandOf(severity)} ${properties}::${escapeData(lines.join("\n"))}\n`;

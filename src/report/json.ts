@@ -37,7 +37,7 @@ function toEntry({
     severity,
     code,
     message,
-    ...(help !== undefined && { help }),
+    help,
     ...(packages !== undefined && { packages }),
     ...(places !== undefined && { places: places.map(toRange) }),
     ...(related.length > 0 && {

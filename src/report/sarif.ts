@@ -82,7 +82,7 @@ function toRelated({ message, place }: Related, id: number): object {
 }
 
 function toMessage({ message, help }: Diagnostic): object {
-  return { text: escapeMessage(help === undefined ? message : `${message}\nhelp: ${help}`) };
+  return { text: escapeMessage(`${message}\nhelp: ${help}`) };
 }
 
 function toLocation(place: Place): object {

@@ -44,7 +44,7 @@ export function describe(diagnostic: Diagnostic, masks: Masks, color: boolean): 
       `${gutter("")} ${" ".repeat(frame.indent)}${mark}`,
     );
   }
-  if (help !== undefined) lines.push(`  ${paint.cyan("help:")} ${makeVisible(help)}`);
+  lines.push(`  ${paint.cyan("help:")} ${makeVisible(help)}`);
   for (const other of related) {
     lines.push(`  ${paint.cyan("note:")} ${formatPlace(other.place)}: ${makeVisible(other.message)}`);
   }

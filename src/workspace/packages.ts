@@ -64,7 +64,10 @@ export function reportUndeclared(places: readonly Place[], { byId }: Catalogue):
   const finding = { code: "package-undeclared", places } as const;
   if (byId.size > 0) {
     const stay = places.length === 1 ? "stays" : "stay";
-    return [{ severity: "note", message: `${materials} ${stay} with the GoCD server`, ...finding }];
+    const message = `${materials} ${stay} with the GoCD server`;
+    const help =
+      "run `gocd-pin import` if one is a Docker package of the server; leave the others as they are";
+    return [{ severity: "note", message, help, ...finding }];
   }
   const message = `${materials} ${places.length === 1 ? "has an id" : "have ids"} of the GoCD server, and gocd-pin pins none of them: no declared package has an \`id\``;
   const help = "run `gocd-pin import` to declare the Docker packages of the server with their ids";

@@ -98,6 +98,7 @@ function readable(path: string, read: FileText, diagnostics: Diagnostic[]): Sour
             path,
             read.isUnsafe ? "path-unsafe" : "source-unreadable",
             `the file cannot be read: ${read.reason}`,
+            { help: "name a regular file that is readable UTF-8 text" },
           ),
     );
     return undefined;

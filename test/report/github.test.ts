@@ -11,19 +11,19 @@ for (const [what, diagnostic, expected] of [
   [
     "an error in a line",
     problem("no such pipeline", { place: find(file, "deploy") }),
-    "::error file=pipelines/deploy.yaml,line=2,col=3,endLine=2,endColumn=9,title=gocd-pin [yaml-syntax]::no such pipeline\n",
+    "::error file=pipelines/deploy.yaml,line=2,col=3,endLine=2,endColumn=9,title=gocd-pin [yaml-syntax]::no such pipeline%0Ahelp: h\n",
   ],
   [
     "a warning over several lines, without columns",
     problem("a flow mapping", { place: find(file, "{a:\n    b}"), severity: "warning" }),
-    "::warning file=pipelines/deploy.yaml,line=2,endLine=3,title=gocd-pin [yaml-syntax]::a flow mapping\n",
+    "::warning file=pipelines/deploy.yaml,line=2,endLine=3,title=gocd-pin [yaml-syntax]::a flow mapping%0Ahelp: h\n",
   ],
   [
     "a note about a file",
     problem("empty", { path: "a.yaml", severity: "note" }),
-    "::notice file=a.yaml,title=gocd-pin [yaml-syntax]::empty\n",
+    "::notice file=a.yaml,title=gocd-pin [yaml-syntax]::empty%0Ahelp: h\n",
   ],
-  ["an error about no file", problem("down"), "::error title=gocd-pin [yaml-syntax]::down\n"],
+  ["an error about no file", problem("down"), "::error title=gocd-pin [yaml-syntax]::down%0Ahelp: h\n"],
   [
     "help and a related place",
     problem("twice", {
@@ -36,7 +36,7 @@ for (const [what, diagnostic, expected] of [
     "what must be escaped",
     problem("50% of a:b, c\r\n::error::\x1b[31m", { place: find(odd, "x") }),
     "::error file=100%25%2Ca%3Ab.yaml,line=1,col=1,endLine=1,endColumn=2,title=gocd-pin [yaml-syntax]::" +
-      "50%25 of a:b, c\\r\\n::error::\\x1b[31m\n",
+      "50%25 of a:b, c\\r\\n::error::\\x1b[31m%0Ahelp: h\n",
   ],
 ] as const) {
   test(`annotates ${what}`, () => assert.is(renderGithub([diagnostic]), expected));

@@ -66,7 +66,10 @@ test("a package without a pin, a held one and one with a newer tag are marked", 
 
 test("errors come before the packages, and warnings after the variables", () => {
   for (const severity of ["error", "warning"] as const) {
-    const html = renderPage({ ...largePage(), diagnostics: [{ severity, code: "usage", message: "x" }] });
+    const html = renderPage({
+      ...largePage(),
+      diagnostics: [{ severity, code: "usage", message: "x", help: "h" }],
+    });
     assert.is(html.indexOf("Findings") < html.indexOf('<h2 id="packages-title"'), severity === "error");
   }
 });
@@ -77,7 +80,7 @@ test("a credential in a line of a finding is masked", () => {
   const html = renderPage({
     packages: [],
     pipelines: [],
-    diagnostics: [{ severity: "error", code: "usage", message: "x", place }],
+    diagnostics: [{ severity: "error", code: "usage", message: "x", help: "h", place }],
     hasNewest: false,
   });
   assert.not.match(html, "hunter2");

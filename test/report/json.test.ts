@@ -47,12 +47,14 @@ test("a report with every key", () => {
       "path": "x.yaml",
       "severity": "warning",
       "code": "yaml-syntax",
-      "message": "not readable"
+      "message": "not readable",
+      "help": "h"
     },
     {
       "severity": "error",
       "code": "yaml-syntax",
-      "message": "registry.example is down"
+      "message": "registry.example is down",
+      "help": "h"
     }
   ]
 }

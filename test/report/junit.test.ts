@@ -28,6 +28,7 @@ test("an error is a failed test case, a warning a passed one with output", () =>
     </testcase>
     <testcase classname="gocd-pin.yaml-syntax" name="gocd-pin: down" time="0">
       <system-out>gocd-pin: warning: down [yaml-syntax]
+  help: h
 </system-out>
     </testcase>
   </testsuite>

@@ -10,9 +10,9 @@ export function find(file: SourceFile, text: string): Place {
   return { file, span: { start, end: start + text.length } };
 }
 
-/** Gives an error, changed by `parts`. */
+/** Gives an error with the help "h", changed by `parts`. */
 export function problem(message: string, parts: Partial<Diagnostic> = {}): Diagnostic {
-  return { severity: "error", code: "yaml-syntax", message, ...parts };
+  return { severity: "error", code: "yaml-syntax", message, help: "h", ...parts };
 }
 
 /** Code units that make trouble (controls, bidi, lone surrogates, markup, wide and joining characters), among others. */

@@ -100,7 +100,7 @@ test("a result about a file has no region", () => {
           ruleId: "yaml-syntax",
           ruleIndex,
           level: "warning",
-          message: { text: "not readable" },
+          message: { text: "not readable\nhelp: h" },
           locations: [{ physicalLocation: { artifactLocation: FILE_LOCATION } }],
         },
       ],
@@ -111,8 +111,8 @@ test("a result about a file has no region", () => {
 
 test("a diagnostic without a file is a notification; an error among them means that the run did not succeed", () => {
   const associatedRule = { id: "yaml-syntax", index: ruleIndex };
-  const note = { associatedRule, level: "note", message: { text: "no version header" } };
-  const error = { associatedRule, level: "error", message: { text: "down" } };
+  const note = { associatedRule, level: "note", message: { text: "no version header\nhelp: h" } };
+  const error = { associatedRule, level: "error", message: { text: "down\nhelp: h" } };
   const noted = problem("no version header", { severity: "note" });
   assert.equal(readLog([noted]), logOf([], [note]));
   assert.equal(readLog([noted, problem("down")]), logOf([], [error, note], false));
@@ -128,7 +128,7 @@ test("a notification keeps its related places", () => {
         {
           associatedRule: { id: "yaml-syntax", index: ruleIndex },
           level: "error",
-          message: { text: "down" },
+          message: { text: "down\nhelp: h" },
           locations: [
             {
               id: 0,
@@ -148,7 +148,7 @@ test("a notification keeps its related places", () => {
 
 test("braces and brackets are escaped", () => {
   const text = renderSarif([problem("${NAME} \\d{2} [a](b) [c]")], "1");
-  assert.match(text, String.raw`"text": "${"$"}{{NAME}} \\d{{2}} [a\\](b) [c]"`);
+  assert.match(text, String.raw`"text": "${"$"}{{NAME}} \\d{{2}} [a\\](b) [c]\nhelp: h"`);
 });
 
 for (const [path, uri] of [

@@ -54,9 +54,11 @@ test("a place of several lines, an empty line, a wide gutter", () => {
       "a.yaml:1:1: note: nothing here [yaml-syntax]",
       "  1 |",
       "    | ^",
+      "  help: h",
       "a.yaml:100:4: warning: flow [yaml-syntax]",
       "  100 | a: [1,",
       "      |    ^~~",
+      "  help: h",
       "",
     ],
   );
@@ -70,6 +72,7 @@ test("a diagnostic without place names its file, or the program", () => {
     ),
     [
       "gocd-pin.yaml: warning: the file is not readable [yaml-syntax]",
+      "  help: h",
       "gocd-pin: error: registry.example is down [yaml-syntax]",
       "  help: try again later",
       "",
@@ -89,9 +92,11 @@ test("diagnostics are sorted, each once", () => {
       "pipelines/deploy.yaml:2:3: error: first [yaml-syntax]",
       "  2 |   deploy:",
       "    |   ^~~~~~",
+      "  help: h",
       "pipelines/deploy.yaml:7:18: error: second [yaml-syntax]",
       "  7 |         package: Docker/other",
       "    |                  ^~~~~~~~~~~~",
+      "  help: h",
       "",
     ],
   );
@@ -105,9 +110,11 @@ test("no frame of the run shows text that one diagnostic masks", () => {
     "gocd-pin.yaml:3:15: error: a literal password [yaml-syntax]",
     "  3 |     password: ******* # {packages: {}}",
     "    |               ^~~~~~~",
+    "  help: h",
     "gocd-pin.yaml:3:25: warning: flow mapping [yaml-syntax]",
     "  3 |     password: ******* # {packages: {}}",
     "    |                         ^~~~~~~~~~~~~~",
+    "  help: h",
     "",
   ]);
 });

@@ -51,10 +51,12 @@ test("package materials of the server are one note, with all places on request",
   };
   await withConfigRepo(files, async ({ run }) => {
     const note = "gocd-pin: note: 2 package materials stay with the GoCD server [package-undeclared]\n";
-    assert.is((await run(["build"])).stderr, `${note}1 note\n`);
+    const help =
+      "  help: run `gocd-pin import` if one is a Docker package of the server; leave the others as they are\n";
+    assert.is((await run(["build"])).stderr, `${note}${help}1 note\n`);
     const places = "  pipelines/one.yaml:8:18\n  pipelines/two.yaml:7:18\n";
     const verbose = (await run(["build", "--verbose"])).stderr;
-    assert.is(verbose, `${note}${places}1 note\n`);
+    assert.is(verbose, `${note}${help}${places}1 note\n`);
     const { stdout } = await run(["check", "--format", "json"]);
     assert.match(stdout.replace(/\s+/g, ""), '"places":[{"path":"pipelines/one.yaml","line":8,"column":18,');
   });

@@ -32,9 +32,9 @@ const AFFECTS: Readonly<Record<Reach, string>> = {
   repo: "GoCD rejects every file of the config repo",
 };
 
-/** The optional parts of an error. */
+/** The help of an error, and its optional parts. */
 export interface ErrorDetails {
-  readonly help?: string;
+  readonly help: string;
   readonly reach?: Reach;
   readonly related?: NonNullable<Diagnostic["related"]>;
   /** Spans of the file that may hold a credential and are not shown. */
@@ -47,13 +47,7 @@ export function noFindings(): Findings {
 }
 
 /** Reports an error of GoCD at a node. The message ends with what GoCD rejects because of it. */
-export function reject(
-  scope: Scope,
-  node: Node,
-  code: Code,
-  message: string,
-  details: ErrorDetails = {},
-): void {
+export function reject(scope: Scope, node: Node, code: Code, message: string, details: ErrorDetails): void {
   const { reach = scope.reach } = details;
   rejectAt(scope.findings, placeOf(scope.tree, node), code, message, { ...details, reach });
 }
@@ -64,16 +58,16 @@ export function rejectAt(
   place: Place,
   code: Code,
   message: string,
-  { reach, help, ...rest }: ErrorDetails & { readonly reach: Reach },
+  { reach, ...more }: ErrorDetails & { readonly reach: Reach },
 ): void {
   const text = `${message}; ${reachText(reach)}`;
-  addFinding(findings, errorAt(place, code, text, { ...rest, ...(help && { help }) }));
+  addFinding(findings, errorAt(place, code, text, more));
 }
 
 /** Reports text that GoCD accepts and then drops, or reads in another way than it looks. */
-export function warn(scope: Scope, node: Node, code: WarningCode, message: string, help = ""): void {
+export function warn(scope: Scope, node: Node, code: WarningCode, message: string, help: string): void {
   const place = placeOf(scope.tree, node);
-  addFinding(scope.findings, warningAt(place, code, message, { ...(help !== "" && { help }) }));
+  addFinding(scope.findings, warningAt(place, code, message, { help }));
 }
 
 /** Returns the end of a message that says what GoCD rejects because of an error. */

@@ -213,7 +213,7 @@ function finding(diagnostic: Diagnostic, masks: Masks): Markup {
     </p>
     <p>${makeVisible(message)}</p>
     ${frame === undefined || frame.source === "" ? undefined : markup`<pre tabindex="0"><code>${frame.line} | ${frame.source}</code></pre>`}
-    ${help === undefined ? undefined : markup`<p class="dim">${makeVisible(help)}</p>`}
+    <p class="dim">${makeVisible(help)}</p>
     ${related.map((other) => markup`<p class="dim"><code>${formatPlace(other.place)}</code> ${makeVisible(other.message)}</p>`)}
   </div>`;
 }

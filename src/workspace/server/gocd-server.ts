@@ -60,7 +60,7 @@ const FAILURE_CODES: Readonly<Record<QueryFailure["kind"], Code>> = {
 
 /** Returns the failure of a query as a diagnostic. */
 export function serverDiagnostic({ kind, message, help }: QueryFailure): Diagnostic {
-  return { severity: "error", code: FAILURE_CODES[kind], message, ...(help !== undefined && { help }) };
+  return { severity: "error", code: FAILURE_CODES[kind], message, help };
 }
 
 /** Returns the warnings of a client about its queries. */

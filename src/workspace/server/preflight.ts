@@ -124,18 +124,18 @@ function locate(names: SentNames, rejection: ServerRejection, repoId: string | u
     message: `the GoCD server rejects this: ${text}`,
     ...(place !== undefined && { place }),
     ...(path !== undefined && { path }),
-    ...helpOf(rejection, repoId),
+    help: helpOf(rejection, repoId),
   });
   return { diagnostic, where };
 }
 
 /** Without `--repo-id`, the server compares the files with the pipelines that it has from the same repo. */
-function helpOf({ message }: ServerRejection, repoId: string | undefined): Pick<Diagnostic, "help"> {
+function helpOf({ message }: ServerRejection, repoId: string | undefined): string {
   if (repoId === undefined && /multiple pipelines named/i.test(message)) {
-    return { help: "if the server has the pipeline from this config repo, name the repo with --repo-id" };
+    return "if the server has the pipeline from this config repo, name the repo with --repo-id";
   }
   if (/failed to find package repository with package id/i.test(message)) {
-    return { help: "correct the id, or declare the package so that gocd-pin replaces the material" };
+    return "correct the id, or declare the package so that gocd-pin replaces the material";
   }
-  return {};
+  return "correct what the message of the server names in the source, and run it again";
 }
