@@ -171,7 +171,7 @@ function loadLock(
   if (read.kind === "unreadable") {
     const message = `the lock cannot be read: ${read.reason}`;
     const code = read.isUnsafe ? "path-unsafe" : "lock-invalid";
-    const help = "correct its permissions, or restore it from git";
+    const help = "correct its permissions, restore it from git, or move it away";
     return { lock: empty, diagnostics: [errorIn(LOCK_FILE, code, message, { help })] };
   }
   const { pins, conflict, diagnostics } = readLock(file);

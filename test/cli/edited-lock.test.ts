@@ -124,7 +124,7 @@ test("a lock that cannot be read is reported with what to do", async () => {
     async (repo) => {
       const { status, stderr } = await repo.run(["build"]);
       assert.is(status, 1);
-      assert.match(stderr, "help: correct its permissions, or restore it from git");
+      assert.match(stderr, "help: correct its permissions, restore it from git, or move it away");
     },
   );
 });

@@ -221,6 +221,24 @@ test("a reference to a package that is not declared suggests the one that is mea
   }
 });
 
+test("a material that is no mapping, or of no kind, is reported with the way to correct it", async () => {
+  const rows = [
+    ["package:Docker/shop/web", "write a space after the colon: `package: Docker/shop/web`"],
+    ["image: shop/web", "for a Docker image, write `package: <package repository>/<package>`"],
+    ["docker: shop/web", "for a Docker image, write `package: <package repository>/<package>`"],
+    ["docker:shop/web", "write its keys indented below it"],
+    ["packge: Docker/shop/web", 'help: did you mean "package"?'],
+  ] as const;
+  for (const [material, help] of rows) {
+    const source = pipelineOf("app", "Docker/shop/web").replace("package: Docker/shop/web", material);
+    await withConfigRepo({ "gocd-pin.yaml": PROJECT, "pipelines/app.yaml": source }, async ({ run }) => {
+      const { status, stderr } = await run(["build", "--frozen"]);
+      assert.is(status, 1, stderr);
+      assert.match(stderr, help);
+    });
+  }
+});
+
 test("a package on the command line suggests a glob, a package of this image, or one without a tag", async () => {
   const rows = [
     ["wbe", 'did you mean "web"?'],

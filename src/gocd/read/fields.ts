@@ -57,7 +57,7 @@ export function readFields(
   if (entries === undefined) {
     const place = textOf(node) === null ? at : node;
     reject(scope, place, "value-type", `${what} must be a mapping, but is ${describeNode(node)}`, {
-      help: "write its keys indented below it",
+      help: spaceHelp(textOf(node), shape) ?? "write its keys indented below it",
     });
     return undefined;
   }
@@ -226,4 +226,11 @@ function checkReading(
     case "own":
       return "valid";
   }
+}
+
+/** Returns the help for `package:Docker/web`, which YAML reads as one text, because no space follows the colon. */
+function spaceHelp(text: string | null | undefined, shape: Shape): string | undefined {
+  const [, key = "", value = ""] = /^([a-z_]+):(\S.*)$/.exec(text ?? "") ?? [];
+  if (readingOf(shape, key) === undefined) return undefined;
+  return `write a space after the colon: \`${key}: ${value}\``;
 }

@@ -33,6 +33,9 @@ function selectorsIn(body: Node): typeof SELECTORS {
   );
 }
 
+/** Keys that users of other tools write for a Docker image. */
+const IMAGE_KEYS = ["image", "docker", "docker_image", "container"];
+
 /** Reads the kind of a material. If GoCD finds none, this is an error, and the result is undefined. */
 export function readKind(
   scope: Scope,
@@ -48,7 +51,9 @@ export function readKind(
   if (winner === undefined) {
     if (type === undefined) {
       reject(scope, entry.keyNode, "material-kind", `${what} does not say which kind of material it is`, {
-        help: "write one of `git:`, `svn:`, `hg:`, `p4:`, `pipeline:`, `package:`, `scm:`, or `type:`",
+        help: IMAGE_KEYS.some((key) => entryOf(body, key) !== undefined)
+          ? "for a Docker image, write `package: <package repository>/<package>`, as gocd-pin.yaml declares them"
+          : "write one of `git:`, `svn:`, `hg:`, `p4:`, `pipeline:`, `package:`, `scm:`, or `type:`",
         reach: "repo",
       });
     } else if (typed === undefined) {
