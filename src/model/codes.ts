@@ -9,14 +9,14 @@ export const CODES = {
     exit: 2,
   },
   "project-missing": {
-    meaning: "there is no project file and no source, or the project file cannot be read",
+    meaning: "there is neither a project file nor a source, or the project file cannot be read",
     fix: "run gocd-pin in the folder of the config repo, name the folder with `-C`, or run `gocd-pin init`",
     exit: 2,
   },
   "project-invalid": {
     meaning:
       "a key or value of the project file, or of `common.package_repositories` in a source, is not valid",
-    fix: "correct it as the message says",
+    fix: "correct it as the message describes",
     exit: "by-file",
   },
   "project-conflict": {
@@ -31,7 +31,7 @@ export const CODES = {
   },
   "path-unsafe": {
     meaning:
-      "a path of the repo leads out of the git work tree or into a `.git` folder, is not a regular file, or would be written through a link",
+      "a path leads out of the git work tree or into a `.git` folder, does not name a regular file, or would be written through a link",
     fix: "replace the link with a regular file, or name another path",
     exit: "by-file",
   },
@@ -42,7 +42,7 @@ export const CODES = {
   },
   "secret-in-clear": {
     meaning: "a user name, password or URL contains a literal credential",
-    fix: "write `${NAME}`, set the environment variable NAME, and change the credential if it was committed",
+    fix: "write `${NAME}` and set the environment variable NAME; if the credential was committed, change it",
     exit: "by-file",
   },
   "source-missing": {
@@ -61,12 +61,12 @@ export const CODES = {
     exit: 1,
   },
   "source-empty": {
-    meaning: "a source is empty, and GoCD rejects a config repo with an empty file",
+    meaning: "a source is empty; GoCD rejects a config repo that contains an empty file",
     fix: "write pipelines into it, or remove it",
     exit: 1,
   },
   "source-name": {
-    meaning: "the name or folder of a source collides with a generated file",
+    meaning: "the name or folder of a source conflicts with a generated file",
     fix: "rename or move the source",
     exit: 1,
   },
@@ -77,13 +77,13 @@ export const CODES = {
     warns: true,
   },
   "yaml-syntax": {
-    meaning: "the text is not valid YAML, or not YAML that GoCD can read",
+    meaning: "the text is not valid YAML, or GoCD cannot read this form of YAML",
     fix: "correct the text at the place shown",
     exit: "by-file",
   },
   "merge-conflict": {
     meaning: "the file contains conflict markers of a merge",
-    fix: "keep the lines that are right and remove the markers, or run `gocd-pin build` if the file is generated",
+    fix: "keep the correct lines and remove the markers; if the file is generated, run `gocd-pin build`",
     exit: "by-file",
   },
   "yaml-dialect": {
@@ -103,7 +103,7 @@ export const CODES = {
     exit: 1,
   },
   "package-reference": {
-    meaning: "`package:` of a material is not a reference to a package",
+    meaning: "the value of `package:` in a material is not a reference to a package",
     fix: "write `<repository>/<package>`, a package id, or an inline package",
     exit: 1,
   },
@@ -124,7 +124,7 @@ export const CODES = {
     exit: 1,
   },
   "filter-invalid": {
-    meaning: "a `tag_filter` is not a Java regular expression, or not one that gocd-pin can apply exactly",
+    meaning: "a `tag_filter` is not a Java regular expression, or gocd-pin cannot apply it exactly",
     fix: "correct the pattern at the place shown",
     exit: "by-file",
   },
@@ -134,7 +134,7 @@ export const CODES = {
     exit: "by-file",
   },
   "filter-endless": {
-    meaning: "a `tag_filter` needs too many steps to match a tag, and gocd-pin stopped it",
+    meaning: "a `tag_filter` needs too many steps to match a tag, so gocd-pin stopped it",
     fix: "write a simpler pattern",
     exit: 1,
   },
@@ -183,12 +183,13 @@ export const CODES = {
   "tag-downgrade": {
     meaning:
       "the newest tag is lower than the pinned one, which no longer exists or no longer matches; the pin stays",
-    fix: "find out why the tag is missing, or accept the lower one with `refresh --allow-downgrade`",
+    fix: "find out why the pinned tag is no longer the latest, or accept the lower tag with `refresh --allow-downgrade`",
     exit: 1,
     warns: true,
   },
   "tag-jump": {
-    meaning: "the new tag is much higher than the previous one, or is a date where the others are versions",
+    meaning:
+      "the new tag is much higher than the previous one, or is a date although the other tags are versions",
     fix: "narrow `tag_filter` if the tag is not a release",
     exit: 1,
     warns: true,
@@ -201,13 +202,13 @@ export const CODES = {
   },
   "tag-unordered": {
     meaning:
-      "the tag was chosen by its text among commits, names or variants of one version, or the policy or `tag_filter` excludes a higher version for its format",
-    fix: "set a `tag_filter` that matches only one kind of tag, or a policy that can order them, such as `newest` for commits",
+      "the tag was chosen by its text among commits, names or variants of one version, or the policy or `tag_filter` excludes a higher version because of its format",
+    fix: "set a `tag_filter` that matches only one kind of tag, or set a policy that can order them, such as `newest` for commits",
     exit: 1,
     warns: true,
   },
   "tag-mixed": {
-    meaning: "tags with and without `v` match, and a lower version was pinned because it has the `v`",
+    meaning: "tags with and without a leading `v` match, and a lower version was pinned because of its `v`",
     fix: "set a `tag_filter` that matches only one spelling, or `policy: semver`",
     exit: 1,
     warns: true,
@@ -266,7 +267,7 @@ export const CODES = {
   },
   "server-rejected": {
     meaning: "the GoCD server rejects the files that gocd-pin generates",
-    fix: "correct what the message of the server names; without `--repo-id`, the server also rejects pipelines that it already has",
+    fix: "fix the problem that the message of the server describes; without `--repo-id`, the server also rejects pipelines that it already has",
     exit: 1,
   },
   "server-unreachable": {
@@ -316,8 +317,9 @@ export const CODES = {
     exit: 1,
   },
   "certificate-unchecked": {
-    meaning: "the certificate of a registry is not checked, so that anyone could answer in its place",
-    fix: "remove `insecure_skip_tls_verify`, and name the authority of the certificate in `ca_file`",
+    meaning:
+      "gocd-pin does not check the certificate of a registry, so an attacker could impersonate the registry",
+    fix: "remove `insecure_skip_tls_verify`, and set `ca_file` to the certificate authority of the registry",
     exit: 1,
     warns: "always",
   },
@@ -334,13 +336,13 @@ export const CODES = {
   },
   "work-tree-missing": {
     meaning:
-      "the last build knew the root of the git work tree, and this run does not, so it would write other pipelines; an archive of a repo has no `.git`, for example",
+      "the last build knew the root of the git work tree, but this run does not, for example because an archive of the repo has no `.git`; it would write different pipelines",
     fix: "name the root with `--repository-root`",
     exit: 1,
   },
   "pipeline-left-out": {
     meaning:
-      "`build --keep-going` did not write a pipeline, because a package has no pin, or because of another pipeline that it needs",
+      "`build --keep-going` did not write a pipeline because one of its packages has no pin, or because it depends on a pipeline that was not written",
     fix: "correct the error of the package, and run `gocd-pin build`",
     exit: 1,
   },
@@ -367,7 +369,7 @@ export const CODES = {
   },
   "variable-declared": {
     meaning:
-      "the pipeline declares a variable with a name that gocd-pin writes, in a form that GoCD rejects together with it",
+      "the pipeline declares a secure variable that gocd-pin also writes, or a variable that differs from it only in case, and GoCD rejects both together",
     fix: "remove or rename the variable of the pipeline",
     exit: 1,
   },
@@ -379,12 +381,12 @@ export const CODES = {
   },
   "mode-impossible": {
     meaning: "a Docker material cannot be handled as `package_materials` requires",
-    fix: "correct what the message names, or choose another mode",
+    fix: "fix the problem that the message describes, or choose another mode",
     exit: 1,
   },
   "trigger-lost": {
     meaning: "the Docker material is removed, so a new pin no longer triggers this pipeline",
-    fix: "correct what prevents `configrepo`, or set `package_materials` to `pipeline`, or to `remove` if this is intended",
+    fix: "fix the problem that prevents `configrepo`, or set `package_materials` to `pipeline`; to remove the trigger on purpose, set it to `remove`",
     exit: 1,
     warns: true,
   },
@@ -396,23 +398,23 @@ export const CODES = {
     warns: true,
   },
   "label-template": {
-    meaning: "a label template cannot be rewritten into one that GoCD accepts",
+    meaning: "gocd-pin cannot rewrite a label template into a form that GoCD accepts",
     fix: "use `${COUNT}` or the complete tag in it",
     exit: 1,
   },
   "output-blocked": {
     meaning: "a generated file cannot be read or written",
-    fix: "remove what is in the way, or correct the permissions",
+    fix: "remove the file or folder that is in the way, or correct the permissions",
     exit: 1,
   },
   "root-form": {
     meaning: "the root of a file, `pipelines` or `environments` is not a mapping",
-    fix: "write names with a colon, and their content indented below",
+    fix: "write each name with a colon, and indent its content below it",
     exit: 1,
   },
   "root-key": {
     meaning: "GoCD does not know a key of the root, and rejects every file of the config repo because of it",
-    fix: "correct the key, or move a part that only holds anchors under `common:`",
+    fix: "correct the key; if the part only contains anchors, move it to `common:`",
     exit: 1,
   },
   "format-version": {
@@ -423,7 +425,7 @@ export const CODES = {
   "filter-lost": {
     meaning:
       "a file without `format_version` loses its `includes` filters, because another file has a newer version",
-    fix: "write the `format_version` of the other files into it",
+    fix: "add the `format_version` of the other files to it",
     exit: 1,
     warns: true,
   },
@@ -434,7 +436,7 @@ export const CODES = {
     warns: true,
   },
   "key-misplaced": {
-    meaning: "a key is in a place where GoCD ignores it silently, and belongs elsewhere",
+    meaning: "a key is in the wrong place, where GoCD ignores it silently",
     fix: "move it to the place that the help names",
     exit: 1,
     warns: true,
@@ -446,12 +448,12 @@ export const CODES = {
   },
   "key-second": {
     meaning: "GoCD reads only the first key of a stage, task, artifact or `on_cancel`",
-    fix: "indent what belongs to the first key, or start a new item",
+    fix: "indent the lines that belong to the first key, or start a new item",
     exit: 1,
     warns: true,
   },
   "key-ignored": {
-    meaning: "a key has no effect here, or none together with another key",
+    meaning: "a key has no effect in this place, or has no effect together with another key",
     fix: "remove it, or remove the other key",
     exit: 1,
     warns: true,
@@ -468,7 +470,7 @@ export const CODES = {
     warns: true,
   },
   "value-empty": {
-    meaning: "a text that GoCD requires is empty",
+    meaning: "a required text is empty",
     fix: "fill it in, or remove the item",
     exit: 1,
   },
@@ -593,7 +595,7 @@ export const CODES = {
     exit: 1,
   },
   "auto-update-clash": {
-    meaning: "the same repository and branch is polled in one place and not in another",
+    meaning: "GoCD polls the same repository and branch in one place, but not in another",
     fix: "write the same `auto_update` everywhere",
     exit: 1,
   },
@@ -609,11 +611,11 @@ export const CODES = {
   },
   "destination-clash": {
     meaning: "two materials have the same destination, or one destination is inside the other",
-    fix: "give each material a folder of its own",
+    fix: "use a separate folder for each material",
     exit: 1,
   },
   "path-invalid": {
-    meaning: "a path leaves the folder that it must stay in, or GoCD does not accept its form",
+    meaning: "a path leads out of the allowed folder, or GoCD does not accept its form",
     fix: "write a relative path without `..`",
     exit: 1,
   },
@@ -653,7 +655,7 @@ export const CODES = {
     exit: 1,
   },
   "on-cancel-nested": {
-    meaning: "an `on_cancel` task has an `on_cancel` of its own",
+    meaning: "an `on_cancel` task has its own `on_cancel`",
     fix: "remove the inner one",
     exit: 1,
   },
@@ -674,7 +676,7 @@ export const CODES = {
   },
   "fan-in": {
     meaning:
-      "pins of different packages trigger a pipeline through several materials, and GoCD's fan-in does not trigger it when only some of them move",
+      "pins of different packages trigger a pipeline through several materials, but GoCD's fan-in does not trigger the pipeline when only some of the pins move",
     fix: "move the packages in one commit, or switch fan-in off on the server and accept the warning",
     exit: 1,
     warns: true,
@@ -702,7 +704,7 @@ export const CODES = {
   },
   "output-edited": {
     meaning:
-      "a generated file differs from what gocd-pin wrote: it was edited by hand, or not built or committed with the other files",
+      "a generated file differs from the output of gocd-pin: it was edited by hand, or was not built or committed with the other files",
     fix: "make the change in the source, then run `gocd-pin build` and commit the changes",
     exit: 1,
   },
@@ -729,7 +731,7 @@ export const CODES = {
   },
   "git-unanswered": {
     meaning: "git did not respond in time, so untracked generated files are not reported",
-    fix: "run `git ls-files`, and find out why it is slow",
+    fix: "run `git ls-files` to find out why git is slow",
     exit: 1,
   },
   "output-foreign": {
@@ -783,7 +785,7 @@ export const CODES = {
   "import-document": {
     meaning:
       "a file to import is not a `cruise-config.xml` or a saved response of GoCD's API, or is incomplete",
-    fix: "save the file again as the message says",
+    fix: "save the file again as the message describes",
     exit: 1,
   },
   "import-entry": {
@@ -792,7 +794,7 @@ export const CODES = {
     exit: 1,
   },
   "import-differs": {
-    meaning: "a package repository or package to import is already declared, with different content",
+    meaning: "a package repository or package to import is already declared with different content",
     fix: "correct the declaration, which `import` never overwrites, or ignore the warning",
     exit: 1,
     warns: true,
@@ -804,8 +806,8 @@ export const CODES = {
     warns: true,
   },
   "import-unused": {
-    meaning: "no pipeline of the config repo uses some imported packages; a note",
-    fix: "nothing to do, or remove them from `gocd-pin.yaml`; gocd-pin pins them when a pipeline uses them",
+    meaning: "a note: there are imported packages that no pipeline of the config repo uses",
+    fix: "ignore the note, or remove the packages from `gocd-pin.yaml`; gocd-pin pins them when a pipeline uses them",
     exit: 1,
   },
   "export-lost": {
@@ -817,12 +819,12 @@ export const CODES = {
   "image-variable": {
     meaning:
       "a variable of the job's environment is missing, or is not a valid registry, image, tag or digest",
-    fix: "run in a job of a pipeline that gocd-pin built, with all needed properties in `variables.properties`",
+    fix: "run the command in a job of a pipeline that gocd-pin built, and list all needed properties in `variables.properties`",
     exit: 1,
   },
   "docker-failed": {
     meaning: "`docker pull` failed or could not be started",
-    fix: "read the output of docker; install docker, or log in",
+    fix: "read the output of docker, then install docker or log in",
     exit: 1,
   },
 } as const satisfies Record<string, CodeEntry>;

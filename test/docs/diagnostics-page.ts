@@ -5,9 +5,9 @@ const INTRODUCTION = `<!-- \`npm run docs\` generates this page from src/model/c
 # Diagnostic codes
 
 gocd-pin reports each problem with its place (\`path:line:column\`), a message, the code in square brackets, and a \`help:\` line
-that says what to do. A code does not change its meaning between versions, except as the [changelog](../CHANGELOG.md) says.
+that describes what to do. The meaning of a code changes only with an entry in the [changelog](../CHANGELOG.md).
 
-The exit status is that of a run with an error of this code. Warnings do not change the exit status.
+"Exit status" is the exit status of a run with an error of this code. Warnings do not change the exit status.
 
 `;
 
@@ -23,7 +23,7 @@ export function writeDiagnosticsPage(): string {
 }
 
 function exitText(exit: number | "by-file"): string {
-  return exit === "by-file" ? "2 if the error is in the project file, else 1" : String(exit);
+  return exit === "by-file" ? "2 if the error is in the project file, otherwise 1" : String(exit);
 }
 
 /** Makes a sentence of a phrase. */
