@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { replyWith } from "../support/scripted-server.js";
+import { drip, replyWith } from "../support/scripted-server.js";
 import { startGocdServer, type GocdServer, type GocdServerScript } from "../support/gocd-server.js";
 import { isRecord } from "../support/json.js";
 import { withMoreTime } from "../support/more-time.js";
@@ -251,6 +251,12 @@ const FAILURES: readonly (readonly [
     /did not answer within (?:0\.4|4) s \[server-timeout\]/,
     (server) => server.inject(() => true, 9),
   ],
+  [
+    "a time-out of a body that drips",
+    {},
+    /sent only \d+ bytes? of its response within (?:0\.4|4) s \[server-timeout\]/,
+    (server) => server.inject(drip, 9),
+  ],
 ];
 
 function json(document: object) {
@@ -271,7 +277,7 @@ for (const [about, script, message, prepare] of FAILURES) {
           const options = [
             "--repo-id",
             "shop",
-            ...(about === "a time-out" ? ["--timeout", `${0.4 * factor}`] : []),
+            ...(about.startsWith("a time-out") ? ["--timeout", `${0.4 * factor}`] : []),
           ];
           prepare?.(server);
           const validated = await ask("validate", ...SERVER, ...options);

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { withPrivateAuthority } from "../support/private-authority.js";
-import { replyWith } from "../support/scripted-server.js";
+import { withMoreTime } from "../support/more-time.js";
+import { drip, replyWith } from "../support/scripted-server.js";
 import type { ServerRepository } from "../support/gocd-documents.js";
 import { startGocdServer, type GocdServer, type GocdServerScript } from "../support/gocd-server.js";
 import { isRecord } from "../support/json.js";
@@ -363,6 +364,15 @@ test("a server that does not answer is given up after --timeout", async () => {
   assert.is(status, 3);
   assert.match(stderr, /did not answer within 0\.3 s \[server-timeout\]/);
 });
+
+test("a body that drips ends with the time limit", () =>
+  withMoreTime(async (factor) => {
+    const { status, stderr } = await importFrom(SCRIPT, ["--server", "URL", "--timeout", `${0.5 * factor}`], {
+      prepare: (server) => server.inject(drip, 99),
+    });
+    assert.is(status, 3);
+    assert.match(stderr, /sent only \d+ bytes? of its response within (?:0\.5|5) s \[server-timeout\]/);
+  }));
 
 test("the credential is never sent to another origin that the server redirects to", async () => {
   const other = await startGocdServer({ repositories: REPOSITORIES, token: "another" });

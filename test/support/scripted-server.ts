@@ -137,6 +137,14 @@ export function send(response: ServerResponse, { status, headers = {}, body = ""
   response.end(body);
 }
 
+/** A response whose body never ends, a space at a time. */
+export const drip: Fault = (_request, response) => {
+  response.writeHead(200, { "content-type": "application/json" });
+  const timer = setInterval(() => response.write(" "), 20);
+  response.on("close", () => clearInterval(timer));
+  return true;
+};
+
 /** A failure that sends `reply` to requests whose `METHOD /path?query` contains `text`; to all requests without it. */
 export function replyWith(reply: Reply, text = ""): Fault {
   return (request, response) => {
