@@ -106,7 +106,7 @@ function reportUsage(program: Command, command: Command, world: World): void {
   command.exitOverride((error) => {
     if (error.exitCode !== 0 && error.code !== "commander.help") {
       const color = allowsColor(world, program.opts<{ color: boolean }>().color) && world.stderr.isTTY;
-      world.stderr.write(toPrintable(usageText(command, error, color), color));
+      world.stderr.write(toPrintable(usageText(command, error, color), { color }));
     }
     throw error;
   });

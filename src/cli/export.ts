@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import type { ExportResult } from "../commands/export.js";
+import { escapeJson } from "../report/visible.js";
 import { formatOption, type Formats } from "./formats.js";
 import { examples } from "./help.js";
 import { runAs, type Session } from "./run.js";
 
 const FORMATS: Formats<ExportResult> = new Map([
   ["xml", { kind: "data", render: ({ result }) => result.xml }],
-  ["json", { kind: "data", render: ({ result }) => result.json }],
+  ["json", { kind: "data", render: ({ result }) => escapeJson(result.json) }],
 ]);
 
 /** Adds `gocd-pin export`: its options, examples and output. */

@@ -27,6 +27,8 @@ export interface Format<Result> {
   readonly kind: "report" | "text" | "document" | "data";
   /** Whether the file of `--output` gets the exact text, with control characters. */
   readonly isExactInFile?: boolean;
+  /** Whether each line is a workflow command of GitHub Actions. */
+  readonly hasCommands?: boolean;
   /** Returns complete lines. */
   readonly render: (shown: Shown<Result>) => string | Promise<string>;
   /** Returns complete lines for standard error, which `--quiet` omits. */
@@ -53,7 +55,7 @@ export function reportFormats<Result extends object>(
         const extra = toData(result);
         return render(name, { diagnostics, command: verb, toolVersion: VERSION, extra });
       };
-      return [name, { kind: "report", render: document }];
+      return [name, { kind: "report", render: document, hasCommands: name === "github" }];
     }),
   );
 }

@@ -92,14 +92,17 @@ export async function runAs<Result extends object>(
   // The result comes last, where people look first.
   if (format.kind !== "report" || isFile) {
     const color = isColored && world.stderr.isTTY;
-    world.stderr.write(toPrintable(renderText(reported, { color, isVerbose }), color));
+    world.stderr.write(toPrintable(renderText(reported, { color, isVerbose }), { color }));
     if (reported.length > 0) world.stderr.write(`${summarize(reported)}\n`);
   }
   if (!isQuiet && format.renderNotes !== undefined) {
     world.stderr.write(toPrintable(format.renderNotes(result)));
   }
   const isPrinted = !isFile && isShown(format, shown) && (format.kind !== "text" || !isQuiet);
-  if (isPrinted) world.stdout.write(toPrintable(await format.render(shown), shown.color));
+  if (isPrinted) {
+    const { hasCommands } = format;
+    world.stdout.write(toPrintable(await format.render(shown), { color: shown.color, hasCommands }));
+  }
   session.status = Math.max(status ?? exitStatus(diagnostics), exitStatus(problems));
 }
 
@@ -124,11 +127,9 @@ async function writeToFile<Result>(
   const findings = format.kind === "text" ? renderText(shown.diagnostics, { color: false, isVerbose }) : "";
   const { writeReport } = await import("../commands/paths.js");
   const text = await format.render(shown);
-  const problem = writeReport(
-    root,
-    path,
-    findings + (format.isExactInFile === true ? text : toPrintable(text)),
-  );
+  const { isExactInFile = false, hasCommands } = format;
+  const content = isExactInFile ? text : toPrintable(text, { hasCommands });
+  const problem = writeReport(root, path, toPrintable(findings) + content);
   return problem === undefined ? [] : [problem];
 }
 
@@ -175,7 +176,7 @@ function runOptions(world: World, options: GlobalOptions, progress: ProgressLine
     ...(progress && { onProgress: progress.update }),
     ...(options.verbose === true && {
       onRequest: (line: string) => {
-        world.stderr.write(`${makeVisible(line)}\n`);
+        world.stderr.write(toPrintable(`${makeVisible(line)}\n`));
       },
     }),
   };

@@ -63,10 +63,10 @@ function configurationXml(properties: readonly ServerProperty[], indent: string)
 
 /**
  * Escapes a text for content and attributes. Line ends and tabs are references, because XML would change or trim them, and
- * so are characters that a terminal does not show as they are.
+ * so are characters that a terminal does not show as they are, and a `#` of `##[`, which a CI server interprets.
  */
 function escapeXml(text: string): string {
-  return text.replace(/[&<>"']|[^ -~]/gu, (char) => `&#${char.codePointAt(0) ?? 0};`);
+  return text.replace(/[&<>"']|#(?=#)|[^ -~]/gu, (char) => `&#${char.codePointAt(0) ?? 0};`);
 }
 
 /**

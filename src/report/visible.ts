@@ -7,6 +7,14 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/g
 const COLOR = /^\u001b\[[\d;]*m$/;
 const COLOR_OR_INVISIBLE = new RegExp(`\\u001b\\[[\\d;]*m|${INVISIBLE.source}`, "gu");
 
+// What a CI server executes in the log of a job: Azure Pipelines `##vso[`, TeamCity `##teamcity[` and GitHub Actions `##[`
+// anywhere in a line, and GitHub Actions also `::` after the spaces at the start of a line. The runner of GitHub Actions
+// compares by the rules of Unicode, which ignore some characters (`ActionCommand` in actions/runner).
+// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+// https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands
+const HASH_OF_COMMAND = /#(?=\p{DI}*#[\w\p{DI}]*\[)/gu;
+const COLON_OF_COMMAND = /^(?:[\p{Zs}\p{DI}\t]|\u001b\[[\d;]*m)*:(?=\p{DI}*:)/gmu;
+
 const SHORT: ReadonlyMap<string, string> = new Map([
   ["\n", "\\n"],
   ["\r", "\\r"],
@@ -25,22 +33,28 @@ export function makeVisible(text: string): string {
 
 /**
  * Returns the text of a JSON document with every invisible character but the line
- * feed as `\uXXXX`. JSON does not escape DEL, C1 and bidi controls, which a terminal interprets.
+ * feed as `\uXXXX`. JSON does not escape DEL, C1 and bidi controls, which a terminal interprets. The same is done to a
+ * `#` of `##[`, which a CI server interprets.
  */
 export function escapeJson(json: string): string {
-  return json.replace(INVISIBLE, (char) => (char === "\n" ? char : escapeCodeUnits(char)));
+  return json
+    .replace(INVISIBLE, (char) => (char === "\n" ? char : escapeCodeUnits(char)))
+    .replace(HASH_OF_COMMAND, escapeCodeUnits);
 }
 
 /**
  * The function that every text for a person passes before it is written, in every format. Returns `text` with line feeds
- * and tabs, but with every other invisible character as an escape. With `color`, colours stay: the text was made of parts
- * that have passed `makeVisible`.
+ * and tabs, but with every other invisible character as an escape. `##vso[`, `##[` and a `::` at the start of a line become
+ * `# #vso[`, `# #[` and `: :`, so that names cannot run a command of the CI server that logs them. With `color`, colours
+ * stay: the text was made of parts that have passed `makeVisible`. With `hasCommands`, a line may start with `::`.
  */
-export function toPrintable(text: string, color = false): string {
-  return text.replace(COLOR_OR_INVISIBLE, (char) => {
+export function toPrintable(text: string, { color = false, hasCommands = false } = {}): string {
+  const visible = text.replace(COLOR_OR_INVISIBLE, (char) => {
     if (char === "\n" || char === "\t" || (char.length > 1 && color && COLOR.test(char))) return char;
     return makeVisible(char);
   });
+  const separate = visible.replace(HASH_OF_COMMAND, "# ");
+  return hasCommands ? separate : separate.replace(COLON_OF_COMMAND, "$& ");
 }
 
 function escapeCodePoint(char: string): string {

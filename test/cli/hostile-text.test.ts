@@ -88,4 +88,53 @@ test("a line feed in a registry name cannot add a line to the list of images", a
   );
 });
 
+// The runner of GitHub Actions trims the start of a line, and looks for `##[` anywhere; the agent of Azure for `##vso[`.
+const CI_COMMAND = /^\s*::|##\w*\[/m;
+
+test("no name of a file, pipeline or registry runs a command of the CI server that logs the output", async () => {
+  const vso = "##vso[task.setvariable variable=x]y";
+  const name = "::add-path::x ##[add-mask]z";
+  const hostile = {
+    [`pipelines/${name}.yaml`]: `format_version: 10\npipelines:\n  "${vso}":\n::stop-commands::x\n`,
+    "::error::b ##[add-mask]z.yaml": `"${vso}": 1\n  ::set-env name=a::b\n`,
+  };
+  const project = SHOP_FILES["gocd-pin.yaml"]
+    .replace("registry.example.com", '"::error::##vso[x]"')
+    .replace("\\d+$'", "\\d+$|##[a]'");
+  const files = { ...SHOP_FILES, "gocd-pin.yaml": project };
+  await withConfigRepo({ files, images: shopImages() }, async (repo) => {
+    assert.is((await repo.run(["build"])).status, 0);
+    for (const [path, text] of Object.entries(hostile)) await repo.write(path, text);
+    await repo.edit("gocd/worker.gocd.yaml", "format_version: 10", `format_version: 10\n::error::x ${vso}`);
+    const formats = ["text", "json", "github", "sarif", "junit"];
+    const runs = [
+      ...COMMANDS,
+      ["build"],
+      ["validate", "::error::b ##[add-mask]z.yaml"],
+      ["export"],
+      ["export", "--format", "json"],
+      ["report"],
+      ["--verbose", "verify"],
+      ["images", `::error::${vso}`],
+      [`::error::${vso}`],
+      ...formats.map((format) => ["validate", "::error::b ##[add-mask]z.yaml", "--format", format]),
+    ];
+    const titles: string[] = [];
+    for (const args of runs) {
+      const { stdout, stderr } = await repo.run(args);
+      // Each line of the format github is a command of gocd-pin itself.
+      const text =
+        stderr + (args.includes("github") ? stdout.replace(/^::(?:error|warning|notice) /gm, "") : stdout);
+      assert.not.match(text, CI_COMMAND, args.join(" "));
+      if (/# #(?:vso)?\[|: :|\\u0023#/.test(text)) titles.push(args.join(" "));
+    }
+    for (const format of formats) {
+      assert.ok(
+        titles.some((title) => title.startsWith("validate") && title.endsWith(format)),
+        format,
+      );
+    }
+  });
+});
+
 test.run();

@@ -54,8 +54,39 @@ test("printable text has no invisible character but line feeds and tabs", () => 
 
 test("printable text keeps colours only if it may have them, and no other escape sequence", () => {
   const text = "\x1b[1mbold\x1b[22m \x1b[2J\x1b]0;title\x07";
-  assert.is(toPrintable(text, true), "\x1b[1mbold\x1b[22m \\x1b[2J\\x1b]0;title\\x07");
-  assert.is(toPrintable(text, false), "\\x1b[1mbold\\x1b[22m \\x1b[2J\\x1b]0;title\\x07");
+  assert.is(toPrintable(text, { color: true }), "\x1b[1mbold\x1b[22m \\x1b[2J\\x1b]0;title\\x07");
+  assert.is(toPrintable(text, { color: false }), "\\x1b[1mbold\\x1b[22m \\x1b[2J\\x1b]0;title\\x07");
+});
+
+for (const [what, text, expected] of [
+  ["##vso[ anywhere in a line", "a ##vso[task.setvariable]b", "a # #vso[task.setvariable]b"],
+  ["##[ and ##teamcity[", "x##[add-mask]y ##teamcity[message]", "x# #[add-mask]y # #teamcity[message]"],
+  ["more than two #", "####[x]", "### #[x]"],
+  ["characters that a comparison ignores", "#\ufe0f#v\u034fso[x]", "# \ufe0f#v\u034fso[x]"],
+  [
+    ":: at the start of a line",
+    "a\n::error::x\n \t\u3000::warning::y",
+    "a\n: :error::x\n \t\u3000: :warning::y",
+  ],
+  [":: after an ignored character", "\ufe0f:\u034f:error::x", "\ufe0f: \u034f:error::x"],
+  [":: after a colour", "\x1b[1m::error::x", "\x1b[1m: :error::x"],
+  ["neither", "## x [y] a::b ##{c} # [d]", "## x [y] a::b ##{c} # [d]"],
+] as const) {
+  test(`printable text has no command of a CI server: ${what}`, () => {
+    assert.is(toPrintable(text, { color: true }), expected);
+    assert.is(toPrintable(expected, { color: true }), expected);
+  });
+}
+
+test("only a line of the format github may start with ::, and has no other command", () => {
+  assert.is(toPrintable("::error::##[x]", { hasCommands: true }), "::error::# #[x]");
+});
+
+test("escaped JSON has no command of Azure Pipelines, and the same value", () => {
+  const value = { "##[a]": "\\##vso[x]" };
+  const json = escapeJson(JSON.stringify(value));
+  assert.not.match(json, /##/);
+  assert.equal(JSON.parse(json), value);
 });
 
 test.run();
