@@ -35,6 +35,26 @@ test("a link of the repo that leads out of the work tree is not read, even if th
   }
 });
 
+test("no output shows a file outside the work tree that a key for certificates names", async () => {
+  const outside = await mkdtemp(join(tmpdir(), "outside-"));
+  try {
+    const path = join(outside, "passwd");
+    await writeFile(path, `${SECRET}\n`);
+    for (const keys of [["ca_file"], ["cert_file", "key_file"]]) {
+      const named = keys.map((key) => `, ${key}: "${path}"`).join("");
+      const project = `package_repositories:\n  Docker: {registry_url: "https://r.invalid"${named}, packages: {team/app: }}\n`;
+      await withConfigRepo({ ...GOOD, "gocd-pin.yaml": project }, async ({ run }) => {
+        const { status, stdout, stderr } = await run(["verify", "--verbose"]);
+        assert.is(status, 3, stderr);
+        assert.match(stdout + stderr, /contains no certificate/);
+        assert.not.ok(`${stdout}${stderr}`.includes(SECRET), stderr);
+      });
+    }
+  } finally {
+    await rm(outside, { recursive: true });
+  }
+});
+
 test("links may lead into the work tree that --repository-root names", async () => {
   const files = { "sub/gocd-pin.yaml": "", "common/app.yaml": GOOD["pipelines/app.yaml"] };
   await withConfigRepo(files, async ({ folder, run }) => {

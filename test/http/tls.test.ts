@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import type { Repository } from "../../src/model/declaration.js";
 import { makeCertificate, type Certificate, type CertificateRequest } from "../support/certificates.js";
 import { startFakeRegistry, type FakeRegistryScript } from "../support/fake-registry.js";
+import { replyWith } from "../support/scripted-server.js";
 import {
   failureOf,
   repositoryAt,
@@ -104,7 +105,7 @@ for (const [title, request, message, help] of REFUSED) {
     assert.is(failure.kind, "tls");
     assert.match(failure.message, /^the certificate of 127\.0\.0\.1:\d+ /);
     assert.match(failure.message, message);
-    assert.match(failure.help ?? "", help);
+    assert.match(failure.help, help);
     assert.is(connections, 1);
   });
   test(`tls: a certificate that is ${title} is accepted with insecure_skip_tls_verify, with a warning`, async () => {
@@ -131,12 +132,41 @@ test("tls: a client certificate is sent to a server that requires it", async () 
   assert.is(valueOf(answer).length, 3);
 });
 
+// The redirect leads to the same server under the name of another host: the host of the registry is 127.0.0.1.
+for (const [title, tls, repository, kind] of [
+  ["the certificate of another host is checked", {}, { insecureSkipTlsVerify: true }, "tls"],
+  [
+    "another host gets no client certificate",
+    MUTUAL,
+    { caFile: "ca.pem", certFile: "client.pem", keyFile: "client.key" },
+    "unreachable",
+  ],
+] as const) {
+  test(`tls: after a redirect, ${title}`, async () => {
+    const issuer = "insecureSkipTlsVerify" in repository ? stranger : authority;
+    const { cert, key } = makeCertificate({ name: "server", hosts: ["127.0.0.1", "localhost"], issuer });
+    const repositories = { "team/app": { tags: scriptTags(3) } };
+    const registry = await startFakeRegistry({ repositories, tls: { cert, key, ...tls } });
+    const location = `${registry.origin.replace("127.0.0.1", "localhost")}/v2/team/app/tags/list`;
+    registry.inject(replyWith({ status: 307, headers: { location } }), Infinity);
+    try {
+      await withClient({ files }, async (made) => {
+        const failure = failureOf(await made.tags(repositoryAt(registry.url, repository), "team/app"));
+        assert.is(failure.kind, kind, failure.message);
+        assert.match(failure.message, "localhost");
+      });
+    } finally {
+      await registry.stop();
+    }
+  });
+}
+
 test("tls: the help mentions a missing client certificate", async () => {
   const { answer } = await askWith(good, { caFile: "ca.pem" }, {}, MUTUAL);
   const failure = failureOf(answer);
   assert.is(failure.kind, "unreachable");
   assert.match(failure.message, "closed the connection without a response");
-  assert.match(failure.help ?? "", "a client certificate (cert_file, key_file)");
+  assert.match(failure.help, "a client certificate (cert_file, key_file)");
 });
 
 const FILES: readonly (readonly [repository: Partial<Repository>, message: string])[] = [
@@ -170,7 +200,7 @@ test("tls: http to a TLS port leads to https", async () => {
   try {
     await withClient({}, async (made) => {
       const failure = failureOf(await made.ping(repositoryAt(registry.url.replace("https:", "http:"))));
-      assert.match(failure.help ?? "", "write https://");
+      assert.match(failure.help, "write https://");
     });
   } finally {
     await registry.stop();
@@ -217,7 +247,7 @@ test("tls: a registry without TLS fails with https", async () => {
       const failure = failureOf(await made.ping(repositoryAt(registry.url.replace("http:", "https:"))));
       assert.is(failure.kind, "tls");
       assert.match(failure.message, "does not use TLS on this port");
-      assert.match(failure.help ?? "", "http://");
+      assert.match(failure.help, "http://");
     });
   } finally {
     await registry.stop();
