@@ -397,6 +397,26 @@ test("the credential is never sent to another origin that the server redirects t
   }
 });
 
+test("a redirect of a server on another machine to this machine opens no connection", async () => {
+  const inside = await startGocdServer({ repositories: REPOSITORIES });
+  try {
+    // Linux connects to this machine for 0.0.0.0, but it is not a loopback address.
+    const { status, stderr } = await importFrom(SCRIPT, ["--server", "REMOTE"], {
+      prepare: (server) => {
+        server.inject((request, response) => {
+          response.writeHead(302, { location: `${inside.origin}${request.url ?? ""}` }).end();
+          return true;
+        }, 2);
+      },
+    });
+    assert.is(status, 3);
+    assert.match(stderr, /is not allowed: it is a loopback address/);
+    assert.equal(inside.requests, []);
+  } finally {
+    await inside.stop();
+  }
+});
+
 test("a credential over plain http to another machine is a warning", async () => {
   // Linux connects to this machine for 0.0.0.0, but it is not a loopback address.
   const run = (env: Readonly<Record<string, string>>, script: GocdServerScript) =>
