@@ -214,7 +214,7 @@ function save(root: string, writes: readonly SourceFile[], removals: readonly st
   const failure = applyChanges(root, { writes, removals });
   if (failure === undefined) return [];
   const code = failure.isUnsafe ? "path-unsafe" : "output-blocked";
-  const help = "free space or correct the permissions, and run the command again";
+  const help = "check what is at that path, free space or correct the permissions, and run the command again";
   const message = `the file ${quoteText(failure.path)} cannot be written: ${failure.reason}; nothing was changed`;
   return [errorIn(failure.path, code, message, { help })];
 }

@@ -27,7 +27,9 @@ export async function readHostTrust(
   const searched: string[] = [];
   let client: ClientCertificate | undefined;
   // A URL omits the default port, but docker names the folder like the image reference.
-  const hosts = url.port === "" ? [url.hostname, `${url.hostname}:443`] : [url.host];
+  const named = url.port === "" ? [url.hostname, `${url.hostname}:443`] : [url.host];
+  // A URL may have the host "..", which would name the folder above certs.d.
+  const hosts = named.filter((host) => !/^\.+$/.test(host));
   for (const parent of hostFolders(world)) {
     for (const [index, host] of hosts.entries()) {
       const folder = join(parent, "certs.d", host);

@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { link, lstat, mkdir, rm, symlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { isRecord } from "../support/json.js";
@@ -183,6 +186,56 @@ test("if one file cannot be written, no file changes", async () => {
   assert.is(status, 1);
   assert.match(stderr, /error: the file "pipelines\/ci\/b\.yaml" cannot be written: .*; nothing was changed/);
   assert.equal(tree, { ...files, "c.xml": XML });
+});
+
+test("import writes through no link, neither to the project file nor with --rewrite", async () => {
+  const outside = { "outside/x.yaml": pipeline("x", "5f1c-web"), "c.xml": XML };
+  for (const [name, target, message] of [
+    ["gocd-pin.yaml", "../outside/x.yaml", "it is a link that leads out of the git work tree"],
+    ["gocd-pin.yaml", "../outside/new", "it is a link, and gocd-pin does not write through links"],
+    ["gocd-pin.yaml", ".git/hooks/pre-commit", "it is a link, and gocd-pin does not write through links"],
+    [
+      "pipelines",
+      ".git/hooks",
+      'it is below the link "pipelines", and gocd-pin does not write through links',
+    ],
+    [
+      "pipelines",
+      "../outside",
+      'it is below the link "pipelines", and gocd-pin does not write through links',
+    ],
+    ["pipelines/x.yaml", "../ci/b.gocd.yaml", "it is a link, and gocd-pin does not write through links"],
+    ["other.gocd.yaml", "../outside/x.yaml", "the file stays as it is: it is a link that leads out"],
+  ] as const) {
+    const files = { ...outside, "repo/.git/hooks/x": "", "repo/ci/b.gocd.yaml": pipeline("b", "5f1c-db") };
+    await withFolder(files, async (folder, tree) => {
+      const cwd = join(folder, "repo");
+      const path = join(cwd, name);
+      await mkdir(dirname(path), { recursive: true });
+      await symlink(target, path);
+      const { status, stderr } = await runMain(["import", "../c.xml", "--rewrite"], { cwd });
+      const title = `${name} -> ${target}: ${stderr}`;
+      assert.match(stderr, message, title);
+      const after = await tree();
+      if (status > 0) assert.equal(after, files, title);
+      assert.is(after["outside/x.yaml"], files["outside/x.yaml"], title);
+      assert.ok((await lstat(path)).isSymbolicLink(), title);
+    });
+  }
+});
+
+test("import replaces a project file that is a hard link, and the other name keeps its text; a FIFO is rejected", async () => {
+  const project = "package_repositories: {}\n";
+  await withFolder({ "c.xml": XML, other: project }, async (cwd, tree) => {
+    await link(join(cwd, "other"), join(cwd, "gocd-pin.yaml"));
+    const { status, stderr } = await runMain(["import", "c.xml"], { cwd });
+    assert.is(status, 0, stderr);
+    assert.is((await tree())["other"], project);
+    await rm(join(cwd, "gocd-pin.yaml"));
+    execFileSync("mkfifo", [join(cwd, "gocd-pin.yaml")]);
+    const fifo = await runMain(["import", "c.xml"], { cwd });
+    assert.match(fifo.stderr, "the project file cannot be read: it is not a regular file [path-unsafe]");
+  });
 });
 
 test("from the files of the plugin, one import and one build lead to a check without findings", async () => {

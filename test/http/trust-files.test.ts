@@ -94,4 +94,37 @@ test("a certificate file of certs.d that cannot be read is one error at the regi
   assert.is(text.split(": error: ").length, 2, text);
 });
 
+test("a FIFO, a device and a huge file in certs.d are one error each, and are not waited for", async () => {
+  for (const [target, reason] of [
+    ["fifo", "cannot be read: it is not a regular file"],
+    ["/dev/zero", "cannot be read: it is not a regular file"],
+    ["huge", "cannot be read: it is larger than 1 MiB"],
+  ] as const) {
+    const { status, text } = await verifyWith(async (folder, host) => {
+      const path = join(folder, ".docker/certs.d", host, "ca.crt");
+      await mkdir(dirname(path), { recursive: true });
+      if (target === "fifo") execFileSync("mkfifo", [path]);
+      else if (target === "huge") await writeFile(path, "x".repeat(2_000_000));
+      else await symlink(target, path);
+      return {};
+    });
+    assert.is(status, 3, text);
+    assert.match(text, `the certificate file "~/.docker/certs.d/HOST/ca.crt" ${reason}`);
+  }
+});
+
+test("a registry_url with the host . or .. does not read certificates outside its folder of certs.d", async () => {
+  for (const host of ["..", "."]) {
+    const { status, text } = await verifyWith(async (folder) => {
+      await place(join(folder, ".docker/outside.crt"), "no certificate");
+      await place(join(folder, ".docker/certs.d/outside.crt"), "no certificate");
+      const project = `package_repositories:\n  Docker:\n    registry_url: https://${host}/v2/\n    packages: {team/app: {}}\n`;
+      await writeFile(join(folder, "gocd-pin.yaml"), project);
+      return {};
+    });
+    assert.is(status, 3, text);
+    assert.not.match(text, "outside.crt");
+  }
+});
+
 test.run();
