@@ -34,7 +34,11 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     await program.parseAsync(argv, { from: "user" });
     return session.status;
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
+    if (!(error instanceof CommanderError)) {
+      // The message of a library may quote text of a file or a registry.
+      if (error instanceof Error && error.stack !== undefined) error.stack = toPrintable(error.stack);
+      throw error;
+    }
     // Commander has reported it; a request for help is not an error.
     return error.exitCode === 0 ? 0 : 2;
   }

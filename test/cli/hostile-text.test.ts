@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { main } from "../../src/cli.js";
 import { withConfigRepo, type ConfigRepo } from "../support/config-repo.js";
 import { SHOP_FILES, shopImages } from "../support/shop-repo.js";
 
@@ -135,6 +136,20 @@ test("no name of a file, pipeline or registry runs a command of the CI server th
       );
     }
   });
+});
+
+test("the trace of a bug has no control character and no command of a CI server", async () => {
+  const output = { write: () => undefined, isTTY: false, columns: 80 };
+  const write = () => {
+    throw new Error(`${ESC}[31m\n::error::##vso[x]\u202e`);
+  };
+  const stdin = () => Promise.resolve("");
+  const world = { cwd: "/", env: {}, homeDir: "/", stdout: { ...output, write }, stderr: output, stdin };
+  const stack = await main(["--help"], world).then(
+    () => "",
+    (error: unknown) => (error instanceof Error ? (error.stack ?? "") : ""),
+  );
+  assert.match(stack, "Error: \\x1b[31m\n: :error::# #vso[x]\\u202e\n    at ");
 });
 
 test.run();

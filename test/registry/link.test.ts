@@ -32,6 +32,7 @@ const TABLE: readonly (readonly [title: string, values: readonly string[], expec
   ["another host", ['<https://evil.test/v2/?last=x>; rel="next"'], "elsewhere"],
   ["another port", ['<https://registry.test:8443/v2/?last=x>; rel="next"'], "elsewhere"],
   ["http on another port", ['<http://registry.test:5000/v2/?last=x>; rel="next"'], "elsewhere"],
+  ["a file", ['<file:///etc/passwd>; rel="next"'], "elsewhere"],
   ["no web address", ['<ftp://registry.test/?last=x>; rel="next"'], "elsewhere"],
 ];
 
