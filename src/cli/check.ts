@@ -6,16 +6,26 @@ import { runAs, type Session } from "./run.js";
 import { rejectUsage } from "./usage.js";
 import { examples } from "./help.js";
 
-// `git apply` must accept the diff that `--output` writes.
-const FORMATS_OF_CHECK: Formats<CheckResult> = new Map([
-  ...reportFormats<CheckResult>("check", checkText),
-  ["text", { kind: "text", render: checkText, isExactInFile: true }],
-]);
+/** Returns the formats of `check`; `only` are its SOURCE arguments. */
+function formatsOf(only: readonly string[]): Formats<CheckResult> {
+  // The generated pipelines of other sources may be out of date.
+  const upToDate = only.length > 0 ? "the named sources are up to date\n" : "everything is up to date\n";
+  const render = (shown: Shown<CheckResult>) => (shown.hasFailed ? diffText(shown) : upToDate);
+  return new Map([
+    ...reportFormats<CheckResult>("check", render),
+    // `git apply` must accept the diff that `--output` writes.
+    ["text", { kind: "text", render, isExactInFile: true }],
+  ]);
+}
 
 /** Adds `gocd-pin check`: its options, examples and output. */
 export function addCheck(program: Command, session: Session): void {
   program
     .command("check")
+    .argument(
+      "[source...]",
+      "compare only the generated pipelines of these sources; names that are not sources are ignored",
+    )
     .description("Compare the files that a build would write with those on disk. Nothing is written.")
     .option("--diff", "show what a build would change, as a unified diff")
     .option("--drift", "also query the registries for newer tags, removed tags and changed digests")
@@ -30,7 +40,7 @@ export function addCheck(program: Command, session: Session): void {
         "gocd-pin check --format junit --output report.xml",
       ]),
     )
-    .action(async (options: { diff?: boolean; drift?: boolean }, command: Command) => {
+    .action(async (only: string[], options: { diff?: boolean; drift?: boolean }, command: Command) => {
       const { format } = command.optsWithGlobals<{ format?: string }>();
       const withChanges = options.diff === true;
       if (withChanges && format !== "text") {
@@ -40,15 +50,14 @@ export function addCheck(program: Command, session: Session): void {
           "remove one of the two options",
         );
       }
-      await runAs<CheckResult>(session, command, FORMATS_OF_CHECK, async (common) => {
+      await runAs<CheckResult>(session, command, formatsOf(only), async (common) => {
         const { check } = await import("../commands/check.js");
-        return check(session.world, { ...common, withChanges, withDrift: options.drift === true });
+        return check(session.world, { ...common, only, withChanges, withDrift: options.drift === true });
       });
     });
 }
 
-async function checkText({ result, hasFailed, isFile, color }: Shown<CheckResult>): Promise<string> {
-  if (!hasFailed) return "everything is up to date\n";
+async function diffText({ result, isFile, color }: Shown<CheckResult>): Promise<string> {
   if (result.changes === undefined) return "";
   const { renderDiff } = await import("../report/diff.js");
   return result.changes.map((change) => renderDiff(change, { isExact: isFile, color })).join("");

@@ -1,5 +1,6 @@
 import { addAll } from "../model/diagnostic.js";
 import { pinsOfLock } from "../pin/resolution.js";
+import { namedSources } from "../workspace/compare.js";
 import { checkPlan, type BuildChange } from "../workspace/check-plan.js";
 import { loadWorkspace } from "../workspace/load.js";
 import { gitFindings, listTracked } from "../workspace/git.js";
@@ -9,6 +10,8 @@ import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
 /** The options of `check`. */
 export interface CheckOptions extends RunOptions {
+  /** The sources whose enriched files are compared, as the user named them; see `namedSources`. */
+  readonly only: readonly string[];
   /** Whether the pins are compared with the registries. */
   readonly withDrift: boolean;
   /** Whether the result contains the texts that differ. */
@@ -33,7 +36,8 @@ export async function check(world: World, options: CheckOptions): Promise<Outcom
   const { pins } = pinsOfLock(survey.usable, workspace.isLockReadable);
   const plan = makePlan(workspace, survey, { pins, diagnostics: [] });
   if (!survey.isComplete) return { diagnostics: plan.diagnostics, result: {} };
-  const { findings, changes, lock } = await checkPlan(workspace, survey, plan);
+  const only = namedSources(workspace, options.only);
+  const { findings, changes, lock } = await checkPlan(workspace, survey, plan, only);
   const diagnostics = [...plan.diagnostics, ...findings];
   if (plan.state === "ready") {
     addAll(diagnostics, await gitFindings(world, workspace, plan, tracked, "warning"));

@@ -104,7 +104,7 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
   const triggered = findTriggered(settled, workspace, plan);
   const moves = settled.map((move): MoveRow => ({ ...rowOf(move), ...triggered.get(move.package.key) }));
   const { isDryRun } = options;
-  const outcome = await writeBuild(workspace, plan, { only: [], isDryRun });
+  const outcome = await writeBuild(workspace, plan, { only: new Set(), isDryRun });
   const diagnostics = [...plan.diagnostics, ...pinnedOnce(resolution.moves, exactTags)];
   return outcome.state === "failed"
     ? { diagnostics: [...diagnostics, outcome.diagnostic], result: { moves, ...nothing } }

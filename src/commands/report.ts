@@ -48,7 +48,7 @@ export async function report(world: World, options: ReportOptions): Promise<Outc
   const { pins } = pinsOfLock(survey.usable, workspace.isLockReadable);
   const plan = makePlan(workspace, survey, { pins, diagnostics: [] });
   const diagnostics: Diagnostic[] = [...plan.diagnostics];
-  if (survey.isComplete) addAll(diagnostics, (await checkPlan(workspace, survey, plan)).findings);
+  if (survey.isComplete) addAll(diagnostics, (await checkPlan(workspace, survey, plan, new Set())).findings);
   const moves = new Map<string, MoveRow>();
   if (options.withDrift) {
     const { findOutdated } = await import("./refresh.js");

@@ -13,6 +13,7 @@ import type { BlockedPlan, ReadyPlan } from "./plan.js";
 import type { Survey } from "./survey.js";
 import { pipelineEntry } from "../files/manifest.js";
 import { envName, HEADER_START, isReadByGocd, packageFiles } from "../files/generated.js";
+import type { EnrichedDeviation } from "./plan-source.js";
 import type { Source } from "./source.js";
 
 /** A change that a build would make: the text of a file before and after it, undefined if there is no file. */
@@ -32,12 +33,14 @@ export interface PlanCheck {
 
 /**
  * Compares the plan of a build with the disk, and the lock with the declarations. Packages without a pin are findings;
- * the files that depend on them are not compared. If the plan is blocked, only the lock is checked.
+ * the files that depend on them are not compared. If the plan is blocked, only the lock is checked. If `only` is not empty,
+ * differences of the enriched files of other sources are not reported.
  */
 export async function checkPlan(
   workspace: LoadedWorkspace,
   survey: Survey,
   plan: ReadyPlan | BlockedPlan,
+  only: ReadonlySet<string>,
 ): Promise<PlanCheck> {
   const lock = lockState(textOnDisk(readText(workspace, LOCK_FILE)));
   const findings = [
@@ -46,7 +49,8 @@ export async function checkPlan(
   ];
   if (plan.state === "blocked") return { findings, changes: [], lock };
   const comparison = onlySettled(plan, await comparePlan(workspace, plan));
-  addAll(findings, fileFindings(workspace, plan, comparison));
+  const isSelected = ({ source }: EnrichedDeviation) => only.size === 0 || only.has(source.file.path);
+  addAll(findings, fileFindings(workspace, plan, comparison, isSelected));
   if (workspace.manifest !== undefined && isBeyondManifest(workspace, comparison)) {
     addAll(findings, editedPins(survey.usable));
   }
@@ -54,7 +58,8 @@ export async function checkPlan(
     const help = "run `gocd-pin build` and commit it";
     findings.push(errorIn(LOCK_FILE, "output-missing", "there is no lock", { help }));
   }
-  return { findings, changes: changesOf(workspace, comparison), lock };
+  const selected = { ...comparison, enriched: comparison.enriched.filter(isSelected) };
+  return { findings, changes: changesOf(workspace, selected), lock };
 }
 
 /** Returns the part of a comparison that does not depend on missing pins. */
@@ -91,7 +96,12 @@ const BUILD = "run `gocd-pin build` and commit the changes";
  * manifest and lock together. So if a file differs, but the manifest is right about its pipelines, the file was edited by
  * hand, or its source was changed without a build. If the manifest differs too, the output is out of date.
  */
-function fileFindings(workspace: LoadedWorkspace, plan: ReadyPlan, comparison: Comparison): Diagnostic[] {
+function fileFindings(
+  workspace: LoadedWorkspace,
+  plan: ReadyPlan,
+  comparison: Comparison,
+  isSelected: (file: EnrichedDeviation) => boolean,
+): Diagnostic[] {
   const { enriched, generated, lock, leftovers, foreign } = comparison;
   const before = workspace.manifest;
   const isBuilt = (pipelines: readonly string[]) =>
@@ -108,7 +118,7 @@ function fileFindings(workspace: LoadedWorkspace, plan: ReadyPlan, comparison: C
     }),
   );
   const manifest = manifestPath(workspace.settings);
-  const findings = enriched.flatMap((file) => {
+  const findings = enriched.filter(isSelected).flatMap((file) => {
     return (
       conflictFindings(file) ??
       finding(file, isBuilt(file.pipelines) ? aboutEnriched(file.source, workspace) : undefined)

@@ -1,5 +1,6 @@
-import { posix } from "node:path";
+import { posix, resolve } from "node:path";
 import { readStart, readText } from "../files/disk.js";
+import { pathBelow } from "../files/disk-paths.js";
 import { listFiles } from "../files/disk-search.js";
 import { envName, HEADER_START, isReadByGocd, packageFiles } from "../files/generated.js";
 import { findDeviation, type Deviation } from "./deviation.js";
@@ -15,6 +16,18 @@ export interface Comparison extends Pick<ReadyPlan, "enriched"> {
   readonly leftovers: readonly string[];
   /** Files of the output folder that gocd-pin did not write; none in place. */
   readonly foreign: readonly string[];
+}
+
+/**
+ * Returns the paths of the sources among `names`, the SOURCE arguments of a command: paths relative to the project folder,
+ * or absolute. Other names are ignored, as hooks pass all files of a commit. An empty set is no limit.
+ */
+export function namedSources(
+  { root, sources }: LoadedWorkspace,
+  names: readonly string[],
+): ReadonlySet<string> {
+  const named = new Set(names.map((name) => pathBelow(root, resolve(root, name))));
+  return new Set(sources.map(({ file }) => file.path).filter((path) => named.has(path)));
 }
 
 /** Compares a plan with the disk. */

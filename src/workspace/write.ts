@@ -1,6 +1,4 @@
-import { resolve as resolvePath } from "node:path";
 import { errorIn, type Diagnostic } from "../model/diagnostic.js";
-import { pathBelow } from "../files/disk-paths.js";
 import { applyChanges } from "../files/disk-changes.js";
 import { removeLeftovers } from "../files/disk-temporary.js";
 import { comparePlan } from "./compare.js";
@@ -10,8 +8,8 @@ import type { ChangedFiles } from "./world.js";
 
 /** How a plan is written. */
 export interface WriteOptions {
-  /** The sources whose enriched files are written; empty for all. Names that are not sources are ignored. */
-  readonly only: readonly string[];
+  /** The paths of the sources whose enriched files are written; empty for all. */
+  readonly only: ReadonlySet<string>;
   readonly isDryRun: boolean;
 }
 
@@ -36,7 +34,7 @@ export async function writeBuild(
     const message = "another run has changed the lock in the meantime; nothing was changed";
     return failed(errorIn(lock.path, "output-blocked", message, { help: "run the command again" }));
   }
-  const only = new Set(options.only.map((path) => pathBelow(root, resolvePath(root, path))));
+  const { only } = options;
   const selected = enriched.filter(({ source }) => only.size === 0 || only.has(source.file.path));
   const writes = [...selected, ...generated];
   const written = [...writes, ...(lock === undefined ? [] : [lock])].map(({ path }) => path);

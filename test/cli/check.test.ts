@@ -234,6 +234,35 @@ test("on a terminal a diff is coloured, and cannot colour it itself", async () =
   }, true);
 });
 
+test("SOURCE arguments limit which enriched files are compared, and build and check ignore other names", async () => {
+  await withConfigRepo({ files: SHOP_FILES, images: shopImages() }, async (repo) => {
+    assert.is((await repo.run(["build"])).status, 0);
+    assert.equal(await repo.run(["check", "pipelines/worker.yaml"]), {
+      status: 0,
+      stdout: "the named sources are up to date\n",
+      stderr: "",
+    });
+    await repo.edit("gocd/worker.gocd.yaml", 'DATABASE_LABEL: "15.2"', 'DATABASE_LABEL: "15.1"');
+    const others = Object.keys(SHOP_FILES).filter((path) => /^pipelines\/(?!worker)/.test(path));
+    assert.ok(others.length > 0);
+    for (const [names, finds] of [
+      [["pipelines/worker.yaml"], true],
+      [[join(repo.folder, "pipelines/worker.yaml"), "README.md"], true],
+      [others, false],
+      [[...others, "gocd/worker.gocd.yaml"], false],
+      // No name is a source, so there is no limit.
+      [["README.md", "gocd/worker.gocd.yaml"], true],
+    ] as const) {
+      const { status, stdout, stderr } = await repo.run(["check", "--diff", ...names]);
+      assert.is(status, finds ? 1 : 0, names.join(" "));
+      assert.is(/output-edited/.test(stderr), finds, names.join(" "));
+      assert.is(stdout.includes("15.1"), finds, names.join(" "));
+      const built = await repo.run(["build", "--dry-run", ...names]);
+      assert.is(built.stdout.includes("would write gocd/worker.gocd.yaml"), finds, names.join(" "));
+    }
+  });
+});
+
 test("--diff is a usage error with any format but text, before or after the verb", async () => {
   await withChanges(async (repo) => {
     for (const args of [

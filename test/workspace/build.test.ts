@@ -78,10 +78,13 @@ test("a source is named by any path to it, and what was not named is not called 
     assert.is((await repo.run(["build"])).status, 0);
     await repo.edit("pipelines/web.yaml", "./deploy", "./roll-out");
     await repo.edit("pipelines/worker.yaml", "pipelines:", "# changed\npipelines:");
-    const none = await repo.run(["build", "README.md", join(repo.folder, "..", "pipelines", "web.yaml")]);
-    assert.is(none.stdout, "the named sources are up to date\n");
+    const outside = join(repo.folder, "..", "pipelines", "web.yaml");
+    const all = await repo.run(["build", "--dry-run", "README.md", outside]);
+    assert.is(all.stdout, "would write gocd/web.gocd.yaml\nwould write gocd/worker.gocd.yaml\n");
     const one = await repo.run(["build", join(repo.folder, "pipelines", "web.yaml")]);
     assert.is(one.stdout, "wrote gocd/web.gocd.yaml\n");
+    const same = await repo.run(["build", "pipelines/web.yaml"]);
+    assert.is(same.stdout, "the named sources are up to date\n");
     assert.is((await repo.run(["build"])).stdout, "wrote gocd/worker.gocd.yaml\n");
   });
 });
