@@ -45,7 +45,7 @@ export async function listTags({
         "raise --max-bytes, or delete unused tags",
       );
     }
-    return breakOff(`page ${page} failed: ${failure.message}`, failure.help ?? "try again");
+    return breakOff(`page ${page} failed: ${failure.message}`, failure.help);
   }
 
   for (let pages = 1; ; pages++) {

@@ -96,7 +96,7 @@ for (const [scheme, script] of [
           failure.message,
           `the proxy http://${proxy.host} responded with 407 instead of connecting to registry.test`,
         );
-        assert.match(failure.help ?? "", "user and password in HTTPS_PROXY or HTTP_PROXY");
+        assert.match(failure.help, "user and password in HTTPS_PROXY or HTTP_PROXY");
         assert.not.match(JSON.stringify(failure), "wrong-word");
         assert.is(registry.count(), 0);
         assert.is(proxy.requests.length, 1);
@@ -173,7 +173,7 @@ test("Docker Hub: a token for anything and then a 401 means absent or private, o
         failure.message,
         'image "alpine" does not exist at registry-1.docker.io, or access is not allowed',
       );
-      assert.match(failure.help ?? "", '"library/alpine"');
+      assert.match(failure.help, '"library/alpine"');
     });
   });
 });

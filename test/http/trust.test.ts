@@ -38,7 +38,7 @@ async function listWith(
   try {
     return await withClient({ machineRoot: "/", ...settings, files: placed }, async (made) => {
       const answer = await made.tags(repositoryAt(registry.url, repository), "team/app");
-      const shown = answer.ok ? "" : `${answer.failure.message}; help: ${answer.failure.help ?? ""}`;
+      const shown = answer.ok ? "" : `${answer.failure.message}; help: ${answer.failure.help}`;
       return { answer, shown: shown.replaceAll(registry.host, "HOST"), connections: registry.connections() };
     });
   } finally {

@@ -70,15 +70,15 @@ for (const { image, tags: line, intents } of [...IMAGE_HISTORIES, ...OTHER_IMAGE
       for (const diagnostic of choose(tags, tagFilter, policy).diagnostics) {
         const cure = cureOf(diagnostic);
         if (cure === undefined) {
-          assert.match(diagnostic.help ?? "", /^push tags|^set `policy: newest`/, intent);
+          assert.match(diagnostic.help, /^push tags|^set `policy: newest`/, intent);
           continue;
         }
         const { isNatural, ...change } = cure;
         const cured = choose(tags, tagFilter, isNatural ? NATURAL : policy, [], change);
-        assert.is.not(cured.tag, "", `${intent}: '${diagnostic.help ?? ""}' chooses nothing`);
+        assert.is.not(cured.tag, "", `${intent}: '${diagnostic.help}' chooses nothing`);
         const codes = codesOf(cured.diagnostics);
-        assert.not.match(codes, diagnostic.code, `${intent}: '${diagnostic.help ?? ""}'`);
-        assert.match(codes, /^(?:tag-jump)?$/, `${intent}: '${diagnostic.help ?? ""}'`);
+        assert.not.match(codes, diagnostic.code, `${intent}: '${diagnostic.help}'`);
+        assert.match(codes, /^(?:tag-jump)?$/, `${intent}: '${diagnostic.help}'`);
       }
     }
   });

@@ -36,7 +36,7 @@ function report(
   const pick = { skipped, seen: new Map<string, string>() };
   const { code, message, help } = unmatched(packageOf("Docker/x", rule), list, ranking, pick);
   assert.is(code, "tag-unmatched");
-  return { message: message.replace('"Docker/x": ', ""), help: help ?? "" };
+  return { message: message.replace('"Docker/x": ', ""), help };
 }
 
 const SEMVER = { kind: "semver" } as const;

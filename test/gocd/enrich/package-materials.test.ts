@@ -34,9 +34,7 @@ function decide(mode: PackageMaterials, materials: readonly string[], more: Cont
   });
   return {
     changes: changes && Object.fromEntries(changes),
-    said: diagnostics.map(
-      ({ severity, code, message, help }) => `${severity} ${code}: ${message} (${help ?? ""})`,
-    ),
+    said: diagnostics.map(({ severity, code, message, help }) => `${severity} ${code}: ${message} (${help})`),
   };
 }
 
