@@ -42,7 +42,7 @@ function codesOf(diagnostics: readonly Diagnostic[]): string {
 
 // The change of the rule that the help suggests.
 function cureOf({
-  help = "",
+  help,
 }: Diagnostic): { tagFilter?: string; tagExclude?: string; isNatural: boolean } | undefined {
   const [, pattern] = /'([^']*)'/.exec(help) ?? [];
   if (pattern === undefined) return undefined;

@@ -96,7 +96,7 @@ async function refresh({ images, rule, pinned, seen }: Case) {
     diagnostics: diagnostics.map(
       ({ severity, code, message }) => `${severity} ${code} ${message.replace('"Docker/app": ', "")}`,
     ),
-    help: diagnostics.map(({ help = "" }) => help),
+    help: diagnostics.map(({ help }) => help),
     requests,
   };
 }

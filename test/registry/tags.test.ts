@@ -277,7 +277,7 @@ for (const [image, help] of [
   testFake(`tags: help for the unknown image ${image} at a mirror`, {}, {}, async (client, repository) => {
     const failure = failureOf(await client.tags(repository, image));
     assert.is(failure.kind, "not-found");
-    assert.ok(failure.help?.startsWith(help), failure.help);
+    assert.ok(failure.help.startsWith(help), failure.help);
   });
 }
 

@@ -188,7 +188,7 @@ test("a source that exists but cannot be used ends the search", async () => {
     const files = { ...setting.files, [PODMAN]: config("podman") };
     const answer = await makeFinder({ ...setting, files }).find(repository, "org/app");
     assert.is(describe(answer), `unauthorized: cannot find credentials for "ghcr.io": ${message}`);
-    assert.ok(!answer.ok && answer.failure.help !== undefined, message);
+    assert.ok(!answer.ok && answer.failure.help !== "", message);
   }
 });
 
