@@ -53,8 +53,7 @@ test("every message and help is one line in lower case without a full stop", () 
   const all = texts.flatMap((text) => validate({ path: "a.yaml", text }));
   assert.ok(all.length > 40);
   for (const { message, help } of all) {
-    for (const text of [message, help])
-      assert.match(text, /^(?:GoCD|[^A-Z])[^\n]*[^.\n]$/);
+    for (const text of [message, help]) assert.match(text, /^(?:GoCD|[^A-Z])[^\n]*[^.\n]$/);
   }
 });
 
