@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -62,6 +62,33 @@ test("programs that the repo's git configuration names do not run", async () => 
     await run(["check"], { env: ENV });
     assert.is(await readFile(join(folder, "it-ran")).catch(() => "absent"), "absent");
   });
+});
+
+test("programs of a git folder that a committed .git file names do not run, as of a submodule or a work tree", async () => {
+  for (const isWorkTree of [false, true]) {
+    await withGit(async ({ folder, run, git }) => {
+      const isRun = () => existsSync(join(folder, "it-ran"));
+      await cp(join(folder, ".git"), join(folder, "evil"), { recursive: true });
+      await mkdir(join(folder, "sub"));
+      for (const name of ["gocd-pin.yaml", "gocd-pin.lock", "gocd", "pipelines"]) {
+        await rename(join(folder, name), join(folder, "sub", name));
+      }
+      git("config", "--file=evil/config", "core.fsmonitor", `touch '${folder}/it-ran'; false`);
+      if (isWorkTree) {
+        await mkdir(join(folder, "linked"));
+        await writeFile(join(folder, "linked/HEAD"), "ref: refs/heads/main\n");
+        await writeFile(join(folder, "linked/commondir"), "../evil\n");
+        await writeFile(join(folder, "linked/gitdir"), "../sub/.git\n");
+      } else git("config", "--file=evil/config", "core.worktree", join(folder, "sub"));
+      await writeFile(join(folder, "sub/.git"), `gitdir: ../${isWorkTree ? "linked" : "evil"}\n`);
+      const { status, stderr } = await run(["-C", "sub", "check"], { env: ENV });
+      assert.is(status, 0, stderr);
+      assert.match(stderr, "[output-untracked]");
+      assert.not.ok(isRun());
+      spawnSync("git", ["status"], { cwd: join(folder, "sub") });
+      assert.ok(isRun(), "git itself runs the program");
+    });
+  }
 });
 
 test("git runs no program to fetch an object that a partial clone lacks", async () => {
