@@ -47,7 +47,7 @@ const COMMON = {
 // The part of undici that `src/http` uses. Its complete index, fetch and WebSocket included, takes 70 ms of CPU more to load.
 const AGENTS = `
   const Dispatcher = require("undici/lib/dispatcher/dispatcher.js");
-  Dispatcher.prototype.request = require("undici/lib/api/api-request.js");
+  Object.assign(Dispatcher.prototype, require("undici/lib/api/index.js"));
   exports.Agent = require("undici/lib/dispatcher/agent.js");
   exports.ProxyAgent = require("undici/lib/dispatcher/proxy-agent.js");
 `;
