@@ -1,7 +1,7 @@
 import { hasErrors, type Diagnostic } from "../model/diagnostic.js";
 import { pinsOfLock, type Resolution } from "../pin/resolution.js";
 import { loadWorkspace, type LoadedWorkspace } from "../workspace/load.js";
-import { namedSources } from "../workspace/compare.js";
+import { filterSources } from "../workspace/compare.js";
 import { gitFindings, listTracked } from "../workspace/git.js";
 import { makePlan, type ReadyPlan } from "../workspace/plan.js";
 import { makePartialPlan } from "../workspace/partial-plan.js";
@@ -15,7 +15,7 @@ import type { ChangedFiles, Outcome, RunOptions, World } from "../workspace/worl
 export interface BuildOptions extends RunOptions {
   /** Whether an unpinned package is an error; otherwise its registry is queried. */
   readonly isFrozen: boolean;
-  /** The sources whose enriched files are written, as the user named them; see `namedSources`. */
+  /** The sources whose enriched files are written, as the user named them; see `filterSources`. */
   readonly only: readonly string[];
   /** Whether nothing is written, and the result has what would be. */
   readonly isDryRun: boolean;
@@ -52,8 +52,8 @@ export async function build(world: World, options: BuildOptions): Promise<Outcom
   if (plan.state === "blocked") return { diagnostics: plan.diagnostics, result: NOTHING };
   const verdict = await askServer(world, options, workspace, plan);
   if (hasErrors(verdict)) return { diagnostics: [...plan.diagnostics, ...verdict], result: NOTHING };
-  const only = namedSources(workspace, options.only);
-  const outcome = await writeBuild(workspace, plan, { only, isDryRun: options.isDryRun });
+  const isSelected = filterSources(workspace, options.only);
+  const outcome = await writeBuild(workspace, plan, { isSelected, isDryRun: options.isDryRun });
   if (outcome.state === "failed") {
     return { diagnostics: [...plan.diagnostics, ...verdict, outcome.diagnostic], result: NOTHING };
   }

@@ -1,6 +1,6 @@
 import { addAll } from "../model/diagnostic.js";
 import { pinsOfLock } from "../pin/resolution.js";
-import { namedSources } from "../workspace/compare.js";
+import { filterSources } from "../workspace/compare.js";
 import { checkPlan, type BuildChange } from "../workspace/check-plan.js";
 import { loadWorkspace } from "../workspace/load.js";
 import { gitFindings, listTracked } from "../workspace/git.js";
@@ -10,7 +10,7 @@ import type { Outcome, RunOptions, World } from "../workspace/world.js";
 
 /** The options of `check`. */
 export interface CheckOptions extends RunOptions {
-  /** The sources whose enriched files are compared, as the user named them; see `namedSources`. */
+  /** The sources whose enriched files are compared, as the user named them; see `filterSources`. */
   readonly only: readonly string[];
   /** Whether the pins are compared with the registries. */
   readonly withDrift: boolean;
@@ -36,8 +36,8 @@ export async function check(world: World, options: CheckOptions): Promise<Outcom
   const { pins } = pinsOfLock(survey.usable, workspace.isLockReadable);
   const plan = makePlan(workspace, survey, { pins, diagnostics: [] });
   if (!survey.isComplete) return { diagnostics: plan.diagnostics, result: {} };
-  const only = namedSources(workspace, options.only);
-  const { findings, changes, lock } = await checkPlan(workspace, survey, plan, only);
+  const isSelected = filterSources(workspace, options.only);
+  const { findings, changes, lock } = await checkPlan(workspace, survey, plan, isSelected);
   const diagnostics = [...plan.diagnostics, ...findings];
   if (plan.state === "ready") {
     addAll(diagnostics, await gitFindings(world, workspace, plan, tracked, "warning"));

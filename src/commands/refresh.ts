@@ -3,6 +3,7 @@ import { versionStep, type VersionStep } from "../pin/guard/jump.js";
 import type { Move } from "../pin/resolution.js";
 import type { SourceLink } from "../registry/source-link.js";
 import { pathKind } from "../files/disk-paths.js";
+import { EVERY_SOURCE } from "../workspace/compare.js";
 import { loadWorkspace } from "../workspace/load.js";
 import { makePartialPlan } from "../workspace/partial-plan.js";
 import { makePlan, type ReadyPlan } from "../workspace/plan.js";
@@ -104,7 +105,7 @@ export async function refresh(world: World, options: RefreshOptions): Promise<Ou
   const triggered = findTriggered(settled, workspace, plan);
   const moves = settled.map((move): MoveRow => ({ ...rowOf(move), ...triggered.get(move.package.key) }));
   const { isDryRun } = options;
-  const outcome = await writeBuild(workspace, plan, { only: new Set(), isDryRun });
+  const outcome = await writeBuild(workspace, plan, { isSelected: EVERY_SOURCE, isDryRun });
   const diagnostics = [...plan.diagnostics, ...pinnedOnce(resolution.moves, exactTags)];
   return outcome.state === "failed"
     ? { diagnostics: [...diagnostics, outcome.diagnostic], result: { moves, ...nothing } }

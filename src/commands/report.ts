@@ -2,6 +2,7 @@ import { sortedEntries, type Manifest } from "../files/manifest.js";
 import { addAll } from "../model/diagnostic.js";
 import type { Diagnostic } from "../model/diagnostic.js";
 import { pinsOfLock, type LockedPackage } from "../pin/resolution.js";
+import { EVERY_SOURCE } from "../workspace/compare.js";
 import { checkPlan } from "../workspace/check-plan.js";
 import { loadWorkspace } from "../workspace/load.js";
 import { makePlan } from "../workspace/plan.js";
@@ -48,7 +49,8 @@ export async function report(world: World, options: ReportOptions): Promise<Outc
   const { pins } = pinsOfLock(survey.usable, workspace.isLockReadable);
   const plan = makePlan(workspace, survey, { pins, diagnostics: [] });
   const diagnostics: Diagnostic[] = [...plan.diagnostics];
-  if (survey.isComplete) addAll(diagnostics, (await checkPlan(workspace, survey, plan, new Set())).findings);
+  if (survey.isComplete)
+    addAll(diagnostics, (await checkPlan(workspace, survey, plan, EVERY_SOURCE)).findings);
   const moves = new Map<string, MoveRow>();
   if (options.withDrift) {
     const { findOutdated } = await import("./refresh.js");

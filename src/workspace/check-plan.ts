@@ -5,7 +5,7 @@ import { isSame } from "../model/is-same.js";
 import { readText, readStart } from "../files/disk.js";
 import type { RepoFolder } from "../files/disk-paths.js";
 import { LOCK_FILE } from "../files/project.js";
-import { comparePlan, type Comparison } from "./compare.js";
+import { comparePlan, type Comparison, type SourceFilter } from "./compare.js";
 import { type Deviation, textOnDisk, firstDifference } from "./deviation.js";
 import { manifestPath, type LoadedWorkspace } from "./load.js";
 import { editedPins, lockFindings, lockState, unpinned, type LockState } from "./lock-findings.js";
@@ -13,7 +13,6 @@ import type { BlockedPlan, ReadyPlan } from "./plan.js";
 import type { Survey } from "./survey.js";
 import { pipelineEntry } from "../files/manifest.js";
 import { envName, HEADER_START, isReadByGocd, packageFiles } from "../files/generated.js";
-import type { EnrichedDeviation } from "./plan-source.js";
 import type { Source } from "./source.js";
 
 /** A change that a build would make: the text of a file before and after it, undefined if there is no file. */
@@ -33,14 +32,14 @@ export interface PlanCheck {
 
 /**
  * Compares the plan of a build with the disk, and the lock with the declarations. Packages without a pin are findings;
- * the files that depend on them are not compared. If the plan is blocked, only the lock is checked. If `only` is not empty,
- * differences of the enriched files of other sources are not reported.
+ * the files that depend on them are not compared. If the plan is blocked, only the lock is checked. Differences
+ * of enriched files that are not selected are not reported.
  */
 export async function checkPlan(
   workspace: LoadedWorkspace,
   survey: Survey,
   plan: ReadyPlan | BlockedPlan,
-  only: ReadonlySet<string>,
+  isSelected: SourceFilter,
 ): Promise<PlanCheck> {
   const lock = lockState(textOnDisk(readText(workspace, LOCK_FILE)));
   const findings = [
@@ -49,7 +48,6 @@ export async function checkPlan(
   ];
   if (plan.state === "blocked") return { findings, changes: [], lock };
   const comparison = onlySettled(plan, await comparePlan(workspace, plan));
-  const isSelected = ({ source }: EnrichedDeviation) => only.size === 0 || only.has(source.file.path);
   addAll(findings, fileFindings(workspace, plan, comparison, isSelected));
   if (workspace.manifest !== undefined && isBeyondManifest(workspace, comparison)) {
     addAll(findings, editedPins(survey.usable));
@@ -100,7 +98,7 @@ function fileFindings(
   workspace: LoadedWorkspace,
   plan: ReadyPlan,
   comparison: Comparison,
-  isSelected: (file: EnrichedDeviation) => boolean,
+  isSelected: SourceFilter,
 ): Diagnostic[] {
   const { enriched, generated, lock, leftovers, foreign } = comparison;
   const before = workspace.manifest;

@@ -6,6 +6,7 @@ import { envName, HEADER_START, isReadByGocd, packageFiles } from "../files/gene
 import { findDeviation, type Deviation } from "./deviation.js";
 import type { LoadedWorkspace } from "./load.js";
 import type { ReadyPlan } from "./plan.js";
+import type { Source } from "./source.js";
 
 /** The files that a build would change, and the files next to them that it does not generate. */
 export interface Comparison extends Pick<ReadyPlan, "enriched"> {
@@ -18,16 +19,22 @@ export interface Comparison extends Pick<ReadyPlan, "enriched"> {
   readonly foreign: readonly string[];
 }
 
+/** Whether the enriched file of a source is one that a command is asked for. */
+export type SourceFilter = (enriched: { readonly source: Source }) => boolean;
+
+/** The filter of a command without SOURCE arguments. */
+export const EVERY_SOURCE: SourceFilter = () => true;
+
 /**
- * Returns the paths of the sources among `names`, the SOURCE arguments of a command: paths relative to the project folder,
- * or absolute. Other names are ignored, as hooks pass all files of a commit. An empty set is no limit.
+ * Returns the filter for `names`, the SOURCE arguments of a command: paths relative to the project folder, or absolute.
+ * Names that are not sources are ignored, as hooks pass all files of a commit; if none is a source, there is no limit.
  */
-export function namedSources(
-  { root, sources }: LoadedWorkspace,
-  names: readonly string[],
-): ReadonlySet<string> {
+export function filterSources({ root, sources }: LoadedWorkspace, names: readonly string[]): SourceFilter {
   const named = new Set(names.map((name) => pathBelow(root, resolve(root, name))));
-  return new Set(sources.map(({ file }) => file.path).filter((path) => named.has(path)));
+  const isNamed = (path: string) => named.has(path);
+  return sources.some(({ file }) => isNamed(file.path))
+    ? ({ source }) => isNamed(source.file.path)
+    : EVERY_SOURCE;
 }
 
 /** Compares a plan with the disk. */

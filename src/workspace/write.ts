@@ -1,15 +1,15 @@
 import { errorIn, type Diagnostic } from "../model/diagnostic.js";
 import { applyChanges } from "../files/disk-changes.js";
 import { removeLeftovers } from "../files/disk-temporary.js";
-import { comparePlan } from "./compare.js";
+import { comparePlan, type SourceFilter } from "./compare.js";
 import { manifestPath, type LoadedWorkspace } from "./load.js";
 import type { ReadyPlan } from "./plan.js";
 import type { ChangedFiles } from "./world.js";
 
 /** How a plan is written. */
 export interface WriteOptions {
-  /** The paths of the sources whose enriched files are written; empty for all. */
-  readonly only: ReadonlySet<string>;
+  /** Selects the enriched files to write. */
+  readonly isSelected: SourceFilter;
   readonly isDryRun: boolean;
 }
 
@@ -34,9 +34,7 @@ export async function writeBuild(
     const message = "another run has changed the lock in the meantime; nothing was changed";
     return failed(errorIn(lock.path, "output-blocked", message, { help: "run the command again" }));
   }
-  const { only } = options;
-  const selected = enriched.filter(({ source }) => only.size === 0 || only.has(source.file.path));
-  const writes = [...selected, ...generated];
+  const writes = [...enriched.filter(options.isSelected), ...generated];
   const written = [...writes, ...(lock === undefined ? [] : [lock])].map(({ path }) => path);
   const done: WriteOutcome = { state: "written", changes: { written, removed: removals } };
   if (options.isDryRun) return done;
