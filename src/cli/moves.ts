@@ -66,14 +66,12 @@ function ageOf(created: string, now: number): string {
   return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
 }
 
-/** Returns the names of the pipelines that GoCD triggers because of the moves, sorted. */
-export function triggeredPipelines(moves: readonly MoveRow[]): readonly string[] {
-  return Array.from(new Set(moves.flatMap(({ pipelines = [] }) => pipelines))).sort();
-}
-
-/** Returns the names of the pipelines that GoCD's fan-in does not trigger although a pin of theirs moves, sorted. */
-export function untriggeredPipelines(moves: readonly MoveRow[]): readonly string[] {
-  return Array.from(new Set(moves.flatMap(({ untriggered = [] }) => untriggered))).sort();
+/** Returns the names of the pipelines that the moves trigger (`pipelines`), or that fan-in stops (`untriggered`), sorted. */
+export function pipelinesOfMoves(
+  moves: readonly MoveRow[],
+  which: "pipelines" | "untriggered",
+): readonly string[] {
+  return Array.from(new Set(moves.flatMap((row) => row[which] ?? []))).sort();
 }
 
 /** Returns `1 pipeline` or `2 pipelines`. */
@@ -85,8 +83,8 @@ export function countPipelines({ length }: readonly string[]): string {
 export function movesSummary(moves: readonly MoveRow[], { isDone }: { readonly isDone: boolean }): string {
   if (moves.length === 0) return "no pipeline has a Docker material\n";
   const count = (is: (row: MoveRow) => boolean) => moves.filter(is).length;
-  const triggered = triggeredPipelines(moves);
-  const untriggered = untriggeredPipelines(moves);
+  const triggered = pipelinesOfMoves(moves, "pipelines");
+  const untriggered = pipelinesOfMoves(moves, "untriggered");
   const verb = isDone ? "will" : "would";
   const held = count(({ kind }) => kind === "held");
   const gone = count(({ kind }) => kind === "gone");

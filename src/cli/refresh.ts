@@ -12,14 +12,7 @@ import {
   type LinkedTable,
   type Table,
 } from "../report/table.js";
-import {
-  countPipelines,
-  isMoving,
-  movesSummary,
-  movesTable,
-  triggeredPipelines,
-  untriggeredPipelines,
-} from "./moves.js";
+import { countPipelines, isMoving, movesSummary, movesTable, pipelinesOfMoves } from "./moves.js";
 
 /** The options of `refresh`, as commander returns them. */
 interface Options {
@@ -119,12 +112,12 @@ function refreshMarkdown({ result, hasFailed, now }: Shown<RefreshResult>, mode:
   if (hasFailed && isStuck) return "";
   const table = withSources(movesTable(moves, { now, color: false, isTagNamed: mode.isTagNamed }), moves);
   const paragraphs = [`${subjectOf(moves)}\n`];
-  const pipelines = triggeredPipelines(moves);
+  const pipelines = pipelinesOfMoves(moves, "pipelines");
   if (pipelines.length > 0) {
     const names = pipelines.map(escapeMarkdown).join(", ");
     paragraphs.push(`GoCD will trigger ${countPipelines(pipelines)}: ${names}\n`);
   }
-  const untriggered = untriggeredPipelines(moves);
+  const untriggered = pipelinesOfMoves(moves, "untriggered");
   if (untriggered.length > 0) {
     const names = untriggered.map(escapeMarkdown).join(", ");
     paragraphs.push(`Because of fan-in, GoCD will not trigger ${countPipelines(untriggered)}: ${names}\n`);
