@@ -188,21 +188,22 @@ function drawPackagePipeline(
 ): Markup | undefined {
   const name = image?.packagePipeline;
   if (name === undefined) return undefined;
-  const at = y.get(index) ?? 0;
   return markup`<a class="node c${index % COLORS}" href="#package-${index}" data-image="${index}">
-    <title>${name}</title>
-    <rect x="${x - 4}" y="${at - 4}" width="8" height="8" rx="2" />
-    <text x="${x + MARGIN}" y="${at + 4}">${shorten(name, NAME_LENGTH)}</text>
+    ${squareOf(name, x, y.get(index) ?? 0)}
   </a>`;
 }
 
 function drawPipeline(name: string, index: number, { x, y }: Column): Markup {
-  const at = y.get(index) ?? 0;
   return markup`<a class="node" href="#pipeline-${index}" data-pipeline="${index}">
-    <title>${name}</title>
-    <rect x="${x - 4}" y="${at - 4}" width="8" height="8" rx="2" />
-    <text x="${x + MARGIN}" y="${at + 4}">${shorten(name, NAME_LENGTH)}</text>
+    ${squareOf(name, x, y.get(index) ?? 0)}
   </a>`;
+}
+
+/** Draws the mark of a pipeline: a square with the name on its right. */
+function squareOf(name: string, x: number, y: number): Markup {
+  return markup`<title>${name}</title>
+    <rect x="${x - 4}" y="${y - 4}" width="8" height="8" rx="2" />
+    <text x="${x + MARGIN}" y="${y + 4}">${shorten(name, NAME_LENGTH)}</text>`;
 }
 
 function labelOf({ name, tag }: PictureImage): { readonly name: string; readonly tag: string } {
