@@ -1,4 +1,4 @@
-import { applyChanges } from "../files/disk-changes.js";
+import { applyChanges, writeProblem } from "../files/disk-changes.js";
 import { pathKind } from "../files/disk-paths.js";
 import { exactText, readArgument } from "../files/disk.js";
 import { dockerRepositories, type ImportedRepository } from "../files/import/docker-repositories.js";
@@ -213,8 +213,5 @@ function exactFile(file: SourceFile & { readonly hasBom: boolean }): SourceFile 
 function save(root: string, writes: readonly SourceFile[], removals: readonly string[]): Diagnostic[] {
   const failure = applyChanges(root, { writes, removals });
   if (failure === undefined) return [];
-  const code = failure.isUnsafe ? "path-unsafe" : "output-blocked";
-  const help = "check what is at that path, free space or correct the permissions, and run the command again";
-  const message = `the file ${quoteText(failure.path)} cannot be written: ${failure.reason}; nothing was changed`;
-  return [errorIn(failure.path, code, message, { help })];
+  return [writeProblem(failure, `the file ${quoteText(failure.path)}`)];
 }

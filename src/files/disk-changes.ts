@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { addAll } from "../model/diagnostic.js";
+import { addAll, errorIn, type Diagnostic } from "../model/diagnostic.js";
 import { dirname, resolve } from "node:path";
 import { checkWritable, reasonOf, UnsafePathError, pathBelow } from "./disk-paths.js";
 import { removeTemporary, temporaryPath, writeNewFile, removeLeftoversNextTo } from "./disk-temporary.js";
@@ -26,6 +26,18 @@ export interface WriteFailure {
   readonly isUnsafe: boolean;
   /** Files that could not be restored; each of them is complete. */
   readonly unrestored: readonly string[];
+}
+
+/** Returns the error about a failed change. `file` is how the message calls the file. */
+export function writeProblem(
+  { path, reason, isUnsafe, unrestored }: WriteFailure,
+  file = "the file",
+): Diagnostic {
+  const names = unrestored.map((name) => `"${name}"`).join(", ");
+  const state = names === "" ? "nothing was changed" : `${names} could not be restored`;
+  const help = "check what is at that path, free space or correct the permissions, and run the command again";
+  const code = isUnsafe ? "path-unsafe" : "output-blocked";
+  return errorIn(path, code, `${file} cannot be written: ${reason}; ${state}`, { help });
 }
 
 /** A file to replace, and its new text in a temporary file; or a file to remove. */

@@ -1,5 +1,5 @@
 import { errorIn, type Diagnostic } from "../model/diagnostic.js";
-import { applyChanges } from "../files/disk-changes.js";
+import { applyChanges, writeProblem } from "../files/disk-changes.js";
 import { removeLeftovers } from "../files/disk-temporary.js";
 import { comparePlan, type SourceFilter } from "./compare.js";
 import { manifestPath, type LoadedWorkspace } from "./load.js";
@@ -47,13 +47,7 @@ export async function writeBuild(
     removals,
     last: [...writes.filter(isManifest), ...(lock === undefined ? [] : [lock])],
   });
-  if (failure === undefined) return done;
-  const names = failure.unrestored.map((path) => `"${path}"`).join(", ");
-  const state = names === "" ? "nothing was changed" : `${names} could not be restored`;
-  const message = `the file cannot be written: ${failure.reason}; ${state}`;
-  const help = "check what is at that path, free space or correct the permissions, and run the command again";
-  const code = failure.isUnsafe ? "path-unsafe" : "output-blocked";
-  return failed(errorIn(failure.path, code, message, { help }));
+  return failure === undefined ? done : failed(writeProblem(failure));
 }
 
 function failed(diagnostic: Diagnostic): WriteOutcome {

@@ -10,6 +10,7 @@ import {
   type Changes,
   type WriteFailure,
   writeReportFile,
+  writeProblem,
 } from "../../src/files/disk-changes.js";
 import { checkWritable } from "../../src/files/disk-paths.js";
 import { removeLeftovers, temporaryPath, writeNewFile } from "../../src/files/disk-temporary.js";
@@ -123,6 +124,17 @@ test("a failure of any step undoes the others, and leaves no temporary file", as
     });
   }
   assert.ok(n > 18, `only ${n} calls`);
+});
+
+test("the error about a failed change lists the files that could not be restored", () => {
+  const failure = { path: "a", reason: "no space", isUnsafe: false, unrestored: [] };
+  assert.is(writeProblem(failure).message, "the file cannot be written: no space; nothing was changed");
+  const { code, message } = writeProblem(
+    { ...failure, isUnsafe: true, unrestored: ["b", "c"] },
+    'the file "a"',
+  );
+  assert.is(code, "path-unsafe");
+  assert.is(message, 'the file "a" cannot be written: no space; "b", "c" could not be restored');
 });
 
 test("if the disk keeps failing, each file is complete, and the failure lists the changed ones", async () => {
