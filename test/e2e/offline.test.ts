@@ -8,6 +8,7 @@ import { createPlace, type Place } from "../attack/place.js";
 import { runProgramIn } from "../attack/program.js";
 import { readBases } from "../attack/bases.js";
 import { hasSecret } from "../attack/secrets.js";
+import { makeCertificate } from "../support/certificates.js";
 
 // The promise of docs/security.md: these are safe on pull requests of strangers.
 const SAFE: readonly (readonly string[])[] = [
@@ -31,18 +32,30 @@ const SAFE: readonly (readonly string[])[] = [
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
 const CREDENTIAL_FILE =
-  /"[^"]*(?:\.docker\/|containers\/auth\.json|\.netrc|docker-credential|certs\.d|\/etc\/ssl\/certs|\/etc\/pki)[^"]*"/;
+  /"[^"]*(?:tls-[a-z]+\.pem|\.docker\/|containers\/auth\.json|\.netrc|docker-credential|certs\.d|\/etc\/ssl\/certs|\/etc\/pki)[^"]*"/;
 // The HTTP library, a file of its own that only a request needs.
 const HTTP_LIBRARY = /"[^"]*\/agents\.cjs"/;
 // How the design lets gocd-pin run git: to ask about files, never to change them.
 const GIT = /execve\("[^"]*\/git", \["git", .*"(?:ls-files|check-ignore|rev-parse)"/;
 
+const CERTIFICATE_FILES: Readonly<Record<string, string>> = {
+  ca_file: "tls-ca.pem",
+  cert_file: "tls-cert.pem",
+  key_file: "tls-key.pem",
+};
+
 test("offline verbs open no socket, no credential file and no HTTP library, and run no program but git", async () => {
   const place = await createPlace();
   try {
     const base = (await readBases()).find(({ name }) => name === "build-pinned");
+    const { cert, key } = makeCertificate({ name: "reg.example.com" });
+    const certificates = Object.entries(CERTIFICATE_FILES);
+    const keys = certificates.map(([option, name]) => `    ${option}: ${name}\n`);
     await place.reset({
       ...Object.fromEntries(base?.files ?? []),
+      // The keys become keys of the package repository at the end of the file.
+      "gocd-pin.yaml": `${base?.files.get("gocd-pin.yaml")?.toString() ?? ""}${keys.join("")}`,
+      ...Object.fromEntries(certificates.map(([, name]) => [name, cert + key])),
       "../home/.docker/config.json": "{}",
       "../home/.config/containers/auth.json": "{}",
       "new/README.md": "",
@@ -67,6 +80,11 @@ test("offline verbs open no socket, no credential file and no HTTP library, and 
     assert.ok(lines.some((line) => /\bsocket\(/.test(line)));
     assert.ok(lines.some((line) => CREDENTIAL_FILE.test(line)));
     assert.ok(lines.some((line) => HTTP_LIBRARY.test(line)));
+    for (const [, name] of certificates)
+      assert.ok(
+        lines.some((line) => line.includes(`/${name}"`)),
+        name,
+      );
   } finally {
     await place.remove();
   }
