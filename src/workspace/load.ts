@@ -1,9 +1,9 @@
-import { dirname } from "node:path";
 import { readDeclarations } from "../files/declarations.js";
 import { pathBelow, pathInWorkTree, pathKind, type RepoFolder } from "../files/disk-paths.js";
 import { readText } from "../files/disk.js";
 import { locatePins, readLock } from "../files/lock.js";
 import { type Manifest, mergeManifests, readManifest } from "../files/manifest.js";
+import { noSources } from "../files/no-sources.js";
 import { LOCK_FILE, PROJECT_FILE } from "../files/project.js";
 import { addAll, type Diagnostic, errorIn, hasErrors } from "../model/diagnostic.js";
 import { BOUNDS } from "../model/bounds.js";
@@ -73,7 +73,7 @@ export async function loadWorkspace(
   addAll(diagnostics, list.diagnostics);
   const isEmpty = list.paths.length === 0 && !hasErrors(list.diagnostics);
   if (knowsSources && isEmpty && (needsSources || !isThere)) {
-    diagnostics.push(noSources(settings, isThere, options));
+    diagnostics.push(await noSources(options, settings, isThere ? projectPath : undefined));
   }
   const readSource = createSourceReader();
   const ofSources = readSourceDeclarations(list.sources, readSource);
@@ -114,31 +114,6 @@ export async function loadWorkspace(
     workTreePath,
     diagnostics,
   };
-}
-
-function noSources(settings: Settings, isThere: boolean, options: RunOptions): Diagnostic {
-  const globs = settings.sources.map((glob) => `"${glob}"`).join(", ");
-  if (isThere) {
-    const message = `sources matches no file: ${globs}`;
-    const path = options.config ?? PROJECT_FILE;
-    return errorIn(path, "source-missing", message, {
-      help: "correct sources, or write a pipeline file there",
-    });
-  }
-  const message = `there is neither a ${PROJECT_FILE} nor a source (${globs}) in ${options.root}`;
-  const above = findProjectAbove(options.root);
-  const help =
-    above === undefined
-      ? "run in the config repo's folder, name it with -C, or start one with `gocd-pin init`"
-      : `run in ${above}, which has a ${PROJECT_FILE}, or name that folder with -C`;
-  return { severity: "error", code: "project-missing", message, help };
-}
-
-/** Returns the nearest folder above one that has a project file, such as the config repo of a subfolder. */
-function findProjectAbove(folder: string): string | undefined {
-  const above = dirname(folder);
-  if (above === folder) return undefined;
-  return pathKind(above, PROJECT_FILE) === "file" ? above : findProjectAbove(above);
 }
 
 /** The path of the project folder in the git work tree; undefined if that is not known. */

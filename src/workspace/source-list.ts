@@ -1,6 +1,7 @@
 import { addAll, errorIn, type Diagnostic } from "../model/diagnostic.js";
 import { posix } from "node:path";
 import type { Settings } from "../model/settings.js";
+import { findNearest } from "../model/suggest.js";
 import { readText } from "../files/disk.js";
 import { pathKind, type RepoFolder } from "../files/disk-paths.js";
 import { findFiles, type SearchProblem } from "../files/disk-search.js";
@@ -38,7 +39,7 @@ export async function listSources(
     const source = readSourceText(repo, path, output, diagnostics);
     if (source !== undefined) sources.push(source);
   }
-  addAll(diagnostics, globProblems(repo.root, settings.sources, files));
+  addAll(diagnostics, await globProblems(repo, settings.sources, files));
   return { sources, paths: files.map(({ path }) => path), diagnostics };
 }
 
@@ -137,25 +138,23 @@ function nameProblem(
 }
 
 /** Globs that match nothing: an error if the glob is a path. */
-function globProblems(
-  root: string,
+async function globProblems(
+  repo: RepoFolder,
   globs: readonly string[],
   files: readonly { readonly glob: string }[],
-): Diagnostic[] {
+): Promise<Diagnostic[]> {
   const hits = new Set(files.map(({ glob }) => glob));
-  return globs.flatMap((glob) => {
-    if (hits.has(glob) || glob.startsWith("!")) return [];
-    const isPath = isWrittenOut(glob);
-    if (isPath && pathKind(root, glob) === "folder") {
+  const missing = globs.filter((glob) => !hits.has(glob) && !glob.startsWith("!") && isWrittenOut(glob));
+  const others = missing.length === 0 ? [] : await findFiles(repo, ["**/*.{yaml,yml}"]);
+  const paths = others.map(({ path }) => path);
+  return missing.map((glob) => {
+    if (pathKind(repo.root, glob) === "folder") {
       const help = `write "${glob}/**/*.{yaml,yml}" for the files below it`;
-      return [errorIn(glob, "source-unreadable", "it is a folder, and sources names files", { help })];
+      return errorIn(glob, "source-unreadable", "it is a folder, and sources names files", { help });
     }
-    if (!isPath) return [];
-    return [
-      errorIn(glob, "source-missing", "sources names this file, but it does not exist", {
-        help: "correct sources",
-      }),
-    ];
+    const nearest = findNearest(glob, paths);
+    const help = nearest === undefined ? "correct sources" : `did you mean "${nearest}"?`;
+    return errorIn(glob, "source-missing", "sources names this file, but it does not exist", { help });
   });
 }
 

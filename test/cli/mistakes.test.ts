@@ -274,6 +274,39 @@ test("a package on the command line suggests a glob, a package of this image, or
   });
 });
 
+test("GoCD files that sources does not match are named, with the way to include them", async () => {
+  const source = pipelineOf("app", "Docker/shop/web");
+  const names = ["a.yml", "Pipelines/b.yaml", "Pipelines/c.YAML", "x/d.yaml", "ci/e.yaml"];
+  const rows = [
+    [["app.yaml"], 'GoCD files are at "app.yaml"', "write `sources: ['app.yaml']` in the project file"],
+    [["Pipelines/a/app.yml"], "Pipelines/a/app.yml", "sources: ['Pipelines/**/*.{yaml,yml}']"],
+    [["pipelines/app.YAML"], "pipelines/app.YAML", "sources: ['pipelines/**/*.YAML']"],
+    [names, '"Pipelines/b.yaml", "Pipelines/c.YAML", "a.yml" and 2 more', "'Pipelines/**/*.YAML', 'a.yml']"],
+    [["ci/app.gocd.yaml"], "ci/app.gocd.yaml", "or set `output: in-place` and `sources: ['**/*.gocd.yaml']`"],
+  ] as const;
+  for (const [paths, message, help] of rows) {
+    const files = Object.fromEntries(paths.map((path) => [path, source]));
+    const others = { "compose.yaml": "services: {}\n", "gocd/old.gocd.yaml": source };
+    await withConfigRepo({ ...files, ...others, "gocd-pin.yaml": PROJECT }, async ({ run }) => {
+      const { status, stderr } = await run(["build"]);
+      assert.is(status, 2, stderr);
+      assert.match(stderr, "error: sources matches no file");
+      assert.match(stderr, message);
+      assert.match(stderr, help);
+      assert.not.match(stderr, "compose.yaml");
+      assert.not.match(stderr, "old.gocd.yaml");
+    });
+  }
+  const named = { "gocd-pin.yaml": `sources: [pipeline/app.yml]\n${PROJECT}`, "pipelines/app.yaml": source };
+  await withConfigRepo(named, async ({ run }) => {
+    assert.match((await run(["build"])).stderr, 'help: did you mean "pipelines/app.yaml"?');
+  });
+  await withConfigRepo({ "sub/app.yaml": source }, async ({ run }) => {
+    const { stderr } = await run(["build", "-C", "sub"]);
+    assert.match(stderr, /neither .*; GoCD files are at "app.yaml" \[project-missing\]/);
+  });
+});
+
 test("a project file with another name, or none, is reported as such", async () => {
   const source = { "pipelines/app.yaml": pipelineOf("app", "Docker/shop/web") };
   await withConfigRepo({ ...source, "ci/gocd-pin.yml": PROJECT, "ci/x/a.yaml": "" }, async ({ run }) => {
