@@ -110,8 +110,9 @@ export function createConnectionGuard(
 
   return {
     checkHost(hostname) {
+      if (hostname === peerHost) return undefined;
       const kind = kindOfName(hostname);
-      if (hostname === peerHost || kind === undefined || isAllowed(kind)) return undefined;
+      if (kind === undefined || isAllowed(kind)) return undefined;
       return new AddressError(`it is a ${kind} address`);
     },
     lookup(hostname, options, callback) {
