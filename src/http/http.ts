@@ -1,9 +1,10 @@
 import { setFlagsFromString } from "node:v8";
 import type { Agent, Dispatcher, ProxyAgent } from "undici";
 import { createConnectionGuard } from "./connection-guard.js";
+import { BOUNDS } from "../model/bounds.js";
 import type { HttpLimits } from "./http-limits.js";
 import type { HttpRequest, HttpResponse } from "./message.js";
-import { type NetworkError, readNetworkError } from "./network-error.js";
+import { InterimError, type NetworkError, readNetworkError } from "./network-error.js";
 import { type Proxy, chooseProxy } from "./proxy.js";
 import type { TlsSettings } from "./tls.js";
 import type { HttpWorld, RequestEvent } from "./http-world.js";
@@ -105,6 +106,7 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
         path: url.pathname + url.search,
         headers,
         signal,
+        onInfo: countInterim(),
         // undici would close the connection after every HEAD.
         reset: false,
         ...(body !== undefined && { body }),
@@ -148,6 +150,15 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
       const all = await Promise.all(dispatchers.values());
       await Promise.all(all.map((dispatcher) => dispatcher.destroy()));
     },
+  };
+}
+
+/** Returns a listener for interim responses. It throws if a server sends too many, or one after which no HTTP follows. */
+function countInterim(): (info: { readonly statusCode: number }) => void {
+  let count = 0;
+  return ({ statusCode }) => {
+    count++;
+    if (statusCode === 101 || count > BOUNDS.interimResponses.value) throw new InterimError(statusCode);
   };
 }
 

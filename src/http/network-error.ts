@@ -6,8 +6,8 @@ import type { Redactor } from "./redactor.js";
 export interface NetworkError {
   /**
    * The code of Node (`ECONNREFUSED`), of OpenSSL (`CERT_HAS_EXPIRED`), of undici (`UND_ERR_SOCKET`), or one of gocd-pin's own:
-   * `ADDRESS_NOT_ALLOWED` (see `ConnectionGuard`), `HPE` (not HTTP), `TLS_ALERT` (a TLS server that got plain HTTP), `CLOSED_UNHEARD` (closed without a byte), `TOO_LARGE`, `PROXY_REFUSED` and `PROXY_MALFORMED`
-   * (`text` is the proxy's status, the variable's name).
+   * `ADDRESS_NOT_ALLOWED` (see `ConnectionGuard`), `HPE` (not HTTP), `TLS_ALERT` (a TLS server that got plain HTTP), `CLOSED_UNHEARD` (closed without a byte), `TOO_LARGE`, `INTERIM` (a 1xx that is
+   * no answer), `PROXY_REFUSED` and `PROXY_MALFORMED` (`text` is the status, the proxy's status, the variable's name).
    */
   readonly code: string;
   /** The message of the library; may contain text of the peer. */
@@ -18,6 +18,15 @@ export interface NetworkError {
   readonly status?: number;
   /** The proxy, if one was used. */
   readonly proxy?: string;
+}
+
+/** A response with a status 1xx after which there is no answer, or not soon. */
+export class InterimError extends Error {
+  readonly code = "INTERIM";
+
+  constructor(status: number) {
+    super(String(status));
+  }
 }
 
 /** The context of a network error, for its message. */
@@ -56,6 +65,10 @@ export function readNetworkError(error: unknown): { readonly code: string; reado
     if ("code" in current && current.code === "ERR_ASSERTION") {
       return { code: "HPE", text: "the response has no valid status" };
     }
+    // undici closes the connection when it gets one of these, and its message alone shows which.
+    if (isSocketError(current) && /^bad (?:response|upgrade)$/.test(current.message)) {
+      return { code: "INTERIM", text: current.message === "bad upgrade" ? "101" : "100" };
+    }
     if (isUnheard(current)) return { code: "CLOSED_UNHEARD", text: current.message };
     if ("code" in current && typeof current.code === "string" && current.code !== "UND_ERR") {
       return { code: current.code, text: hostsOf(current) ?? current.message };
@@ -67,9 +80,13 @@ export function readNetworkError(error: unknown): { readonly code: string; reado
 
 // The peer closed the connection without a byte: only the counters of the socket show it.
 function isUnheard(error: Error): boolean {
-  if (!("code" in error) || error.code !== "UND_ERR_SOCKET" || !("socket" in error)) return false;
+  if (!isSocketError(error) || !("socket" in error)) return false;
   const { socket } = error;
   return typeof socket === "object" && socket !== null && "bytesRead" in socket && socket.bytesRead === 0;
+}
+
+function isSocketError(error: Error): boolean {
+  return "code" in error && error.code === "UND_ERR_SOCKET";
 }
 
 // For a certificate of other hosts, Node reports only the names of the requested kind, none for an IP address:

@@ -1,3 +1,4 @@
+import { BOUNDS } from "../model/bounds.js";
 import type { QueryFailure } from "../model/failure.js";
 import type { NetworkError, NetworkErrorContext } from "./network-error.js";
 import type { Peer } from "./peer.js";
@@ -49,6 +50,7 @@ export function isPassing(error: NetworkError): boolean {
     "ENOTFOUND",
     "ADDRESS_NOT_ALLOWED",
     "TOO_LARGE",
+    "INTERIM",
     "PROXY_MALFORMED",
     "UND_ERR_HEADERS_OVERFLOW",
     "PROXY_REFUSED",
@@ -105,6 +107,17 @@ function classifyNetworkError(error: NetworkError, context: NetworkErrorContext)
         message: `${host} did not respond in HTTP/1.1: ${redactor.show(error.text)}${via}`,
         help: `check that ${peer.setting} is the address of a ${peer.noun}${peer.notHttp}`,
       };
+    case "INTERIM": {
+      const isUnrequested = error.text === "100" || error.text === "101";
+      const what = isUnrequested
+        ? `responded with the interim status ${error.text}, which gocd-pin did not request`
+        : `sent more than ${BOUNDS.interimResponses.value} interim responses (status ${error.text}) before its response`;
+      return {
+        kind: "protocol",
+        message: `${host} ${what}${via}`,
+        help: `check that ${peer.setting} is the address of a ${peer.noun}, and that no proxy changes its responses`,
+      };
+    }
     case "PROXY_MALFORMED":
       return {
         kind: "unreachable",

@@ -63,6 +63,10 @@ export const BOUNDS = {
     message: "the files that are sent to a GoCD server are larger than 64 MiB in total",
   },
   headerBytes: { value: 16 * 1024, message: "the headers of a response are larger than 16 KiB" },
+  interimResponses: {
+    value: 100,
+    message: "a server sends more than 100 interim responses (status 1xx) before its response",
+  },
   redirects: { value: 10, message: "a registry redirects more than 10 times" },
   helperSeconds: { value: 10, message: "a credential helper did not answer within 10 seconds" },
   helperBytes: { value: 64 * 1024, message: "a credential helper wrote more than 64 KiB" },

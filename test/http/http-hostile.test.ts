@@ -187,6 +187,47 @@ test("hostile: a status below 100", async () => {
   );
 });
 
+const UNREQUESTED = (status: number) =>
+  `responded with the interim status ${status}, which gocd-pin did not request`;
+const FLOOD = (status: number) =>
+  `sent more than 100 interim responses (status ${status}) before its response`;
+const FINAL = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+
+/** What a host sends before a final response, and the message; undefined if it is a valid response. */
+const INTERIM: readonly (readonly [head: string, times: number, message: string | undefined])[] = [
+  ["100 Continue", 1, UNREQUESTED(100)],
+  ["100 Continue", 1000, UNREQUESTED(100)],
+  ["101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket", 1, UNREQUESTED(101)],
+  ["101 Switching Protocols", 1, UNREQUESTED(101)],
+  ["102 Processing", 101, FLOOD(102)],
+  ["102 Processing", 100, undefined],
+  [`103 Early Hints\r\nlink: <${"x".repeat(9000)}>`, 200, FLOOD(103)],
+  [`103 Early Hints\r\nlink: <${"x".repeat(17_000)}>`, 1, "sent more than 16 KiB of headers"],
+  ["103 Early Hints\r\nlink: </style.css>", 1, undefined],
+];
+
+for (const [head, times, message] of INTERIM) {
+  const [title = ""] = head.split("\r\n");
+  test(`hostile: ${times} responses "${title}" before another one (${head.length} bytes)`, async () => {
+    await withServer(
+      (socket) => socket.on("data", () => socket.write(`HTTP/1.1 ${head}\r\n\r\n`.repeat(times) + FINAL)),
+      async (port) => {
+        const events: RequestEvent[] = [];
+        await withClient({ limits: { retries: 1, backoffMs: 1 }, events }, async (client) => {
+          const answer = await client.ping(repositoryAt(`http://127.0.0.1:${port}`));
+          assert.is(answer.ok, message === undefined);
+          if (message !== undefined) {
+            const failure = failureOf(answer);
+            assert.is(failure.kind, "protocol");
+            assert.match(failure.message, message);
+          }
+          assert.is(events.length, 1);
+        });
+      },
+    );
+  });
+}
+
 testHostile("a redirect to a file", {}, async (client, repository, registry) => {
   registry.inject((_request, response) => {
     response.writeHead(307, { location: "file:///etc/passwd" }).end();
