@@ -1,7 +1,7 @@
 import { errorAt, errorIn, type Diagnostic } from "../model/diagnostic.js";
 import type { Place } from "../model/source.js";
 import { pathKind } from "../files/disk-paths.js";
-import { readArgument, readText } from "../files/disk.js";
+import { listNamedFolder, readArgument, readText } from "../files/disk.js";
 import {
   DEFAULT_PROJECT,
   PROJECT_FILE,
@@ -28,7 +28,7 @@ export function loadProject(options: RunOptions): LoadedProject {
     return { project, isThere: true, diagnostics };
   }
   if (read.kind === "missing" && options.config === undefined) {
-    const other = OTHER_NAMES.find((name) => pathKind(options.root, name) === "file");
+    const other = findMisnamed(options.root);
     if (other !== undefined) return misnamed(other);
     return { project: DEFAULT_PROJECT, isThere: false, diagnostics: [] };
   }
@@ -46,8 +46,15 @@ export function loadProject(options: RunOptions): LoadedProject {
   };
 }
 
-/** Names that users give the project file by mistake. With one of them, all declarations would be missing. */
-const OTHER_NAMES = ["gocd-pin.yml", ".gocd-pin.yaml", ".gocd-pin.yml", "gocd_pin.yaml", "gocd-pin.json"];
+/** The names that users give the project file by mistake: other separators, endings and letter cases, a leading dot. */
+const OTHER_NAME = /^\.?gocd[-_. ]?pin(?:\.(?:ya?ml|json|toml))?$/i;
+
+/** Returns a file that seems to be the project file. Without it, all declarations would be missing. */
+function findMisnamed(root: string): string | undefined {
+  const folder = listNamedFolder(root, ".");
+  const names = folder.kind === "names" ? folder.names : [];
+  return names.find((name) => OTHER_NAME.test(name) && pathKind(root, name) === "file");
+}
 
 function misnamed(path: string): LoadedProject {
   const message = `"${path}" is not the name of the project file`;

@@ -309,12 +309,16 @@ test("GoCD files that sources does not match are named, with the way to include 
 
 test("a project file with another name, or none, is reported as such", async () => {
   const source = { "pipelines/app.yaml": pipelineOf("app", "Docker/shop/web") };
-  await withConfigRepo({ ...source, "ci/gocd-pin.yml": PROJECT, "ci/x/a.yaml": "" }, async ({ run }) => {
-    const { status, stderr } = await run(["verify", "-C", "ci"]);
-    assert.is(status, 2);
-    assert.match(stderr, 'gocd-pin.yml: error: "gocd-pin.yml" is not the name of the project file');
-    assert.match(stderr, "help: rename it to gocd-pin.yaml");
-  });
+  for (const name of ["gocd-pin.yml", "Gocd-Pin.yaml", "gocd_pin.yaml", ".gocdpin.json", "GOCD-PIN.YML"]) {
+    await withConfigRepo({ ...source, [`ci/${name}`]: PROJECT, "ci/x/a.yaml": "" }, async ({ run }) => {
+      for (const verb of ["verify", "build"]) {
+        const { status, stderr } = await run([verb, "-C", "ci"]);
+        assert.is(status, 2);
+        assert.match(stderr, `${name}: error: "${name}" is not the name of the project file`);
+        assert.match(stderr, "help: rename it to gocd-pin.yaml");
+      }
+    });
+  }
   for (const reference of ["Docker/shop/web", "{repository: Docker, image: a}"]) {
     const files = { "sub/pipelines/app.yaml": pipelineOf("app", reference) };
     await withConfigRepo(files, async ({ run }) => {
