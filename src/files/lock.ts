@@ -8,13 +8,18 @@ import { conflictErrors, findMergeConflict } from "../model/merge-conflict.js";
 import { comparesDates, readPolicy, type Policy } from "../model/policies.js";
 import type { Place, SourceFile } from "../model/source.js";
 import { entryOf } from "../yaml/entries.js";
-import { dereference, placeOf, textOf, type Tree } from "../yaml/node.js";
+import { dereference, placeOf, textOf, type Node, type Tree } from "../yaml/node.js";
 import { parseYaml, nodeAt, plainOf } from "../yaml/parse.js";
 import { writeQuoted, writeFlow, type Value } from "../yaml/write.js";
 import { readPlatforms } from "./package-entry.js";
 import { schemaProblems } from "./schema-problems.js";
 
 const HELP = "restore it from git, or delete it and run `gocd-pin build` to pin all packages again";
+const PIN_HELP =
+  "restore the lock from git, or delete this pin and run `gocd-pin build` to pin the package again";
+
+/** The errors of a pin that the user can correct in their place. */
+const CORRECTABLE = ["type", "enum", "additionalProperties"];
 
 /** A lock as read. */
 export interface LockReading {
@@ -43,13 +48,13 @@ export function readLock(file: SourceFile): LockReading {
   const help = "run `gocd-pin build` where the registry can be reached, and commit the changes";
   const errors = conflictErrors(file, conflict, { code: "lock-conflict", help });
   const [hunk] = conflict.hunks;
-  if (conflict.sides === undefined || hunk === undefined) return { pins: new Map(), diagnostics: errors };
+  if (conflict.sides === undefined || hunk === undefined) return withoutPins(errors);
   const ours = readPins({ path: file.path, text: conflict.sides.ours });
   const theirs = readPins({ path: file.path, text: conflict.sides.theirs });
   if (ours.diagnostics.length + theirs.diagnostics.length > 0) {
     const restore =
       "one side is not a lock: restore the other with `git checkout --ours gocd-pin.lock` or `--theirs`";
-    return { pins: new Map(), diagnostics: errors.map((error) => ({ ...error, help: restore })) };
+    return withoutPins(errors.map((error) => ({ ...error, help: restore })));
   }
   const names = { ours: hunk.ours.name, theirs: hunk.theirs.name };
   return { pins: ours.pins, conflict: { theirs: theirs.pins, names, errors }, diagnostics: [] };
@@ -58,35 +63,39 @@ export function readLock(file: SourceFile): LockReading {
 function readPins(file: SourceFile): LockReading {
   const { tree, diagnostics } = parseYaml(file);
   if (tree === undefined) {
-    return {
-      pins: new Map(),
-      diagnostics: diagnostics.map((problem) => ({ ...problem, code: "lock-invalid", help: HELP })),
-    };
+    return withoutPins(
+      diagnostics.map((problem) => {
+        return { ...problem, code: "lock-invalid", help: `${problem.help}, or restore the lock from git` };
+      }),
+    );
   }
+  const problemAt = (node: Node, message: string, help = HELP) =>
+    errorAt(placeOf(tree, node), "lock-invalid", message, { help });
+  if (textOf(tree.root) === null) return withoutPins([problemAt(tree.root, "the lock is empty")]);
   const version = entryOf(tree.root, "version");
   const text = version && textOf(version.value);
   if (version !== undefined && text !== "1") {
     const message = `the lock has format version "${text ?? ""}", but this gocd-pin can only read "1"`;
-    const isNewer = Number(text) > 1;
-    const help = isNewer ? "update gocd-pin: a newer version wrote the lock" : HELP;
-    const problem = errorAt(placeOf(tree, version.value), "lock-invalid", message, { help });
-    return { pins: new Map(), diagnostics: [problem] };
+    const help = Number(text) > 1 ? "update gocd-pin: a newer version wrote the lock" : HELP;
+    return withoutPins([problemAt(version.value, message, help)]);
   }
   const written = entryOf(tree.root, "pins");
   const mapping = written && dereference(written.value);
   if (written && mapping?.kind === "mapping" && mapping.pairs.length > BOUNDS.pins.value) {
-    const problem = errorAt(placeOf(tree, written.keyNode), "lock-invalid", BOUNDS.pins.message, {
-      help: HELP,
-    });
-    return { pins: new Map(), diagnostics: [problem] };
+    return withoutPins([problemAt(written.keyNode, BOUNDS.pins.message)]);
   }
   const plain: unknown = plainOf(tree.root);
   if (!validateLock(plain)) {
-    const problems = schemaProblems(tree, tree.root, validateLock.errors ?? [], {
-      code: "lock-invalid",
-      packageAt: ([field, key]) => (field === "pins" && key !== undefined ? { key, depth: 2 } : undefined),
-    });
-    return { pins: new Map(), diagnostics: problems.map((problem) => ({ ...problem, help: HELP })) };
+    return withoutPins(
+      schemaProblems(tree, tree.root, validateLock.errors ?? [], {
+        code: "lock-invalid",
+        packageAt: ([field, key]) => (field === "pins" && key !== undefined ? { key, depth: 2 } : undefined),
+        helpAt: ([field, key, ...rest], keyword, help) => {
+          if (field !== "pins" || key === undefined) return HELP;
+          return rest.length > 0 && CORRECTABLE.includes(keyword) ? help : PIN_HELP;
+        },
+      }),
+    );
   }
   const pins = new Map<string, Pin>();
   const problems: Diagnostic[] = [];
@@ -95,15 +104,15 @@ function readPins(file: SourceFile): LockReading {
     if (pin !== undefined) pins.set(key, pin);
     for (const [digest, text] of Object.entries(written.created ?? {})) {
       if (readBuilt(text) !== undefined) continue;
-      const place = placeOf(tree, nodeAt(tree.root, ["pins", key, "created", digest]));
-      problems.push(
-        errorAt(place, "lock-invalid", `"${key}": "${text}" is not a time that gocd-pin writes`, {
-          help: HELP,
-        }),
-      );
+      const time = nodeAt(tree.root, ["pins", key, "created", digest]);
+      problems.push(problemAt(time, `"${key}": "${text}" is not a time that gocd-pin writes`, PIN_HELP));
     }
   }
-  return problems.length === 0 ? { pins, diagnostics: [] } : { pins: new Map(), diagnostics: problems };
+  return problems.length === 0 ? { pins, diagnostics: [] } : withoutPins(problems);
+}
+
+function withoutPins(diagnostics: readonly Diagnostic[]): LockReading {
+  return { pins: new Map(), diagnostics };
 }
 
 /** The keys of a pin in the lock. */
@@ -206,10 +215,7 @@ function renderPin({ key, registryUrl, image, rule, tag, digest, created = new M
   if (seen !== undefined && seen.size > 0) {
     lines.push("seen:");
     const days = Array.from(seen).sort(([a], [b]) => (a < b ? -1 : 1));
-    addAll(
-      lines,
-      days.map(([tag, day]) => `  ${writeQuoted(tag)}: ${writeQuoted(day)}`),
-    );
+    for (const [tag, day] of days) lines.push(`  ${writeQuoted(tag)}: ${writeQuoted(day)}`);
   }
   return `  ${writePlain(key)}:\n${lines.map((line) => `    ${line}\n`).join("")}`;
 }

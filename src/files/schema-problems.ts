@@ -16,7 +16,7 @@ import {
   wrongTextHelp,
   wrongTypeHelp,
 } from "./schema-hints.js";
-import { pathsAbove, pointerSteps } from "./schema-paths.js";
+import { errorPath, pathsAbove, pointerSteps } from "./schema-paths.js";
 import { credentialSpans } from "./registry-url.js";
 
 /** Keys whose value may contain a credential, which must not be shown. */
@@ -41,6 +41,8 @@ export type PackageAt = (
 interface Kind {
   readonly code: Code;
   readonly packageAt: PackageAt;
+  /** Returns the help for an error at a path; by default, it is that for the kind of error. */
+  readonly helpAt?: (path: readonly string[], keyword: string, help: string) => string;
 }
 
 /**
@@ -64,7 +66,8 @@ export function schemaProblems(
     if (error.propertyName !== undefined) continue;
     const path = pointerSteps(error.instancePath);
     const owner = kind.packageAt(path);
-    const { place, message, help, at, mask = [] } = describe(tree, node, path, error, owner);
+    const { place, message, help: usual, at, mask = [] } = describe(tree, node, path, error, owner);
+    const help = kind.helpAt?.(errorPath(error), error.keyword, usual) ?? usual;
     const isNamed = owner === undefined || path.length === owner.depth;
     const known = problems.get(at);
     if (known !== undefined && error.keyword !== "additionalProperties") continue;

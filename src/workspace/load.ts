@@ -146,7 +146,10 @@ function loadLock(
   if (read.kind === "unreadable") {
     const message = `the lock cannot be read: ${read.reason}`;
     const code = read.isUnsafe ? "path-unsafe" : "lock-invalid";
-    const help = "correct its permissions, restore it from git, or move it away";
+    const help =
+      pathKind(repo.root, LOCK_FILE) === "file" && !read.isUnsafe
+        ? "make it a readable text file in UTF-8, or restore it from git"
+        : "remove it, and restore the lock from git, or run `gocd-pin build` to pin all packages again";
     return { lock: empty, diagnostics: [errorIn(LOCK_FILE, code, message, { help })] };
   }
   const { pins, conflict, diagnostics } = readLock(file);

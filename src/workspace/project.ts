@@ -32,8 +32,10 @@ export function loadProject(options: RunOptions): LoadedProject {
     if (other !== undefined) return misnamed(other);
     return { project: DEFAULT_PROJECT, isThere: false, diagnostics: [] };
   }
-  const reason = read.kind === "missing" ? "it does not exist" : read.reason;
-  const help = "name the project file with --config, or write it";
+  const [reason, help] =
+    read.kind === "missing"
+      ? ["it does not exist", "name the project file with --config, or write it"]
+      : [read.reason, "make it a readable text file in UTF-8, or name another one with --config"];
   const message = `the project file cannot be read: ${reason}`;
   return {
     project: UNKNOWN_PROJECT,

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -118,15 +118,59 @@ test("build removes a byte order mark from the lock", async () => {
   });
 });
 
-test("a lock that cannot be read is reported with what to do", async () => {
-  await withConfigRepo(
-    { files: { ...SHOP_FILES, "gocd-pin.lock/x": "" }, images: shopImages() },
-    async (repo) => {
+test("a lock or project file that cannot be read is reported with what to do about its cause", async () => {
+  const remove = "help: remove it, and restore the lock from git, or run `gocd-pin build`";
+  const rewrite = "help: make it a readable text file in UTF-8";
+  const rows = [
+    ["gocd-pin.lock", (path: string) => mkdir(path), remove],
+    ["gocd-pin.lock", (path: string) => symlink("/etc/hostname", path), remove],
+    ["gocd-pin.lock", (path: string) => writeFile(path, "version: 1\n", "utf16le"), rewrite],
+    ["gocd-pin.yaml", (path: string) => writeFile(path, "\ufeffsources: []\n", "utf16le"), rewrite],
+    ["gocd-pin.yaml", (path: string) => mkdir(path), rewrite],
+  ] as const;
+  for (const [name, make, help] of rows) {
+    await withConfigRepo({ files: SHOP_FILES, images: shopImages() }, async (repo) => {
+      const path = join(repo.folder, name);
+      await rm(path, { force: true });
+      await make(path);
+      const { status, stderr } = await repo.run(["build"]);
+      assert.is(status, name === "gocd-pin.lock" ? 1 : 2);
+      assert.match(stderr, help);
+    });
+  }
+});
+
+test("each error of the lock keeps the other pins in its help", async () => {
+  const first = "version: 1\npins:\n  Docker/web:\n";
+  const onePin = "help: restore the lock from git, or delete this pin and run `gocd-pin build`";
+  const rows = [
+    ["", "the lock is empty", "help: restore it from git, or delete it"],
+    ["# no pins yet\n", "the lock is empty", "help: restore it from git, or delete it"],
+    [first, '"Docker/web" must be a mapping', onePin],
+    [`${first}    tag: "1"\n`, '"Docker/web" needs the key', onePin],
+    [`${first}    tag: ../x\n`, '"tag" is not valid', onePin],
+    [`${first}    tga: "1"\n`, 'unknown key "tga"', 'help: did you mean "tag"?'],
+    [`${first}    tag: 12\n`, '"tag" must be text', "help: write it in quotes: '12'"],
+    [
+      `${first}\ttag: "1"\n`,
+      "found a tab",
+      "help: write spaces instead of the tab, or restore the lock from git",
+    ],
+    [
+      `${first}    tag: "1\n`,
+      "without its closing quote",
+      "help: close the quote, or restore the lock from git",
+    ],
+  ] as const;
+  for (const [lock, message, help] of rows) {
+    const files = { ...SHOP_FILES, "gocd-pin.lock": lock };
+    await withConfigRepo({ files, images: shopImages() }, async (repo) => {
       const { status, stderr } = await repo.run(["build"]);
       assert.is(status, 1);
-      assert.match(stderr, "help: correct its permissions, restore it from git, or move it away");
-    },
-  );
+      assert.match(stderr, message);
+      assert.match(stderr, help);
+    });
+  }
 });
 
 test("without a manifest, build uses the lock as it is", async () => {
