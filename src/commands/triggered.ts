@@ -1,15 +1,15 @@
 import { pipelineEntry } from "../files/manifest.js";
-import { stoppedByFanIn } from "../gocd/rules/fan-in.js";
+import { stoppedByFanIn, withDependents } from "../gocd/rules/fan-in.js";
 import { isSame } from "../model/is-same.js";
 import type { Move } from "../pin/resolution.js";
 import type { LoadedWorkspace } from "../workspace/load.js";
 import type { ReadyPlan } from "../workspace/plan.js";
 
-/** The pipelines that have a material for a pin that moves, sorted. */
+/** The pipelines that depend on a pin that moves, sorted. */
 export interface Triggered {
-  /** Those that GoCD triggers. */
+  /** Those with a material for the pin, which GoCD triggers. */
   readonly pipelines: readonly string[];
-  /** Those that GoCD's fan-in does not trigger, as another pin that they depend on stays. */
+  /** Those that GoCD's fan-in does not trigger, as another pin that they depend on stays; also those further downstream. */
   readonly untriggered: readonly string[];
 }
 
@@ -26,12 +26,15 @@ export function findTriggered(
     if (name !== undefined && isMoved(move)) changed.add(name);
   }
   const isAccepted = workspace.settings.accept.includes("fan-in");
-  const stopped = isAccepted ? new Set<string>() : stoppedByFanIn(plan.summaries, changed);
-  const isStopped = (name: string) => stopped.has(name) && !plan.acceptingFanIn.has(name);
+  const stopped = isAccepted
+    ? new Set<string>()
+    : stoppedByFanIn(plan.summaries, changed, plan.acceptingFanIn);
+  const dependentsOf = stopped.size === 0 ? undefined : withDependents(plan.summaries);
   return new Map(
     Array.from(users, ([key, names]) => {
-      const pipelines = names.filter((name) => !isStopped(name));
-      return [key, { pipelines, untriggered: names.filter(isStopped) }];
+      const pipelines = names.filter((name) => !stopped.has(name));
+      const untriggered = Array.from(dependentsOf?.(names) ?? []).filter((name) => stopped.has(name));
+      return [key, { pipelines, untriggered: untriggered.sort() }];
     }),
   );
 }

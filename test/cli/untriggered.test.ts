@@ -43,6 +43,33 @@ test("the text lists a pipeline that fan-in does not trigger as such", async () 
   });
 });
 
+test("pipelines without packages count if they depend on those of different packages, or on one that fan-in stops", async () => {
+  const downstream = (name: string, upstream: readonly string[]) => `  ${name}:
+    group: shop
+    materials:
+${upstream.map((one) => `      ${one}: {pipeline: ${one}, stage: deploy}\n`).join("")}    stages:
+      - deploy: {tasks: [exec: {command: "true"}]}
+`;
+  const files = {
+    ...SHOP_FILES,
+    "gocd-pin.yaml": PROJECT,
+    "pipelines/web.yaml": SHOP_FILES["pipelines/web.yaml"].replace(/ {6}database:\n.*\n/, ""),
+    // web has a pin of team/web, worker one of team/db.
+    "pipelines/more.yaml": `format_version: 10\npipelines:\n${downstream("after-worker", ["worker"])}${downstream("after-both", ["worker", "web"])}${downstream("later", ["after-both"])}`,
+  };
+  await withConfigRepo({ files, images: shopImages() }, async (repo) => {
+    await mkdir(join(repo.folder, ".git"));
+    assert.match((await repo.run(["build"])).stderr, 'the pipeline "after-both" through "worker" and "web"');
+    repo.registry.push("team/db", "15.3", {});
+    assert.match(
+      await output(repo, "outdated"),
+      / worker, not after-both \(fan-in\), not later \(fan-in\)$/m,
+    );
+    repo.registry.push("team/web", "1.11", {});
+    assert.not.match(await output(repo, "outdated"), "fan-in");
+  });
+});
+
 test("the JSON has the list untriggered", async () => {
   await withNews(PROJECT, async (repo) => {
     const lists = /"pipelines": \[\s+"worker"\s+\],\s+"untriggered": \[\s+"web"\s+\]/;

@@ -1,11 +1,13 @@
 import { addAll, warningAt, type Diagnostic } from "../../model/diagnostic.js";
 import type { PipelineIndex } from "./dependency.js";
-import type { ConfigRepoChanges, FileSummary, PipelineSummary } from "./summary.js";
+import type { FileSummary, PipelineSummary } from "./summary.js";
 
 /** The changes of the config repo that trigger a pipeline, itself or through those upstream; of more than two, two. */
 type Watches = ReadonlySet<string>;
 
 const NONE: Watches = new Set();
+const CHANGED: Watches = new Set(["changed"]);
+const UNCHANGED: Watches = new Set(["unchanged"]);
 
 /**
  * Warns about pipelines that pins of different packages trigger through several materials. GoCD starts a pipeline only
@@ -20,7 +22,9 @@ export function checkFanIn(
   const pipelines = files.flatMap((file) => file.pipelines);
   if (!pipelines.some(({ configRepoChanges }) => configRepoChanges !== undefined)) return [];
   const index = indexOf(pipelines);
-  const watches = collectWatches(pipelines, index, ({ key }) => key);
+  const watches = collectWatches(pipelines, index, ({ configRepoChanges }, upstream) =>
+    unite(configRepoChanges === undefined ? upstream : [...upstream, new Set([configRepoChanges.key])]),
+  );
   const watchesOf = (pipeline: PipelineSummary) => watches.get(pipeline) ?? NONE;
   return pipelines.flatMap((pipeline) => {
     const upstream = upstreamOf(pipeline, index).filter((one) => watchesOf(one).size > 0);
@@ -32,22 +36,52 @@ export function checkFanIn(
 
 /**
  * Returns the names of the pipelines that a commit does not trigger, because it makes some of the changes that trigger them,
- * but not those of another material. `changed` has the names of the pipelines for whose own materials it does.
+ * but not those of another material. `changed` has the names of the pipelines for whose own materials it does; those in
+ * `accepting`, for which fan-in does not matter, are triggered.
  */
 export function stoppedByFanIn(
   files: readonly FileSummary[],
   changed: ReadonlySet<string>,
+  accepting: ReadonlySet<string>,
 ): ReadonlySet<string> {
   const pipelines = files.flatMap((file) => file.pipelines);
   const keys = new Set(
     pipelines.filter(({ name }) => changed.has(name)).map(({ configRepoChanges }) => configRepoChanges?.key),
   );
   // There are only two values, so each set has all values of its pipeline.
-  const watches = collectWatches(pipelines, indexOf(pipelines), ({ key, isLimited }) =>
-    !isLimited || keys.has(key) ? "changed" : "unchanged",
-  );
+  const watches = collectWatches(pipelines, indexOf(pipelines), ({ name, configRepoChanges }, upstream) => {
+    const parts = [...upstream];
+    if (configRepoChanges !== undefined) {
+      const { isLimited, key } = configRepoChanges;
+      parts.push(!isLimited || keys.has(key) ? CHANGED : UNCHANGED);
+    }
+    const all = unite(parts);
+    return all.size > 1 && accepting.has(name) ? CHANGED : all;
+  });
   const stopped = pipelines.filter((pipeline) => (watches.get(pipeline) ?? NONE).size > 1);
   return new Set(stopped.map(({ name }) => name));
+}
+
+/** Returns a function that returns the names of pipelines and of all that depend on them, directly or not. */
+export function withDependents(
+  files: readonly FileSummary[],
+): (names: readonly string[]) => ReadonlySet<string> {
+  const pipelines = files.flatMap((file) => file.pipelines);
+  const index = indexOf(pipelines);
+  const dependents = new Map<string, string[]>();
+  for (const pipeline of pipelines) {
+    for (const { name } of upstreamOf(pipeline, index)) {
+      const list = dependents.get(name) ?? [];
+      list.push(pipeline.name);
+      dependents.set(name, list);
+    }
+  }
+  return (names) => {
+    const reached = new Set(names);
+    // A set iterates over the names that are added meanwhile, too.
+    for (const name of reached) for (const dependent of dependents.get(name) ?? []) reached.add(dependent);
+    return reached;
+  };
 }
 
 function indexOf(pipelines: readonly PipelineSummary[]): PipelineIndex {
@@ -68,11 +102,11 @@ function fanInWarning(
   return warningAt(place, "fan-in", message, { help });
 }
 
-/** Returns the watches of all pipelines, those upstream first. A cycle, which has its own error, is cut. */
+/** Returns the watches of all pipelines from those upstream, which come first. A cycle, which has its own error, is cut. */
 function collectWatches(
   pipelines: readonly PipelineSummary[],
   index: PipelineIndex,
-  watchOf: (changes: ConfigRepoChanges) => string,
+  watchesOf: (pipeline: PipelineSummary, upstream: readonly Watches[]) => Watches,
 ): ReadonlyMap<PipelineSummary, Watches> {
   const watches = new Map<PipelineSummary, Watches>();
   const opened = new Set<PipelineSummary>();
@@ -88,9 +122,7 @@ function collectWatches(
         stack.pop();
         if (watches.has(pipeline)) continue;
         const parts = upstream.map((one) => watches.get(one) ?? NONE);
-        const { configRepoChanges } = pipeline;
-        if (configRepoChanges !== undefined) parts.push(new Set([watchOf(configRepoChanges)]));
-        watches.set(pipeline, unite(parts));
+        watches.set(pipeline, watchesOf(pipeline, parts));
       }
     }
   }

@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readGocdFile } from "../../../src/gocd/read/file.js";
 import { checkFile } from "../../../src/gocd/rules/check-file.js";
-import { checkFanIn, stoppedByFanIn } from "../../../src/gocd/rules/fan-in.js";
+import { checkFanIn, stoppedByFanIn, withDependents } from "../../../src/gocd/rules/fan-in.js";
 import type { FileSummary } from "../../../src/gocd/rules/summary.js";
 import { readGocdYaml } from "../../../src/yaml/dialect.js";
 
@@ -91,11 +91,31 @@ test("a commit does not trigger the pipelines for which it makes only some of th
     ["below", undefined, ["both", "a"]],
   ];
   const files = [summaryOf(rows)];
-  const stopped = (...changed: string[]) => Array.from(stoppedByFanIn(files, new Set(changed))).sort();
+  const stopped = (...changed: string[]) =>
+    Array.from(stoppedByFanIn(files, new Set(changed), new Set())).sort();
   assert.equal(stopped("a"), ["below", "both", "own"]);
   assert.equal(stopped("b"), ["below", "both", "own", "with-any"]);
   assert.equal(stopped("a", "b"), []);
   assert.equal(stopped(), ["with-any"]);
+});
+
+test("a pipeline that accepts the warning is triggered, and so is one that depends on it alone", () => {
+  const files = [
+    summaryOf([A, B, ["p", undefined, ["a", "b"]], ["q", undefined, ["p"]], ["r", undefined, ["p", "b"]]]),
+  ];
+  assert.equal(Array.from(stoppedByFanIn(files, new Set(["a"]), new Set(["p"]))), ["r"]);
+});
+
+test("the dependents of pipelines are all that are downstream, in each letter case", () => {
+  const summary = summaryOf([
+    A,
+    B,
+    ["p", undefined, ["A"]],
+    ["q", undefined, ["p", "b"]],
+    ["r", undefined, ["b"]],
+  ]);
+  assert.equal(Array.from(withDependents([summary])(["a"])).sort(), ["a", "p", "q"]);
+  assert.equal(Array.from(withDependents([summary])([])), []);
 });
 
 test("a pipeline that accepts the warning has none", () => {
