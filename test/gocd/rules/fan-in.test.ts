@@ -106,7 +106,7 @@ test("a pipeline that accepts the warning is triggered, and so is one that depen
   assert.equal(Array.from(stoppedByFanIn(files, new Set(["a"]), new Set(["p"]))), ["r"]);
 });
 
-test("the dependents of pipelines are all that are downstream, in each letter case", () => {
+test("the dependents of pipelines are all that are downstream; names are case-insensitive", () => {
   const summary = summaryOf([
     A,
     B,
