@@ -5,7 +5,7 @@ import { addAttributes, ATTRIBUTES_FILE } from "../files/generated.js";
 import { readOutput, type FileText } from "../files/disk.js";
 import { pathKind } from "../files/disk-paths.js";
 import { findFiles } from "../files/disk-search.js";
-import { applyChanges } from "../files/disk-changes.js";
+import { applyChanges, writeProblem } from "../files/disk-changes.js";
 import { firstProject, firstSource } from "../files/first-project.js";
 import { DEFAULT_PROJECT, PROJECT_FILE, readProject } from "../files/project.js";
 import { loadProject } from "../workspace/project.js";
@@ -171,15 +171,5 @@ function urlProblem(project: SourceFile): Diagnostic | undefined {
 
 function write(root: string, writes: readonly SourceFile[]): Diagnostic | undefined {
   const failure = applyChanges(root, { writes, removals: [] });
-  return (
-    failure &&
-    errorIn(
-      failure.path,
-      failure.isUnsafe ? "path-unsafe" : "output-blocked",
-      `the file cannot be written: ${failure.reason}`,
-      {
-        help: "free space or correct the permissions, and run the command again",
-      },
-    )
-  );
+  return failure && writeProblem(failure);
 }

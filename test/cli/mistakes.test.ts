@@ -239,6 +239,26 @@ test("a material that is no mapping, or of no kind, is reported with the way to 
   }
 });
 
+test("keys that are not indented below their material are one error, with the way to indent them", async () => {
+  const rows = [
+    [
+      "package: Docker/shop/web",
+      'add spaces before "package" and the lines below it, if it belongs to "app"',
+    ],
+    ["git: https://git.example.com/a\n      branch: main", 'add spaces before "git" and the lines below it'],
+  ] as const;
+  for (const [keys, help] of rows) {
+    const source = pipelineOf("app", "Docker/shop/web").replace("  package: Docker/shop/web", keys);
+    await withConfigRepo({ "gocd-pin.yaml": PROJECT, "pipelines/app.yaml": source }, async ({ run }) => {
+      const { status, stderr } = await run(["build", "--frozen"]);
+      assert.is(status, 1, stderr);
+      assert.match(stderr, 'error: the material "app" must be a mapping, but is nothing');
+      assert.match(stderr, help);
+      assert.match(stderr, "\n1 error\n");
+    });
+  }
+});
+
 test("a package on the command line suggests a glob, a package of this image, or one without a tag", async () => {
   const rows = [
     ["wbe", 'did you mean "web"?'],

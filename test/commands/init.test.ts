@@ -43,6 +43,17 @@ function uncomment(text: string, start: string): string {
   return text.slice(0, from) + text.slice(from).replace(/^( *)# /gm, "$1");
 }
 
+test("a file that init cannot write is reported like one of a build, and nothing is changed", async () => {
+  await withFolder({ pipelines: "a file\n" }, async (cwd, tree) => {
+    const before = await tree();
+    const { status, stderr } = await runMain(["init"], { cwd });
+    assert.is(status, 1);
+    assert.match(stderr, "cannot be written: a file is in the place of a folder; nothing was changed");
+    assert.match(stderr, "help: check what is at that path, free space or correct the permissions");
+    assert.equal(await tree(), before);
+  });
+});
+
 test("what init writes in an empty folder builds at once, without a network", async () => {
   for (const more of [[], ["--registry-url", "http://127.0.0.1:9/v2/"], ["--layout", "folder"]]) {
     await withFolder({}, async (cwd, tree) => {

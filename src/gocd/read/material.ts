@@ -2,11 +2,19 @@ import type { Place } from "../../model/source.js";
 import { entriesOf, entryOf, type Entry } from "../../yaml/entries.js";
 import { dereference, placeOf, textOf, type MappingNode, type Node } from "../../yaml/node.js";
 import { MATERIAL, MATERIALS, SCM_PLUGIN, type MaterialKind } from "../grammar/material.js";
-import { requiredKeys } from "../grammar/shape.js";
+import { readingOf, requiredKeys } from "../grammar/shape.js";
 import { readFields, textIn, type Fields } from "./fields.js";
 import { reject, type Scope } from "./findings.js";
 import { checkUnused, kindOfBody, readKind } from "./material-kind.js";
-import { readOptions, type Options, describeNode, hasNoValue, readTexts, rejectList } from "./values.js";
+import {
+  readOptions,
+  type Options,
+  describeNode,
+  hasNoValue,
+  indentHelp,
+  readTexts,
+  rejectList,
+} from "./values.js";
 
 /** A material of a pipeline. */
 export interface Material {
@@ -87,7 +95,17 @@ export function readMaterials(scope: Scope, pipeline: string, entry: Entry): Mat
   if (known !== undefined) return known;
   const materials: Material[] = [];
   const unreadMaterials: string[] = [];
-  for (const one of entries) {
+  let isEmptyAbove = false;
+  for (const [index, one] of entries.entries()) {
+    if (isEmptyAbove && isMaterialKey(one)) continue;
+    const next = entries[index + 1];
+    isEmptyAbove = hasNoValue(one.value) && next !== undefined && isMaterialKey(next);
+    if (isEmptyAbove && next !== undefined) {
+      const message = `the material "${one.key}" must be a mapping, but is nothing`;
+      reject(scope, one.keyNode, "value-type", message, { help: indentHelp(next.key, one.key) });
+      unreadMaterials.push(one.key);
+      continue;
+    }
     const material = readMaterial(scope, pipeline, one);
     if (material === undefined) unreadMaterials.push(one.key);
     else materials.push(material);
@@ -95,6 +113,11 @@ export function readMaterials(scope: Scope, pipeline: string, entry: Entry): Mat
   const result = { materials, unreadMaterials };
   if (scope.tree.shared.has(real)) sharedMaterials.set(real, result);
   return result;
+}
+
+/** Returns whether an entry of `materials` is no material, but a key of one that is not indented enough. */
+function isMaterialKey({ key, value }: Entry): boolean {
+  return readingOf(MATERIAL, key) !== undefined && !hasNoValue(value) && entriesOf(value) === undefined;
 }
 
 function readMaterial(scope: Scope, pipeline: string, entry: Entry): Material | undefined {

@@ -137,5 +137,5 @@ function helpOf({ message }: ServerRejection, repoId: string | undefined): strin
   if (/failed to find package repository with package id/i.test(message)) {
     return "correct the id, or declare the package so that gocd-pin replaces the material";
   }
-  return "correct what the message of the server names in the source, and run it again";
+  return "correct what the message names in the source, and check it with `gocd-pin validate --server URL`";
 }
