@@ -187,7 +187,7 @@ function reduce({ readSource }: LoadedWorkspace, candidate: Candidate): "done" |
 const HELP = "correct the error of the package, and run `gocd-pin build` again";
 
 function leftOutDiagnostics(candidate: Candidate): readonly Diagnostic[] {
-  const { source, summary, lacking, stays } = candidate;
+  const { source, summary, generated, lacking, stays } = candidate;
   const absent = new Set(absentPipelines(candidate));
   return summary.pipelines.flatMap(({ name, place }) => {
     const isAbsent = absent.has(name.toLowerCase());
@@ -196,7 +196,8 @@ function leftOutDiagnostics(candidate: Candidate): readonly Diagnostic[] {
     const message = isAbsent
       ? `the pipeline "${name}" is left out of the output: ${reason}`
       : `the pipeline "${name}" is not updated: ${reason}`;
-    const state = stays ? `; the generated files of "${source.file.path}" stay as they are` : "";
+    const isKept = stays && generated !== undefined;
+    const state = isKept ? `; the generated files of "${source.file.path}" stay as they are` : "";
     return errorAt(place, "pipeline-left-out", message + state, { help: HELP });
   });
 }
