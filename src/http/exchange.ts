@@ -3,13 +3,13 @@ import type { Deadline } from "./deadline.js";
 import type { NetworkError } from "./network-error.js";
 import { describeNetworkError, isPassing, seconds } from "./network-failure.js";
 import { describeBody, header, type HttpRequest, type HttpResponse } from "./message.js";
-import type { Http } from "./http.js";
+import type { Http, HttpOutcome } from "./http.js";
 import type { HttpLimits } from "./http-limits.js";
 import type { Notices } from "./notices.js";
 import type { Peer } from "./peer.js";
 import type { Redactor } from "./redactor.js";
 import { isSameOrigin, parseUrl, rejectRedirect } from "./url.js";
-import type { HttpWorld } from "./http-world.js";
+import type { HttpWorld, RequestEvent } from "./http-world.js";
 
 /** Decides which origins may receive a credential. */
 export interface PermittedOrigins {
@@ -34,6 +34,8 @@ export interface ExchangeContext {
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 // Those of a proxy whose server is down; a 500 may be about one query.
 const GATEWAY = new Set([502, 503, 504]);
+/** The longest path in a `RequestEvent`, in characters. */
+const LONGEST_PATH = 2000;
 const REDIRECT = new Set([301, 302, 303, 307, 308]);
 
 /**
@@ -62,8 +64,7 @@ export async function exchange(
     if ("error" in value) {
       const errorContext = {
         peer,
-        // A server chooses the host that it redirects to.
-        host: redactor.show(value.url.host),
+        host: redactor.host(value.url),
         isPlain: value.url.protocol === "http:",
         redactor,
         limits,
@@ -107,7 +108,7 @@ async function awaitTurn(
     const wait = (context.pauses.get(url.origin) ?? 0) - context.world.now();
     if (wait <= 0) return undefined;
     if (wait >= deadline.remaining()) {
-      const message = `${url.host} asked clients to wait before the next request (Retry-After)`;
+      const message = `${context.redactor.host(url)} asked clients to wait before the next request (Retry-After)`;
       return explainWait({ kind: "rate-limited", message, blames: "registry_url" }, wait);
     }
     await deadline.pause(wait);
@@ -125,7 +126,9 @@ async function follow(
   let current = context.origins.permits(request.url) ? request : withoutCredential(request);
   let status: number | undefined;
   for (;;) {
+    const start = performance.now();
     const outcome = await context.http.send(current, deadline.signal);
+    context.world.onRequest?.(describeRequest(context, current, outcome, performance.now() - start));
     warnOfPlaintext(context, current);
     if (!outcome.ok) {
       // A host answered with a redirect before the error, so the failure has a status.
@@ -134,14 +137,14 @@ async function follow(
     }
     const { response } = outcome;
     status = response.status;
-    context.notices.read(current.url.host, response, context.redactor);
+    context.notices.read(response, context.redactor);
     const location = header(response, "location");
     if (!REDIRECT.has(response.status) || location === undefined || request.method === "POST") {
       return { ok: true, value: response };
     }
     const next = parseUrl(location, current.url);
     const objection = next === undefined ? "it is not a URL" : rejectRedirect(current.url, next);
-    const from = request.url.host;
+    const from = context.redactor.host(request.url);
     if (next === undefined || objection !== undefined) {
       // The origin of a URL such as `file:///x` is the text "null".
       const isNamed = next !== undefined && next.origin !== "null";
@@ -169,17 +172,33 @@ async function follow(
   }
 }
 
+function describeRequest(
+  { redactor }: ExchangeContext,
+  { method, url }: HttpRequest,
+  outcome: HttpOutcome,
+  ms: number,
+): RequestEvent {
+  return {
+    method,
+    url: `${url.protocol}//${redactor.host(url)}${redactor.show(url.pathname, LONGEST_PATH)}`,
+    outcome: outcome.ok ? outcome.response.status : outcome.error.code,
+    ms,
+    bytes: outcome.ok ? outcome.response.body.length : outcome.error.received,
+  };
+}
+
 /** Warns if a request had a credential, used plain http, and went to another machine: others on the way can read it. */
 function warnOfPlaintext(
-  { peer, http, notices }: ExchangeContext,
+  { peer, http, notices, redactor }: ExchangeContext,
   { url, headers, isBodySecret }: HttpRequest,
 ): void {
   const hasCredential = headers["authorization"] !== undefined || isBodySecret === true;
   if (!hasCredential || url.protocol === "https:" || http.isLoopback()) return;
+  const host = redactor.host(url);
   notices.add({
     code: "registry-plaintext",
-    message: `a credential is sent to ${url.host} over plain http, where others on the network can read it`,
-    help: `write https:// in ${peer.setting}, or set up TLS for ${url.host}`,
+    message: `a credential is sent to ${host} over plain http, where others on the network can read it`,
+    help: `write https:// in ${peer.setting}, or set up TLS for ${host}`,
   });
 }
 
@@ -191,7 +210,7 @@ function withoutCredential({ method, url, headers, maxBytes }: HttpRequest): Htt
 
 function describeTrouble(response: HttpResponse, context: ExchangeContext): QueryFailure {
   const { status, url } = response;
-  const host = context.redactor.show(url.host);
+  const host = context.redactor.host(url);
   const detail = describeBody(response, context);
   if (status === 429) {
     return {

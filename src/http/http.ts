@@ -7,10 +7,10 @@ import type { HttpRequest, HttpResponse } from "./message.js";
 import { InterimError, type NetworkError, readNetworkError } from "./network-error.js";
 import { type Proxy, chooseProxy } from "./proxy.js";
 import type { TlsSettings } from "./tls.js";
-import type { HttpWorld, RequestEvent } from "./http-world.js";
+import type { HttpWorld } from "./http-world.js";
 
 /** An answer with any status, or the reason why there is none. */
-type HttpOutcome =
+export type HttpOutcome =
   | { readonly ok: true; readonly response: HttpResponse }
   | { readonly ok: false; readonly error: NetworkError };
 
@@ -138,12 +138,7 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
   }
 
   return {
-    async send(request, signal) {
-      const start = performance.now();
-      const outcome = await send(request, signal);
-      world.onRequest?.(describeRequest(request, outcome, performance.now() - start));
-      return outcome;
-    },
+    send,
     isLoopback: () => guard.isLoopback(),
     searchedCertificates: () => tls.searched(),
     async close() {
@@ -159,17 +154,6 @@ function countInterim(): (info: { readonly statusCode: number }) => void {
   return ({ statusCode }) => {
     count++;
     if (statusCode === 101 || count > BOUNDS.interimResponses.value) throw new InterimError(statusCode);
-  };
-}
-
-function describeRequest(request: HttpRequest, outcome: HttpOutcome, ms: number): RequestEvent {
-  const { url, method } = request;
-  return {
-    method,
-    url: url.origin + url.pathname,
-    outcome: outcome.ok ? outcome.response.status : outcome.error.code,
-    ms,
-    bytes: outcome.ok ? outcome.response.body.length : outcome.error.received,
   };
 }
 

@@ -11,8 +11,8 @@ export interface Notice {
 /** The warnings about servers, each once. */
 export interface Notices {
   add(notice: Notice): void;
-  /** Reads the `Warning` and `RateLimit-*` headers of an answer of `host`. */
-  read(host: string, response: HttpResponse, redactor: Redactor): void;
+  /** Reads the `Warning` and `RateLimit-*` headers of an answer. */
+  read(response: HttpResponse, redactor: Redactor): void;
   list(): readonly Notice[];
 }
 
@@ -28,7 +28,8 @@ export function createNotices(): Notices {
   const add = (notice: Notice): void => void notices.set(notice.message, notice);
   return {
     add,
-    read(host, response, redactor) {
+    read(response, redactor) {
+      const host = redactor.host(response.url);
       for (const value of headerValues(response, "warning")) {
         const text = WARNING.exec(value)?.[1];
         if (text === undefined) continue;

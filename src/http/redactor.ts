@@ -10,6 +10,8 @@ export interface Redactor {
   hide(secret: string, username?: string): void;
   /** `text` on one line of at most `most` characters, without control characters and without known secrets. */
   show(text: string, most?: number): string;
+  /** The `host[:port]` of a URL. A server may choose it, by a redirect for example; only the own host is never hidden. */
+  host(url: URL): string;
 }
 
 // C0 and C1 controls, white space of all kinds, and the marks that turn the direction of text.
@@ -19,8 +21,11 @@ const SEARCHED = 8192;
 // A shorter secret cannot be distinguished from a word, and hiding it would only show its position.
 const SHORTEST = 3;
 
-/** Creates the redactor of one server: its answers may repeat what gocd-pin sent, and only that can be hidden. */
-export function createRedactor(): Redactor {
+/**
+ * Creates the redactor of one server: its answers may repeat what gocd-pin sent, and only that can be hidden. `ownHost` is
+ * the `host[:port]` of the server, as the user wrote it.
+ */
+export function createRedactor(ownHost?: string): Redactor {
   const spellings = new Set<string>();
   let pattern: RegExp | undefined;
   let longest = 0;
@@ -31,7 +36,7 @@ export function createRedactor(): Redactor {
     return text.replace(pattern, "***");
   }
 
-  return {
+  const redactor: Redactor = {
     hide(secret, username) {
       if (secret.length < SHORTEST) return;
       const texts = username === undefined ? [secret] : [secret, `${username}:${secret}`];
@@ -49,7 +54,9 @@ export function createRedactor(): Redactor {
       shown = redact(shown.replace(UNPRINTABLE, " ").trim());
       return shown.length > most ? `${shown.slice(0, most)}...` : shown;
     },
+    host: (url) => (url.host === ownHost ? url.host : redactor.show(url.host)),
   };
+  return redactor;
 }
 
 /** The spellings in which servers repeat a text; case does not matter. */

@@ -40,7 +40,7 @@ export async function sendAuthorized(
     session.latch.open();
     return first;
   }
-  if (!session.origins.trusts(first.value.url)) {
+  if (isOfStranger(session, first.value)) {
     session.latch.open();
     return { ok: false, failure: describeStatus(session, first.value, image) };
   }
@@ -55,6 +55,9 @@ export async function sendAuthorized(
   if (authorization.value === used) return reject(session, first.value, image, sourced.value, deadline);
   const second = await send(session, request, authorization.value, deadline);
   if (!second.ok || second.value.status !== 401) return second;
+  if (isOfStranger(session, second.value)) {
+    return { ok: false, failure: describeStatus(session, second.value, image) };
+  }
   return reject(session, second.value, image, sourced.value, deadline);
 }
 
@@ -76,11 +79,16 @@ async function reject(
     const check = session.logins.get(key) ?? send(session, pingRequest(session), authorization, deadline);
     session.logins.set(key, check);
     const login = await check;
-    if (login.ok && login.value.status === 401) {
+    if (login.ok && login.value.status === 401 && !isOfStranger(session, login.value)) {
       return { ok: false, failure: describeUnauthorized(session, login.value, undefined, sourced) };
     }
   }
   return { ok: false, failure: describeUnauthorized(session, response, image, sourced) };
+}
+
+/** Whether an answer is of a host that the registry redirected to, which got no credential. */
+function isOfStranger({ origins }: RegistrySession, { url }: HttpResponse): boolean {
+  return !origins.trusts(url);
 }
 
 /** Returns the request that checks the registry and the login. */

@@ -94,7 +94,7 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
       semaphore,
       http,
       origins: createCredentialOrigins(address.origin),
-      redactor: createRedactor(),
+      redactor: createRedactor(address.host),
       tokens: new Map(),
       refreshTokens: new WeakMap(),
       builtImages: new Map(),

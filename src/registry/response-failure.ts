@@ -53,26 +53,27 @@ export function describeStatus(
   response: HttpResponse,
   image: string | undefined,
 ): QueryFailure {
-  const { address } = session;
+  const { address, redactor } = session;
   const { status, url } = response;
+  const host = redactor.host(url);
   const detail = describeBody(response, session);
   const what = image === undefined ? "" : ` for image "${image}"`;
   // nginx, Apache and Go answer plain HTTP on a TLS port with 400 and a sentence.
   if (status === 400 && url.protocol === "http:" && TLS_PORT.test(response.body.toString("latin1"))) {
-    const message = `${url.host} uses TLS on this port, but registry_url begins with http://`;
+    const message = `${host} uses TLS on this port, but registry_url begins with http://`;
     return { kind: "tls", message, help: "write https:// in registry_url", blames: "registry_url", status };
   }
   if (status === 403) {
-    const message = `${url.host} responded with 403${detail}${what}: access is denied`;
+    const message = `${host} responded with 403${detail}${what}: access is denied`;
     return { kind: "denied", message, help: "check that the credential may read the image", status };
   }
   if (status === 401) {
     // Only the host of a redirect gets here; its challenge is never followed.
-    const message = `${address.host} redirects to ${url.host}, which responded with 401${what}`;
+    const message = `${address.host} redirects to ${host}, which responded with 401${what}`;
     return {
       kind: "unauthorized",
       message,
-      help: `set registry_url to ${url.origin} if that is the registry`,
+      help: `set registry_url to ${url.protocol}//${host} if that is the registry`,
       status,
     };
   }
@@ -95,7 +96,7 @@ export function describeStatus(
           status,
         };
   }
-  const message = `${url.host} responded with ${status}${detail}${what}`;
+  const message = `${host} responded with ${status}${detail}${what}`;
   return { kind: "protocol", message, help: "check that registry_url is the address of a registry", status };
 }
 
@@ -112,15 +113,15 @@ export function describeUnexpectedBody(
   return {
     kind: "protocol",
     ...(isPage && { blames: "registry_url" }),
-    message: `${response.url.host} responded with ${content}${isPage ? ", which is not the response of a registry" : ` that is not ${expected}`}`,
+    message: `${session.redactor.host(response.url)} responded with ${content}${isPage ? ", which is not the response of a registry" : ` that is not ${expected}`}`,
     help: "check that registry_url is the address of a registry, and that no login page is in front of it",
     status: response.status,
   };
 }
 
 /** Describes a token service that did not answer within the time limit of a query. */
-export function describeHangingService({ limits }: RegistrySession, realm: URL): QueryFailure {
-  const message = `the token service ${realm.host} did not answer within ${seconds(limits.timeoutMs)}`;
+export function describeHangingService({ limits, redactor }: RegistrySession, realm: URL): QueryFailure {
+  const message = `the token service ${redactor.host(realm)} did not answer within ${seconds(limits.timeoutMs)}`;
   const help = "try again, or allow more time with --timeout";
   return { kind: "timeout", message, help, blames: "registry_url" };
 }

@@ -110,14 +110,14 @@ function readToken(
   response: HttpResponse,
   refreshTokens: RefreshTokens,
 ): Answer<AccessToken> {
-  if (response.status !== 200) return { ok: false, failure: describeRefusedToken(need, response) };
+  if (response.status !== 200) return { ok: false, failure: describeRefusedToken(context, need, response) };
   const reply = parseJson(response.body.toString());
   const { access_token, token, refresh_token, expires_in, issued_at }: Readonly<Record<string, unknown>> =
     isRecord(reply) ? reply : {};
   const text = [access_token, token].find((value) => typeof value === "string" && value !== "");
   // The message does not contain the body, which may have a token under another name.
   if (typeof text !== "string" || !isHeaderText(text)) {
-    const message = `the token service ${response.url.host} responded without a token`;
+    const message = `the token service ${context.redactor.host(response.url)} responded without a token`;
     const help = "check registry_url, or report this to the registry's operator";
     return { ok: false, failure: { kind: "protocol", message, help, status: response.status } };
   }
@@ -135,8 +135,12 @@ function readToken(
   return { ok: true, value: { secret: new Secret(text), renewAt: issued + life - EARLY_MS } };
 }
 
-function describeRefusedToken({ sourced, realm }: TokenNeed, { status }: HttpResponse): QueryFailure {
-  const service = `the token service ${realm.host}`;
+function describeRefusedToken(
+  { redactor }: TokenContext,
+  { sourced, realm }: TokenNeed,
+  { status }: HttpResponse,
+): QueryFailure {
+  const service = `the token service ${redactor.host(realm)}`;
   if (status === 401 || status === 403) {
     const isAnonymous = sourced.credential.kind === "anonymous";
     return {

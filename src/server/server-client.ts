@@ -53,7 +53,7 @@ export function createServerClient(
 ): ServerClient {
   const limits = stretchLimits(given);
   const notices = createNotices();
-  const redactor = createRedactor();
+  const redactor = createRedactor(address.host);
   const tls = createTlsSettings(createSharedTrust(world), { verify: true, authorities: [], searched: [] });
   const http = createHttp({ hostname: address.hostname, tls, limits, world });
   const context: ExchangeContext = {

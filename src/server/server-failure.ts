@@ -33,11 +33,12 @@ export function describeServerStatus(
   const { address, peer, redactor, credential } = context;
   const { status, url } = response;
   const detail = mediaType(response) === "text/html" ? "" : describeBody(response, context);
-  const said = `${url.host} responded with ${status}${detail}`;
+  const host = redactor.host(url);
+  const said = `${host} responded with ${status}${detail}`;
   const isElsewhere = url.origin !== address.origin;
   if (isElsewhere) {
-    const message = `${address.host} redirects to ${redactor.show(url.host)}, which responded with ${status}${detail}`;
-    const help = `set ${peer.setting} to ${redactor.show(url.origin)} if that is the GoCD server; the credential is sent to no other address`;
+    const message = `${address.host} redirects to ${host}, which responded with ${status}${detail}`;
+    const help = `set ${peer.setting} to ${url.protocol}//${host} if that is the GoCD server; the credential is sent to no other address`;
     return { kind: "protocol", message, help, status };
   }
   const location = header(response, "location");
@@ -140,7 +141,7 @@ export function describeServerBody(
   response: HttpResponse,
 ): QueryFailure {
   const { url, status, body } = response;
-  const host = redactor.show(url.host);
+  const host = redactor.host(url);
   const who = url.origin === address.origin ? host : `${address.host} redirects to ${host}, which`;
   const type = mediaType(response);
   const isPage = type === "text/html" || /^\s*<(?:!doctype|html)\b/i.test(body.toString("utf8", 0, 200));

@@ -39,6 +39,17 @@ for (const [spelling, text] of SPELLINGS) {
   });
 }
 
+test("only the host of the server itself is shown although it contains a secret", () => {
+  const redactor = createRedactor("gocd.example:8154");
+  redactor.hide("gocd");
+  assert.equal(
+    ["https://gocd.example:8154/go", "https://gocd.example/go", "https://x.GOCD.example"].map((url) =>
+      redactor.host(new URL(url)),
+    ),
+    ["gocd.example:8154", "***.example", "x.***.example"],
+  );
+});
+
 test("a secret with white space is hidden although a message has none", () => {
   const redactor = createRedactor();
   redactor.hide("one  two\tthree");

@@ -6,7 +6,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { withConfigRepo, type ConfigRepo } from "../support/config-repo.js";
 import { startFakeProxy } from "../support/fake-registry-proxy.js";
-import { replyWith } from "../support/scripted-server.js";
+import { type Reply, replyWith, send } from "../support/scripted-server.js";
 
 // What a hostile registry cannot do, through the program and with a real socket. Linux connects to this machine for 0.0.0.0,
 // but it is not a loopback address: a registry there represents one that is elsewhere.
@@ -163,6 +163,65 @@ for (const [name, spelling] of SPELLINGS) {
           const { stdout, stderr } = await repo.run(args, env);
           assert.match(stdout + stderr, "no <***> here", args.join(" "));
           assert.not.match((stdout + stderr).toLowerCase(), spelling.toLowerCase());
+        }
+      },
+      keys,
+    );
+  });
+}
+
+// A host has no upper case.
+const HOST_PASSWORD = "hunter2-word";
+const ELSEWHERE = `http://${HOST_PASSWORD}.example/v2/${HOST_PASSWORD}/list`;
+const LOGIN = { "www-authenticate": 'Basic realm="x"' };
+const LOGIN_REPLY: Reply = { status: 401, headers: LOGIN };
+const TOKEN = { "www-authenticate": `Bearer realm="https://${HOST_PASSWORD}.example/token"` };
+
+const REDIRECT: Reply = { status: 307, headers: { location: ELSEWHERE } };
+const PAGE: Reply = { status: 200, headers: { "content-type": "text/html" }, body: "<html>" };
+const BUSY: Reply = { status: 429, headers: { "retry-after": "90" } };
+const TO_FTP: Reply = { status: 307, headers: { location: ELSEWHERE.replace("http", "ftp") } };
+
+/** What a registry answers to a login, what the host answers to which it redirects, and the message. */
+const HOSTS: readonly (readonly [about: string, first: Reply, then: Reply, message: string])[] = [
+  ["a bad request", REDIRECT, { status: 400 }, "***.example responded with 400"],
+  ["a login", REDIRECT, LOGIN_REPLY, "redirects to ***.example, which responded with 401"],
+  ["no access", REDIRECT, { status: 403 }, "***.example responded with 403"],
+  ["an error", REDIRECT, { status: 500 }, "***.example responded with 500"],
+  ["a long wait", REDIRECT, BUSY, "***.example responded with 429"],
+  ["a page", REDIRECT, PAGE, "***.example responded with text/html"],
+  ["a token service", { status: 401, headers: TOKEN }, { status: 401, headers: LOGIN }, "***.example"],
+  ["a rejected redirect", TO_FTP, PAGE, "ftp://***.example"],
+];
+for (const [about, first, then, message] of HOSTS) {
+  test(`a password that a registry repeats in the name of a host is hidden in every output: ${about}`, async () => {
+    const keys = ["username: ${REGISTRY_USER}", "password: ${REGISTRY_PASSWORD}"];
+    await withApp(
+      "http://registry.example",
+      async (repo) => {
+        const proxy = await startFakeProxy({ target: repo.registry.host });
+        repo.registry.inject((request, response, seen) => {
+          const isElsewhere = seen.path.includes(HOST_PASSWORD);
+          if (isElsewhere) send(response, then);
+          else send(response, seen.authorization === undefined && first.status !== 401 ? LOGIN_REPLY : first);
+          request.resume();
+          return true;
+        }, Infinity);
+        const env = {
+          REGISTRY_USER: "gopher",
+          REGISTRY_PASSWORD: HOST_PASSWORD,
+          HTTP_PROXY: `http://${proxy.host}`,
+          HTTPS_PROXY: `http://${proxy.host}`,
+        };
+        try {
+          for (const args of [["build"], ["verify"], ["verify", "--format", "json"]]) {
+            const { stdout, stderr } = await repo.run([...args, "--verbose", "--timeout", "2"], env);
+            assert.match(stdout + stderr, message, args.join(" "));
+            assert.match(stderr, " http://registry.example/v2/");
+            assert.not.match(stdout + stderr, HOST_PASSWORD, args.join(" "));
+          }
+        } finally {
+          await proxy.stop();
         }
       },
       keys,
