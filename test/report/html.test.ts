@@ -52,13 +52,14 @@ test("a package without a pin, a held one and one with a newer tag are marked", 
     pageOf({ package: "Docker/a", tag: undefined, digest: undefined }),
     pageOf({ package: "Docker/b", isHeld: true, newest: { tag: "2.0", jump: "held" } }),
     pageOf({ package: "Docker/c", newest: { tag: "2.1", jump: "major" } }),
+    pageOf({ package: "Docker/d", newest: { tag: "2.1", jump: "waits" } }),
   ];
   const html = renderPage({ packages, pipelines: [], diagnostics: [], hasNewest: true });
   const text = html
     .replace(/<(style|script)>.*?<\/\1>/gs, "")
     .replace(/<[^>]*>|\s+/g, " ")
     .replace(/ +/g, " ");
-  assert.match(text, "Packages 3 Pipelines 0 Outdated 1 Held 1 Errors 0 Warnings 0");
+  assert.match(text, "Packages 4 Pipelines 0 Outdated 1 Held 1 Errors 0 Warnings 0");
   assert.match(text, "Docker/a natural ^\\d+\\.\\d+$ registry.example.com/team/web none unknown");
   assert.match(text, /Docker\/b .* 1\.10 held sha256:abababababab 2\.0 held/);
   assert.match(text, /Docker\/c .* 1\.10 sha256:abababababab 2\.1 major/);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { hasErrors, type Severity, type Diagnostic } from "../../model/diagnostic.js";
 import { sortDiagnostics, arrange } from "../arrange.js";
 import type { PageContent, PipelineOfPage } from "./content.js";
-import { markup, tableMarkup, type Markup } from "./markup.js";
+import { markup, tableMarkup, type Markup, type Part } from "./markup.js";
 import { drawPicture } from "./picture.js";
 import { SCRIPT } from "./script.js";
 import { STYLE } from "./style.js";
@@ -64,7 +64,8 @@ function header({ packages, pipelines, diagnostics, hasNewest }: PageContent): M
   const count = (severity: Severity) =>
     sorted.filter((diagnostic) => diagnostic.severity === severity).length;
   const errors = count("error");
-  const outdated = packages.filter(({ newest, isHeld }) => newest?.jump !== undefined && !isHeld).length;
+  const stays = [undefined, "held", "waits"];
+  const outdated = packages.filter(({ newest }) => !stays.includes(newest?.jump)).length;
   const held = packages.filter(({ isHeld }) => isHeld).length;
   const figures: (readonly [label: string, count: number])[] = [
     ["Packages", packages.length],
@@ -213,7 +214,14 @@ function finding(diagnostic: Diagnostic, masks: Masks): Markup {
     </p>
     <p>${makeVisible(message)}</p>
     ${frame === undefined || frame.source === "" ? undefined : markup`<pre tabindex="0"><code>${frame.line} | ${frame.source}</code></pre>`}
-    <p class="dim">${makeVisible(help)}</p>
+    <p class="dim">${withCode(makeVisible(help))}</p>
     ${related.map((other) => markup`<p class="dim"><code>${formatPlace(other.place)}</code> ${makeVisible(other.message)}</p>`)}
   </div>`;
+}
+
+/** Returns a text with its parts in backticks as code. */
+function withCode(text: string): Part {
+  return text
+    .split(/`([^`]+)`/)
+    .map((part, index) => (index % 2 === 0 ? part : markup`<code>${part}</code>`));
 }

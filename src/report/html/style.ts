@@ -23,7 +23,7 @@ a { color: var(--link); text-decoration-thickness: 1px; text-underline-offset: 2
 a:focus-visible, button:focus-visible, input:focus-visible, summary:focus-visible, [tabindex]:focus-visible {
   outline: 2px solid var(--link); outline-offset: 2px; border-radius: 4px;
 }
-code, .tag { font: 13px/1.5 ui-monospace, "SFMono-Regular", "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+code { font: .87em/1.5 ui-monospace, "SFMono-Regular", "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 .status { margin: 0; color: var(--dim); }
 .status b { font-weight: 600; }
 .ok { color: var(--ok); } .bad { color: var(--bad); } .warn { color: var(--warn); } .dim { color: var(--dim); }
@@ -77,8 +77,7 @@ summary { cursor: pointer; padding: 9px 0; }
 .finding { border-top: 1px solid var(--line); padding: 12px 0; }
 .finding:first-child { border-top: 0; padding-top: 0; }
 .finding p { margin: 4px 0; overflow-wrap: anywhere; }
-.finding pre { background: var(--soft); border-radius: 6px; margin: 8px 0; overflow-x: auto; padding: 8px 12px; }
-.finding pre code { font-size: 12.5px; }
+.finding pre { font: inherit; background: var(--soft); border-radius: 6px; margin: 8px 0; overflow-x: auto; padding: 8px 12px; }
 footer { color: var(--dim); font-size: 13px; padding: 0 0 32px; }
 @media (max-width: 640px) {
   main, header > div { padding: 0 16px; }
@@ -99,6 +98,7 @@ footer { color: var(--dim); font-size: 13px; padding: 0 0 32px; }
   th button::after { content: ""; }
   tr, .finding { break-inside: avoid; }
   .scroll { overflow: visible; }
-  .picture { width: 100%; height: auto; }
+  .badge { font-size: 10px; padding: 0; }
+  .picture { max-width: 100%; height: auto; }
 }
 `;
