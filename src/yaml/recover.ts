@@ -20,8 +20,8 @@ export interface Recovery {
 
 /** The largest number of rejections of one text. */
 const MOST = 100;
-/** The largest number of code units that are read again for it, which takes a second or two. */
-const MOST_TEXT = 20_000_000;
+/** The largest number of code units that are read again for it, which takes about a second. */
+const MOST_TEXT = 2_000_000;
 
 /**
  * Continues after `first`, the rejection of a text: fixes the place in a copy and reads the copy, until nothing is
@@ -30,7 +30,7 @@ const MOST_TEXT = 20_000_000;
 export function recover(file: SourceFile, first: Rejection): Recovery {
   const { text } = file;
   const rejections: Rejection[] = [first];
-  const most = Math.min(MOST, 1 + Math.ceil(MOST_TEXT / (text.length + 1)));
+  const most = Math.min(MOST, Math.floor(MOST_TEXT / (text.length + 1)));
   let fixed = text;
   let rejection: Rejection = first;
   for (let reads = 0; rejection.fix !== undefined; reads++) {
