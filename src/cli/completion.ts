@@ -79,7 +79,8 @@ function syntaxOf(program: Command): Syntax {
       words: first?.argChoices ?? [],
       names: KINDS.find((kind) => kind === `${first?.name() ?? ""}s`),
       isRepeated: first?.variadic === true,
-      acceptsFiles: first?.name() === "source" || first?.name() === "file",
+      acceptsFiles:
+        first?.argChoices === undefined && (first?.name() === "source" || first?.name() === "file"),
     };
   });
   const names = verbs.map(({ name }) => name);

@@ -172,6 +172,7 @@ test("fish completes packages and pipelines of the project", async () => {
     assert.equal(await complete("gocd-pin manifest d", cwd), ["deploy", "deploy-db"]);
     assert.equal(await complete("gocd-pin refresh Docker/", cwd), [...HOSTILE, "Docker/shop/web"].sort());
     assert.equal(await complete("gocd-pin -C repo images d", folder), ["deploy", "deploy-db"]);
+    assert.equal(await complete("gocd-pin schema ", cwd), ["gocd", "lock", "manifest", "project"]);
     assert.equal((await readdir(cwd)).sort(), ["gocd", "gocd-pin.yaml"]);
   });
 });
