@@ -110,10 +110,7 @@ function select(
 ): Selected {
   const matching = filter === undefined ? matchAll(tags) : matchOnce(filter, tags, template);
   if (!matching.ok) return { ok: false, problems: [limitProblem("tag_filter", tagFilter, matching)] };
-  const matches: Match<Tag>[] = [];
-  for (const { tag, text } of matching.matches) {
-    if (!isSignatureTag(tag)) matches.push({ tag, text: template === undefined ? tag : text });
-  }
+  const matches = matching.matches.filter(({ tag }) => !isSignatureTag(tag));
   if (exclusion === undefined) return { ok: true, tags, matches, excluded: new Set() };
   const excluding = matchTags(
     exclusion,
@@ -125,7 +122,7 @@ function select(
 }
 
 function matchAll(tags: readonly Tag[]): Matching<Tag> & { ok: true } {
-  return { ok: true, matches: tags.map((tag) => ({ tag, text: undefined })) };
+  return { ok: true, matches: tags.map((tag) => ({ tag, text: tag })) };
 }
 
 interface Entry<Key> {

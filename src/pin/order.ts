@@ -42,19 +42,26 @@ export const ALPHABETICAL: Order<string> = {
 };
 
 /**
- * Yields the items from the last to the first in the order of `compare`, on demand: n steps for the
- * first one, as many again for the second, log n for each further one (a heap), so that a long list is not sorted for
- * the sake of its best few. Every item is an object of its own.
+ * Yields the items from the last to the first in the order of `compare`, on demand: n steps for the first two, as many
+ * again for the third, log n for each further one (a heap), so that a long list is not sorted for the sake of its best
+ * few. Every item is an object of its own.
  */
 export function* bestFirst<T extends object>(
   items: readonly T[],
   compare: (a: T, b: T) => number,
 ): Generator<T, void> {
-  let [first] = items;
-  if (first === undefined) return;
-  for (const item of items) if (compare(item, first) > 0) first = item;
-  yield first;
-  const heap = items.filter((item) => item !== first);
+  let first: T | undefined;
+  let second: T | undefined;
+  for (const item of items) {
+    if (first === undefined || compare(item, first) > 0) {
+      second = first;
+      first = item;
+    } else if (second === undefined || compare(item, second) > 0) second = item;
+  }
+  if (first !== undefined) yield first;
+  if (second === undefined) return;
+  yield second;
+  const heap = items.filter((item) => item !== first && item !== second);
   for (let index = (heap.length >> 1) - 1; index >= 0; index--) sink(heap, index, compare);
   for (let best = heap[0]; best !== undefined; best = heap[0]) {
     yield best;

@@ -20,15 +20,15 @@ test("returns the same items as sorting, on demand", () => {
   );
 });
 
-test("compares each item once to find the best", () => {
+test("compares each item at most twice to find the best two", () => {
   const items = Array.from({ length: 1000 }, (_, value) => ({ value: (value * 7919) % 1000 }));
   let comparisons = 0;
-  const [best] = bestFirst(items, (a, b) => {
+  const [best, second] = bestFirst(items, (a, b) => {
     comparisons++;
     return a.value - b.value;
   });
-  assert.is(best?.value, 999);
-  assert.is(comparisons, 1000);
+  assert.equal([best?.value, second?.value], [999, 998]);
+  assert.ok(comparisons <= 2000, String(comparisons));
 });
 
 test.run();

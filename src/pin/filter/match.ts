@@ -8,8 +8,8 @@ import { PatternError } from "./syntax.js";
 export type Template = readonly (string | number)[];
 
 /**
- * A tag in which a filter found a match, and the text of the template. The text is undefined if there is no template, or
- * if one of its groups took no part in the match.
+ * A tag in which a filter found a match, and the text of the template, or the tag itself without one. The text is undefined
+ * if a group of the template took no part in the match.
  */
 export interface Match<T extends string> {
   readonly tag: T;
@@ -52,7 +52,7 @@ export function matchTags<T extends string>(
     if (outcome === "steps") return { ok: false, limit: steps < most ? "list" : "tag", tag };
     if (outcome === "depth") return { ok: false, limit: "depth", tag };
     left -= steps - state.stepsLeft;
-    if (outcome) matches.push({ tag, text: template && fill(template, state) });
+    if (outcome) matches.push({ tag, text: template === undefined ? tag : fill(template, state) });
   }
   return { ok: true, matches };
 }

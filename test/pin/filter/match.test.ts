@@ -13,9 +13,9 @@ test("returns the matching tags in their order, and the text of a group", () => 
   assert.equal(matchTags(compile("-(\\d)"), tags), {
     ok: true,
     matches: [
-      { tag: "b-1", text: undefined },
-      { tag: "a-2", text: undefined },
-      { tag: "a-3", text: undefined },
+      { tag: "b-1", text: "b-1" },
+      { tag: "a-2", text: "a-2" },
+      { tag: "a-3", text: "a-3" },
     ],
   });
   assert.equal(matchTags(compile("^[ac](?:-(\\d))?"), tags, [1]), {
@@ -92,7 +92,7 @@ test("never exhausts the call stack", () => {
     const pattern = part.repeat(Math.floor(4000 / part.length));
     assert.equal(
       matchTags(compile(pattern), ["a"]),
-      { ok: true, matches: [{ tag: "a", text: undefined }] },
+      { ok: true, matches: [{ tag: "a", text: "a" }] },
       part,
     );
   }
