@@ -4,8 +4,8 @@ import { stripVTControlCharacters } from "node:util";
 /** Makes text of a server safe for a message. */
 export interface Redactor {
   /**
-   * Hides a secret in all later results of `show`, in every usual spelling: raw, URL-encoded, hexadecimal and base64. With
-   * `username`, also `username:secret`, which is what a Basic header has.
+   * Hides a secret in all later results of `show`, in every usual spelling: raw, URL-encoded, hexadecimal and base64, also if
+   * it is on several lines. With `username`, also `username:secret`, which is what a Basic header has.
    */
   hide(secret: string, username?: string): void;
   /** `text` on one line of at most `most` characters, without control characters and without known secrets. */
@@ -16,6 +16,7 @@ export interface Redactor {
 
 // C0 and C1 controls, white space of all kinds, and the marks that turn the direction of text.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu;
+const PRINTABLE = /[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu;
 // Enough for any message, so that a megabyte is not searched.
 const SEARCHED = 8192;
 // A shorter secret cannot be distinguished from a word, and hiding it would only show its position.
@@ -30,10 +31,21 @@ export function createRedactor(ownHost?: string): Redactor {
   let pattern: RegExp | undefined;
   let longest = 0;
 
+  /** Secrets are searched without white space and control characters, since a server may wrap a text. */
   function redact(text: string): string {
     if (spellings.size === 0) return text;
     pattern ??= patternOf(spellings);
-    return text.replace(pattern, "***");
+    const places: number[] = [];
+    for (const { 0: part, index } of text.matchAll(PRINTABLE)) {
+      for (let offset = 0; offset < part.length; offset++) places.push(index + offset);
+    }
+    let shown = "";
+    let end = 0;
+    for (const { 0: secret, index } of withoutSpace(text).matchAll(pattern)) {
+      shown += `${text.slice(end, places[index])}***`;
+      end = (places[index + secret.length - 1] ?? text.length) + 1;
+    }
+    return shown + text.slice(end);
   }
 
   const redactor: Redactor = {
@@ -48,10 +60,9 @@ export function createRedactor(ownHost?: string): Redactor {
       }
     },
     show(text, most = 200) {
-      let shown = redact(text.slice(0, SEARCHED));
-      // The end of the searched text may be the start of a secret.
-      if (text.length > SEARCHED) shown = shown.slice(0, Math.max(0, shown.length - longest));
-      shown = redact(shown.replace(UNPRINTABLE, " ").trim());
+      let shown = redact(text.slice(0, SEARCHED).replace(UNPRINTABLE, " ").trim());
+      // The end of the searched text may be the start of a secret, with a space after each character.
+      if (text.length > SEARCHED) shown = shown.slice(0, Math.max(0, shown.length - 2 * longest));
       return shown.length > most ? `${shown.slice(0, most)}...` : shown;
     },
     host: (url) => (url.host === ownHost ? url.host : redactor.show(url.host)),
@@ -73,7 +84,13 @@ function spellingsOf(text: string): readonly string[] {
     base64,
     base64.replace(/=+$/, ""),
     bytes.toString("base64url"),
-  ].filter((spelling) => spelling.length >= SHORTEST);
+  ]
+    .map(withoutSpace)
+    .filter((spelling) => spelling.length >= SHORTEST);
+}
+
+function withoutSpace(text: string): string {
+  return text.replace(UNPRINTABLE, "");
 }
 
 function patternOf(spellings: ReadonlySet<string>): RegExp {

@@ -23,9 +23,9 @@ export interface Rejections {
 
 /**
  * Reads the errors of a preflight. Those about single files are one text, which lists messages below their locations
- * (ErrorCollection.yamlFormat); each of the others is a text of its own. `show` makes a line safe for a message.
+ * (ErrorCollection.yamlFormat); each of the others is a text of its own. `show` makes a text safe for a message.
  */
-export function readRejections(errors: readonly string[], show: (line: string) => string): Rejections {
+export function readRejections(errors: readonly string[], show: (text: string) => string): Rejections {
   const list: ServerRejection[] = [];
   let count = 0;
   let hasListing = false;
@@ -34,7 +34,7 @@ export function readRejections(errors: readonly string[], show: (line: string) =
       count++;
       return;
     }
-    const message = tidy(lines.map(show).join(" "));
+    const message = tidy(show(lines.join("\n")));
     if (message === "") return;
     count++;
     list.push({ location: location === "" ? [] : show(location).split("; "), message });

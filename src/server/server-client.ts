@@ -41,9 +41,6 @@ const PACKAGES: ServerApi = { name: "packages API", version: 2, users: READERS }
 const PREFLIGHT: ServerApi = { name: "preflight API", version: 1, users: "system administrators" };
 const PLUGIN = "yaml.config.plugin";
 
-/** The most characters of a line of an error. */
-const LONGEST_LINE = 1000;
-
 /** Creates a client for the server that `option` names. It opens no connection and loads no HTTP library before the first query. */
 export function createServerClient(
   address: ServerAddress,
@@ -126,7 +123,7 @@ export function createServerClient(
       if (!answer.ok) return answer;
       const { response, credential } = answer.value;
       const about = { ...context, address, credential };
-      const verdict = readVerdict(response, (line) => redactor.show(line, LONGEST_LINE));
+      const verdict = readVerdict(response, (text) => redactor.show(text, BOUNDS.messageLength.value));
       if (verdict !== undefined) return { ok: true, value: verdict };
       const failure =
         response.status === 200

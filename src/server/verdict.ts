@@ -21,7 +21,7 @@ const EXCEPTION = /^Unexpected error when handling plugin response/i;
  */
 export function readVerdict(
   { status, body }: HttpResponse,
-  show: (line: string) => string,
+  show: (text: string) => string,
 ): Verdict | undefined {
   const json = parseJson(body.toString());
   if (!isRecord(json)) return undefined;

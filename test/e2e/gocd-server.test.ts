@@ -318,13 +318,18 @@ for (const [about, condition, message] of FAILURES) {
 
 test("422 is the verdict of the preflight API, and no answer of the others", async () => {
   const condition = {
-    prepare: always(422, "application/vnd.go.cd.v1+json", '{"message": "Pipeline \'app\' is bad"}'),
+    prepare: always(
+      422,
+      "application/vnd.go.cd.v1+json",
+      // Half of the token is on the next line.
+      JSON.stringify({ message: `Pipeline 'app' is bad: ${TOKEN.slice(0, 15)}\n  ${TOKEN.slice(15)}` }),
+    ),
   };
   await runVerbs(condition, ({ argv: [name = ""] }, { status, stderr }, isChanged) => {
     const expected =
       name === "import"
-        ? /responded with 422 \(Pipeline 'app' is bad\) \[server-protocol\]/
-        : /^pipelines\/app\.yaml:3:3: error: the GoCD server rejects this: Pipeline 'app' is bad \[server-rejected\]/m;
+        ? /responded with 422 \(Pipeline 'app' is bad: \*\*\*\) \[server-protocol\]/
+        : /^pipelines\/app\.yaml:3:3: error: the GoCD server rejects this: Pipeline 'app' is bad: \*\*\* \[server-rejected\]/m;
     assert.match(stderr, expected);
     assert.is(status, name === "import" ? 3 : 1);
     assert.not.ok(isChanged);

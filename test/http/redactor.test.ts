@@ -56,6 +56,33 @@ test("a secret with white space is hidden although a message has none", () => {
   assert.is(redactor.show("you sent one  two\tthree"), "you sent ***");
 });
 
+for (const [spelling, text] of SPELLINGS) {
+  test(`a password is hidden when a registry repeats it on several lines, ${spelling}`, () => {
+    for (const end of ["\n", "\r\n  ", "\u0000", "\u{e0001}", " "]) {
+      for (const step of [1, 5]) {
+        const redactor = createRedactor();
+        redactor.hide(PASSWORD, "gopher");
+        const wrapped = text.replace(new RegExp(`.{${step}}(?=.)`, "g"), `$&${end}`);
+        assert.match(redactor.show(`you sent "${wrapped}" to us`), /^you sent "\*\*\*[= ]*" to us$/);
+      }
+    }
+  });
+}
+
+test("the text around a wrapped secret stays as it is", () => {
+  const redactor = createRedactor();
+  redactor.hide("hunter2");
+  assert.is(redactor.show("a  b hun\nter2, h unter2 c\n hunter 3"), "a b ***, *** c hunter 3");
+});
+
+test("the start of a wrapped secret at the end of the searched text is not shown", () => {
+  const redactor = createRedactor();
+  redactor.hide("t0ken".repeat(20));
+  const wrapped = "t0ken".repeat(20).replace(/./g, "$&\n");
+  assert.not.match(redactor.show(`${wrapped}x`.repeat(60), 9999), "t 0");
+  assert.not.match(redactor.show(`${"x".repeat(8000)} t${"\n".repeat(500)}0ken`, 9999), "t");
+});
+
 test("the start of a secret at the end of the searched text is not shown", () => {
   const redactor = createRedactor();
   const token = "t0ken".repeat(100);
