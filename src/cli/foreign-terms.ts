@@ -17,7 +17,7 @@ const VERBS: readonly (readonly [verbs: readonly string[], help: string])[] = [
     'write `hold: "TAG"` in the package in gocd-pin.yaml, and run `gocd-pin build`',
   ],
   [
-    ["unhold", "unfreeze", "resume"],
+    ["unhold", "unfreeze", "unpin", "resume"],
     "remove `hold` from the package in gocd-pin.yaml, and run `gocd-pin refresh PACKAGE`",
   ],
   [

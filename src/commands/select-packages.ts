@@ -78,6 +78,9 @@ function suggest(
   const keys = packages.map(({ key }) => key);
   const glob = isOne ? undefined : likelyGlob(keys, name);
   if (glob !== undefined) return `write '${glob}' for all packages that begin with it`;
+  if (!isOne && name.includes("*") && findKeys(keys, `*/${name}`).length > 0) {
+    return `write '*/${name}', which matches in every package repository`;
+  }
   const ofImage = packages.find(({ image }) => image === name);
   if (ofImage !== undefined) return `did you mean "${ofImage.key}"?`;
   const parts = name.split("/").length;

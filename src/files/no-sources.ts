@@ -25,16 +25,20 @@ export async function noSources(
     const help = include ?? "correct sources, or write a pipeline file there";
     return errorIn(project, "source-missing", message, { help });
   }
-  const message = `there is neither a ${PROJECT_FILE} nor a source (${globs}) in ${repo.root}${unmatchedText(unmatched)}`;
+  const message = `there is neither a ${PROJECT_FILE} nor a source (${globs}) in ${repo.root}`;
+  const error = (text: string, help: string): Diagnostic => {
+    return { severity: "error", code: "project-missing", message: text, help };
+  };
   const above = findProjectAbove(repo.root);
-  const start = "start one with `gocd-pin init`";
-  const help =
-    above !== undefined
-      ? `run in ${above}, which has a ${PROJECT_FILE}, or name that folder with -C`
-      : include === undefined
-        ? `run in the config repo's folder, name it with -C, or ${start}`
-        : `write a project file with \`gocd-pin init\`; then ${include}`;
-  return { severity: "error", code: "project-missing", message, help };
+  if (above !== undefined) {
+    return error(message, `run in ${above}, which has a ${PROJECT_FILE}, or name that folder with -C`);
+  }
+  return error(
+    message + unmatchedText(unmatched),
+    include === undefined
+      ? "run in the config repo's folder, name it with -C, or start one with `gocd-pin init`"
+      : `write a project file with \`gocd-pin init\`; then ${include}`,
+  );
 }
 
 /** Returns the nearest folder above one that has a project file, such as the config repo of a subfolder. */

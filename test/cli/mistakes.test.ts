@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { pipelineOf, withConfigRepo } from "./config-repo.js";
@@ -265,6 +267,7 @@ test("a package on the command line suggests a glob, a package of this image, or
     ["Docker/acme/backend", "write 'Docker/acme/backend*'"],
     ["acme/backend", "write '*/acme/backend*'"],
     ["acme", "write '*/acme/*'"],
+    ["acme/*", "write '*/acme/*', which matches in every package repository"],
     ["Docker/", "write 'Docker/*'"],
     ["acme/api", 'did you mean "Docker/acme/backend-api"?'],
     ["web:1.2", "`gocd-pin refresh web --to 1.2`"],
@@ -321,9 +324,18 @@ test("GoCD files that sources does not match are named, with the way to include 
   await withConfigRepo(named, async ({ run }) => {
     assert.match((await run(["build"])).stderr, 'help: did you mean "pipelines/app.yaml"?');
   });
-  await withConfigRepo({ "sub/app.yaml": source }, async ({ run }) => {
+  await withConfigRepo({ "sub/app.yaml": source }, async ({ folder, run }) => {
+    assert.match(
+      (await run(["build", "-C", "sub"])).stderr,
+      `help: run in ${folder}, which has a gocd-pin.yaml`,
+    );
+    await rm(join(folder, "gocd-pin.yaml"));
     const { stderr } = await run(["build", "-C", "sub"]);
     assert.match(stderr, /neither .*; GoCD files are at "app.yaml" \[project-missing\]/);
+    assert.match(
+      stderr,
+      "help: write a project file with `gocd-pin init`; then write `sources: ['app.yaml']`",
+    );
   });
 });
 
