@@ -89,7 +89,11 @@ export async function importPackages(world: World, options: ImportOptions): Prom
     return { diagnostics: [tooManyPackages(path)], result: nothing };
   }
   const { sources } = await listSources(options, project.settings, path);
-  const { declarations: ofSources } = readSourceDeclarations(sources, createSourceReader());
+  const { declarations: ofSources } = readSourceDeclarations(
+    sources,
+    createSourceReader(),
+    project.declarations,
+  );
   const plan = planImport(repositories, [...project.declarations, ...ofSources]);
   const diagnostics = [...documents.diagnostics, ...ofDocuments, ...plan.diagnostics];
   if (repositories.length === 0) diagnostics.push(noRepositories(address));

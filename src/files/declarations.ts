@@ -33,8 +33,8 @@ import { registryNameOf } from "./registry-url.js";
 const CREDENTIAL_KEYS = ["username", "password", ALIASES.username, ALIASES.password];
 const CERTIFICATE_KEYS: readonly CertificateKey[] = ["ca_file", "cert_file", "key_file"];
 
-/** Returns the error of a `package_repositories` mapping that declares more packages and repositories than the bound. */
-export function countProblem(tree: Tree, node: Node): Diagnostic | undefined {
+/** Returns the number of packages and package repositories that a `package_repositories` mapping declares. */
+export function countDeclared(node: Node): number {
   const sizeOf = (value: Node | undefined) => {
     const packages = value && dereference(value);
     return packages?.kind === "mapping" ? packages.pairs.length : 0;
@@ -42,7 +42,11 @@ export function countProblem(tree: Tree, node: Node): Diagnostic | undefined {
   const mapping = dereference(node);
   const repositories = mapping.kind === "mapping" ? mapping.pairs : [];
   const packages = repositories.map(({ value }) => sizeOf(entryOf(dereference(value), "packages")?.value));
-  const count = packages.reduce((sum, size) => sum + size, repositories.length);
+  return packages.reduce((sum, size) => sum + size, repositories.length);
+}
+
+/** Returns the error of a `package_repositories` mapping with which `count` packages and repositories are declared. */
+export function countProblem(tree: Tree, node: Node, count: number): Diagnostic | undefined {
   if (count <= BOUNDS.packages.value) return undefined;
   const help = "declare only the packages that pipelines use";
   return errorAt(placeOf(tree, node), "project-invalid", BOUNDS.packages.message, { help });
@@ -58,8 +62,6 @@ export function readDeclarations(
   node: Node,
   plain: unknown = plainOf(node) ?? {},
 ): { declarations: Declaration[]; diagnostics: Diagnostic[] } {
-  const excess = countProblem(tree, node);
-  if (excess !== undefined) return { declarations: [], diagnostics: [excess] };
   const reading: DeclarationReading = { tree, diagnostics: [] };
   let written = plain;
   if (!validateRepositories(plain)) {

@@ -8,7 +8,13 @@ import type { SourceFile } from "../model/source.js";
 import { entryOf } from "../yaml/entries.js";
 import { placeOf, type Tree } from "../yaml/node.js";
 import { parseYaml, nodeAt, plainOf } from "../yaml/parse.js";
-import { countProblem, declarationProblems, readDeclarations, declaredAt } from "./declarations.js";
+import {
+  countDeclared,
+  countProblem,
+  declarationProblems,
+  readDeclarations,
+  declaredAt,
+} from "./declarations.js";
 import { hasGitFolder } from "./disk-paths.js";
 import { globProblem } from "./glob.js";
 import { errorPath, soundPart } from "./schema-paths.js";
@@ -51,7 +57,7 @@ export function readProject(file: SourceFile): { project: Project; diagnostics: 
   const { tree, diagnostics } = parseYaml({ ...file, isProjectFile: true });
   if (tree === undefined) return { project: UNKNOWN_PROJECT, diagnostics };
   const declared = entryOf(tree.root, "package_repositories");
-  const excess = declared && countProblem(tree, declared.value);
+  const excess = declared && countProblem(tree, declared.value, countDeclared(declared.value));
   if (excess !== undefined) return { project: UNKNOWN_PROJECT, diagnostics: [excess] };
   const plain = plainOf(tree.root) ?? {};
   const errors = validateProject(plain) ? [] : (validateProject.errors ?? []);

@@ -1,4 +1,4 @@
-import { readDeclarations } from "../files/declarations.js";
+import { countDeclared, countProblem, readDeclarations } from "../files/declarations.js";
 import { pathBelow, pathInWorkTree, pathKind, type RepoFolder } from "../files/disk-paths.js";
 import { readText } from "../files/disk.js";
 import { locatePins, readLock } from "../files/lock.js";
@@ -76,7 +76,7 @@ export async function loadWorkspace(
     diagnostics.push(await noSources(options, settings, isThere ? projectPath : undefined));
   }
   const readSource = createSourceReader();
-  const ofSources = readSourceDeclarations(list.sources, readSource);
+  const ofSources = readSourceDeclarations(list.sources, readSource, project.declarations);
   const { catalogue: declared, diagnostics: conflicts } = catalogue(
     [...project.declarations, ...ofSources.declarations],
     isThere ? projectPath : undefined,
@@ -186,23 +186,32 @@ export function manifestPath(settings: Settings): string {
 
 /**
  * Collects the declarations of `common.package_repositories`: without all of them, no material of any source can be
- * matched. Only the sources whose text may have some are parsed for that.
+ * matched. Only the sources whose text may have some are parsed for that. With those of the project file, they must not
+ * be more than the bound, so that many sources cannot exhaust the memory.
  */
 export function readSourceDeclarations(
   sources: readonly Source[],
   readSource: (source: Source) => SourceReading,
+  ofProject: readonly Declaration[],
 ): { declarations: readonly Declaration[]; diagnostics: readonly Diagnostic[] } {
-  const results = sources.map((source) => {
+  const declarations: Declaration[] = [];
+  const diagnostics: Diagnostic[] = [];
+  let count = ofProject.reduce((sum, { packages }) => sum + 1 + packages.length, 0);
+  for (const source of sources) {
     const gocd = mayDeclare(source.file.text) ? readSource(source).read?.gocd : undefined;
-    const entry = gocd?.common && entryOf(gocd.common, "package_repositories");
-    return gocd === undefined || entry === undefined
-      ? { declarations: [], diagnostics: [] }
-      : readDeclarations(gocd.tree, entry.value);
-  });
-  return {
-    declarations: results.flatMap(({ declarations }) => declarations),
-    diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
-  };
+    const node = gocd?.common && entryOf(gocd.common, "package_repositories")?.value;
+    if (gocd === undefined || node === undefined) continue;
+    count += countDeclared(node);
+    const excess = countProblem(gocd.tree, node, count);
+    if (excess !== undefined) {
+      diagnostics.push(excess);
+      break;
+    }
+    const read = readDeclarations(gocd.tree, node);
+    addAll(declarations, read.declarations);
+    addAll(diagnostics, read.diagnostics);
+  }
+  return { declarations, diagnostics };
 }
 
 /**

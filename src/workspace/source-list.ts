@@ -6,7 +6,7 @@ import { readText } from "../files/disk.js";
 import { pathKind, type RepoFolder } from "../files/disk-paths.js";
 import { findFiles, type SearchProblem } from "../files/disk-search.js";
 import { fixedPart, isReadByGocd, outputName } from "../files/generated.js";
-import type { Source } from "./source.js";
+import { createSizeCheck, type Source } from "./source.js";
 
 /** The sources of a project, and the problems with their names. */
 export interface SourceList {
@@ -26,6 +26,7 @@ export async function listSources(
   const files = await findSources(repo, settings, projectPath, diagnostics);
   const sources: Source[] = [];
   const outputs = new Map<string, string>();
+  const checkSize = createSizeCheck();
   for (const { path, glob } of files) {
     const isInPlace = settings.output.kind === "in-place";
     const output = isInPlace ? path : outputName(path, glob, settings.output.path);
@@ -37,7 +38,13 @@ export async function listSources(
     }
     outputs.set(fileKey(output), path);
     const source = readSourceText(repo, path, output, diagnostics);
-    if (source !== undefined) sources.push(source);
+    if (source === undefined) continue;
+    const excess = checkSize(source.file);
+    if (excess !== undefined) {
+      diagnostics.push(excess);
+      break;
+    }
+    sources.push(source);
   }
   addAll(diagnostics, await globProblems(repo, settings.sources, files));
   return { sources, paths: files.map(({ path }) => path), diagnostics };

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
-import { addAll, hasErrors, warningAt, type Diagnostic } from "../model/diagnostic.js";
+import { BOUNDS } from "../model/bounds.js";
+import { addAll, errorIn, hasErrors, warningAt, type Diagnostic } from "../model/diagnostic.js";
 import type { SourceFile, Span } from "../model/source.js";
 import { readGocdFile, type GocdFile } from "../gocd/read/file.js";
 import { checkFile } from "../gocd/rules/check-file.js";
@@ -14,6 +15,20 @@ export interface Source {
   /** The path of its enriched text; its own path in place. */
   readonly output: string;
   readonly hasBom: boolean;
+}
+
+/**
+ * Returns a function that adds up the sizes of files that stay in memory. It returns the error of the file with which they
+ * are too large.
+ */
+export function createSizeCheck(): (file: SourceFile) => Diagnostic | undefined {
+  let total = 0;
+  return ({ path, text }) => {
+    total += Buffer.byteLength(text);
+    if (total <= BOUNDS.sourceBytes.value) return undefined;
+    const help = "remove large files, or exclude some from `sources` with a leading `!`";
+    return errorIn(path, "bound-exceeded", BOUNDS.sourceBytes.message, { help });
+  };
 }
 
 /** A parsed source. It is large: a run keeps one at a time. */

@@ -8,7 +8,7 @@ import type { RuleOptions } from "../gocd/rules/check-file.js";
 import { checkTexts } from "../gocd/rules/check-repo.js";
 import { loadProject } from "./project.js";
 import { jsonProblem, listSources } from "./source-list.js";
-import { checkSources } from "./source.js";
+import { checkSources, createSizeCheck } from "./source.js";
 import type { RunOptions, World } from "./world.js";
 
 /** Checked files: their paths, and the findings in them. */
@@ -67,6 +67,7 @@ async function checkFiles(
 ): Promise<CheckedFiles> {
   const diagnostics: Diagnostic[] = [];
   const texts: (CheckedText & RuleOptions)[] = [];
+  const checkSize = createSizeCheck();
   for (const path of paths) {
     const json = jsonProblem(path);
     if (json !== undefined) {
@@ -76,6 +77,11 @@ async function checkFiles(
     const read = await readFile(path);
     const file = readable(path === "-" ? "<stdin>" : path, read, diagnostics);
     const hasBom = read.kind === "text" && read.hasBom;
+    const excess = file && checkSize(file);
+    if (excess !== undefined) {
+      diagnostics.push(excess);
+      break;
+    }
     // GoCD itself reads a file with such a name, and rejects gocd-pin's forms of `package:`.
     if (file !== undefined) texts.push({ ...file, hasBom, ownForms: !isReadByGocd(path) });
   }

@@ -156,6 +156,41 @@ test("a message shows only the start of a long name", async () => {
   });
 });
 
+test("many files have at most as many bytes and packages in total as the bounds allow", async () => {
+  const comment = `# ${"x".repeat(97)}\n`.repeat(150_000);
+  const large = { ...GOOD, ...filesOf(5, (index) => [`pipelines/large${index}.yaml`, comment]) };
+  const help = "larger than 64 MiB in total \\[bound-exceeded\\]\n";
+  await withConfigRepo(large, async ({ run }) => {
+    for (const argv of [["check"], ["validate", ...Object.keys(large)]]) {
+      const { status, stderr } = await run(argv);
+      assert.is(status, 1, stderr);
+      assert.match(stderr, new RegExp(`pipelines/large4.yaml: error: the files up to this one are ${help}`));
+    }
+  });
+  const packages = Array.from({ length: 4000 }, (_, index) => `        p${index}:\n`).join("");
+  const common = (name: string) =>
+    `common:\n  package_repositories:\n    ${name}:\n      registry_url: "https://r.example"\n      packages:\n${packages}`;
+  const sources = filesOf(5, (index) => [
+    `pipelines/x${index}.yaml`,
+    `format_version: 10\n${common(`R${index}`)}`,
+  ]);
+  await withConfigRepo({ ...GOOD, ...sources }, async ({ run }) => {
+    const { status, stderr } = await run(["check"]);
+    assert.is(status, 1, stderr);
+    assert.match(
+      stderr,
+      "pipelines/x4.yaml:4:5: error: more than 20,000 packages and package repositories are declared",
+    );
+  });
+});
+
+function filesOf(
+  count: number,
+  fileOf: (index: number) => readonly [string, string],
+): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => fileOf(index)));
+}
+
 test("a project file, a lock and an import have at most as many packages as the bounds allow", async () => {
   const lines = (count: number, line: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => line(index)).join("");
