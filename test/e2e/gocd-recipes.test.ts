@@ -89,6 +89,15 @@ test("only pipelines that query the registry have its credential, and the passwo
   }
 });
 
+test("no agent of a pipeline with the credential runs a pipeline without it", () => {
+  for (const file of recipes.keys()) {
+    const pipeline = pipelineOf(file.replace(".yaml", ""));
+    const hasCredential = Object.keys(mapAt(pipeline, "secure_variables")).length > 0;
+    const resource = hasCredential ? "gocd-pin-credentials" : "gocd-pin";
+    assert.equal(textsOf(at(jobOf(pipeline), "resources")), [resource], file);
+  }
+});
+
 test("a timer alone starts the drift and the refresh, by a Quartz expression", () => {
   for (const name of ["drift-pins", "refresh-pins"]) {
     const pipeline = pipelineOf(name);
