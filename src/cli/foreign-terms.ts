@@ -126,6 +126,10 @@ const OPTIONS: readonly ForeignOption[] = [
     verbs: ["build"],
     help: "move existing pins with `gocd-pin refresh`",
   },
+  {
+    flags: ["--major", "--minor", "--patch", "--target"],
+    help: "limit the versions in gocd-pin.yaml, for example with `policy: {semver: {range: ^1.2}}`",
+  },
   { flags: LOCKED, use: "--frozen" },
   { flags: ["--detailed-exitcode"], use: "--exit-code" },
   { flags: ["--check"], verbs: ["build"], help: "compare without writing with `gocd-pin check`" },

@@ -3,7 +3,7 @@ import type { Layout } from "../model/settings.js";
 import type { SourceFile } from "../model/source.js";
 import { addAttributes, ATTRIBUTES_FILE } from "../files/generated.js";
 import { readOutput, type FileText } from "../files/disk.js";
-import { pathKind } from "../files/disk-paths.js";
+import { hasGitFolder, pathKind, slashed } from "../files/disk-paths.js";
 import { findFiles } from "../files/disk-search.js";
 import { applyChanges, writeProblem } from "../files/disk-changes.js";
 import { firstProject, firstSource } from "../files/first-project.js";
@@ -68,6 +68,11 @@ const NOTHING: InitResult = {
 export async function init(options: InitOptions): Promise<Outcome<InitResult>> {
   const { root, layout, registryUrl, withEditor, withGit } = options;
   const path = options.config ?? PROJECT_FILE;
+  if (isInsideGit(root)) {
+    const message = "the project folder is a git repository without a work tree, or inside a .git folder";
+    const help = "run init in a clone of the repository, or name its folder with -C";
+    return { diagnostics: [{ severity: "error", code: "usage", message, help }], result: NOTHING };
+  }
   const isAddition = withEditor || withGit;
   const isNew = layout !== undefined || registryUrl !== undefined;
   if (isAddition && !isNew && pathKind(root, path) !== undefined) return extendProject(options, path);
@@ -96,6 +101,14 @@ export async function init(options: InitOptions): Promise<Outcome<InitResult>> {
     serverConfigs: configs.map((config) => config.path),
     editorLines: withEditor ? missingLines(root, edited) : [],
   });
+}
+
+/** Returns whether a folder has the files of git itself, as a bare repository does. */
+function isInsideGit(root: string): boolean {
+  const isBare =
+    pathKind(root, "HEAD") === "file" &&
+    ["objects", "refs"].every((name) => pathKind(root, name) === "folder");
+  return isBare || hasGitFolder(slashed(root));
 }
 
 /** Adds to a project that exists what the options name. */

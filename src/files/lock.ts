@@ -18,8 +18,8 @@ const HELP = "restore it from git, or delete it and run `gocd-pin build` to pin 
 const PIN_HELP =
   "restore the lock from git, or delete this pin and run `gocd-pin build` to pin the package again";
 
-/** The errors of a pin that the user can correct in their place. */
-const CORRECTABLE = ["type", "enum", "additionalProperties"];
+/** The errors of a pin that the user can correct in their place: their kinds, and the keys whose text is not valid. */
+const CORRECTABLE = ["type", "enum", "additionalProperties", "tag", "digest"];
 
 /** A lock as read. */
 export interface LockReading {
@@ -90,9 +90,10 @@ function readPins(file: SourceFile): LockReading {
       schemaProblems(tree, tree.root, validateLock.errors ?? [], {
         code: "lock-invalid",
         packageAt: ([field, key]) => (field === "pins" && key !== undefined ? { key, depth: 2 } : undefined),
-        helpAt: ([field, key, ...rest], keyword, help) => {
+        helpAt: ([field, key, name], keyword, help) => {
           if (field !== "pins" || key === undefined) return HELP;
-          return rest.length > 0 && CORRECTABLE.includes(keyword) ? help : PIN_HELP;
+          const isCorrectable = name !== undefined && [keyword, name].some((it) => CORRECTABLE.includes(it));
+          return isCorrectable ? help : PIN_HELP;
         },
       }),
     );

@@ -1,10 +1,10 @@
-import { dirname, extname } from "node:path";
+import { dirname, extname, resolve } from "node:path";
 import { type Diagnostic, errorIn } from "../model/diagnostic.js";
 import type { Settings } from "../model/settings.js";
 import { pathKind, type RepoFolder } from "./disk-paths.js";
 import { findFiles } from "./disk-search.js";
 import { readStart } from "./disk.js";
-import { isReadByGocd } from "./generated.js";
+import { HEADER_START, isReadByGocd } from "./generated.js";
 import { PROJECT_FILE } from "./project.js";
 
 /**
@@ -29,9 +29,10 @@ export async function noSources(
   const error = (text: string, help: string): Diagnostic => {
     return { severity: "error", code: "project-missing", message: text, help };
   };
-  const above = findProjectAbove(repo.root);
-  if (above !== undefined) {
-    return error(message, `run in ${above}, which has a ${PROJECT_FILE}, or name that folder with -C`);
+  const [below] = await findFiles(repo, [`**/${PROJECT_FILE}`]);
+  const folder = findProjectAbove(repo.root) ?? (below && resolve(repo.root, dirname(below.path)));
+  if (folder !== undefined) {
+    return error(message, `run in ${folder}, which has a ${PROJECT_FILE}, or name that folder with -C`);
   }
   return error(
     message + unmatchedText(unmatched),
@@ -51,13 +52,14 @@ function findProjectAbove(folder: string): string | undefined {
 const MOST_SHOWN = 3;
 const START_LENGTH = 16_384;
 
-/** Returns the files with pipelines or environments, none of which `sources` matches. */
+/** Returns the files with pipelines or environments, none of which `sources` matches, except generated ones. */
 async function findUnmatched(repo: RepoFolder, excluded: readonly string[]): Promise<readonly string[]> {
   const globs = ["**/*.[Yy][Aa][Mm][Ll]", "**/*.[Yy][Mm][Ll]", ...excluded];
   const paths = (await findFiles(repo, globs)).map(({ path }) => path);
-  return paths.filter((path) =>
-    /^["']?(?:pipelines|environments)["']?\s*:/m.test(readStart(repo, path, START_LENGTH)),
-  );
+  return paths.filter((path) => {
+    const text = readStart(repo, path, START_LENGTH);
+    return !text.startsWith(HEADER_START) && /^["']?(?:pipelines|environments)["']?\s*:/m.test(text);
+  });
 }
 
 function unmatchedText(paths: readonly string[]): string {

@@ -16,6 +16,8 @@ const PATTERN_HINTS: Readonly<Record<string, string>> = {
   min_age: "write a number and h, d or w, such as 12h, 3d or 2w",
   extract: "name a group of tag_filter: $1, $name or ${name}",
   hold: "write at most 128 letters, digits, `_`, `.` and `-`",
+  tag: "write at most 128 letters, digits, `_`, `.` and `-`",
+  digest: "remove the line: `gocd-pin build` queries the digest of the tag",
   name: "write it without spaces and without a slash at the start",
   prefix: "use at most 64 ASCII letters, digits, `_`, `-` and `.`",
 };

@@ -741,7 +741,7 @@ export const CODES = {
     exit: 1,
   },
   "lock-edited": {
-    meaning: "the lock differs from what the last build wrote: it was edited or merged by hand",
+    meaning: "the lock differs from what the last build wrote: it was edited, merged or deleted by hand",
     fix: "restore it from git, or run `gocd-pin build`, which queries the digest of an edited tag",
     exit: 1,
   },

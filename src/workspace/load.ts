@@ -87,6 +87,9 @@ export async function loadWorkspace(
   addAll(diagnostics, lockProblems);
   checkOutputFolder(root, settings, diagnostics);
   const manifests = loadManifests(options, settings, diagnostics);
+  const manifest = mergeManifests(manifests);
+  const builtPins = Object.keys(manifest?.packages ?? {}).length;
+  if (lock.text === "" && !hasErrors(lockProblems) && builtPins > 0) diagnostics.push(lostLock(builtPins));
   const lockedPackage = await pinLookup(lock, manifests);
   const workTreePath = findWorkTree(options, diagnostics);
   // Without reliable declarations, every material would seem to name an unknown package.
@@ -110,7 +113,7 @@ export async function loadWorkspace(
     lock,
     isLockReadable: !hasErrors(lockProblems),
     lockedPackage,
-    manifest: mergeManifests(manifests),
+    manifest,
     workTreePath,
     diagnostics,
   };
@@ -156,6 +159,13 @@ function loadLock(
   if (conflict === undefined) return { lock: { ...empty, pins }, diagnostics };
   if (!resolvesConflicts) return { lock: empty, diagnostics: conflict.errors };
   return { lock: { ...empty, pins, conflict }, diagnostics };
+}
+
+/** Returns a note about a lock that was deleted: a build chooses all tags again. */
+function lostLock(count: number): Diagnostic {
+  const message = `there is no lock, but the last build wrote one with ${count === 1 ? "1 pin" : `${count} pins`}`;
+  const help = "to keep these tags, restore the lock from git; `gocd-pin build` pins the newest tags";
+  return { severity: "note", code: "lock-edited", message, path: LOCK_FILE, help };
 }
 
 /** Returns the manifest of the last build, or both sides of one with conflict markers; none if it cannot be read. */

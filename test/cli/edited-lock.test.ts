@@ -148,7 +148,12 @@ test("each error of the lock keeps the other pins in its help", async () => {
     ["# no pins yet\n", "the lock is empty", "help: restore it from git, or delete it"],
     [first, '"Docker/web" must be a mapping', onePin],
     [`${first}    tag: "1"\n`, '"Docker/web" needs the key', onePin],
-    [`${first}    tag: ../x\n`, '"tag" is not valid', onePin],
+    [`${first}    tag: ../x\n`, '"tag" is not valid', "help: write at most 128 letters"],
+    [
+      `${first}    digest: sha1:1\n`,
+      '"digest" is not valid',
+      "help: remove the line: `gocd-pin build` queries",
+    ],
     [`${first}    tga: "1"\n`, 'unknown key "tga"', 'help: did you mean "tag"?'],
     [`${first}    tag: 12\n`, '"tag" must be text', "help: write it in quotes: '12'"],
     [
@@ -171,6 +176,23 @@ test("each error of the lock keeps the other pins in its help", async () => {
       assert.match(stderr, help);
     });
   }
+});
+
+test("a lock that was deleted is reported with the number of its pins", async () => {
+  await withConfigRepo({ files: SHOP_FILES, images: shopImages() }, async (repo) => {
+    const note =
+      /^gocd-pin\.lock: note: there is no lock, but the last build wrote one with \d pins \[lock-edited\]$/m;
+    assert.not.match((await repo.run(["build"])).stderr, note);
+    await rm(join(repo.folder, "gocd-pin.lock"));
+    const { status, stderr } = await repo.run(["check"]);
+    assert.is(status, 1);
+    assert.match(stderr, note);
+    assert.match(stderr, "help: to keep these tags, restore the lock from git");
+    const built = await repo.run(["build"]);
+    assert.is(built.status, 0);
+    assert.match(built.stderr, note);
+    assert.not.match((await repo.run(["check"])).stderr, note);
+  });
 });
 
 test("without a manifest, build uses the lock as it is", async () => {

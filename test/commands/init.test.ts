@@ -54,6 +54,30 @@ test("a file that init cannot write is reported like one of a build, and nothing
   });
 });
 
+test("init writes nothing into the folder of git itself", async () => {
+  const bare = { HEAD: "ref: refs/heads/main\n", "objects/x": "", "refs/x": "" };
+  for (const [files, below] of [
+    [bare, "."],
+    [{ ".git/hooks/x": "" }, ".git/hooks"],
+  ] as const) {
+    await withFolder(files, async (folder, tree) => {
+      const before = await tree();
+      const { status, stderr } = await runMain(["init"], { cwd: join(folder, below) });
+      assert.is(status, 2);
+      assert.match(stderr, "is a git repository without a work tree, or inside a .git folder [usage]");
+      assert.equal(await tree(), before);
+      assert.equal(
+        await readdir(join(folder, below)),
+        below === "."
+          ? Object.keys(before)
+              .map((path) => path.split("/")[0])
+              .sort()
+          : ["x"],
+      );
+    });
+  }
+});
+
 test("what init writes in an empty folder builds at once, without a network", async () => {
   for (const more of [[], ["--registry-url", "http://127.0.0.1:9/v2/"], ["--layout", "folder"]]) {
     await withFolder({}, async (cwd, tree) => {

@@ -156,7 +156,7 @@ const CASES: readonly Case[] = [
   {
     name: "the lock deleted",
     change: ({ folder }) => rm(join(folder, "gocd-pin.lock")),
-    found: ["pin-missing gocd-pin.yaml:7:7", "pin-missing gocd-pin.yaml:9:7"],
+    found: ["lock-edited gocd-pin.lock", "pin-missing gocd-pin.yaml:7:7", "pin-missing gocd-pin.yaml:9:7"],
   },
   {
     name: "a lock with a merge conflict",
