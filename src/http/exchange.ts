@@ -1,7 +1,7 @@
 import type { Answer, QueryFailure } from "../model/failure.js";
 import type { Deadline } from "./deadline.js";
 import type { NetworkError } from "./network-error.js";
-import { describeNetworkError, isPassing, seconds } from "./network-failure.js";
+import { describeNetworkError, hostWithOrigin, isPassing, seconds } from "./network-failure.js";
 import { describeBody, header, type HttpRequest, type HttpResponse } from "./message.js";
 import type { Http, HttpOutcome } from "./http.js";
 import type { HttpLimits } from "./http-limits.js";
@@ -65,6 +65,7 @@ export async function exchange(
       const errorContext = {
         peer,
         host: redactor.host(value.url),
+        from: redactor.host(request.url),
         isPlain: value.url.protocol === "http:",
         redactor,
         limits,
@@ -78,7 +79,7 @@ export async function exchange(
       trouble = failure;
     } else {
       if (!PASSING.has(value.status)) return { ok: true, value };
-      trouble = failure = describeTrouble(value, context);
+      trouble = failure = describeTrouble(value, request, context);
       const requestedWait = parseRetryAfter(header(value, "retry-after"), world.now());
       if (requestedWait !== undefined) {
         isRequested = requestedWait > 0;
@@ -159,13 +160,13 @@ async function follow(
     next.username = "";
     next.password = "";
     visited.add(current.url.href);
-    if (visited.has(next.href)) return broken(context, `${from} redirects in a loop`, response.status);
-    if (visited.size > context.limits.maxRedirects) {
-      return broken(
-        context,
-        `${from} redirects more than ${context.limits.maxRedirects} times`,
-        response.status,
-      );
+    const isLoop = visited.has(next.href);
+    if (isLoop || visited.size > context.limits.maxRedirects) {
+      const what = isLoop ? "in a loop" : `more than ${context.limits.maxRedirects} times`;
+      const { setting, noun } = context.peer;
+      const help = `check that ${setting} is the address of a ${noun}, and that no login page is in front of it`;
+      const message = `${from} redirects ${what}`;
+      return { ok: false, failure: { kind: "protocol", message, help, status } };
     }
     const moved = { ...current, url: next };
     current = isSameOrigin(current.url, next) ? moved : withoutCredential(moved);
@@ -208,9 +209,13 @@ function withoutCredential({ method, url, headers, maxBytes }: HttpRequest): Htt
   return { method, url, headers: Object.fromEntries(rest), maxBytes };
 }
 
-function describeTrouble(response: HttpResponse, context: ExchangeContext): QueryFailure {
+function describeTrouble(
+  response: HttpResponse,
+  request: HttpRequest,
+  context: ExchangeContext,
+): QueryFailure {
   const { status, url } = response;
-  const host = context.redactor.host(url);
+  const host = hostWithOrigin(context.redactor.host(url), context.redactor.host(request.url));
   const detail = describeBody(response, context);
   if (status === 429) {
     return {

@@ -41,6 +41,13 @@ export function mediaType(response: HttpResponse): string {
   return (header(response, "content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
+const TLS_PORT = /plain HTTP request was sent to HTTPS port|SSL-enabled server port|to an HTTPS server/i;
+
+/** Whether nginx, Apache or Go answers plain HTTP on a TLS port: with 400 and a sentence. */
+export function isOfTlsPort({ status, url, body }: HttpResponse): boolean {
+  return status === 400 && url.protocol === "http:" && TLS_PORT.test(body.toString("latin1"));
+}
+
 /** Whether a header can carry a text as a token: visible ASCII, at least one character. */
 export function isHeaderText(text: string): boolean {
   return /^[\x21-\x7e]+$/.test(text);

@@ -34,6 +34,8 @@ export interface NetworkErrorContext {
   readonly peer: Peer;
   /** The `host[:port]` of the request. */
   readonly host: string;
+  /** The host that redirects there; undefined if there was no redirect to another host. */
+  readonly from: string | undefined;
   /** Whether the request was sent without TLS. */
   readonly isPlain: boolean;
   readonly redactor: Redactor;

@@ -12,7 +12,8 @@ const SLOW_HELP = "try again, or allow more time with --timeout";
 const RESET = "closed the connection before its response was complete";
 
 // [kind, text after the host, help]
-const ERRORS: Readonly<Record<string, readonly [Kind, string, string | ((peer: Peer) => string)]>> = {
+type Row = readonly [Kind, string, string | ((peer: Peer, isPlain: boolean) => string)];
+const ERRORS: Readonly<Record<string, Row>> = {
   ENOTFOUND: ["unreachable", "is not known to DNS", NAME_HELP],
   EAI_AGAIN: ["unreachable", "could not be looked up: DNS does not answer", "check that the network is up"],
   ECONNREFUSED: ["unreachable", "refused the connection", reachHelp],
@@ -32,12 +33,30 @@ const ERRORS: Readonly<Record<string, readonly [Kind, string, string | ((peer: P
   ],
 };
 
+const UNKNOWN: Row = ["unreachable", "could not be reached", reachHelp];
+
+// Errors before there is a connection: with a proxy, that to the proxy.
+const REACHING = new Set([
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ETIMEDOUT",
+]);
+
+/** Returns a host for a message, with the other host that redirects to it. */
+export function hostWithOrigin(host: string, from: string | undefined): string {
+  return from === undefined || from === host ? host : `${host} (to which ${from} redirects)`;
+}
+
 function reachHelp({ noun }: Peer): string {
   return `check that the ${noun} runs there, and that no firewall or proxy is in between`;
 }
 
-function unheardHelp(peer: Peer): string {
+function unheardHelp(peer: Peer, isPlain: boolean): string {
   const { noun, clientCertificate } = peer;
+  if (isPlain) return reachHelp(peer);
   const keys = clientCertificate === undefined ? "" : ` (${clientCertificate.keys})`;
   return `${reachHelp(peer)}; a ${noun} that requires a client certificate${keys} also does this`;
 }
@@ -70,11 +89,20 @@ export function describeNetworkError(error: NetworkError, context: NetworkErrorC
 }
 
 function classifyNetworkError(error: NetworkError, context: NetworkErrorContext): QueryFailure {
-  const { peer, host, limits, redactor } = context;
+  const { peer, limits, redactor } = context;
+  const host = hostWithOrigin(context.host, context.from);
   const via = error.proxy === undefined ? "" : ` (through the proxy ${error.proxy})`;
-  if (context.isOver) return describeSlowness(error, context, via);
-  const tls = describeTlsError(error, context, via);
+  if (context.isOver) return describeSlowness(error, { ...context, host }, via);
+  const tls = describeTlsError(error, { ...context, host }, via);
   if (tls !== undefined) return tls;
+  if (error.proxy !== undefined && REACHING.has(error.code)) {
+    const [kind, what] = ERRORS[error.code] ?? UNKNOWN;
+    return {
+      kind,
+      message: `the proxy ${error.proxy}, through which gocd-pin connects to ${host}, ${what} (${error.code})`,
+      help: "check the proxy in HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY",
+    };
+  }
   switch (error.code) {
     case "UND_ERR_CONNECT_TIMEOUT":
       return timeout(
@@ -91,7 +119,7 @@ function classifyNetworkError(error: NetworkError, context: NetworkErrorContext)
     case "ADDRESS_NOT_ALLOWED":
       return {
         kind: "protocol",
-        message: `a connection to ${host}, ${peer.leads}, is not allowed: ${error.text}${via}`,
+        message: `a connection to ${context.host}, ${peer.leads}, is not allowed: ${error.text}${via}`,
         help: `use a ${peer.noun} that does not refer to internal addresses, or set ${peer.setting} to its internal address`,
       };
     case "TOO_LARGE":
@@ -125,12 +153,12 @@ function classifyNetworkError(error: NetworkError, context: NetworkErrorContext)
         help: `set ${error.text} to http://host:port, or unset it`,
       };
     case "PROXY_REFUSED":
-      return describeProxyRefusal(error, context);
+      return describeProxyRefusal(error, host);
   }
-  const [kind, what, advice] = ERRORS[error.code] ?? ["unreachable", "could not be reached", reachHelp];
+  const [kind, what, advice] = ERRORS[error.code] ?? UNKNOWN;
   const code = error.code === "CLOSED_UNHEARD" ? "" : ` (${error.code})`;
   const message = `${host} ${what}${code}${via}`;
-  const help = typeof advice === "string" ? advice : advice(peer);
+  const help = typeof advice === "string" ? advice : advice(peer, context.isPlain);
   // A TLS server may just close a connection that does not begin with a handshake.
   const isMaybeTls = context.isPlain && CLOSED.has(error.code) && error.received === 0;
   return { kind, message, help: isMaybeTls ? `write https:// if the ${peer.noun} uses TLS; ${help}` : help };
@@ -149,7 +177,7 @@ function describeSlowness(
   return timeout(message, SLOW_HELP);
 }
 
-function describeProxyRefusal(error: NetworkError, { host }: NetworkErrorContext): QueryFailure {
+function describeProxyRefusal(error: NetworkError, host: string): QueryFailure {
   return {
     kind: "unreachable",
     message: `the proxy ${error.proxy ?? ""} responded with ${error.text} instead of connecting to ${host}`,

@@ -1,11 +1,9 @@
 import type { QueryFailure } from "../model/failure.js";
 import type { SourcedCredential } from "./credentials/credential.js";
-import { describeBody, type HttpResponse, mediaType } from "../http/message.js";
+import { describeBody, type HttpResponse, isOfTlsPort, mediaType } from "../http/message.js";
 import { seconds } from "../http/network-failure.js";
 import type { RegistrySession } from "./session.js";
 import { LOGIN_HELP } from "./token.js";
-
-const TLS_PORT = /plain HTTP request was sent to HTTPS port|SSL-enabled server port|to an HTTPS server/i;
 
 /**
  * Describes a 401 after a credential, if any, was sent. Docker Hub's token service issues a token for any name and the
@@ -58,8 +56,7 @@ export function describeStatus(
   const host = redactor.host(url);
   const detail = describeBody(response, session);
   const what = image === undefined ? "" : ` for image "${image}"`;
-  // nginx, Apache and Go answer plain HTTP on a TLS port with 400 and a sentence.
-  if (status === 400 && url.protocol === "http:" && TLS_PORT.test(response.body.toString("latin1"))) {
+  if (isOfTlsPort(response)) {
     const message = `${host} uses TLS on this port, but registry_url begins with http://`;
     return { kind: "tls", message, help: "write https:// in registry_url", blames: "registry_url", status };
   }

@@ -24,6 +24,7 @@ export function parseServerAddress(text: string): ServerAddress | { readonly pro
   if (url.search !== "" || url.hash !== "") return { problem: "has a query or a fragment" };
   // A doubled slash is a typo, which not every server or proxy ignores.
   const path = url.pathname.replace(/\/+/g, "/").replace(/\/$/, "").replace(/\/go$/, "");
+  if (/\/go\//.test(path)) return { problem: "has a path after /go" };
   return {
     base: `${url.origin}${path}/go`,
     origin: url.origin,

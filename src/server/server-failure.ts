@@ -1,4 +1,4 @@
-import { describeBody, header, mediaType, type HttpResponse } from "../http/message.js";
+import { describeBody, header, isOfTlsPort, mediaType, type HttpResponse } from "../http/message.js";
 import { parseJson } from "../model/json.js";
 import type { Peer } from "../http/peer.js";
 import type { Redactor } from "../http/redactor.js";
@@ -45,12 +45,11 @@ export function describeServerStatus(
   if (status >= 300 && status < 400 && location !== undefined) {
     const target = redactor.show(location, 80);
     const message = `${said} and redirects to "${target}"`;
-    return {
-      kind: "protocol",
-      message,
-      help: `set ${peer.setting} to the address of the GoCD server`,
-      status,
-    };
+    return { kind: "protocol", message, help: pageHelp(context), status };
+  }
+  if (isOfTlsPort(response)) {
+    const message = `${host} uses TLS on this port, but ${peer.setting} has http://`;
+    return { kind: "tls", message, help: `write https:// in ${peer.setting}`, status };
   }
   switch (status) {
     case 401:
@@ -68,6 +67,11 @@ export function describeServerStatus(
             status,
           };
     case 403:
+      if (peer.explain(parseJson(response.body.toString())) === undefined) {
+        const message = `${said}, but not in the JSON of a GoCD server`;
+        const help = `check that no proxy or firewall in front of the GoCD server denies access; on the server, only ${api.users} may use this API`;
+        return { kind: "denied", message, help, status };
+      }
       return {
         kind: "denied",
         message: `${said}: only ${api.users} may use this API`,
@@ -134,12 +138,19 @@ function describeMissing(
   return { kind: "not-found", message, help, status };
 }
 
+/** The help for a page in place of the API, which most often is that of a login. */
+function pageHelp({ peer, credential }: FailureContext): string {
+  const help = `check that ${peer.setting} is the address of a GoCD server, and that no login page is in front of it`;
+  return credential.source === undefined ? `${help}; if it requires a login, ${CREDENTIAL_HELP}` : help;
+}
+
 /** Describes a 200 that is not the JSON of the API. */
 export function describeServerBody(
-  { address, peer, redactor }: FailureContext,
+  context: FailureContext,
   api: ServerApi,
   response: HttpResponse,
 ): QueryFailure {
+  const { address, peer, redactor } = context;
   const { url, status, body } = response;
   const host = redactor.host(url);
   const who = url.origin === address.origin ? host : `${address.host} redirects to ${host}, which`;
@@ -147,14 +158,15 @@ export function describeServerBody(
   const isPage = type === "text/html" || /^\s*<(?:!doctype|html)\b/i.test(body.toString("utf8", 0, 200));
   if (isPage) {
     const message = `${who} responded with a web page, not with the ${api.name} of a GoCD server`;
-    const help = `check that ${peer.setting} is the address of a GoCD server, and that no login page is in front of it`;
-    return { kind: "protocol", message, help, status };
+    return { kind: "protocol", message, help: pageHelp(context), status };
   }
   const isJson = parseJson(body.toString()) !== undefined;
   const shown = type === "" ? "" : ` (${redactor.show(type, 80)})`;
   const message = isJson
     ? `${who} responded with JSON that is not that of the ${api.name}, version ${api.version}`
-    : `${who} responded with text${shown} that is not valid JSON; it is probably truncated`;
+    : body.length === 0
+      ? `${who} responded with ${status} and without any content`
+      : `${who} responded with text${shown} that is not valid JSON; it is probably truncated`;
   const help = isJson
     ? `check that ${peer.setting} is the address of a GoCD server`
     : "try again, and check the proxies in front of the GoCD server";

@@ -295,7 +295,7 @@ const FAILURES: readonly (readonly [
   [
     "a redirect to a host that repeats the token",
     SCRIPT,
-    /error: \*\*\*\.invalid (?:is not known to DNS|could not be looked up).* \[server-unreachable\]/,
+    /error: \*\*\*\.invalid \(to which 127\.0\.0\.1:\d+ redirects\) (?:is not known to DNS|could not be looked up).* \[server-unreachable\]/,
     { prepare: failWith(302, "", "text/plain", { location: `http://${TOKEN}.invalid/` }) },
   ],
   [

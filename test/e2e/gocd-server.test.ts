@@ -301,9 +301,33 @@ const FAILURES: readonly (readonly [about: string, condition: Case, message: (ve
       ),
   ],
   [
+    "the page of a login without a credential",
+    { prepare: always(200, "text/html", "<!DOCTYPE html><title>Log in</title>"), env: {} },
+    () => /help: .*no login page is in front of it; if it requires a login, set GOCD_AUTH_TOKEN/,
+  ],
+  [
     "a redirect to the page of a login",
     { prepare: always(302, "text/html", "", { location: "/go/auth/login" }) },
-    () => /redirects .*\[server-protocol\]/,
+    () => /redirects .*\[server-protocol\]\n +help: .*no login page is in front of it$/m,
+  ],
+  [
+    "403 of a proxy",
+    { prepare: always(403, "text/html", "<h1>Blocked</h1>") },
+    ({ users }) =>
+      new RegExp(
+        `responded with 403, but not in the JSON of a GoCD server \\[server-denied\\]\n +help: check that no proxy or firewall .* only ${users} may`,
+      ),
+  ],
+  [
+    "http on a TLS port behind nginx",
+    { prepare: always(400, "text/html", "The plain HTTP request was sent to HTTPS port") },
+    ({ argv }) =>
+      new RegExp(`uses TLS on this port, .*\\[server-tls\\]\n +help: write https:// in ${argv[1] ?? ""}`),
+  ],
+  [
+    "an empty answer",
+    { prepare: always(200, "application/json", "") },
+    () => /responded with 200 and without any content \[server-protocol\]/,
   ],
   [
     "500 for a time",

@@ -112,7 +112,7 @@ test("proxy: a proxy that cannot be reached is named", async () => {
     assert.is(failure.kind, "unreachable");
     assert.match(
       failure.message,
-      "refused the connection (ECONNREFUSED) (through the proxy http://127.0.0.1:1)",
+      "the proxy http://127.0.0.1:1, through which gocd-pin connects to registry.test, refused the connection (ECONNREFUSED)",
     );
     assert.not.match(JSON.stringify(failure), "hidden-word");
   });

@@ -52,6 +52,7 @@ for (const [code, kind, isTriedAgain, message] of TABLE) {
     const scene = {
       peer: REGISTRY,
       host: "r.test:5000",
+      from: undefined,
       redactor: createRedactor(),
       limits: HTTP_LIMITS,
       searched: [],

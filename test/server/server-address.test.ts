@@ -29,6 +29,8 @@ for (const text of [
   "ssh://ci.example",
   "https://u@ci.example",
   "https://ci.example/go#x",
+  "https://ci.example/go/pipelines",
+  "https://ci.example/tools/go/admin/config_repos/",
 ]) {
   test(`rejected: ${JSON.stringify(text)}`, () => {
     const address = parseServerAddress(text);
