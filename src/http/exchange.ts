@@ -2,7 +2,7 @@ import type { Answer, QueryFailure } from "../model/failure.js";
 import type { Deadline } from "./deadline.js";
 import type { NetworkError } from "./network-error.js";
 import { describeNetworkError, hostWithOrigin, isPassing, seconds } from "./network-failure.js";
-import { describeBody, header, type HttpRequest, type HttpResponse } from "./message.js";
+import { describeBody, header, type HttpRequest, type HttpResponse, parseRetryAfter } from "./message.js";
 import type { Http, HttpOutcome } from "./http.js";
 import type { HttpLimits } from "./http-limits.js";
 import type { Notices } from "./notices.js";
@@ -240,16 +240,4 @@ function explainWait(failure: Omit<QueryFailure, "help">, wait: number): QueryFa
 function broken({ peer }: ExchangeContext, message: string, status: number): Answer<never> {
   const help = `set ${peer.setting} to the address that the ${peer.noun} redirects to, if you trust it`;
   return { ok: false, failure: { kind: "protocol", message, help, status } };
-}
-
-/**
- * Returns the wait of a `Retry-After` value in ms from `now` (ms since 1970): seconds or an HTTP date (RFC 9110, section
- * 10.2.3). Returns undefined if it is neither, 0 for a date in the past.
- */
-function parseRetryAfter(value: string | undefined, now: number): number | undefined {
-  const text = value?.trim() ?? "";
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
-  // Every form of an HTTP date begins with the day of the week; Date.parse alone would also accept "1.5".
-  const date = /^(?:mon|tue|wed|thu|fri|sat|sun)/i.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -41,6 +41,18 @@ export function mediaType(response: HttpResponse): string {
   return (header(response, "content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
+/**
+ * Returns the wait of a `Retry-After` value in ms from `now` (ms since 1970): seconds or an HTTP date (RFC 9110, section
+ * 10.2.3). Returns undefined if it is neither, 0 for a date in the past.
+ */
+export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+  const text = value?.trim() ?? "";
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
+  // Every form of an HTTP date begins with the day of the week; Date.parse alone would also accept "1.5".
+  const date = /^(?:mon|tue|wed|thu|fri|sat|sun)/i.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
 const TLS_PORT = /plain HTTP request was sent to HTTPS port|SSL-enabled server port|to an HTTPS server/i;
 
 /** Whether nginx, Apache or Go answers plain HTTP on a TLS port: with 400 and a sentence. */
