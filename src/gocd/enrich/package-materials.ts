@@ -104,8 +104,8 @@ function decideKeep(question: Question): Decision {
     if (pkg.id !== undefined) changes.set(name, { kind: "keep", id: pkg.id });
   }
   const message =
-    `the pipeline "${pipeline.name}" keeps ${namePackages(question)}: the plugin on the GoCD server still triggers it, on the newest ` +
-    "tag it finds, while the variables have the pinned one";
+    `the pipeline "${pipeline.name}" keeps ${namePackages(question)}: the plugin on the GoCD server still triggers it for the newest ` +
+    "tag that it finds, but the variables contain the pinned tag";
   const help = context.inPlace
     ? "use this mode only during the migration; then generate into a folder"
     : "use this mode only during the migration; then write `package_materials: auto`";
