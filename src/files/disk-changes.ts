@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
-import { addAll, errorIn, type Diagnostic } from "../model/diagnostic.js";
+import { errorIn, type Diagnostic } from "../model/diagnostic.js";
 import { dirname, resolve } from "node:path";
-import { checkWritable, reasonOf, UnsafePathError, pathBelow } from "./disk-paths.js";
+import { checkWritable, errorCode, reasonOf, UnsafePathError, pathBelow } from "./disk-paths.js";
 import { removeTemporary, temporaryPath, writeNewFile, removeLeftoversNextTo } from "./disk-temporary.js";
 
 /** A file to write; its path is relative to the root. */
@@ -171,13 +171,24 @@ function restore({ target, backup }: Step): boolean {
   }
 }
 
-/** Creates a folder and those above it, and adds them to `folders` from the outside in. */
+/**
+ * Creates a folder and those above it, and adds them to `folders` from the outside in. `mkdirSync` with `recursive` does not
+ * return if a file system rejects a new folder with ENOENT, as `/proc` does.
+ */
 function makeFolders(folder: string, folders: string[]): void {
-  const first = fs.mkdirSync(folder, { recursive: true });
-  if (first === undefined) return;
-  const inner: string[] = [];
-  for (let at = folder; at.length >= first.length; at = dirname(at)) inner.unshift(at);
-  addAll(folders, inner);
+  const missing: string[] = [];
+  for (let at = folder; fs.statSync(at, { throwIfNoEntry: false }) === undefined; at = dirname(at)) {
+    missing.unshift(at);
+  }
+  for (const path of missing) {
+    try {
+      fs.mkdirSync(path);
+      folders.push(path);
+    } catch (error) {
+      // Another run may have created it in the meantime.
+      if (errorCode(error) !== "EEXIST" || !fs.lstatSync(path).isDirectory()) throw error;
+    }
+  }
 }
 
 /** Removes the folders below the root that the removal of a file leaves empty. */
@@ -221,7 +232,7 @@ export function writeReportFile(root: string, path: string, text: string): Repor
       fs.writeFileSync(file, text);
       return undefined;
     }
-    fs.mkdirSync(dirname(file), { recursive: true });
+    makeFolders(dirname(file), []);
     const target = stats === undefined ? file : fs.realpathSync(file);
     removeLeftoversNextTo(target);
     temporary = temporaryPath(target);

@@ -329,7 +329,15 @@ test("a report inside the project folder is not written through a link, one outs
     assert.is(await readFile(join(folder, "outside", "y"), "utf8"), "text");
     assert.is(writeReportFile(root, "new/r.sarif", "text"), undefined);
     assert.is(writeReportFile(root, "/dev/null", "text"), undefined);
+    assert.is(writeReportFile(root, "new/a/b/r.sarif", "text"), undefined);
+    const blocked = writeReportFile(root, "new/r.sarif/a/b.sarif", "text");
+    assert.is(blocked?.reason, "a file is in the place of a folder");
   });
+});
+
+test("a report in a folder that the file system does not create fails at once", () => {
+  if (!fs.existsSync("/proc/self")) return;
+  assert.match(writeReportFile("/tmp", "/proc/none/a/r.html", "text")?.reason ?? "", "ENOENT");
 });
 
 test.run();
