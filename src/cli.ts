@@ -69,11 +69,11 @@ function makeProgram(session: Session): Command {
       "maximum time for one query to a registry, including retries (default 30)",
       parseSeconds,
     )
-    .option("--max-pages <n>", "maximum number of pages of one tag list (default 10000)", integer(1, 1e9))
+    .option("--max-pages <n>", "maximum number of pages of one tag list (default 10000)", integer(1, 1_000_000))
     .option(
       "--max-bytes <n>",
-      "maximum size of one tag list in bytes (default 67108864)",
-      integer(1024, 1e12),
+      "maximum size of one tag list in bytes (default 16777216)",
+      integer(1024, 268_435_456),
     )
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({

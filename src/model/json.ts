@@ -7,12 +7,20 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Returns whether a JSON text may have more values than `most`. Parsed, small values need much more memory than their text. */
-export function exceedsValues(text: string, most: number): boolean {
+/**
+ * Returns whether a JSON text, as bytes in UTF-8, may have more values than `most`. Parsed, small values need much more
+ * memory than their text.
+ */
+export function exceedsValues(bytes: Uint8Array, most: number): boolean {
+  if (bytes.length <= most) return false;
   let count = 0;
-  for (const char of text) if (char === "," || char === "[" || char === "{") count++;
+  for (const byte of bytes) if (byte === COMMA || byte === BRACKET || byte === BRACE) count++;
   return count > most;
 }
+
+const COMMA = 0x2c;
+const BRACKET = 0x5b;
+const BRACE = 0x7b;
 
 /** Whether a parsed JSON value is an object. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -52,6 +52,7 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
   const notices = createNotices();
   const trust = createSharedTrust(world);
   const pauses = new Map<string, number>();
+  const listed = { tags: 0 };
   const semaphores = new Map<string, Semaphore>();
   const sessions = new Map<string, Promise<Answer<RegistrySession>>>();
   const credentials = new Map<string, Promise<Answer<SourcedCredential>>>();
@@ -91,6 +92,7 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
       world,
       notices,
       pauses,
+      listed,
       semaphore,
       http,
       origins: createCredentialOrigins(address.origin),

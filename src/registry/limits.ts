@@ -7,6 +7,10 @@ export interface Limits extends HttpLimits {
   readonly maxPages: number;
   /** Tags of one image. */
   readonly maxTags: number;
+  /** Tags of all images of a run, which all stay in memory. */
+  readonly maxAllTags: number;
+  /** JSON values of one page of a tag list. */
+  readonly maxPageValues: number;
   /** All pages of one tag list together: the option `--max-bytes`. */
   readonly maxListBytes: number;
   /** A manifest, an image config, a token response. */
@@ -18,6 +22,8 @@ export const LIMITS: Limits = {
   ...HTTP_LIMITS,
   maxPages: BOUNDS.tagPages.value,
   maxTags: BOUNDS.tags.value,
+  maxAllTags: BOUNDS.allTags.value,
+  maxPageValues: BOUNDS.pageValues.value,
   maxListBytes: BOUNDS.tagListBytes.value,
   // The distribution spec requires registries to accept manifests of 4 MiB.
   maxDocumentBytes: BOUNDS.documentBytes.value,

@@ -52,6 +52,8 @@ export interface RegistrySession extends ExchangeContext {
     /** Whether any answer had `Docker-Distribution-Api-Version`. */
     announced: boolean;
   };
+  /** The number of tags of all lists of a run, those of other registries included. */
+  readonly listed: { tags: number };
   readonly latch: Latch;
   readonly semaphore: Semaphore;
 }

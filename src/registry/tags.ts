@@ -5,7 +5,7 @@ import { endpoint } from "./address.js";
 import { sendAuthorized } from "./authorization.js";
 import type { Deadline } from "../http/deadline.js";
 import { headerValues, type HttpResponse } from "../http/message.js";
-import { isRecord, parseJson } from "../model/json.js";
+import { exceedsValues, isRecord, parseJson } from "../model/json.js";
 import { describeStatus, describeUnexpectedBody } from "./response-failure.js";
 import type { ImageQuery, RegistrySession } from "./session.js";
 
@@ -23,7 +23,7 @@ export async function listTags({
   name,
   deadline,
 }: ImageQuery): Promise<Answer<readonly Tag[]>> {
-  const { limits, address, world } = session;
+  const { limits, address, world, listed } = session;
   const path = endpoint(address, `${name}/tags/list`);
   const tags = new Set<Tag>();
   const requested = new Set<string>();
@@ -73,6 +73,12 @@ export async function listTags({
     }
     // After the end of the list, a registry may answer 404.
     if (isProbe && response.status === 404) return { ok: true, value: [...tags] };
+    if (exceedsValues(response.body, limits.maxPageValues)) {
+      return breakOff(
+        `page ${pages} has more than ${limits.maxPageValues} values, the limit`,
+        "check that registry_url is the address of a registry",
+      );
+    }
     const page = readPage(session, response, image);
     if (!page.ok) return failPage(pages, page.failure);
     bytes += response.body.length;
@@ -81,6 +87,13 @@ export async function listTags({
       const tag = typeof text === "string" ? parseTag(text) : undefined;
       if (tag === undefined || tags.add(tag).size <= limits.maxTags) continue;
       return breakOff(`it has more than ${limits.maxTags} tags, the limit`, "delete unused tags");
+    }
+    listed.tags += tags.size - before;
+    if (listed.tags > limits.maxAllTags) {
+      return breakOff(
+        `all tag lists of this run together have more than ${limits.maxAllTags} tags, the limit`,
+        "delete unused tags, or name fewer packages in one run",
+      );
     }
     world.onProgress?.({ host: address.host, image, pages, tags: tags.size });
     const next = nextPage(headerValues(response, "link"), url);

@@ -91,7 +91,7 @@ export function createServerClient(
     ).finally(() => deadline.cancel());
     if (!answer.ok) return answer;
     const { value, message } = BOUNDS.serverValues;
-    if (exceedsValues(answer.value.body.toString("latin1"), value)) {
+    if (exceedsValues(answer.value.body, value)) {
       const help = `check that ${option} is the address of a GoCD server`;
       return { ok: false, failure: { kind: "protocol", message, help } };
     }

@@ -194,6 +194,21 @@ testTags(
   { maxTags: 50 },
 );
 testTags(
+  "more tags than a run may list",
+  { tags: scriptTags(50), maxPage: 10 },
+  isIncomplete(/all tag lists of this run together have more than 35 tags, the limit$/, 4),
+  undefined,
+  { maxAllTags: 35 },
+);
+testTags(
+  "a page of more values than allowed",
+  { tags: scriptTags(250), maxPage: 100 },
+  isIncomplete(/page 2 has more than 150 values, the limit$/, 2),
+  (registry) =>
+    registry.inject(replyWith({ status: 200, body: `{"tags":[${"{},".repeat(200)}{}]}` }, "last=")),
+  { maxPageValues: 150 },
+);
+testTags(
   "a page that fails after all retries",
   { tags: scriptTags(250), maxPage: 100 },
   isIncomplete(/page 2 failed: .* responded with 500/, 3),
