@@ -157,14 +157,16 @@ export function listFiles(
   ...endings: readonly string[]
 ): Promise<string[]> {
   const files: string[] = [];
-  const folders = [folder];
-  for (let path = folders.pop(); path !== undefined; path = folders.pop()) {
-    for (const entry of entriesIn(repo, path)) {
-      const below = `${path}/${entry.name}`;
+  // Links are resolved once, since a folder that is found is no link: for a deep one, that takes a call for each level.
+  const start = realFolder(repo, folder);
+  const folders = start === undefined ? [] : [{ path: folder, real: start }];
+  for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
+    for (const entry of entriesIn(at.real)) {
+      const path = `${at.path}/${entry.name}`;
       if (!entry.isDirectory()) {
-        if (endings.some((ending) => entry.name.endsWith(ending))) files.push(below);
+        if (endings.some((ending) => entry.name.endsWith(ending))) files.push(path);
       } else if (entry.name.toLowerCase() !== ".git" && entry.name !== "node_modules") {
-        folders.push(below);
+        folders.push({ path, real: join(at.real, entry.name) });
       }
     }
   }
@@ -177,9 +179,17 @@ export async function listGocdFiles(repo: RepoFolder): Promise<string[]> {
   return paths.map((path) => posix.normalize(path));
 }
 
-function entriesIn(repo: RepoFolder, path: string): fs.Dirent[] {
+function realFolder(repo: RepoFolder, path: string): string | undefined {
   try {
-    return fs.readdirSync(realPathInRepo(repo, path), { withFileTypes: true });
+    return realPathInRepo(repo, path);
+  } catch {
+    return undefined;
+  }
+}
+
+function entriesIn(folder: string): fs.Dirent[] {
+  try {
+    return fs.readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { linkSync, writeFileSync } from "node:fs";
+import { linkSync, readdirSync, writeFileSync } from "node:fs";
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -145,6 +145,19 @@ function describe(read: FileText): string {
   if (read.kind === "missing") return "missing";
   return `${read.isUnsafe ? "unsafe" : "unreadable"}: ${read.reason}`;
 }
+
+test("the time of a listing does not grow with the depth of the folders", async () => {
+  await withFolder({ x: "" }, async (folder) => {
+    const bottom = join(folder, "out", ...Array.from({ length: 800 }, () => "d"));
+    for (let index = 0; index < 500; index++) await mkdir(join(bottom, `d${index}`), { recursive: true });
+    const start = performance.now();
+    const reference = readdirSync(join(folder, "out"), { recursive: true, withFileTypes: true });
+    const middle = performance.now();
+    assert.equal(await listFiles({ root: folder }, "out", ".env"), []);
+    assert.is(reference.length, 1300);
+    assert.ok(performance.now() - middle < 200 + 20 * (middle - start));
+  });
+});
 
 test("a search stays inside the work tree, and enters neither .git nor node_modules (issue 12, error 6)", async () => {
   const files = Object.fromEntries(
