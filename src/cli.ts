@@ -69,7 +69,11 @@ function makeProgram(session: Session): Command {
       "maximum time for one query to a registry, including retries (default 30)",
       parseSeconds,
     )
-    .option("--max-pages <n>", "maximum number of pages of one tag list (default 10000)", integer(1, 1_000_000))
+    .option(
+      "--max-pages <n>",
+      "maximum number of pages of one tag list (default 10000)",
+      integer(1, 1_000_000),
+    )
     .option(
       "--max-bytes <n>",
       "maximum size of one tag list in bytes (default 16777216)",
