@@ -7,13 +7,15 @@ import { dereference, textOf, type Node } from "../yaml/node.js";
 /** Help for a name that GoCD does not accept. */
 export const NAME_HINT = "use ASCII letters, digits, `_`, `-` and `.`";
 
+const AGE_HINT = "write a number and h, d or w, such as 12h, 3d or 2w";
+
 /** Help for values that do not match a pattern of the schema, which users could not read. */
 const PATTERN_HINTS: Readonly<Record<string, string>> = {
   registry_url: "write a URL such as https://registry.example.com/v2/",
   DOCKER_REGISTRY_URL: "write a URL such as https://registry.example.com/v2/",
   registry_name: "write host[:port], such as registry.example.com",
   platform: "write os/architecture, such as linux/amd64",
-  min_age: "write a number and h, d or w, such as 12h, 3d or 2w",
+  min_age: AGE_HINT,
   extract: "name a group of tag_filter: $1, $name or ${name}",
   hold: "write at most 128 letters, digits, `_`, `.` and `-`",
   tag: "write at most 128 letters, digits, `_`, `.` and `-`",
@@ -48,7 +50,7 @@ const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
 
 /** The keys that are allowed only in a package repository, and only in a package (or in `defaults`). */
 const REPOSITORY_KEYS = ["registry_url", "registry_name", "username", "password", "packages", "defaults"];
-const PACKAGE_KEYS = ["image", "tag_filter", "tag_exclude", "policy", "hold", "digest", "platform", "id"];
+const PACKAGE_KEYS = "image tag_filter tag_exclude policy hold digest platform min_age id".split(" ");
 
 /** Returns the help for a key that the mapping `node` cannot have; `known` are those that it can have. */
 export function unknownKeyHelp(node: Node, key: string, known: readonly string[]): string {
@@ -61,6 +63,9 @@ export function unknownKeyHelp(node: Node, key: string, known: readonly string[]
   if (word !== undefined) return `did you mean "${word}"?`;
   if (known.includes("packages") && PACKAGE_KEYS.includes(key)) {
     return `write "${key}" in a package, or below "defaults" for all packages`;
+  }
+  if (known.includes("package_repositories") && PACKAGE_KEYS.includes(key)) {
+    return `write "${key}" in a package, below "packages" of its package repository`;
   }
   if (!known.includes("registry_url") && REPOSITORY_KEYS.includes(key)) {
     return `write "${key}" in a package repository, below "package_repositories"`;
@@ -193,7 +198,7 @@ export function wrongTypeHelp(parent: Node, key: string, node: Node, types: read
   }
   if (real.text === null) return "write a value, or remove it";
   if (types.includes("a list")) return `write a list: ['${real.text}']`;
-  if (types.includes("text")) return `write it in quotes: '${real.text}'`;
+  if (types.includes("text")) return key === "min_age" ? AGE_HINT : `write it in quotes: '${real.text}'`;
   if (types.includes("an integer"))
     return /^[0-9]+$/.test(real.text) ? `write ${real.text} without quotes` : "write digits only";
   if (/^(?:true|yes|on|y|1)$/i.test(real.text)) return "write true without quotes";

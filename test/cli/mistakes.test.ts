@@ -38,6 +38,8 @@ test("a mistake in the project file is reported with the way to correct it", asy
     ],
     [pkg("semver: {}"), 'unknown key "semver"', "write `policy: { semver: {"],
     [pkg("min_age: 3 days"), '"min_age" is not valid', "write a number and h, d or w, such as 12h, 3d or 2w"],
+    [pkg("min_age: 3"), '"min_age" must be text', "write a number and h, d or w, such as 12h, 3d or 2w"],
+    ["hold: '1.0'\n", 'unknown key "hold"', 'write "hold" in a package, below "packages" of its'],
     [pkg("regex: x"), 'unknown key "regex"', 'did you mean "tag_filter"?'],
     [repo("url: https://r.example.com"), 'unknown key "url"', 'did you mean "registry_url"?'],
     [pkg("registry_url: x"), 'unknown key "registry_url"', 'write "registry_url" in a package repository'],
