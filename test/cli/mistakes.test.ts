@@ -243,6 +243,15 @@ test("a material that is no mapping, or of no kind, is reported with the way to 
   }
 });
 
+test("a key of a package in its material is reported with the place where it belongs", async () => {
+  const source = pipelineOf("app", "Docker/shop/web\n        hold: 1.0.0");
+  await withConfigRepo({ "gocd-pin.yaml": PROJECT, "pipelines/app.yaml": source }, async ({ run }) => {
+    const { stderr } = await run(["validate"]);
+    assert.match(stderr, 'unknown key "hold" in the material "app": GoCD drops it');
+    assert.match(stderr, 'help: write "hold" in the declaration of the package, or inline');
+  });
+});
+
 test("keys that are not indented below their material are one error, with the way to indent them", async () => {
   const rows = [
     [

@@ -226,6 +226,12 @@ export const MATERIAL: Shape = {
     exclude: "write `ignore:`",
     excludes: "write `ignore:`",
     include: "write `includes:`",
+    ...Object.fromEntries(
+      ["tag_filter", "tag_exclude", "policy", "hold", "min_age", "platform"].map((key) => [
+        key,
+        `write "${key}" in the declaration of the package, or inline: package: {repository: ..., image: ..., ${key}: ...}`,
+      ]),
+    ),
   },
 };
 
