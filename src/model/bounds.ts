@@ -17,8 +17,8 @@ export const BOUNDS = {
   certificateFiles: { value: 10_000, message: "it has more than 10,000 files" },
   certificateBytes: { value: MIB, message: "it is larger than 1 MiB" },
   yamlValues: {
-    value: 1_000_000,
-    message: "the file has more than 1,000,000 values if all aliases are expanded",
+    value: 2_000_000,
+    message: "the file has more than 2,000,000 values if all aliases are expanded",
   },
   yamlDepth: {
     value: 1000,

@@ -218,7 +218,7 @@ test("nested aliases that expand to too many nodes are rejected (issue 12, error
   assert.equal(problemsOf(lines.slice(0, 5).join("\n")), []);
   const problems = problemsOf(lines.join("\n"));
   assert.is(problems.length, 1);
-  assert.match(problems[0] ?? "", /more than 1,000,000 values if all aliases are expanded/);
+  assert.match(problems[0] ?? "", /more than 2,000,000 values if all aliases are expanded/);
 });
 
 test("a watched value is dropped, but for aliases of it", () => {

@@ -104,11 +104,11 @@ test("the order of queries does not change the entries of mappings that merge ea
 });
 
 test("merges of merges stay cheap, however many there are", () => {
-  const nine = (alias: string) => Array.from({ length: 9 }, () => alias).join(", ");
+  const ten = (alias: string) => Array.from({ length: 10 }, () => alias).join(", ");
   const lines = ["m0: &m0 {k: 1}", "l0: &l0 [*m0]"];
   for (let level = 1; level <= 5; level++) {
-    lines.push(`m${level}: &m${level} {<<: [${nine(`*m${level - 1}`)}], k${level}: 1}`);
-    lines.push(`l${level}: &l${level} [${nine(`*l${level - 1}`)}]`);
+    lines.push(`m${level}: &m${level} {<<: [${ten(`*m${level - 1}`)}], k${level}: 1}`);
+    lines.push(`l${level}: &l${level} [${ten(`*l${level - 1}`)}]`);
   }
   const { root } = treeOf([...lines, "m: {<<: *l5}", ""].join("\n"));
   assert.is(entriesOf(nodeBelow(root, "m5"))?.length, 6);
