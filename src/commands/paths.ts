@@ -28,7 +28,9 @@ export function folderProblem(cwd: string, path: string): string | undefined {
 export function writeReport(root: string, path: string, text: string): Diagnostic | undefined {
   const failure = writeReportFile(root, path, text);
   if (failure === undefined) return undefined;
-  const help = "free space, correct the permissions, or name another file with --output";
+  const help = failure.isUnsafe
+    ? "name a path with --output that is a regular file, not a link"
+    : "free space, correct the permissions, or name another file with --output";
   const code = failure.isUnsafe ? "path-unsafe" : "usage";
   return errorIn(path, code, `the report cannot be written: ${failure.reason}`, { help });
 }
