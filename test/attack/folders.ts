@@ -31,7 +31,7 @@ const OTHER_USER = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-
 /** Folders and files without permissions, as root and as another user. */
 export const PERMISSIONS: AttackSuite = {
   name: "permissions",
-  rounds: { short: 8, long: 150 },
+  rounds: { short: 6, long: 150 },
   missing: () => (process.getuid?.() === 0 ? undefined : "root"),
   async attack(round) {
     const { random, place } = round;
@@ -65,7 +65,7 @@ export const PERMISSIONS: AttackSuite = {
 /** Folders that vanish before or during a run. */
 export const VANISHED: AttackSuite = {
   name: "vanished",
-  rounds: { short: 6, long: 150 },
+  rounds: { short: 4, long: 150 },
   async attack(round) {
     const { random, place } = round;
     await withShop(place, random, async ({ buildMs }) => {

@@ -65,7 +65,7 @@ async function judgeInterrupted(round: Round, { argv, before, signal, moment }: 
 /** Signals at random moments of a build or refresh. */
 export const SIGNALS: AttackSuite = {
   name: "signals",
-  rounds: { short: 8, long: 200 },
+  rounds: { short: 5, long: 200 },
   async attack(round) {
     const { random, place } = round;
     await withShop(place, random, async ({ before, buildMs }) => {
@@ -111,7 +111,7 @@ async function countCalls(place: Place, argv: readonly string[], calls: string):
 /** Signals while a build or refresh changes the disk, at a random one of its system calls, with a disk that is slow. */
 export const SIGNALS_WHILE_WRITING: AttackSuite = {
   name: "signals-while-writing",
-  rounds: { short: 6, long: 200 },
+  rounds: { short: 4, long: 200 },
   async attack(round) {
     const { random, place } = round;
     await withShop(place, random, async ({ before }) => {
@@ -187,7 +187,7 @@ function sizeOf(snapshot: Snapshot): number {
 /** A disk that is full after a random number of bytes, or a limit for the size of a file. */
 export const FULL_DISK: AttackSuite = {
   name: "full-disk",
-  rounds: { short: 6, long: 150 },
+  rounds: { short: 4, long: 150 },
   missing: () => (process.getuid?.() === 0 ? undefined : "root"),
   async attack(round) {
     const { random, place } = round;

@@ -41,7 +41,7 @@ pipelines:
 /** A registry that answers with anything, next to a token service of its own and an unrelated server. */
 export const REGISTRY: AttackSuite = {
   name: "registry",
-  rounds: { short: 40, long: 2500 },
+  rounds: { short: 25, long: 2500 },
   async attack(round) {
     const { random, place } = round;
     const seed = random.below(2 ** 31);
