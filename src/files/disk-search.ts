@@ -41,6 +41,7 @@ export function findFiles(
   repo: RepoFolder,
   globs: readonly string[],
   onProblem?: (problem: SearchProblem) => void,
+  mostSteps: number = BOUNDS.searchSteps.value,
 ): Promise<MatchedFile[]> {
   const included = globs.filter((glob) => !glob.startsWith("!"));
   const excluded = globs.filter((glob) => glob.startsWith("!")).map((glob) => glob.slice(1));
@@ -48,7 +49,7 @@ export function findFiles(
   const counter = {
     count(more: number): void {
       steps += more;
-      if (steps > BOUNDS.searchSteps.value) throw new SearchLimitError(BOUNDS.searchSteps.message);
+      if (steps > mostSteps) throw new SearchLimitError(BOUNDS.searchSteps.message);
     },
   };
   const search = new Search(repo, onProblem ?? (() => undefined));

@@ -1,11 +1,12 @@
 import { dirname, extname, resolve } from "node:path";
 import { type Diagnostic, errorIn } from "../model/diagnostic.js";
+import { isSame } from "../model/is-same.js";
 import type { Settings } from "../model/settings.js";
-import { pathKind, type RepoFolder } from "./disk-paths.js";
+import { pathInWorkTree, pathKind, type RepoFolder } from "./disk-paths.js";
 import { findFiles } from "./disk-search.js";
 import { readStart } from "./disk.js";
 import { HEADER_START, isReadByGocd } from "./generated.js";
-import { PROJECT_FILE } from "./project.js";
+import { DEFAULT_PROJECT, PROJECT_FILE } from "./project.js";
 
 /**
  * Returns the error of a config repo without a source, which names the GoCD files that are elsewhere. `project` is the path
@@ -19,7 +20,8 @@ export async function noSources(
   const globs = sources.map((glob) => `"${glob}"`).join(", ");
   const isInPlace = output.kind === "in-place";
   const unmatched = await findUnmatched(repo, isInPlace ? [] : [`!${output.path}/**`]);
-  const include = includeHelp(unmatched, isInPlace);
+  const isDefault = isSame(sources, DEFAULT_PROJECT.settings.sources);
+  const include = includeHelp(unmatched, isInPlace, isDefault);
   if (project !== undefined) {
     const message = `sources matches no file: ${globs}${unmatchedText(unmatched)}`;
     const help = include ?? "correct sources, or write a pipeline file there";
@@ -29,7 +31,7 @@ export async function noSources(
   const error = (text: string, help: string): Diagnostic => {
     return { severity: "error", code: "project-missing", message: text, help };
   };
-  const [below] = await findFiles(repo, [`**/${PROJECT_FILE}`]);
+  const [below] = await findFiles(repo, [`${searchedFolders(repo)}${PROJECT_FILE}`], undefined, MOST_STEPS);
   const folder = findProjectAbove(repo.root) ?? (below && resolve(repo.root, dirname(below.path)));
   if (folder !== undefined) {
     return error(message, `run in ${folder}, which has a ${PROJECT_FILE}, or name that folder with -C`);
@@ -51,14 +53,22 @@ function findProjectAbove(folder: string): string | undefined {
 
 const MOST_SHOWN = 3;
 const START_LENGTH = 16_384;
+/** The bound of a search that is only for a message: about 100,000 files and folders. */
+const MOST_STEPS = 2_000_000;
+const ROOT_KEY = /^\uFEFF?["']?(?:pipelines|environments)["']?\s*:/im;
+
+/** Returns the glob of the folders to search: outside a git work tree, such as in `/`, only the nearest. */
+function searchedFolders({ root, repositoryRoot }: RepoFolder): string {
+  return repositoryRoot === undefined && pathInWorkTree(root) === undefined ? "{,*/,*/*/}" : "**/";
+}
 
 /** Returns the files with pipelines or environments, none of which `sources` matches, except generated ones. */
 async function findUnmatched(repo: RepoFolder, excluded: readonly string[]): Promise<readonly string[]> {
-  const globs = ["**/*.[Yy][Aa][Mm][Ll]", "**/*.[Yy][Mm][Ll]", ...excluded];
-  const paths = (await findFiles(repo, globs)).map(({ path }) => path);
+  const files = `${searchedFolders(repo)}*.[Yy]{[Aa],}[Mm][Ll]`;
+  const paths = (await findFiles(repo, [files, ...excluded], undefined, MOST_STEPS)).map(({ path }) => path);
   return paths.filter((path) => {
     const text = readStart(repo, path, START_LENGTH);
-    return !text.startsWith(HEADER_START) && /^["']?(?:pipelines|environments)["']?\s*:/m.test(text);
+    return !text.startsWith(HEADER_START) && ROOT_KEY.test(text);
   });
 }
 
@@ -70,20 +80,40 @@ function unmatchedText(paths: readonly string[]): string {
 }
 
 /** Returns how to make sources of files. GoCD would load those that end in `.gocd.yaml` together with the generated ones. */
-function includeHelp(paths: readonly string[], isInPlace: boolean): string | undefined {
+function includeHelp(paths: readonly string[], isInPlace: boolean, isDefault: boolean): string | undefined {
   const included = isInPlace ? paths : paths.filter((path) => !isReadByGocd(path));
   if (included.length === 0 && paths.length > 0) {
-    return "move the files to pipelines/, with names that do not end in .gocd.yaml, or set `output: in-place` and `sources: ['**/*.gocd.yaml']`";
+    const target = isDefault
+      ? "move the files to pipelines/"
+      : "move the files to where sources matches them";
+    return `${target}, with names that do not end in .gocd.yaml, or set \`output: in-place\` and \`sources: ['**/*.gocd.yaml']\``;
   }
   if (included.length === 0) return undefined;
-  const globs = Array.from(new Set(included.slice(0, MOST_SHOWN).map(globFor)), (glob) => `'${glob}'`);
-  return `write \`sources: [${globs.join(", ")}]\` in the project file, or move the files to pipelines/`;
+  const globs = globsFor(included).map((glob) => `'${glob.replaceAll("'", "''")}'`);
+  const move = isDefault ? ", or move the files to pipelines/" : "";
+  return `write \`sources: [${globs.join(", ")}]\` in the project file${move}`;
 }
 
-/** Returns a glob for a file and those next to it and below; for a file of the project folder, its path. */
-function globFor(path: string): string {
-  const slash = path.indexOf("/");
-  if (slash === -1) return path;
-  const ending = /\.ya?ml$/.test(path) ? ".{yaml,yml}" : extname(path);
-  return `${path.slice(0, slash)}/**/*${ending}`;
+/** Returns globs for files: one for all with an ending below a folder of the project folder; their paths for those in it. */
+function globsFor(paths: readonly string[]): readonly string[] {
+  const folders = new Map<string, string>();
+  const globs = new Map<string, string>();
+  for (const path of paths) {
+    const top = path.slice(0, path.indexOf("/") + 1);
+    const ending = /\.ya?ml$/.test(path) ? ".{yaml,yml}" : extname(path);
+    const key = top === "" ? path : top + ending;
+    if (!globs.has(key) && globs.size === MOST_SHOWN) continue;
+    const folder = commonFolder(folders.get(key) ?? path, path);
+    folders.set(key, folder);
+    const literal = (top === "" ? path : folder).replace(/[*?[\]{}()!+@\\]/g, "?");
+    globs.set(key, top === "" ? literal : `${literal}**/*${ending}`);
+  }
+  return Array.from(globs.values());
+}
+
+/** Returns the deepest folder that two paths are in, with its last slash. */
+function commonFolder(one: string, other: string): string {
+  let end = 0;
+  for (let at = 0; at < one.length && one[at] === other[at]; at++) if (one[at] === "/") end = at + 1;
+  return one.slice(0, end);
 }

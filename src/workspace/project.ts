@@ -48,8 +48,11 @@ export function loadProject(options: RunOptions): LoadedProject {
   };
 }
 
-/** The names that users give the project file by mistake: other separators, endings and letter cases, a leading dot. */
-const OTHER_NAME = /^\.?gocd[-_. ]?pin(?:\.(?:ya?ml|json|toml))?$/i;
+/**
+ * The names that users give the project file by mistake: other separators, endings and letter cases, a leading dot. Without
+ * an ending, it may be gocd-pin itself.
+ */
+const OTHER_NAME = /^\.?gocd[-_. ]?pin\.(?:ya?ml|json|toml)$/i;
 
 /** Returns a file that seems to be the project file. Without it, all declarations would be missing. */
 function findMisnamed(root: string): string | undefined {

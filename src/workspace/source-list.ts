@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import type { Settings } from "../model/settings.js";
 import { findNearest } from "../model/suggest.js";
 import { readText } from "../files/disk.js";
-import { pathKind, type RepoFolder } from "../files/disk-paths.js";
+import { pathBelow, pathKind, type RepoFolder } from "../files/disk-paths.js";
 import { findFiles, type SearchProblem } from "../files/disk-search.js";
 import { fixedPart, isReadByGocd, outputName } from "../files/generated.js";
 import { createSizeCheck, type Source } from "./source.js";
@@ -46,7 +46,7 @@ export async function listSources(
     }
     sources.push(source);
   }
-  addAll(diagnostics, await globProblems(repo, settings.sources, files));
+  addAll(diagnostics, await globProblems(repo, settings, files, projectPath));
   return { sources, paths: files.map(({ path }) => path), diagnostics };
 }
 
@@ -147,13 +147,18 @@ function nameProblem(
 /** Globs that match nothing: an error if the glob is a path. */
 async function globProblems(
   repo: RepoFolder,
-  globs: readonly string[],
+  { sources, output }: Settings,
   files: readonly { readonly glob: string }[],
+  projectPath: string,
 ): Promise<Diagnostic[]> {
   const hits = new Set(files.map(({ glob }) => glob));
-  const missing = globs.filter((glob) => !hits.has(glob) && !glob.startsWith("!") && isWrittenOut(glob));
+  const missing = sources.filter((glob) => !hits.has(glob) && !glob.startsWith("!") && isWrittenOut(glob));
   const others = missing.length === 0 ? [] : await findFiles(repo, ["**/*.{yaml,yml}"]);
-  const paths = others.map(({ path }) => path);
+  const isGenerated = (path: string) =>
+    output.kind === "folder" && (isReadByGocd(path) || pathBelow(output.path, path) !== undefined);
+  const paths = others
+    .map(({ path }) => path)
+    .filter((path) => path !== posix.normalize(projectPath) && !isGenerated(path));
   return missing.map((glob) => {
     if (pathKind(repo.root, glob) === "folder") {
       const help = `write "${glob}/**/*.{yaml,yml}" for the files below it`;

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -313,7 +313,10 @@ test("GoCD files that sources does not match are named, with the way to include 
   const names = ["a.yml", "Pipelines/b.yaml", "Pipelines/c.YAML", "x/d.yaml", "ci/e.yaml"];
   const rows = [
     [["app.yaml"], 'GoCD files are at "app.yaml"', "write `sources: ['app.yaml']` in the project file"],
-    [["Pipelines/a/app.yml"], "Pipelines/a/app.yml", "sources: ['Pipelines/**/*.{yaml,yml}']"],
+    [["Pipelines/a/app.yml"], "Pipelines/a/app.yml", "sources: ['Pipelines/a/**/*.{yaml,yml}']"],
+    [["x/a/b/1.yaml", "x/a/c.yaml"], "x/a/c.yaml", "sources: ['x/a/**/*.{yaml,yml}']"],
+    [["[x]/it's.yaml"], "[x]/it's.yaml", "sources: ['?x?/**/*.{yaml,yml}']"],
+    [["it's.yaml"], "it's.yaml", "sources: ['it''s.yaml']"],
     [["pipelines/app.YAML"], "pipelines/app.YAML", "sources: ['pipelines/**/*.YAML']"],
     [names, '"Pipelines/b.yaml", "Pipelines/c.YAML", "a.yml" and 2 more', "'Pipelines/**/*.YAML', 'a.yml']"],
     [["ci/app.gocd.yaml"], "ci/app.gocd.yaml", "or set `output: in-place` and `sources: ['**/*.gocd.yaml']`"],
@@ -339,6 +342,35 @@ test("GoCD files that sources does not match are named, with the way to include 
   await withConfigRepo(named, async ({ run }) => {
     assert.match((await run(["build"])).stderr, 'help: did you mean "pipelines/app.yaml"?');
   });
+  for (const name of ["gocd-pn.yaml", "x/b.gocd.yaml", "gocd/a.yam"]) {
+    const files = {
+      "gocd-pin.yaml": `sources: [${name}]\n${PROJECT}`,
+      "x/a.gocd.yaml": source,
+      "gocd/a.yaml": "",
+    };
+    await withConfigRepo(files, async ({ run }) => {
+      assert.match((await run(["build"])).stderr, /does not exist.*\n *help: correct sources\n/);
+    });
+  }
+  const other = {
+    "gocd-pin.yaml": `sources: ['src/*.yaml']\n${PROJECT}`,
+    "ci/app.yaml": `\uFEFF${source.replace("pipelines", "Pipelines")}`,
+  };
+  await withConfigRepo(other, async ({ run }) => {
+    assert.match(
+      (await run(["build"])).stderr,
+      "help: write `sources: ['ci/**/*.{yaml,yml}']` in the project file\n",
+    );
+  });
+  await withConfigRepo(
+    { "a/b/c/app.yaml": source, "a/b/c/gocd-pin.yaml": PROJECT },
+    async ({ folder, run }) => {
+      await rm(join(folder, "gocd-pin.yaml"));
+      assert.match((await run(["check"])).stderr, `help: run in ${join(folder, "a/b/c")}, which has`);
+      await rmdir(join(folder, ".git"));
+      assert.match((await run(["check"])).stderr, "help: run in the config repo's folder");
+    },
+  );
   await withConfigRepo({ "sub/app.yaml": source }, async ({ folder, run }) => {
     assert.match(
       (await run(["build", "-C", "sub"])).stderr,
@@ -372,6 +404,10 @@ test("a project file with another name, or none, is reported as such", async () 
       }
     });
   }
+  await withConfigRepo({ ...source, "gocd-pin": "#!/bin/sh\n" }, async ({ folder, run }) => {
+    await rm(join(folder, "gocd-pin.yaml"));
+    assert.not.match((await run(["check"])).stderr, "is not the name of the project file");
+  });
   for (const reference of ["Docker/shop/web", "{repository: Docker, image: a}"]) {
     const files = { "sub/pipelines/app.yaml": pipelineOf("app", reference) };
     await withConfigRepo(files, async ({ run }) => {
