@@ -103,7 +103,7 @@ export async function init(options: InitOptions): Promise<Outcome<InitResult>> {
   });
 }
 
-/** Returns whether a folder has the files of git itself, as a bare repository does. */
+/** Returns whether a folder is a bare repository, or is inside a `.git` folder. */
 function isInsideGit(root: string): boolean {
   const isBare =
     pathKind(root, "HEAD") === "file" &&

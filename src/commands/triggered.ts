@@ -9,7 +9,7 @@ import type { ReadyPlan } from "../workspace/plan.js";
 export interface Triggered {
   /** Those with a material for the pin, which GoCD triggers. */
   readonly pipelines: readonly string[];
-  /** Those that GoCD's fan-in does not trigger, as another pin that they depend on stays; also those further downstream. */
+  /** Those that fan-in stops, because another pin that they depend on does not move, and those further downstream. */
   readonly untriggered: readonly string[];
 }
 

@@ -35,10 +35,10 @@ export function writeProblem(
 ): Diagnostic {
   const names = unrestored.map((name) => `"${name}"`).join(", ");
   const state = names === "" ? "nothing was changed" : `${names} could not be restored`;
-  const cure = isUnsafe
+  const fix = isUnsafe
     ? "use another path, or put a regular file or folder there instead of a link"
     : "check what is at that path, free space or correct the permissions";
-  const help = `${cure}, and run the command again`;
+  const help = `${fix}, and run the command again`;
   const code = isUnsafe ? "path-unsafe" : "output-blocked";
   return errorIn(path, code, `${file} cannot be written: ${reason}; ${state}`, { help });
 }

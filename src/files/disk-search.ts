@@ -158,7 +158,7 @@ export function listFiles(
   ...endings: readonly string[]
 ): Promise<string[]> {
   const files: string[] = [];
-  // Links are resolved once, since a folder that is found is no link: for a deep one, that takes a call for each level.
+  // The folders below the start are no links. To resolve a path again would take a system call for each of its levels.
   const start = realFolder(repo, folder);
   const folders = start === undefined ? [] : [{ path: folder, real: start }];
   for (let at = folders.pop(); at !== undefined; at = folders.pop()) {

@@ -18,7 +18,7 @@ const HELP = "restore it from git, or delete it and run `gocd-pin build` to pin 
 const PIN_HELP =
   "restore the lock from git, or delete this pin and run `gocd-pin build` to pin the package again";
 
-/** The errors of a pin that the user can correct in their place: their kinds, and the keys whose text is not valid. */
+/** The errors that a user can correct without deleting the pin: keywords of the schema, and keys whose text is not valid. */
 const CORRECTABLE = ["type", "enum", "additionalProperties", "tag", "digest"];
 
 /** A lock as read. */

@@ -79,7 +79,10 @@ function unmatchedText(paths: readonly string[]): string {
   return `; GoCD files are at ${names.join(", ")}${more}`;
 }
 
-/** Returns how to make sources of files. GoCD would load those that end in `.gocd.yaml` together with the generated ones. */
+/**
+ * Returns the help that makes `paths` sources; undefined if there are none. In the folder layout, GoCD would read a source that
+ * ends in `.gocd.yaml` together with the generated file, so such a file must be renamed.
+ */
 function includeHelp(paths: readonly string[], isInPlace: boolean, isDefault: boolean): string | undefined {
   const included = isInPlace ? paths : paths.filter((path) => !isReadByGocd(path));
   if (included.length === 0 && paths.length > 0) {
@@ -94,7 +97,10 @@ function includeHelp(paths: readonly string[], isInPlace: boolean, isDefault: bo
   return `write \`sources: [${globs.join(", ")}]\` in the project file${move}`;
 }
 
-/** Returns globs for files: one for all with an ending below a folder of the project folder; their paths for those in it. */
+/**
+ * Returns the globs that match files: the paths of those in the project folder itself, and one for each top folder and ending.
+ * Characters with a meaning in a glob become `?`.
+ */
 function globsFor(paths: readonly string[]): readonly string[] {
   const folders = new Map<string, string>();
   const globs = new Map<string, string>();

@@ -41,7 +41,7 @@ export type PackageAt = (
 interface Kind {
   readonly code: Code;
   readonly packageAt: PackageAt;
-  /** Returns the help for an error at a path; by default, it is that for the kind of error. */
+  /** Returns the help for an error at `path`; `help` is the usual one for `keyword`, the violated keyword of the schema. */
   readonly helpAt?: (path: readonly string[], keyword: string, help: string) => string;
 }
 

@@ -148,7 +148,7 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
   };
 }
 
-/** Returns a listener for interim responses. It throws if a server sends too many, or one after which no HTTP follows. */
+/** Returns a listener for interim responses. It throws after too many, or after a 101, which ends HTTP on the connection. */
 function countInterim(): (info: { readonly statusCode: number }) => void {
   let count = 0;
   return ({ statusCode }) => {

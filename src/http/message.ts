@@ -55,7 +55,7 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
 
 const TLS_PORT = /plain HTTP request was sent to HTTPS port|SSL-enabled server port|to an HTTPS server/i;
 
-/** Whether nginx, Apache or Go answers plain HTTP on a TLS port: with 400 and a sentence. */
+/** Whether this is how nginx, Apache or Go answer plain HTTP on a TLS port: with 400 and a sentence. */
 export function isOfTlsPort({ status, url, body }: HttpResponse): boolean {
   return status === 400 && url.protocol === "http:" && TLS_PORT.test(body.toString("latin1"));
 }

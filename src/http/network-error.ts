@@ -6,8 +6,9 @@ import type { Redactor } from "./redactor.js";
 export interface NetworkError {
   /**
    * The code of Node (`ECONNREFUSED`), of OpenSSL (`CERT_HAS_EXPIRED`), of undici (`UND_ERR_SOCKET`), or one of gocd-pin's own:
-   * `ADDRESS_NOT_ALLOWED` (see `ConnectionGuard`), `HPE` (not HTTP), `TLS_ALERT` (a TLS server that got plain HTTP), `CLOSED_UNHEARD` (closed without a byte), `TOO_LARGE`, `INTERIM` (a 1xx that is
-   * no answer), `PROXY_REFUSED` and `PROXY_MALFORMED` (`text` is the status, the proxy's status, the variable's name).
+   * `ADDRESS_NOT_ALLOWED` (see `ConnectionGuard`), `HPE` (not HTTP), `TLS_ALERT` (a TLS server that got plain
+   * HTTP), `CLOSED_UNHEARD` (closed without a byte), `TOO_LARGE`, `INTERIM` (see `InterimError`; `text` is the status),
+   * `PROXY_REFUSED` (`text` is the status of the proxy) and `PROXY_MALFORMED` (`text` is the name of the variable).
    */
   readonly code: string;
   /** The message of the library; may contain text of the peer. */
@@ -20,7 +21,7 @@ export interface NetworkError {
   readonly proxy?: string;
 }
 
-/** A response with a status 1xx after which there is no answer, or not soon. */
+/** An interim response (status 1xx) that gocd-pin did not request, or one more than the bound allows. */
 export class InterimError extends Error {
   readonly code = "INTERIM";
 
@@ -34,7 +35,7 @@ export interface NetworkErrorContext {
   readonly peer: Peer;
   /** The `host[:port]` of the request. */
   readonly host: string;
-  /** The host that redirects there; undefined if there was no redirect to another host. */
+  /** The `host[:port]` to which the query was sent first. If it is another one, it redirects to `host`. */
   readonly from: string | undefined;
   /** Whether the request was sent without TLS. */
   readonly isPlain: boolean;

@@ -35,7 +35,7 @@ const ERRORS: Readonly<Record<string, Row>> = {
 
 const UNKNOWN: Row = ["unreachable", "could not be reached", reachHelp];
 
-// Errors before there is a connection: with a proxy, that to the proxy.
+// Errors while connecting. With a proxy, gocd-pin connects to the proxy, so the proxy causes them.
 const REACHING = new Set([
   "ENOTFOUND",
   "EAI_AGAIN",
@@ -45,7 +45,7 @@ const REACHING = new Set([
   "ETIMEDOUT",
 ]);
 
-/** Returns a host for a message, with the other host that redirects to it. */
+/** Returns a host for a message. If the query was sent to another host first, the text names that host, too. */
 export function hostWithOrigin(host: string, from: string | undefined): string {
   return from === undefined || from === host ? host : `${host} (to which ${from} redirects)`;
 }

@@ -4,13 +4,13 @@ import { stripVTControlCharacters } from "node:util";
 /** Makes text of a server safe for a message. */
 export interface Redactor {
   /**
-   * Hides a secret in all later results of `show`, in every usual spelling: raw, URL-encoded, hexadecimal and base64, also if
-   * it is on several lines. With `username`, also `username:secret`, which is what a Basic header has.
+   * Hides a secret in all later results of `show`, in every usual spelling: raw, URL-encoded, hexadecimal and base64, even if
+   * it is split over several lines. With `username`, also `username:secret`, which is what a Basic header has.
    */
   hide(secret: string, username?: string): void;
   /** `text` on one line of at most `most` characters, without control characters and without known secrets. */
   show(text: string, most?: number): string;
-  /** The `host[:port]` of a URL. A server may choose it, by a redirect for example; only the own host is never hidden. */
+  /** The `host[:port]` of a URL. A server may choose it, for example by a redirect; only `ownHost` is never hidden. */
   host(url: URL): string;
 }
 
@@ -31,7 +31,7 @@ export function createRedactor(ownHost?: string): Redactor {
   let pattern: RegExp | undefined;
   let longest = 0;
 
-  /** Secrets are searched without white space and control characters, since a server may wrap a text. */
+  /** Ignores white space and control characters while it searches for secrets, because a server may wrap a text. */
   function redact(text: string): string {
     if (spellings.size === 0) return text;
     pattern ??= patternOf(spellings);

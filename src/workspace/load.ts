@@ -196,8 +196,8 @@ export function manifestPath(settings: Settings): string {
 
 /**
  * Collects the declarations of `common.package_repositories`: without all of them, no material of any source can be
- * matched. Only the sources whose text may have some are parsed for that. With those of the project file, they must not
- * be more than the bound, so that many sources cannot exhaust the memory.
+ * matched. Only the sources whose text may have some are parsed for that. Together with those of the project file,
+ * they may not exceed the bound, so that many sources cannot exhaust the memory.
  */
 export function readSourceDeclarations(
   sources: readonly Source[],

@@ -18,8 +18,8 @@ export interface Source {
 }
 
 /**
- * Returns a function that adds up the sizes of files that stay in memory. It returns the error of the file with which they
- * are too large.
+ * Returns a function that adds up the sizes of files in bytes, because they all stay in memory. It returns an error for the file
+ * that makes the total larger than the bound.
  */
 export function createSizeCheck(): (file: SourceFile) => Diagnostic | undefined {
   let total = 0;

@@ -140,7 +140,7 @@ test("a lock or project file that cannot be read is reported with what to do abo
   }
 });
 
-test("each error of the lock keeps the other pins in its help", async () => {
+test("the help for an error in one pin of the lock does not suggest deleting the others", async () => {
   const first = "version: 1\npins:\n  Docker/web:\n";
   const onePin = "help: restore the lock from git, or delete this pin and run `gocd-pin build`";
   const rows = [

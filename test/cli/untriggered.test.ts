@@ -43,7 +43,7 @@ test("the text lists a pipeline that fan-in does not trigger as such", async () 
   });
 });
 
-test("pipelines without packages count if they depend on those of different packages, or on one that fan-in stops", async () => {
+test("fan-in also stops pipelines without packages that depend on those of different packages, or on one that it stops", async () => {
   const downstream = (name: string, upstream: readonly string[]) => `  ${name}:
     group: shop
     materials:

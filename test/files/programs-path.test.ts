@@ -29,7 +29,7 @@ const PATHS = [
 ];
 
 for (const [name, run] of Object.entries(PROGRAMS)) {
-  test(`${name} is not searched in relative folders and empty entries of PATH`, async () => {
+  test(`${name} is not searched for in relative folders and empty entries of PATH`, async () => {
     const before = process.cwd();
     const folder = await realpath(await mkdtemp(join(tmpdir(), "path-")));
     try {

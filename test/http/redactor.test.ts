@@ -39,7 +39,7 @@ for (const [spelling, text] of SPELLINGS) {
   });
 }
 
-test("only the host of the server itself is shown although it contains a secret", () => {
+test("only the host of the server itself is shown even if it contains a secret", () => {
   const redactor = createRedactor("gocd.example:8154");
   redactor.hide("gocd");
   assert.equal(

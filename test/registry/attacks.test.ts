@@ -170,7 +170,7 @@ for (const [name, spelling] of SPELLINGS) {
   });
 }
 
-// A host has no upper case.
+// URLs have hosts in lower case, so this password has no upper case.
 const HOST_PASSWORD = "hunter2-word";
 const ELSEWHERE = `http://${HOST_PASSWORD}.example/v2/${HOST_PASSWORD}/list`;
 const LOGIN = { "www-authenticate": 'Basic realm="x"' };
@@ -182,7 +182,7 @@ const PAGE: Reply = { status: 200, headers: { "content-type": "text/html" }, bod
 const BUSY: Reply = { status: 429, headers: { "retry-after": "90" } };
 const TO_FTP: Reply = { status: 307, headers: { location: ELSEWHERE.replace("http", "ftp") } };
 
-/** What a registry answers to a login, what the host answers to which it redirects, and the message. */
+/** The answer of a registry to a login, the answer of the other host that it names, and the message. */
 const HOSTS: readonly (readonly [about: string, first: Reply, then: Reply, message: string])[] = [
   ["a bad request", REDIRECT, { status: 400 }, "***.example responded with 400"],
   ["a login", REDIRECT, LOGIN_REPLY, "redirects to ***.example, which responded with 401"],

@@ -36,8 +36,8 @@ export function checkFanIn(
 
 /**
  * Returns the names of the pipelines that a commit does not trigger, because it makes some of the changes that trigger them,
- * but not those of another material. `changed` has the names of the pipelines for whose own materials it does; those in
- * `accepting`, for which fan-in does not matter, are triggered.
+ * but not those of another material. `changed` has the names of the pipelines whose own materials it changes. The pipelines
+ * in `accepting` accept the warning `fan-in`, and count as triggered.
  */
 export function stoppedByFanIn(
   files: readonly FileSummary[],
@@ -62,7 +62,7 @@ export function stoppedByFanIn(
   return new Set(stopped.map(({ name }) => name));
 }
 
-/** Returns a function that returns the names of pipelines and of all that depend on them, directly or not. */
+/** Returns a function that adds, to names of pipelines, the names of all pipelines downstream of them. */
 export function withDependents(
   files: readonly FileSummary[],
 ): (names: readonly string[]) => ReadonlySet<string> {
@@ -102,7 +102,10 @@ function fanInWarning(
   return warningAt(place, "fan-in", message, { help });
 }
 
-/** Returns the watches of all pipelines from those upstream, which come first. A cycle, which has its own error, is cut. */
+/**
+ * Returns the watches of all pipelines. `watchesOf` computes those of a pipeline from those of its upstream pipelines. A cycle,
+ * which has its own error, is cut.
+ */
 function collectWatches(
   pipelines: readonly PipelineSummary[],
   index: PipelineIndex,
