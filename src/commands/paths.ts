@@ -29,7 +29,7 @@ export function writeReport(root: string, path: string, text: string): Diagnosti
   const failure = writeReportFile(root, path, text);
   if (failure === undefined) return undefined;
   const help = failure.isUnsafe
-    ? "name a path with --output that is a regular file, not a link"
+    ? "name a regular file with --output, not a link or a path below one"
     : "free space, correct the permissions, or name another file with --output";
   const code = failure.isUnsafe ? "path-unsafe" : "usage";
   return errorIn(path, code, `the report cannot be written: ${failure.reason}`, { help });

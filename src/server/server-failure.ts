@@ -68,7 +68,7 @@ export function describeServerStatus(
           };
     case 403:
       if (peer.explain(parseJson(response.body.toString())) === undefined) {
-        const message = `${said}, but not in the JSON of a GoCD server`;
+        const message = `${said}, but not with the JSON of a GoCD server`;
         const help = `check that no proxy or firewall in front of the GoCD server denies access; on the server, only ${api.users} may use this API`;
         return { kind: "denied", message, help, status };
       }
@@ -138,7 +138,7 @@ function describeMissing(
   return { kind: "not-found", message, help, status };
 }
 
-/** The help for a page in place of the API, which most often is that of a login. */
+/** The help for a web page instead of a response of the API, usually a login page. */
 function pageHelp({ peer, credential }: FailureContext): string {
   const help = `check that ${peer.setting} is the address of a GoCD server, and that no login page is in front of it`;
   return credential.source === undefined ? `${help}; if it requires a login, ${CREDENTIAL_HELP}` : help;

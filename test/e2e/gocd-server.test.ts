@@ -301,7 +301,7 @@ const FAILURES: readonly (readonly [about: string, condition: Case, message: (ve
       ),
   ],
   [
-    "the page of a login without a credential",
+    "a login page, without a credential",
     { prepare: always(200, "text/html", "<!DOCTYPE html><title>Log in</title>"), env: {} },
     () => /help: .*no login page is in front of it; if it requires a login, set GOCD_AUTH_TOKEN/,
   ],
@@ -315,7 +315,7 @@ const FAILURES: readonly (readonly [about: string, condition: Case, message: (ve
     { prepare: always(403, "text/html", "<h1>Blocked</h1>") },
     ({ users }) =>
       new RegExp(
-        `responded with 403, but not in the JSON of a GoCD server \\[server-denied\\]\n +help: check that no proxy or firewall .* only ${users} may`,
+        `responded with 403, but not with the JSON of a GoCD server \\[server-denied\\]\n +help: check that no proxy or firewall .* only ${users} may`,
       ),
   ],
   [
