@@ -88,7 +88,7 @@ function includeHelp(paths: readonly string[], isInPlace: boolean, isDefault: bo
   if (included.length === 0 && paths.length > 0) {
     const target = isDefault
       ? "move the files to pipelines/"
-      : "move the files to where sources matches them";
+      : "move the files to a folder that sources matches";
     return `${target}, with names that do not end in .gocd.yaml, or set \`output: in-place\` and \`sources: ['**/*.gocd.yaml']\``;
   }
   if (included.length === 0) return undefined;
