@@ -31,8 +31,7 @@ export async function noSources(
   const error = (text: string, help: string): Diagnostic => {
     return { severity: "error", code: "project-missing", message: text, help };
   };
-  const [below] = await findFiles(repo, [`${searchedFolders(repo)}${PROJECT_FILE}`], undefined, MOST_STEPS);
-  const folder = findProjectAbove(repo.root) ?? (below && resolve(repo.root, dirname(below.path)));
+  const folder = findProjectAbove(repo.root) ?? (await findProjectBelow(repo));
   if (folder !== undefined) {
     return error(message, `run in ${folder}, which has a ${PROJECT_FILE}, or name that folder with -C`);
   }
@@ -49,6 +48,15 @@ function findProjectAbove(folder: string): string | undefined {
   const above = dirname(folder);
   if (above === folder) return undefined;
   return pathKind(above, PROJECT_FILE) === "file" ? above : findProjectAbove(above);
+}
+
+/** Returns the folder with a project file that is the fewest levels below the folder of `repo`. */
+async function findProjectBelow(repo: RepoFolder): Promise<string | undefined> {
+  const paths = (
+    await findFiles(repo, [`${searchedFolders(repo)}${PROJECT_FILE}`], undefined, MOST_STEPS)
+  ).map(({ path }) => path);
+  const [nearest] = paths.sort((a, b) => a.split("/").length - b.split("/").length);
+  return nearest && resolve(repo.root, dirname(nearest));
 }
 
 const MOST_SHOWN = 3;

@@ -384,7 +384,11 @@ test("GoCD files that sources does not match are named, with the way to include 
       "help: write a project file with `gocd-pin init`; then write `sources: ['app.yaml']`",
     );
   });
-  const config = { "cfg/gocd-pin.yaml": PROJECT, "cfg/pipelines/app.yaml": source };
+  const config = {
+    "cfg/gocd-pin.yaml": PROJECT,
+    "cfg/pipelines/app.yaml": source,
+    "a/b/gocd-pin.yaml": PROJECT,
+  };
   await withConfigRepo(config, async ({ folder, run }) => {
     await rm(join(folder, "gocd-pin.yaml"));
     const { stderr } = await run(["check"]);
