@@ -98,7 +98,7 @@ test("a credential that cannot be used is reported although the registry is down
       stderr,
       /gocd-pin\.yaml:2:26: warning: "Docker": the registry answers without a login, but a login would fail: .*"NO_SUCH_USER", which is not set, .* \[registry-unauthorized\]/,
     );
-    assert.match(stderr, "help: set it where gocd-pin runs");
+    assert.match(stderr, "help: set them where gocd-pin runs");
   });
 });
 

@@ -176,10 +176,11 @@ export function readCredentialVariables(repository: Repository, env: ProcessEnvi
     .filter((variable) => (env[variable] ?? "") === "")
     .map((variable) => `"${variable}", which is ${env[variable] === undefined ? "not set" : "empty"}`);
   if (unusable.length > 0) {
+    const isOne = unusable.length === 1;
     return {
       kind: "failed",
-      why: `package repository "${repository.name}" uses environment variable ${unusable.join(", and ")}`,
-      help: `set it where gocd-pin runs, or remove "username" and "password" from package repository "${repository.name}" to use the login of docker or podman`,
+      why: `package repository "${repository.name}" uses environment variable${isOne ? "" : "s"} ${unusable.join(", and ")}`,
+      help: `set ${isOne ? "it" : "them"} where gocd-pin runs, or remove "username" and "password" from package repository "${repository.name}" to use the login of docker or podman`,
     };
   }
   return {

@@ -20,17 +20,22 @@ test("both variables make a basic credential, and the source names them", () => 
 });
 
 test("the message names a variable that is not set or empty", () => {
-  const cases: readonly (readonly [env: Readonly<Record<string, string>>, words: string])[] = [
-    [{ REGISTRY_USER: "me" }, '"REGISTRY_PASSWORD", which is not set'],
-    [{ REGISTRY_USER: "me", REGISTRY_PASSWORD: "" }, '"REGISTRY_PASSWORD", which is empty'],
-    [{ REGISTRY_PASSWORD: "pw" }, '"REGISTRY_USER", which is not set'],
-    [{ REGISTRY_USER: "" }, '"REGISTRY_USER", which is empty, and "REGISTRY_PASSWORD", which is not set'],
+  const cases: readonly (readonly [env: Readonly<Record<string, string>>, words: string, help: string])[] = [
+    [{ REGISTRY_USER: "me" }, ' "REGISTRY_PASSWORD", which is not set', "set it"],
+    [{ REGISTRY_USER: "me", REGISTRY_PASSWORD: "" }, ' "REGISTRY_PASSWORD", which is empty', "set it"],
+    [{ REGISTRY_PASSWORD: "pw" }, ' "REGISTRY_USER", which is not set', "set it"],
+    [
+      { REGISTRY_USER: "" },
+      's "REGISTRY_USER", which is empty, and "REGISTRY_PASSWORD", which is not set',
+      "set them",
+    ],
   ];
-  for (const [env, words] of cases) {
+  for (const [env, words, help] of cases) {
     const answer = readCredentialVariables(REPOSITORY, env);
     if (answer.kind !== "failed") throw new Error(answer.kind);
-    assert.is(answer.why, `package repository "Docker" uses environment variable ${words}`);
-    assert.ok(answer.help.includes('package repository "Docker"'));
+    assert.is(answer.why, `package repository "Docker" uses environment variable${words}`);
+    assert.match(answer.help, `${help} where gocd-pin runs, or remove`);
+    assert.match(answer.help, 'package repository "Docker"');
   }
 });
 
