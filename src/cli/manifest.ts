@@ -55,7 +55,8 @@ function tableOf(variables: readonly VariableRow[]) {
 
 /**
  * Returns a Mermaid flowchart with an arrow from every package to each pipeline that uses it, through its package pipeline if
- * it has one. In Markdown, it is the content of a code block with the language `mermaid`. https://mermaid.js.org/syntax/flowchart.html
+ * it has one. In Markdown, it is the content of a code block with the language `mermaid`.
+ * https://mermaid.js.org/syntax/flowchart.html
  */
 export function renderMermaid(packages: readonly PackageUse[]): string {
   const names = Array.from(new Set(packages.flatMap(({ pipelines }) => pipelines))).sort();

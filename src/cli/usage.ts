@@ -33,7 +33,10 @@ function foreignHelp(command: Command, text: string): string | undefined {
   return kind === "command" ? foreignVerbHelp(typed) : foreignOptionHelp(command, typed);
 }
 
-/** Returns the suggestion of commander (`Did you mean one of a, b?`, `Allowed choices are a, b`) as gocd-pin writes it; any other as it is. */
+/**
+ * Returns a suggestion of commander (`Did you mean one of a, b?`, `Allowed choices are a, b`) as gocd-pin writes it, any other
+ * text as it is.
+ */
 function toHelp(command: Command, suggestion: string | undefined): string {
   if (suggestion === undefined) {
     const verb = command.parent === null ? "" : ` ${command.name()}`;

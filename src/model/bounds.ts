@@ -28,7 +28,10 @@ export const BOUNDS = {
   pins: { value: 40_000, message: "the lock has more than 40,000 pins" },
   conflicts: { value: 20_000, message: "the file has more than 20,000 merge conflicts" },
   sources: { value: 20_000, message: "`sources` matches more than 20,000 files" },
-  sourceBytes: { value: 64 * MIB, message: "the files up to this one are larger than 64 MiB in total" },
+  sourceBytes: {
+    value: 64 * MIB,
+    message: "this file and the previous ones are larger than 64 MiB in total",
+  },
   globLength: { value: 1000, message: "the glob is longer than 1,000 characters" },
   globWildcards: { value: 100, message: "the glob has more than 100 wildcards" },
   globAlternatives: { value: 1000, message: "the globs have more than 1,000 alternatives in braces" },

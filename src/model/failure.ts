@@ -1,8 +1,8 @@
 import type { CertificateKey } from "./declaration.js";
 
 /**
- * The reason why a query of a registry or of a GoCD server failed, classified once, where its answer is read. `message` is one line in lower
- * case that names the host and never contains a credential; `help` says what to do.
+ * The reason why a query of a registry or of a GoCD server failed, classified once, where its answer is read. `message` is one
+ * line in lower case that names the host and never contains a credential; `help` says what to do.
  */
 export interface QueryFailure {
   readonly kind:

@@ -7,8 +7,8 @@ import { escapeJson } from "./visible.js";
 /**
  * Returns `{"version": 1, "diagnostics": [...], ...extra}` as indented JSON, sorted, each diagnostic once. A
  * diagnostic has `path`, `line`, `column`, `endLine`, `endColumn`, `severity`, `code`, `message`, `help`, `packages` (those
- * that a failure of a registry affects), `places` (all that a finding counts), and `related`, a list of the other places with a `message` each. Lines and columns count from 1, columns in
- * UTF-16 code units; the end is that of the character after it. A key without a value is absent.
+ * that a failure of a registry affects), `places` (all that a finding counts), and `related`, a list of the other places with a
+ * `message` each. Lines and columns count from 1, columns in UTF-16 code units; the end is that of the character after it. A key without a value is absent.
  */
 export function renderJson(diagnostics: readonly Diagnostic[], extra: object = {}): string {
   const contract = { version: 1, diagnostics: arrange(diagnostics).map(toEntry) };

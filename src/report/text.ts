@@ -8,9 +8,9 @@ import { regionOf } from "../model/position.js";
 import { makeVisible } from "./visible.js";
 
 /**
- * Returns the diagnostics as text, sorted, each once: a line `path:line:column: severity: message [code]`,
- * a code frame, help, and the related places; verbose also the places that a finding counts. Lines and columns count from 1, columns in UTF-16 code units.
- * No text of a file or a registry reaches a terminal as a control character.
+ * Returns the diagnostics as text, sorted, each once: a line `path:line:column: severity: message [code]`, a code frame, help,
+ * and the related places; verbose also the places that a finding counts. Lines and columns count from 1, columns in UTF-16 code
+ * units. No text of a file or a registry reaches a terminal as a control character.
  */
 export function renderText(
   diagnostics: readonly Diagnostic[],

@@ -12,8 +12,8 @@ export interface ServerAddress {
 }
 
 /**
- * Reads the URL of a GoCD server, with or without the `/go` at its end; slashes may be doubled. Returns the problem as the end of a sentence if it
- * cannot be one; that never has a part of the text, which may contain a password.
+ * Reads the URL of a GoCD server, with or without the `/go` at its end; slashes may be doubled. If the text cannot be such a URL,
+ * returns the problem as the end of a sentence. The problem contains no part of the text, which may have a password.
  */
 export function parseServerAddress(text: string): ServerAddress | { readonly problem: string } {
   const url = parseUrl(text.trim());

@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { withConfigRepo, type ConfigRepo } from "../support/config-repo.js";
 import { SHOP_FILES, shopImages } from "../support/shop-repo.js";
 
-/** In the mode `pipeline`, the pipeline `web` depends on the package pipelines of `team/web` and `team/db`, `worker` on the latter. */
+/** In the mode `pipeline`, `web` depends on the package pipelines of `team/web` and `team/db`, and `worker` on the latter. */
 const PROJECT = SHOP_FILES["gocd-pin.yaml"].replace("remove", "pipeline");
 
 /** Calls `use` with a built repo, after which the registry gets a newer tag of `team/db`. */

@@ -164,7 +164,10 @@ test("many files have at most as many bytes and packages in total as the bounds 
     for (const argv of [["check"], ["validate", ...Object.keys(large)]]) {
       const { status, stderr } = await run(argv);
       assert.is(status, 1, stderr);
-      assert.match(stderr, new RegExp(`pipelines/large4.yaml: error: the files up to this one are ${help}`));
+      assert.match(
+        stderr,
+        new RegExp(`pipelines/large4.yaml: error: this file and the previous ones are ${help}`),
+      );
     }
   });
   const packages = Array.from({ length: 4000 }, (_, index) => `        p${index}:\n`).join("");

@@ -9,7 +9,10 @@ export interface DiffLine {
   readonly text: string;
 }
 
-/** Compares two texts line by line; of changed lines, the old ones come first. For short texts: the time grows with the product of the lengths. */
+/**
+ * Compares two texts line by line; of changed lines, the old ones come first. For short texts only, because the time grows with
+ * the product of the lengths.
+ */
 export function diffLines(before: string, after: string): DiffLine[] {
   const a = linesOf(before);
   const b = linesOf(after);

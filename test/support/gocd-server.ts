@@ -5,7 +5,7 @@ import { judge, type ServerConfigRepos } from "./gocd-verdict.js";
 import { readMultipart } from "./multipart-reader.js";
 import { startScriptedServer, type Reply, type ScriptedServer, type SeenRequest } from "./scripted-server.js";
 
-/** What the tests' own GoCD server has. It is no real GoCD, but speaks the shapes that GoCD's sources and its documentation have. */
+/** The content of a fake GoCD server. Its responses have the forms in the sources and the documentation of GoCD. */
 export interface GocdServerScript extends ServerConfigRepos {
   readonly tls?: ServerOptions;
   readonly repositories?: readonly ServerRepository[];

@@ -33,9 +33,9 @@ export interface EnrichedFile<Kept> {
  * Enriches the pipelines of a GoCD file, and names the result `path`. Every character outside the edits stays, and a
  * pipeline that shares nodes with another by anchor, alias or merge changes alone. New keys are placed before the
  * pipeline's first `<<`, because GoCD's reader rejects an own key after a merge with the same key, else directly before
- * `materials`. Text in a form that cannot be edited like this is an error with code `yaml-form`; a new text that is too large is `bound-exceeded`. The new text is read
- * back, and `keep` gets each of its pipelines. If it does not have the intended meaning, this is a bug in gocd-pin: it
- * throws.
+ * `materials`. Text in a form that cannot be edited like this is an error with code `yaml-form`; a new text that is
+ * too large is `bound-exceeded`. The new text is read back, and `keep` gets each of its pipelines. If it does not have the
+ * intended meaning, this is a bug in gocd-pin, and the function throws.
  */
 export function enrichText<Kept>(
   { tree }: GocdFile,

@@ -74,7 +74,10 @@ export function exclude({ tagExclude = "" }: Selection, pattern: string, help: s
   return { change: { tagExclude: all }, help: `${help}: \`tag_exclude: '${all}'\`` };
 }
 
-/** Returns cures that keep the filter, as `extract` names its groups: they exclude the tags of the same shape, or all with more than a version. */
+/**
+ * Returns cures that keep the filter, as `extract` names its groups. They exclude the tags of the same shape, or all tags with
+ * more than a version.
+ */
 export function excludeKind(rule: Selection, tag: Tag): Pick<Warning, "cures" | "otherwise"> {
   const patterns = [shapeOf(tag), "-[a-z]", "-", "[a-z]"];
   return {

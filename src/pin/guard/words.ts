@@ -107,7 +107,10 @@ export function isPrerelease(tag: string): boolean {
   return number >= 0 && words.slice(number + 1).some((word) => WORD.test(word));
 }
 
-/** Where a part of a tag is, so that the parts of other tags can be compared with it: `main-#/7` for the commit in `main-1a2b3c4`. */
+/**
+ * Yields the parts of a tag that look like a commit, each with a slot, which is the same for commits at the same place in other
+ * tags: `build-#-/7` for `1a2b3c4` in `build-12-1a2b3c4`.
+ */
 function* partsOf(tag: string): Generator<{ readonly part: string; readonly slot: string }, void> {
   let start = 0;
   for (const part of tag.toLowerCase().split(/[._-]/)) {
