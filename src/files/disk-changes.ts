@@ -180,8 +180,10 @@ function restore({ target, backup }: Step): boolean {
  */
 function makeFolders(folder: string, folders: string[]): void {
   const missing: string[] = [];
+  // On Windows, the root may be missing, too.
   for (let at = folder; fs.statSync(at, { throwIfNoEntry: false }) === undefined; at = dirname(at)) {
     missing.unshift(at);
+    if (at === dirname(at)) break;
   }
   for (const path of missing) {
     try {

@@ -92,7 +92,8 @@ function readPins(file: SourceFile): LockReading {
         packageAt: ([field, key]) => (field === "pins" && key !== undefined ? { key, depth: 2 } : undefined),
         helpAt: ([field, key, name], keyword, help) => {
           if (field !== "pins" || key === undefined) return HELP;
-          const isCorrectable = name !== undefined && [keyword, name].some((it) => CORRECTABLE.includes(it));
+          const isWritten = name === undefined || name === "created" || name === "seen";
+          const isCorrectable = !isWritten && [keyword, name].some((it) => CORRECTABLE.includes(it));
           return isCorrectable ? help : PIN_HELP;
         },
       }),

@@ -154,6 +154,7 @@ test("the help for an error in one pin of the lock does not suggest deleting the
       '"digest" is not valid',
       "help: remove the line: `gocd-pin build` queries",
     ],
+    [`${first}    created: {sha256:1: "2026"}\n`, 'unknown key "sha256:1" in "created"', onePin],
     [`${first}    tga: "1"\n`, 'unknown key "tga"', 'help: did you mean "tag"?'],
     [`${first}    tag: 12\n`, '"tag" must be text', "help: write it in quotes: '12'"],
     [
