@@ -11,7 +11,7 @@ import { compareNatural } from "./natural.js";
 import { failureDiagnostic } from "./failure-diagnostic.js";
 import type { Lookup } from "../model/lookup.js";
 import { pickTag, type Pick, type Skip } from "./pick.js";
-import { quoteTags, unmatched } from "./unmatched.js";
+import { pinNowHelp, quoteTags, unmatched } from "./unmatched.js";
 
 /** The latest tag of a package; `choice` is undefined if the rule is not valid or a query failed, as the errors say. */
 export interface Latest {
@@ -133,7 +133,7 @@ function vanishedWarning(pkg: Package, tags: readonly Tag[]): Diagnostic {
 function waitingNote(pkg: Package, skip: Skip & { readonly because: "age" }): Diagnostic {
   const what = skip.digest !== undefined ? "the new digest of the tag" : "the tag";
   const message = `"${pkg.key}": ${what} "${skip.tag}" ${waitClause(skip, pkg.rule.minAge)}`;
-  const help = `to pin it now, run \`gocd-pin refresh ${pkg.key} --to ${skip.tag}\``;
+  const help = `to pin it now, ${pinNowHelp(pkg, skip.tag)}`;
   return { severity: "note", code: "tag-waits", message, place: pkg.place, help };
 }
 

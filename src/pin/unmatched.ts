@@ -80,14 +80,22 @@ function explainBound(pkg: Package, pick: Pick): Step {
   };
 }
 
-function explainSkips({ key, rule }: Package, { skipped, isBounded }: Pick): Step {
+/** Returns how to pin a tag that waits; `--to` cannot name another tag than the one that a package holds. */
+export function pinNowHelp({ key, rule }: Package, tag: Tag): string {
+  return rule.hold === undefined || rule.hold === tag
+    ? `run \`gocd-pin refresh ${key} --to ${tag}\``
+    : `write \`hold: "${tag}"\` in its declaration, and run \`gocd-pin build\``;
+}
+
+function explainSkips(pkg: Package, { skipped, isBounded }: Pick): Step {
+  const { rule } = pkg;
   const newest = `the ${skipped.length} newest tags that match`;
   const none = isBounded ? `none of ${newest}` : "no tag that matches";
   const waiting = skipped.find((skip) => skip.because === "age");
   const isMixed = skipped.some(({ because }) => because !== skipped[0]?.because);
   const tags = quoteTags(skipped.map(({ tag }) => tag));
   if (waiting !== undefined) {
-    const help = `wait, or pin a tag once with \`gocd-pin refresh ${key} --to ${waiting.tag}\``;
+    const help = `wait, or ${pinNowHelp(pkg, waiting.tag)}`;
     const until = formatMoment(waiting.until);
     const what = isMixed
       ? `${none} can be pinned: ${tags}; "${waiting.tag}" waits until ${until} (min_age ${rule.minAge ?? ""})`

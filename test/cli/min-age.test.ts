@@ -45,6 +45,7 @@ test("a young tag waits in build, refresh, outdated, check --drift, explain and 
     const refreshed = await run("refresh");
     assert.is(refreshed.status, 0, refreshed.stderr);
     assert.match(refreshed.stderr, WAITS);
+    assert.match(refreshed.stderr, "help: to pin it now, run `gocd-pin refresh Docker/team/old --to 1.1.0`");
     assert.match(await lock(), /tag: "1\.0\.1"/);
 
     const outdated = await run("outdated --exit-code");
@@ -70,6 +71,25 @@ test("a young tag waits in build, refresh, outdated, check --drift, explain and 
     assert.is((await run("refresh", 3)).status, 0);
     assert.match(await lock(), /tag: "1\.1\.0"/);
     assert.not.match(await lock(), "seen:");
+  });
+});
+
+test("the help for a held package does not suggest --to, which cannot name another tag", async () => {
+  await withMinAge("min_age: 3d, hold: 1.0.0", async ({ run, push }) => {
+    push("1.1.0", 1);
+    assert.is((await run("build")).status, 0);
+    for (const line of ["refresh", "explain Docker/team/old"]) {
+      const { stderr } = await run(line);
+      assert.match(stderr, WAITS);
+      assert.match(
+        stderr,
+        'help: to pin it now, write `hold: "1.1.0"` in its declaration, and run `gocd-pin build`',
+      );
+    }
+  });
+  await withMinAge("min_age: 9w, hold: 1.0.0", async ({ run }) => {
+    const { stderr } = await run("explain Docker/team/old");
+    assert.match(stderr, 'help: wait, or write `hold: "1.0.1"` in its declaration, and run `gocd-pin build`');
   });
 });
 

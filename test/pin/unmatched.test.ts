@@ -99,7 +99,7 @@ test("no matching tag names the step that left none, with help for this step", (
         [{ because: "age", tag: tagOf("1.0"), until: Date.UTC(2026, 10, 29, 8) }],
       ],
       /^all tags that match are younger than min_age 3d: "1\.0"; "1\.0" waits until 2026-11-29 08:00 UTC$/,
-      /^wait, or pin a tag once with `gocd-pin refresh Docker\/x --to 1\.0`$/,
+      /^wait, or run `gocd-pin refresh Docker\/x --to 1\.0`$/,
     ],
   ];
   for (const [given, message, help] of rows) {
