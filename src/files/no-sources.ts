@@ -106,7 +106,8 @@ function includeHelp(paths: readonly string[], isInPlace: boolean, isDefault: bo
 }
 
 /**
- * Returns the globs that match files: the paths of those in the project folder itself, and one for each top folder and ending.
+ * Returns globs that match files, at most `MOST_SHOWN`: the path of each file in the project folder itself, and for the files with
+ * the same top folder and ending, one glob below the deepest folder that contains all of them.
  * Characters with a meaning in a glob become `?`.
  */
 function globsFor(paths: readonly string[]): readonly string[] {

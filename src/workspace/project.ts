@@ -49,8 +49,8 @@ export function loadProject(options: RunOptions): LoadedProject {
 }
 
 /**
- * The names that users give the project file by mistake: other separators, endings and letter cases, a leading dot. Without
- * an ending, it may be gocd-pin itself.
+ * The names that users give the project file by mistake: other separators, endings and letter cases, a leading dot. A file
+ * without an ending may be the program gocd-pin itself.
  */
 const OTHER_NAME = /^\.?gocd[-_. ]?pin\.(?:ya?ml|json|toml)$/i;
 
