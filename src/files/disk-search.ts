@@ -11,6 +11,9 @@ import {
 } from "./disk-paths.js";
 import { compileGlobs, type GlobSet, type Positions } from "./glob.js";
 
+/** The bound of a search that is only for a message: about 100,000 files and folders. */
+export const HINT_STEPS = 2_000_000;
+
 /** A folder or link that was not searched, or a bound of the search that was exceeded. */
 export interface SearchProblem {
   /** `unsafe`: a link that leads out of the git work tree (code `path-unsafe`). */
