@@ -51,8 +51,8 @@ ${repositories}`;
 /** Returns the first source. Its pipeline is a comment, as a server could not check out the repo of an example. */
 export function firstSource(registryUrl: string | undefined): SourceFile {
   const name = registryUrl === undefined ? "alpine" : "team/app";
-  const text = `# A pipeline to start from: remove the comment signs, and write the URL of your repo. GoCD does not read this file:
-# \`gocd-pin build\` writes gocd/example.gocd.yaml from it, with the newest tags that ${PROJECT_FILE} allows.
+  const text = `# A pipeline to start from: remove the comment signs, and write the URL of your repo. From pipelines/example.yaml,
+# \`gocd-pin build\` writes gocd/example.gocd.yaml for GoCD, with the newest tags that ${PROJECT_FILE} allows.
 format_version: 10
 ${commentOut(examplePipeline(name))}`;
   return { path: "pipelines/example.yaml", text };

@@ -124,7 +124,11 @@ test("without their comment signs the examples pin an image", async () => {
       assert.is(stderr, "");
       assert.is(status, 0);
       assert.match(stdout, "pinned Docker/team/app 1.10.0");
-      assert.match((await tree())["gocd/example.gocd.yaml"] ?? "", 'GO_PACKAGE_BASE_LABEL: "1.10.0"');
+      const { "gocd/example.gocd.yaml": generated = "" } = await tree();
+      assert.match(generated, 'GO_PACKAGE_BASE_LABEL: "1.10.0"');
+      // The comment of the source is also in the generated file, and true there.
+      assert.match(generated, "# `gocd-pin build` writes gocd/example.gocd.yaml for GoCD");
+      assert.not.match(generated, "GoCD does not read");
       for (const file of ["pipelines/example.yaml", "gocd/example.gocd.yaml"]) {
         assert.is((await runMain(["validate", "--strict", file], { cwd })).stderr, "");
       }
