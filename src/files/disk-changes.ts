@@ -176,11 +176,10 @@ function restore({ target, backup }: Step): boolean {
 
 /**
  * Creates a folder and those above it, and adds them to `folders` from the outside in. `mkdirSync` with `recursive` does not
- * return if a file system rejects a new folder with ENOENT, as `/proc` does.
+ * return if a file system rejects a new folder with ENOENT, as `/proc` does. On Windows, even the root may be missing.
  */
 function makeFolders(folder: string, folders: string[]): void {
   const missing: string[] = [];
-  // On Windows, the root may be missing, too.
   for (let at = folder; fs.statSync(at, { throwIfNoEntry: false }) === undefined; at = dirname(at)) {
     missing.unshift(at);
     if (at === dirname(at)) break;

@@ -92,9 +92,8 @@ function readPins(file: SourceFile): LockReading {
         packageAt: ([field, key]) => (field === "pins" && key !== undefined ? { key, depth: 2 } : undefined),
         helpAt: ([field, key, name], keyword, help) => {
           if (field !== "pins" || key === undefined) return HELP;
-          const isWritten = name === undefined || name === "created" || name === "seen";
-          const isCorrectable = !isWritten && [keyword, name].some((it) => CORRECTABLE.includes(it));
-          return isCorrectable ? help : PIN_HELP;
+          if (name === undefined || name === "created" || name === "seen") return PIN_HELP;
+          return [keyword, name].some((it) => CORRECTABLE.includes(it)) ? help : PIN_HELP;
         },
       }),
     );
