@@ -76,7 +76,7 @@ function makeProgram(session: Session): Command {
     )
     .option(
       "--max-bytes <n>",
-      "maximum size of one tag list in bytes (default 16777216)",
+      "maximum size of one tag list in bytes (default 33554432)",
       integer(1024, 268_435_456),
     )
     .configureHelp({ showGlobalOptions: true })

@@ -51,7 +51,7 @@ export const BOUNDS = {
   tags: { value: 1_000_000, message: "it has more than 1,000,000 tags" },
   allTags: { value: 5_000_000, message: "the tag lists of a run have more than 5,000,000 tags" },
   tagPages: { value: 10_000, message: "it has more pages than allowed", option: "--max-pages" },
-  tagListBytes: { value: 16 * MIB, message: "it has more bytes than allowed", option: "--max-bytes" },
+  tagListBytes: { value: 32 * MIB, message: "it has more bytes than allowed", option: "--max-bytes" },
   pageValues: { value: 2_000_000, message: "a page of a tag list has more than 2,000,000 values" },
   tagQueries: { value: 200, message: "gocd-pin stops after 200 queries about the tags of one image" },
   documentBytes: {

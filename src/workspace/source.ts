@@ -26,7 +26,7 @@ export function createSizeCheck(): (file: SourceFile) => Diagnostic | undefined 
   return ({ path, text }) => {
     total += Buffer.byteLength(text);
     if (total <= BOUNDS.sourceBytes.value) return undefined;
-    const help = "remove large files, or exclude some from `sources` with a leading `!`";
+    const help = "name fewer files in one run, or exclude large ones from `sources` with a leading `!`";
     return errorIn(path, "bound-exceeded", BOUNDS.sourceBytes.message, { help });
   };
 }
