@@ -1,11 +1,13 @@
 import { setFlagsFromString } from "node:v8";
 import type { Agent, Dispatcher, ProxyAgent } from "undici";
+import { type BodyProgress, readBody } from "./body.js";
 import { createConnectionGuard } from "./connection-guard.js";
 import { BOUNDS } from "../model/bounds.js";
 import type { HttpLimits } from "./http-limits.js";
 import type { HttpRequest, HttpResponse } from "./message.js";
 import { InterimError, type NetworkError, readNetworkError } from "./network-error.js";
 import { type Proxy, chooseProxy } from "./proxy.js";
+import { createSemaphore } from "./semaphore.js";
 import type { TlsSettings } from "./tls.js";
 import type { HttpWorld } from "./http-world.js";
 
@@ -41,6 +43,7 @@ export interface HttpSettings {
  */
 export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http {
   const guard = createConnectionGuard(hostname);
+  const largeBodies = createSemaphore(1);
   const dispatchers = new Map<string, Promise<Agent | ProxyAgent>>();
   function dispatcherFor(route: Route, proxy: Proxy | undefined, isTls: boolean) {
     const key = `${route} ${isTls} ${proxy?.origin ?? ""}`;
@@ -125,11 +128,10 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
       }
       const answer = await dispatcher.request(options);
       progress.status = answer.statusCode;
-      const packed = await readBody(answer.body, progress, request.maxBytes);
-      if (proxy !== undefined && answer.statusCode === 407)
+      const whole = await readBody(answer, { progress, maxBytes: request.maxBytes, largeBodies });
+      if (proxy !== undefined && answer.statusCode === 407) {
         return fail({ code: "PROXY_REFUSED", text: "407" });
-      const encoding = String(answer.headers["content-encoding"] ?? "");
-      const whole = packed && (await unpackBody(packed, encoding, request.maxBytes));
+      }
       if (whole === undefined) return fail({ code: "TOO_LARGE", text: "" });
       return { ok: true, response: { url, status: answer.statusCode, headers: answer.headers, body: whole } };
     } catch (error) {
@@ -155,58 +157,4 @@ function countInterim(): (info: { readonly statusCode: number }) => void {
     count++;
     if (statusCode === 101 || count > BOUNDS.interimResponses.value) throw new InterimError(statusCode);
   };
-}
-
-/** The progress of an answer; it is also used if the answer is incomplete. */
-interface BodyProgress {
-  status?: number;
-  /** Bytes of the body. */
-  received: number;
-}
-
-// A body that explains an error is short; of a longer one, this number of bytes is read.
-const ERROR_BYTES = 64 * 1024;
-
-/**
- * Reads a body. Returns undefined if it is longer than `maxBytes`; the body of an error is cut instead. Throws the
- * errors of the stream.
- */
-async function readBody(
-  stream: AsyncIterable<unknown>,
-  progress: BodyProgress,
-  maxBytes: number,
-): Promise<Buffer | undefined> {
-  const isError = (progress.status ?? 0) >= 300;
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    progress.received += chunk.length;
-    chunks.push(chunk);
-    // Leaving the loop destroys the stream and with it the connection.
-    if (isError && progress.received > ERROR_BYTES) break;
-    if (progress.received > maxBytes) return undefined;
-  }
-  const [only] = chunks;
-  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
-}
-
-/**
- * Unpacks a body that came with `Content-Encoding: gzip`, which some servers send although it was not
- * accepted. Returns it unchanged if it has no such encoding, and undefined if it would be longer than `maxBytes`. Throws
- * if it is not gzip.
- */
-async function unpackBody(body: Buffer, encoding: string, maxBytes: number): Promise<Buffer | undefined> {
-  if (!/^(?:x-)?gzip$/i.test(encoding) || body.length === 0) return body;
-  const unpacked: AsyncIterable<unknown> = new Blob([body])
-    .stream()
-    .pipeThrough(new DecompressionStream("gzip"));
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of unpacked) {
-    if (!(chunk instanceof Uint8Array)) continue;
-    length += chunk.length;
-    if (length > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -16,15 +16,9 @@ import { findDigest } from "./manifest.js";
 import { type Notice, createNotices } from "../http/notices.js";
 import { createCredentialOrigins } from "./origin.js";
 import { createRedactor } from "../http/redactor.js";
+import { createSemaphore, type Semaphore } from "../http/semaphore.js";
 import { describeStatus, describeUnexpectedBody } from "./response-failure.js";
-import {
-  type ImageQuery,
-  type RegistrySession,
-  type Semaphore,
-  createLatch,
-  createSemaphore,
-  runQuery,
-} from "./session.js";
+import { type ImageQuery, type RegistrySession, createLatch, runQuery } from "./session.js";
 import { listTags } from "./tags.js";
 import { createSharedTrust } from "../http/tls.js";
 import { REGISTRY } from "./registry-peer.js";

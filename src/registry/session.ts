@@ -5,6 +5,7 @@ import type { Address } from "./address.js";
 import type { SourcedCredential } from "./credentials/credential.js";
 import { startDeadline, type Deadline } from "../http/deadline.js";
 import type { ExchangeContext } from "../http/exchange.js";
+import type { Semaphore } from "../http/semaphore.js";
 import type { HttpResponse } from "../http/message.js";
 import type { Limits } from "./limits.js";
 import type { CredentialOrigins } from "./origin.js";
@@ -115,29 +116,4 @@ export async function runQuery<T>(
       if (entry === "first") session.latch.open();
     }
   });
-}
-
-/** Runs a limited number of tasks at a time, in the order of the calls. */
-export interface Semaphore {
-  run<T>(task: () => Promise<T>): Promise<T>;
-}
-
-/** Creates a semaphore for `width` tasks at a time. */
-export function createSemaphore(width: number): Semaphore {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return {
-    async run(task) {
-      if (running >= width) await new Promise<void>((resolve) => waiting.push(resolve));
-      else running++;
-      try {
-        return await task();
-      } finally {
-        // The place is passed to the next task directly, so that no later task can take it.
-        const next = waiting.shift();
-        if (next === undefined) running--;
-        else next();
-      }
-    },
-  };
 }

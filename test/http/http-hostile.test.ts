@@ -1,4 +1,5 @@
 import { createServer, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -137,6 +138,38 @@ testHostile("a gzip bomb", { limits: { maxListBytes: 100_000 } }, async (client,
   const failure = await failTags(client, repository);
   assert.is(failure.kind, "protocol");
   assert.match(failure.message, "sent a response of more than 100000 bytes");
+});
+
+testHostile("large bodies are read one at a time", {}, async (client, repository, registry) => {
+  const start = `{"tags":["1.0.0"${" ".repeat(3_000_000)}`;
+  let finish: (() => void) | undefined;
+  registry.inject(({ url = "" }, response) => {
+    response.writeHead(200);
+    if (url.includes("/team/b/")) response.end(`${start}]}`);
+    else {
+      response.write(start);
+      finish = () => response.end("]}");
+    }
+    return true;
+  }, 3);
+  const ended: string[] = [];
+  const list = async (image: string) => {
+    const tags = valueOf(await client.tags(repository, image));
+    ended.push(image);
+    return tags;
+  };
+  // The first query to a registry runs alone, so it must not be one of the two.
+  const probe = client.tags(repository, "team/b/probe");
+  assert.equal(valueOf(await probe), ["1.0.0"]);
+  const first = list("team/app");
+  while (finish === undefined) await sleep(10);
+  await sleep(200);
+  const second = list("team/b/x");
+  await sleep(300);
+  assert.equal(ended, []);
+  finish();
+  assert.equal(await Promise.all([first, second]), [["1.0.0"], ["1.0.0"]]);
+  assert.equal(ended, ["team/app", "team/b/x"]);
 });
 
 /** Runs `use` with the port of a server that does `serve` with every connection. */
