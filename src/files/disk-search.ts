@@ -11,8 +11,8 @@ import {
 } from "./disk-paths.js";
 import { compileGlobs, type GlobSet, type Positions } from "./glob.js";
 
-/** The bound of a search that is only for a message: about 100,000 files and folders. */
-export const HINT_STEPS = 2_000_000;
+// The bound of a search that is only for a message: about 100,000 files and folders.
+const HINT_STEPS = 2_000_000;
 
 /** A folder or link that was not searched, or a bound of the search that was exceeded. */
 export interface SearchProblem {
@@ -62,6 +62,12 @@ export function findFiles(
   });
   const files = search.run(compile).map(({ path, glob }) => ({ path, glob: included[glob] ?? "" }));
   return Promise.resolve(files.sort((a, b) => (a.path < b.path ? -1 : 1)));
+}
+
+/** Returns the paths of the files that globs match, for a message: the search gives up early, and files may be missing. */
+export async function findForHint(repo: RepoFolder, globs: readonly string[]): Promise<readonly string[]> {
+  const files = await findFiles(repo, globs, undefined, HINT_STEPS);
+  return files.map(({ path }) => path);
 }
 
 /** Thrown within a search if it exceeds a bound. */

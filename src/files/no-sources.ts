@@ -3,7 +3,7 @@ import { type Diagnostic, errorIn } from "../model/diagnostic.js";
 import { isSame } from "../model/is-same.js";
 import type { Settings } from "../model/settings.js";
 import { pathInWorkTree, pathKind, type RepoFolder } from "./disk-paths.js";
-import { findFiles, HINT_STEPS } from "./disk-search.js";
+import { findForHint } from "./disk-search.js";
 import { readStart } from "./disk.js";
 import { HEADER_START, isReadByGocd } from "./generated.js";
 import { DEFAULT_PROJECT, PROJECT_FILE } from "./project.js";
@@ -52,10 +52,8 @@ function findProjectAbove(folder: string): string | undefined {
 
 /** Returns the folder with a project file that is the fewest levels below the folder of `repo`. */
 async function findProjectBelow(repo: RepoFolder): Promise<string | undefined> {
-  const paths = (
-    await findFiles(repo, [`${searchedFolders(repo)}${PROJECT_FILE}`], undefined, HINT_STEPS)
-  ).map(({ path }) => path);
-  const [nearest] = paths.sort((a, b) => a.split("/").length - b.split("/").length);
+  const paths = await findForHint(repo, [`${searchedFolders(repo)}${PROJECT_FILE}`]);
+  const [nearest] = paths.toSorted((a, b) => a.split("/").length - b.split("/").length);
   return nearest && resolve(repo.root, dirname(nearest));
 }
 
@@ -71,7 +69,7 @@ function searchedFolders({ root, repositoryRoot }: RepoFolder): string {
 /** Returns the files with pipelines or environments, none of which `sources` matches, except generated ones. */
 async function findUnmatched(repo: RepoFolder, excluded: readonly string[]): Promise<readonly string[]> {
   const files = `${searchedFolders(repo)}*.[Yy]{[Aa],}[Mm][Ll]`;
-  const paths = (await findFiles(repo, [files, ...excluded], undefined, HINT_STEPS)).map(({ path }) => path);
+  const paths = await findForHint(repo, [files, ...excluded]);
   return paths.filter((path) => {
     const text = readStart(repo, path, START_LENGTH);
     return !text.startsWith(HEADER_START) && ROOT_KEY.test(text);

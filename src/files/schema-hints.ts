@@ -7,6 +7,7 @@ import { dereference, textOf, type Node } from "../yaml/node.js";
 /** Help for a name that GoCD does not accept. */
 export const NAME_HINT = "use ASCII letters, digits, `_`, `-` and `.`";
 
+const TAG_HINT = "write at most 128 letters, digits, `_`, `.` and `-`";
 const AGE_HINT = "write a number and h, d or w, such as 12h, 3d or 2w";
 
 /** Help for values that do not match a pattern of the schema, which users could not read. */
@@ -17,8 +18,8 @@ const PATTERN_HINTS: Readonly<Record<string, string>> = {
   platform: "write os/architecture, such as linux/amd64",
   min_age: AGE_HINT,
   extract: "name a group of tag_filter: $1, $name or ${name}",
-  hold: "write at most 128 letters, digits, `_`, `.` and `-`",
-  tag: "write at most 128 letters, digits, `_`, `.` and `-`",
+  hold: TAG_HINT,
+  tag: TAG_HINT,
   digest: "remove the line: `gocd-pin build` queries the digest of the tag",
   name: "write it without spaces and without a slash at the start",
   prefix: "use at most 64 ASCII letters, digits, `_`, `-` and `.`",
@@ -50,7 +51,17 @@ const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
 
 /** The keys that are allowed only in a package repository, and only in a package (or in `defaults`). */
 const REPOSITORY_KEYS = ["registry_url", "registry_name", "username", "password", "packages", "defaults"];
-const PACKAGE_KEYS = "image tag_filter tag_exclude policy hold digest platform min_age id".split(" ");
+const PACKAGE_KEYS = [
+  "image",
+  "tag_filter",
+  "tag_exclude",
+  "policy",
+  "hold",
+  "digest",
+  "platform",
+  "min_age",
+  "id",
+];
 
 /** Returns the help for a key that the mapping `node` cannot have; `known` are those that it can have. */
 export function unknownKeyHelp(node: Node, key: string, known: readonly string[]): string {

@@ -32,27 +32,26 @@ export async function readBody(
   { progress, maxBytes, largeBodies }: BodyOptions,
 ): Promise<Buffer | undefined> {
   const turns: (() => void)[] = [];
-  async function collect(stream: AsyncIterable<unknown>, onChunk?: (bytes: number) => void) {
+  async function collect(stream: AsyncIterable<unknown>, counter: BodyProgress, cut: number) {
     const chunks: Uint8Array[] = [];
-    let length = 0;
     for await (const chunk of stream) {
       if (!(chunk instanceof Uint8Array)) continue;
-      length += chunk.length;
-      onChunk?.(chunk.length);
+      counter.received += chunk.length;
       chunks.push(chunk);
       // Leaving the loop destroys the stream and with it the connection.
-      if (onChunk !== undefined && statusCode >= 300 && length > ERROR_BYTES) break;
-      if (length > maxBytes) return undefined;
-      if (length > LARGE_BYTES && turns.length === 0) turns.push(await largeBodies.enter());
+      if (counter.received > cut) break;
+      if (counter.received > maxBytes) return undefined;
+      if (counter.received > LARGE_BYTES && turns.length === 0) turns.push(await largeBodies.enter());
     }
     return Buffer.concat(chunks);
   }
   try {
-    const packed = await collect(body, (bytes) => (progress.received += bytes));
+    const packed = await collect(body, progress, statusCode >= 300 ? ERROR_BYTES : Infinity);
     // Some servers send this encoding although it was not accepted.
     const isPacked = /^(?:x-)?gzip$/i.test(String(headers["content-encoding"] ?? ""));
     if (packed === undefined || packed.length === 0 || !isPacked) return packed;
-    return await collect(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")));
+    const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return await collect(unpacked, { received: 0 }, Infinity);
   } finally {
     for (const leave of turns) leave();
   }

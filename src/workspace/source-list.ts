@@ -4,7 +4,7 @@ import type { Settings } from "../model/settings.js";
 import { findNearest } from "../model/suggest.js";
 import { readText } from "../files/disk.js";
 import { pathBelow, pathKind, type RepoFolder } from "../files/disk-paths.js";
-import { findFiles, HINT_STEPS, type SearchProblem } from "../files/disk-search.js";
+import { findFiles, findForHint, type SearchProblem } from "../files/disk-search.js";
 import { fixedPart, isReadByGocd, outputName } from "../files/generated.js";
 import { createSizeCheck, type Source } from "./source.js";
 
@@ -153,13 +153,10 @@ async function globProblems(
 ): Promise<Diagnostic[]> {
   const hits = new Set(files.map(({ glob }) => glob));
   const missing = sources.filter((glob) => !hits.has(glob) && !glob.startsWith("!") && isWrittenOut(glob));
-  const others =
-    missing.length === 0 ? [] : await findFiles(repo, ["**/*.{yaml,yml}"], undefined, HINT_STEPS);
+  const others = missing.length === 0 ? [] : await findForHint(repo, ["**/*.{yaml,yml}"]);
   const isGenerated = (path: string) =>
     output.kind === "folder" && (isReadByGocd(path) || pathBelow(output.path, path) !== undefined);
-  const paths = others
-    .map(({ path }) => path)
-    .filter((path) => path !== posix.normalize(projectPath) && !isGenerated(path));
+  const paths = others.filter((path) => path !== posix.normalize(projectPath) && !isGenerated(path));
   return missing.map((glob) => {
     if (pathKind(repo.root, glob) === "folder") {
       const help = `write "${glob}/**/*.{yaml,yml}" for the files below it`;
