@@ -44,10 +44,11 @@ const COMMON = {
   metafile: true,
 };
 
-// The part of undici that `src/http` uses. Its complete index, fetch and WebSocket included, takes 70 ms of CPU more to load.
+// The part of undici that `src/http` uses; a ProxyAgent needs `connect` for its tunnels. Its complete index, fetch and
+// WebSocket included, takes 70 ms of CPU more to load.
 const AGENTS = `
   const Dispatcher = require("undici/lib/dispatcher/dispatcher.js");
-  Object.assign(Dispatcher.prototype, require("undici/lib/api/index.js"));
+  Dispatcher.prototype.connect = require("undici/lib/api/api-connect.js");
   exports.Agent = require("undici/lib/dispatcher/agent.js");
   exports.ProxyAgent = require("undici/lib/dispatcher/proxy-agent.js");
 `;

@@ -1,58 +1,63 @@
-import type { Dispatcher } from "undici";
 import type { Semaphore } from "./semaphore.js";
 
-/** The progress of an answer; it is also used if the answer is incomplete. */
+/** The progress of a response; it is also used if the response is incomplete. */
 export interface BodyProgress {
   status?: number;
   /** Bytes of the body. */
   received: number;
 }
 
-/** How a body is read. */
-interface BodyOptions {
-  readonly progress: BodyProgress;
-  /** The largest body in bytes, also after it is unpacked. */
-  readonly maxBytes: number;
-  /** Those of the same server, of which one is read at a time. */
-  readonly largeBodies: Semaphore;
-}
-
-// A body that explains an error is short; of a longer one, this number of bytes is read.
-const ERROR_BYTES = 64 * 1024;
 // Sixteen bodies at a time, each as large as a tag list may be, would need more than a gigabyte. A tag list of 100,000 tags is
 // smaller than this.
 const LARGE_BYTES = 2 * 1024 * 1024;
 
-/**
- * Reads the body of an answer, and unpacks it. Returns undefined if it is longer than `maxBytes`; the body of an error is cut
- * instead. If it is large, it waits for its turn. Throws the errors of the stream, and those of the unpacking.
- */
-export async function readBody(
-  { body, headers, statusCode }: Dispatcher.ResponseData,
-  { progress, maxBytes, largeBodies }: BodyOptions,
-): Promise<Buffer | undefined> {
-  const turns: (() => void)[] = [];
-  async function collect(stream: AsyncIterable<unknown>, counter: BodyProgress, cut: number) {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of stream) {
-      if (!(chunk instanceof Uint8Array)) continue;
-      counter.received += chunk.length;
-      chunks.push(chunk);
-      // Leaving the loop destroys the stream and with it the connection.
-      if (counter.received > cut) break;
-      if (counter.received > maxBytes) return undefined;
-      if (counter.received > LARGE_BYTES && turns.length === 0) turns.push(await largeBodies.enter());
-    }
-    return Buffer.concat(chunks);
+/** Waits for the turn of a body among the large ones of its server, of which one is read at a time. */
+export interface Turn {
+  /** Whether a body of this size must wait for its turn, which was not requested yet. */
+  isDue(received: number): boolean;
+  wait(): Promise<void>;
+  /** Must be called at the end; a turn that comes later is passed on. */
+  end(): void;
+}
+
+/** Creates the turn of one body. */
+export function createTurn(largeBodies: Semaphore): Turn {
+  let isRequested = false;
+  let isEnded = false;
+  let leave: (() => void) | undefined;
+  return {
+    isDue: (received) => received > LARGE_BYTES && !isRequested,
+    async wait() {
+      isRequested = true;
+      leave = await largeBodies.enter();
+      if (isEnded) leave();
+    },
+    end() {
+      isEnded = true;
+      leave?.();
+    },
+  };
+}
+
+/** How a body is unpacked; `maxBytes` is also for the unpacked body. */
+interface UnpackOptions {
+  readonly maxBytes: number;
+  readonly turn: Turn;
+}
+
+/** Unpacks a body with gzip. Returns undefined if it is longer than `maxBytes`. Throws an error if it cannot be unpacked. */
+export async function unpack(packed: Buffer, { maxBytes, turn }: UnpackOptions): Promise<Buffer | undefined> {
+  const stream: AsyncIterable<unknown> = new Blob([packed])
+    .stream()
+    .pipeThrough(new DecompressionStream("gzip"));
+  const chunks: Uint8Array[] = [];
+  let received = 0;
+  for await (const chunk of stream) {
+    if (!(chunk instanceof Uint8Array)) continue;
+    received += chunk.length;
+    chunks.push(chunk);
+    if (received > maxBytes) return undefined;
+    if (turn.isDue(received)) await turn.wait();
   }
-  try {
-    const packed = await collect(body, progress, statusCode >= 300 ? ERROR_BYTES : Infinity);
-    // Some servers send this encoding although it was not accepted.
-    const isPacked = /^(?:x-)?gzip$/i.test(String(headers["content-encoding"] ?? ""));
-    if (packed === undefined || packed.length === 0 || !isPacked) return packed;
-    const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return await collect(unpacked, { received: 0 }, Infinity);
-  } finally {
-    for (const leave of turns) leave();
-  }
+  return Buffer.concat(chunks);
 }

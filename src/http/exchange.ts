@@ -70,7 +70,7 @@ export async function exchange(
         redactor,
         limits,
         maxBytes: request.maxBytes,
-        isOver: deadline.signal.aborted,
+        isOver: deadline.isOver(),
         searched: context.http.searchedCertificates(),
       };
       failure = describeNetworkError(value.error, errorContext);
@@ -128,7 +128,7 @@ async function follow(
   let status: number | undefined;
   for (;;) {
     const start = performance.now();
-    const outcome = await context.http.send(current, deadline.signal);
+    const outcome = await context.http.send(current, deadline);
     context.world.onRequest?.(describeRequest(context, current, outcome, performance.now() - start));
     warnOfPlaintext(context, current);
     if (!outcome.ok) {

@@ -1,12 +1,13 @@
 import { setFlagsFromString } from "node:v8";
 import type { Agent, Dispatcher, ProxyAgent } from "undici";
-import { type BodyProgress, readBody } from "./body.js";
+import { type BodyProgress, createTurn, unpack } from "./body.js";
 import { createConnectionGuard } from "./connection-guard.js";
-import { BOUNDS } from "../model/bounds.js";
+import type { Deadline } from "./deadline.js";
 import type { HttpLimits } from "./http-limits.js";
 import type { HttpRequest, HttpResponse } from "./message.js";
-import { InterimError, type NetworkError, readNetworkError } from "./network-error.js";
+import { type NetworkError, readNetworkError } from "./network-error.js";
 import { type Proxy, chooseProxy } from "./proxy.js";
+import { receive } from "./receive.js";
 import { createSemaphore } from "./semaphore.js";
 import type { TlsSettings } from "./tls.js";
 import type { HttpWorld } from "./http-world.js";
@@ -18,7 +19,7 @@ export type HttpOutcome =
 
 /** The connections to one server, the peer, and to the hosts that its answers name. */
 export interface Http {
-  send(request: HttpRequest, signal: AbortSignal): Promise<HttpOutcome>;
+  send(request: HttpRequest, deadline: Deadline): Promise<HttpOutcome>;
   /** Whether the peer is reached on this machine only; known after the first answer. */
   isLoopback(): boolean;
   /** Returns the places where certificates were searched, for messages. */
@@ -84,7 +85,7 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
     });
   }
 
-  async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpOutcome> {
+  async function send(request: HttpRequest, deadline: Deadline): Promise<HttpOutcome> {
     const { url, method, body } = request;
     const proxy = chooseProxy(world.env, url);
     if (proxy !== undefined && "malformed" in proxy) {
@@ -96,6 +97,7 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
     };
     const objection = guard.checkHost(url.hostname);
     if (objection !== undefined) return fail(readNetworkError(objection));
+    const turn = createTurn(largeBodies);
     try {
       // Bodies must be unchanged, since digests are of the bytes.
       const headers: Record<string, string> = {
@@ -103,13 +105,11 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
         "accept-encoding": "identity",
         ...request.headers,
       };
-      const options: Dispatcher.RequestOptions = {
+      const options: Dispatcher.DispatchOptions = {
         method,
         origin: url.origin,
         path: url.pathname + url.search,
         headers,
-        signal,
-        onInfo: countInterim(),
         // undici would close the connection after every HEAD.
         reset: false,
         ...(body !== undefined && { body }),
@@ -126,16 +126,22 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
         const route = url.hostname === hostname ? "peer" : "other";
         dispatcher = await dispatcherFor(route, proxy, url.protocol === "https:");
       }
-      const answer = await dispatcher.request(options);
-      progress.status = answer.statusCode;
-      const whole = await readBody(answer, { progress, maxBytes: request.maxBytes, largeBodies });
-      if (proxy !== undefined && answer.statusCode === 407) {
-        return fail({ code: "PROXY_REFUSED", text: "407" });
-      }
+      const { maxBytes } = request;
+      const raw = await receive(dispatcher, options, { progress, maxBytes, turn, deadline });
+      const { status } = raw;
+      // Some servers send this encoding although it was not accepted.
+      const isPacked = /^(?:x-)?gzip$/i.test(String(raw.headers["content-encoding"] ?? ""));
+      const whole =
+        isPacked && raw.body !== undefined && raw.body.length > 0
+          ? await unpack(raw.body, { maxBytes, turn })
+          : raw.body;
+      if (proxy !== undefined && status === 407) return fail({ code: "PROXY_REFUSED", text: "407" });
       if (whole === undefined) return fail({ code: "TOO_LARGE", text: "" });
-      return { ok: true, response: { url, status: answer.statusCode, headers: answer.headers, body: whole } };
+      return { ok: true, response: { url, status, headers: raw.headers, body: whole } };
     } catch (error) {
       return fail(readNetworkError(error));
+    } finally {
+      turn.end();
     }
   }
 
@@ -147,14 +153,5 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
       const all = await Promise.all(dispatchers.values());
       await Promise.all(all.map((dispatcher) => dispatcher.destroy()));
     },
-  };
-}
-
-/** Returns a listener for interim responses. It throws after too many, or after a 101, which ends HTTP on the connection. */
-function countInterim(): (info: { readonly statusCode: number }) => void {
-  let count = 0;
-  return ({ statusCode }) => {
-    count++;
-    if (statusCode === 101 || count > BOUNDS.interimResponses.value) throw new InterimError(statusCode);
   };
 }

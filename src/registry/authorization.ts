@@ -219,7 +219,7 @@ function startToken(session: RegistrySession, key: string, need: TokenNeed): Pen
   const { realm } = need;
   const answer = fetchToken(session, need, session.refreshTokens, deadline).then(
     (fetched): typeof fetched => {
-      const isOver = deadline.signal.aborted;
+      const isOver = deadline.isOver();
       deadline.cancel();
       if (fetched.ok) {
         pending.token = fetched.value;

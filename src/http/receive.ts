@@ -1,0 +1,117 @@
+import type { Dispatcher } from "undici";
+import { BOUNDS } from "../model/bounds.js";
+import type { BodyProgress, Turn } from "./body.js";
+import type { Deadline } from "./deadline.js";
+import type { HttpResponse } from "./message.js";
+import { InterimError } from "./network-error.js";
+
+/** A response whose body is as the server sent it. The body is undefined if it is longer than `maxBytes`. */
+export interface RawResponse extends Pick<HttpResponse, "status" | "headers"> {
+  readonly body: Buffer | undefined;
+}
+
+/** How a response is received. */
+export interface ReceiveOptions {
+  readonly progress: BodyProgress;
+  /** The largest body in bytes. */
+  readonly maxBytes: number;
+  readonly turn: Turn;
+  readonly deadline: Deadline;
+}
+
+// A body that explains an error is short; of a longer one, this number of bytes is read.
+const ERROR_BYTES = 64 * 1024;
+
+/**
+ * Sends a request and receives the response. The body of an error is cut instead of being too long. A large body waits for
+ * its turn. Throws the errors of undici, and an error if the time limit ends.
+ */
+export function receive(
+  dispatcher: Dispatcher,
+  request: Dispatcher.DispatchOptions,
+  options: ReceiveOptions,
+): Promise<RawResponse> {
+  return new Promise((resolve, reject) => {
+    dispatcher.dispatch(request, new Receiver(options, resolve, reject));
+  });
+}
+
+// undici's `request` makes a stream for each body, which takes longer than the rest of a short response.
+class Receiver implements Dispatcher.DispatchHandler {
+  readonly #options: ReceiveOptions;
+  readonly #resolve: (response: RawResponse) => void;
+  readonly #reject: (error: Error) => void;
+  readonly #forget: () => void;
+  readonly #chunks: Buffer[] = [];
+  #controller: Dispatcher.DispatchController | undefined;
+  #interim = 0;
+  #status = 0;
+  #headers: HttpResponse["headers"] = {};
+
+  constructor(
+    options: ReceiveOptions,
+    resolve: (response: RawResponse) => void,
+    reject: (error: Error) => void,
+  ) {
+    this.#options = options;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#forget = options.deadline.whenOver(() => this.#stop());
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#options.deadline.isOver()) this.#stop();
+  }
+
+  /** Is also called for interim responses. Throws after too many, or after a 101, which ends HTTP on the connection. */
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: HttpResponse["headers"],
+  ): void {
+    if (status < 200) {
+      this.#interim++;
+      if (status === 101 || this.#interim > BOUNDS.interimResponses.value) throw new InterimError(status);
+      return;
+    }
+    this.#status = status;
+    this.#headers = headers;
+    this.#options.progress.status = status;
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const { progress, maxBytes, turn } = this.#options;
+    progress.received += chunk.length;
+    this.#chunks.push(chunk);
+    const isError = this.#status >= 300;
+    if (isError && progress.received > ERROR_BYTES) {
+      this.#end(Buffer.concat(this.#chunks));
+      this.#stop();
+    } else if (progress.received > maxBytes) {
+      this.#end(undefined);
+      this.#stop();
+    } else if (turn.isDue(progress.received)) {
+      controller.pause();
+      void turn.wait().then(() => controller.resume());
+    }
+  }
+
+  onResponseEnd(): void {
+    this.#end(Buffer.concat(this.#chunks));
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#forget();
+    this.#reject(error);
+  }
+
+  #end(body: Buffer | undefined): void {
+    this.#forget();
+    this.#resolve({ status: this.#status, headers: this.#headers, body });
+  }
+
+  #stop(): void {
+    this.#controller?.abort(new Error("gocd-pin closed the connection"));
+  }
+}
