@@ -1,12 +1,14 @@
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { build } from "esbuild";
 
 // Bundles the program that users run, dist/bin, from src. Loading some two hundred small modules takes longer than most
 // commands need for their work. The program is CommonJS, because Node loads that faster. The start, which prints the version
 // alone, the HTTP library, which is half of all code, and the texts of the JSON Schemas are files of their own, and the rest
-// is loaded when it is needed. Types are not checked here: an installation
+// is loaded when it is needed. `code-cache/load.cjs` loads the large files. Types are not checked here: an installation
 // from git builds with this file alone, and does without TypeScript.
 
 const OUTPUT = "dist/bin";
@@ -22,6 +24,9 @@ await build({
 });
 await import("./dist/schemas/compile.js");
 
+// What `import("./cli.js")` returns in the bundle of src/bin.ts.
+const CLI = `module.exports = require("./load.cjs").load("./program.cjs");`;
+
 const COMMON = {
   bundle: true,
   minify: true,
@@ -33,10 +38,12 @@ const COMMON = {
   plugins: [
     {
       name: "files of the program",
-      setup: ({ onResolve }) => {
+      setup: ({ onResolve, onLoad }) => {
         onResolve({ filter: /\/schemas\/validators\.js$/ }, () => ({ path: resolve(VALIDATORS) }));
         onResolve({ filter: /\/schemas\/texts\.js$/ }, () => ({ path: "./schemas.cjs", external: true }));
-        onResolve({ filter: /^\.\/cli\.js$/ }, () => ({ path: "./program.cjs", external: true }));
+        onResolve({ filter: /^\.\/cli\.js$/ }, () => ({ path: "cli", namespace: "load" }));
+        onLoad({ filter: /^cli$/, namespace: "load" }, () => ({ contents: CLI }));
+        onResolve({ filter: /^\.\/load\.cjs$/ }, ({ path }) => ({ path, external: true }));
         onResolve({ filter: /^\.\/agents\.js$/ }, () => ({ path: "./agents.cjs", external: true }));
       },
     },
@@ -103,13 +110,33 @@ const bundles = [
   }),
 ];
 
+await copyFile("code-cache/load.cjs", join(OUTPUT, "load.cjs"));
+await writeCodeCaches();
+
 // The licences of the libraries require that they are distributed together with the code.
 const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 const folders = new Set(
-  inputs.filter((path) => !/^src\/|^dist\/schemas\/|^undici:/.test(path)).map(libraryOf),
+  inputs.filter((path) => !/^src\/|^dist\/schemas\/|^(?:undici|load):/.test(path)).map(libraryOf),
 );
 const notices = await Promise.all(Array.from(folders).map(readNotice));
 await writeFile(join(OUTPUT, "NOTICES.txt"), notices.sort().join("\n\n"));
+
+/**
+ * Writes the code caches, without which the program starts slowly. A published package has none: they fit one version of
+ * Node.js, and the bytes of the rest can be compared with those of another build.
+ */
+async function writeCodeCaches() {
+  // A cache fits only the flags of V8 that it was made with.
+  const { NODE_OPTIONS: _, npm_command: command, ...env } = process.env;
+  if (command === "publish") return;
+  try {
+    await promisify(execFile)(process.execPath, ["code-cache/write.js", OUTPUT], { env });
+  } catch (error) {
+    process.stderr.write(
+      `gocd-pin: warning: built without code caches, so it starts slowly: ${error.message}\n`,
+    );
+  }
+}
 
 /** Returns the folder of the library that a bundled file belongs to, wherever `node_modules` is. */
 function libraryOf(path) {

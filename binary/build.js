@@ -84,7 +84,9 @@ async function checkPlatform() {
  */
 async function packProgram(work) {
   const assets = {};
-  for (const name of (await readdir(PROGRAM)).filter((file) => file.endsWith(".cjs"))) {
+  // start.cjs stands in for load.cjs, with smaller caches.
+  const names = (await readdir(PROGRAM)).filter((file) => file.endsWith(".cjs") && file !== "load.cjs");
+  for (const name of names) {
     const text = (await readFile(join(PROGRAM, name), "utf8")).replace(/^#!.*\n/, "");
     // The parameters are those of start.cjs: the cache is valid for the same text and parameters only.
     const parameters = ["require", "module", "exports"];

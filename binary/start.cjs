@@ -17,8 +17,13 @@ function load(name) {
   // If the flags in NODE_OPTIONS make the cache unusable, V8 compiles the text.
   const cachedData = new Uint8Array(getRawAsset(`${name}.cache`));
   const run = compileFunction(text, ["require", "module", "exports"], { filename: name, cachedData });
-  run((id) => (id.startsWith("./") ? load(id.slice(2)) : require(id)), module, module.exports);
+  run(requirePart, module, module.exports);
   return module.exports;
+}
+
+function requirePart(id) {
+  if (id === "./load.cjs") return { load: requirePart };
+  return id.startsWith("./") ? load(id.slice(2)) : require(id);
 }
 
 load("gocd-pin.cjs");

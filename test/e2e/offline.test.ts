@@ -34,7 +34,7 @@ const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const CREDENTIAL_FILE =
   /"[^"]*(?:tls-[a-z]+\.pem|\.docker\/|containers\/auth\.json|\.netrc|docker-credential|certs\.d|\/etc\/ssl\/certs|\/etc\/pki)[^"]*"/;
 // The HTTP library, a file of its own that only a request needs.
-const HTTP_LIBRARY = /"[^"]*\/agents\.cjs"/;
+const HTTP_LIBRARY = /"[^"]*\/agents\.cjs[^"/]*"/;
 // How the design lets gocd-pin run git: to ask about files, never to change them.
 const GIT = /execve\("[^"]*\/git", \["git", .*"(?:ls-files|check-ignore|rev-parse)"/;
 

@@ -13,6 +13,7 @@ import { runProgram, runWell } from "../support/program-run.js";
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const DEMO = fileURLToPath(new URL("../support/demo.js", import.meta.url));
 
+/** The files of the published package. */
 const FILES: readonly string[] = [
   "CHANGELOG.md",
   "LICENSE",
@@ -20,6 +21,7 @@ const FILES: readonly string[] = [
   "dist/bin/NOTICES.txt",
   "dist/bin/agents.cjs",
   "dist/bin/gocd-pin.cjs",
+  "dist/bin/load.cjs",
   "dist/bin/program.cjs",
   "dist/bin/schemas.cjs",
   "package.json",
@@ -28,6 +30,11 @@ const FILES: readonly string[] = [
   "schemas/manifest.schema.json",
   "schemas/project.schema.json",
 ];
+
+/** The files that only a package from git or from a clone has. */
+const CODE_CACHES: readonly string[] = ["agents", "program"].map(
+  (name) => `dist/bin/${name}.cjs.${process.version}-${process.platform}-${process.arch}.cache`,
+);
 
 /** The libraries that are bundled. */
 const LIBRARIES: readonly string[] = [
@@ -63,7 +70,7 @@ test("the package holds the expected files and no other", async () => {
     const list = await runWell("tar", ["-tzf", await pack(folder)], { cwd: folder });
     assert.equal(
       list.trim().split("\n").sort(),
-      FILES.map((path) => `package/${path}`),
+      [...FILES, ...CODE_CACHES].map((path) => `package/${path}`).sort(),
     );
   });
 });
