@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import crypto from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -27,6 +28,13 @@ await import("./dist/schemas/compile.js");
 // What `import("./cli.js")` returns in the bundle of src/bin.ts.
 const CLI = `module.exports = require("./load.cjs").load("./program.cjs");`;
 
+// To load it takes 3 ms of CPU, and few commands use it.
+const CRYPTO = `
+  for (const name of ${JSON.stringify(Object.keys(crypto))}) {
+    Object.defineProperty(exports, name, { enumerable: true, get: () => require("node:crypto")[name] });
+  }
+`;
+
 const COMMON = {
   bundle: true,
   minify: true,
@@ -44,6 +52,11 @@ const COMMON = {
         onResolve({ filter: /^\.\/cli\.js$/ }, () => ({ path: "cli", namespace: "load" }));
         onLoad({ filter: /^cli$/, namespace: "load" }, () => ({ contents: CLI }));
         onResolve({ filter: /^\.\/load\.cjs$/ }, ({ path }) => ({ path, external: true }));
+        onResolve({ filter: /^node:crypto$/, namespace: "file" }, () => ({
+          path: "crypto",
+          namespace: "load",
+        }));
+        onLoad({ filter: /^crypto$/, namespace: "load" }, () => ({ contents: CRYPTO }));
         onResolve({ filter: /^\.\/agents\.js$/ }, () => ({ path: "./agents.cjs", external: true }));
       },
     },
