@@ -153,7 +153,7 @@ export interface GitCommand {
 
 /** Runs a git command without a shell and so that git runs no program and opens no connection. */
 export function runGit(
-  { folder, args, input = "", timeMs }: GitCommand,
+  { folder, args, input, timeMs }: GitCommand,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<GitAnswer> {
   return new Promise((resolve) => {
@@ -162,12 +162,12 @@ export function runGit(
     const child = spawn("git", [...settings, ...args], {
       cwd: folder,
       env: { ...withAbsolutePath(env), ...place, ...GIT_ENV },
-      stdio: ["pipe", "pipe", "ignore"],
+      stdio: [input === undefined ? "ignore" : "pipe", "pipe", "ignore"],
       timeout: timeMs,
       killSignal: "SIGKILL",
     });
     const output: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
+    child.stdout?.on("data", (chunk: Buffer) => output.push(chunk));
     child.on("error", () => resolve({ kind: "failed" }));
     // `check-ignore` exits with 1 if it ignores none of the paths.
     child.on("close", (status) => {
@@ -175,7 +175,6 @@ export function runGit(
         resolve({ kind: "output", text: Buffer.concat(output).toString("utf8") });
       } else resolve({ kind: child.killed ? "late" : "failed" });
     });
-    child.stdin.on("error", () => undefined);
-    child.stdin.end(input);
+    child.stdin?.on("error", () => undefined).end(input);
   });
 }
