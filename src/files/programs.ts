@@ -147,9 +147,12 @@ export interface GitCommand {
   readonly args: readonly string[];
   /** The text of standard input; empty by default. */
   readonly input?: string;
-  /** The time after which it is killed. */
+  /** The time after which it is killed, without the time in which this process is busy and does not read its output. */
   readonly timeMs: number;
 }
+
+// A large build blocks the event loop for seconds. Only one tick of the clock follows, and then git has time to end.
+const TICK_MS = 50;
 
 /** Runs a git command without a shell and so that git runs no program and opens no connection. */
 export function runGit(
@@ -163,14 +166,21 @@ export function runGit(
       cwd: folder,
       env: { ...withAbsolutePath(env), ...place, ...GIT_ENV },
       stdio: [input === undefined ? "ignore" : "pipe", "pipe", "ignore"],
-      timeout: timeMs,
-      killSignal: "SIGKILL",
     });
+    let remaining = timeMs;
+    const clock = setInterval(() => {
+      remaining -= TICK_MS;
+      if (remaining <= 0) child.kill("SIGKILL");
+    }, TICK_MS);
     const output: Buffer[] = [];
     child.stdout?.on("data", (chunk: Buffer) => output.push(chunk));
-    child.on("error", () => resolve({ kind: "failed" }));
+    child.on("error", () => {
+      clearInterval(clock);
+      resolve({ kind: "failed" });
+    });
     // `check-ignore` exits with 1 if it ignores none of the paths.
     child.on("close", (status) => {
+      clearInterval(clock);
       if (status === 0 || status === 1) {
         resolve({ kind: "output", text: Buffer.concat(output).toString("utf8") });
       } else resolve({ kind: child.killed ? "late" : "failed" });
