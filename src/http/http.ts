@@ -45,12 +45,20 @@ export interface HttpSettings {
 export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http {
   const guard = createConnectionGuard(hostname);
   const largeBodies = createSemaphore(1);
+  const proxies = new Map<string, ReturnType<typeof chooseProxy>>();
   const dispatchers = new Map<string, Promise<Agent | ProxyAgent>>();
   function dispatcherFor(route: Route, proxy: Proxy | undefined, isTls: boolean) {
     const key = `${route} ${isTls} ${proxy?.origin ?? ""}`;
     const dispatcher = dispatchers.get(key) ?? makeDispatcher(route, proxy, isTls);
     dispatchers.set(key, dispatcher);
     return dispatcher;
+  }
+
+  /** The choice for an origin is always the same. */
+  function proxyFor(url: URL): ReturnType<typeof chooseProxy> {
+    const { origin } = url;
+    if (!proxies.has(origin)) proxies.set(origin, chooseProxy(world.env, url));
+    return proxies.get(origin);
   }
 
   /** Creates the connections of a route. `isTls`: to the target, or else to the proxy. */
@@ -87,7 +95,7 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
 
   async function send(request: HttpRequest, deadline: Deadline): Promise<HttpOutcome> {
     const { url, method, body } = request;
-    const proxy = chooseProxy(world.env, url);
+    const proxy = proxyFor(url);
     if (proxy !== undefined && "malformed" in proxy) {
       return { ok: false, error: { code: "PROXY_MALFORMED", text: proxy.malformed, received: 0 } };
     }

@@ -33,7 +33,8 @@ export function headerValues(response: HttpResponse, name: string): readonly str
 
 /** The first value of a header (name in lower case). */
 export function header(response: HttpResponse, name: string): string | undefined {
-  return headerValues(response, name)[0];
+  const value = response.headers[name];
+  return Array.isArray(value) ? value[0] : value;
 }
 
 /** The media type of the answer: lower case, without parameters; empty if there is none. */

@@ -29,6 +29,8 @@ export function createNotices(): Notices {
   return {
     add,
     read(response, redactor) {
+      const { warning, "ratelimit-remaining": remaining } = response.headers;
+      if (warning === undefined && remaining === undefined) return;
       const host = redactor.host(response.url);
       for (const value of headerValues(response, "warning")) {
         const text = WARNING.exec(value)?.[1];

@@ -1,9 +1,7 @@
-import type { DatedImage, PlatformImage } from "../model/build-time.js";
 import type { Answer } from "../model/failure.js";
-import type { Digest, Tag } from "../model/image.js";
 import type { Lookup } from "../model/lookup.js";
 import type { Repository } from "../model/declaration.js";
-import { type Address, parseAddress, wireName } from "./address.js";
+import { type Address, wireName } from "./address.js";
 import { pingRequest, sendAuthorized } from "./authorization.js";
 import { findCreation, findPlatforms } from "./creation.js";
 import type { SourcedCredential } from "./credentials/credential.js";
@@ -13,6 +11,7 @@ import { createHttp, type Http } from "../http/http.js";
 import { stretchLimits } from "../http/http-limits.js";
 import type { Limits } from "./limits.js";
 import { findDigest } from "./manifest.js";
+import { createMemories, answerKey, once } from "./memory.js";
 import { type Notice, createNotices } from "../http/notices.js";
 import { createCredentialOrigins } from "./origin.js";
 import { createRedactor } from "../http/redactor.js";
@@ -48,20 +47,14 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
   const pauses = new Map<string, number>();
   const listed = { tags: 0 };
   const semaphores = new Map<string, Semaphore>();
-  const sessions = new Map<string, Promise<Answer<RegistrySession>>>();
-  const credentials = new Map<string, Promise<Answer<SourcedCredential>>>();
   const connections: Http[] = [];
-  const pings = new Map<string, Promise<Answer<Ping>>>();
-  const lists = new Map<string, Promise<Answer<readonly Tag[]>>>();
-  const digests = new Map<string, Promise<Answer<Digest | "gone">>>();
-  const creations = new Map<string, Promise<Answer<DatedImage | "gone">>>();
-  const platformImages = new Map<string, Promise<Answer<PlatformImage | "gone">>>();
+  const memoryOf = createMemories<Ping>();
 
   function credentialFor(
     repository: Repository,
     image: string | undefined,
   ): Promise<Answer<SourcedCredential>> {
-    return once(credentials, [sessionKey(repository), image], () => world.credentials(repository, image));
+    return once(memoryOf(repository).credentials, image, () => world.credentials(repository, image));
   }
 
   async function openSession(repository: Repository, address: Address): Promise<Answer<RegistrySession>> {
@@ -109,7 +102,8 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
     image: string | undefined,
     task: (session: RegistrySession, name: string, deadline: Deadline) => Promise<Answer<T>>,
   ): Promise<Answer<T>> {
-    const address = parseAddress(repository.registryUrl);
+    const memory = memoryOf(repository);
+    const { address } = memory;
     if (address === undefined) {
       const shown = repository.registryUrl.replace(/\/\/[^/@]*@/, "//***@");
       const message = `registry_url "${shown}" is not an http or https URL`;
@@ -122,7 +116,8 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
       const help = "write the image in lower case, without the registry's name and without a tag";
       return { ok: false, failure: { kind: "not-found", message, help } };
     }
-    const session = await once(sessions, [sessionKey(repository)], () => openSession(repository, address));
+    memory.session ??= openSession(repository, address);
+    const session = await memory.session;
     if (!session.ok) return session;
     return runQuery(session.value, (deadline) => task(session.value, name, deadline));
   }
@@ -137,25 +132,25 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
 
   return {
     ping(repository) {
-      return once(pings, [sessionKey(repository)], () =>
-        query(repository, undefined, (session, _name, deadline) => ping(session, deadline)),
-      );
+      const memory = memoryOf(repository);
+      memory.ping ??= query(repository, undefined, (session, _name, deadline) => ping(session, deadline));
+      return memory.ping;
     },
     tags(repository, image) {
-      return once(lists, [sessionKey(repository), image], () => queryImage(repository, image, listTags));
+      return once(memoryOf(repository).lists, image, () => queryImage(repository, image, listTags));
     },
     digest(repository, image, tag) {
-      return once(digests, [sessionKey(repository), image, tag], () =>
+      return once(memoryOf(repository).digests, answerKey(image, tag), () =>
         queryImage(repository, image, (imageQuery) => findDigest(imageQuery, tag)),
       );
     },
     created(repository, image, reference, platform) {
-      return once(creations, [sessionKey(repository), image, reference, platform], () =>
+      return once(memoryOf(repository).creations, answerKey(image, reference, platform), () =>
         queryImage(repository, image, (imageQuery) => findCreation({ ...imageQuery, platform }, reference)),
       );
     },
     platforms(repository, image, tag, platforms) {
-      return once(platformImages, [sessionKey(repository), image, tag, ...platforms], () =>
+      return once(memoryOf(repository).platforms, answerKey(image, tag, ...platforms), () =>
         queryImage(repository, image, (imageQuery) => findPlatforms(imageQuery, tag, platforms)),
       );
     },
@@ -165,33 +160,6 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
       await Promise.all(connections.map((http) => http.close()));
     },
   };
-}
-
-/** Repositories with the same values here share a session and its queries. */
-function sessionKey(repository: Repository): string {
-  const { registryUrl, caFile, certFile, keyFile, insecureSkipTlsVerify, credentials } = repository;
-  const base = parseAddress(registryUrl)?.base ?? registryUrl;
-  const { usernameVariable, passwordVariable } = credentials ?? {};
-  return JSON.stringify([
-    base,
-    caFile,
-    certFile,
-    keyFile,
-    insecureSkipTlsVerify,
-    usernameVariable,
-    passwordVariable,
-  ]);
-}
-
-function once<T>(
-  known: Map<string, Promise<T>>,
-  key: readonly (string | undefined)[],
-  make: () => Promise<T>,
-): Promise<T> {
-  const text = JSON.stringify(key);
-  const promise = known.get(text) ?? make();
-  known.set(text, promise);
-  return promise;
 }
 
 /** The answer of a registry to a ping. */

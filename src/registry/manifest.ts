@@ -20,6 +20,8 @@ const MANIFEST_TYPES = [
   "application/vnd.docker.distribution.manifest.list.v2+json",
   "application/vnd.docker.distribution.manifest.v2+json",
 ];
+// All four types: otherwise a registry may convert the manifest to schema 1, with another digest.
+const ACCEPT = { accept: MANIFEST_TYPES.join(", ") };
 const FINAL_KINDS = new Set<QueryFailure["kind"]>(["unauthorized", "denied", "rate-limited", "tls"]);
 const SCHEMA_1 = /^application\/vnd\.docker\.distribution\.manifest\.v1\+(?:json|prettyjws)$/;
 // Types that proxies and file stores use for manifests; then the body decides.
@@ -108,8 +110,7 @@ function manifestRequest(
   return {
     method,
     url: endpoint(session.address, `${name}/manifests/${reference}`),
-    // All four types: otherwise a registry may convert the manifest to schema 1, with another digest.
-    headers: { accept: MANIFEST_TYPES.join(", ") },
+    headers: ACCEPT,
     maxBytes: session.limits.maxDocumentBytes,
   };
 }

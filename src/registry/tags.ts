@@ -24,10 +24,10 @@ export async function listTags({
   deadline,
 }: ImageQuery): Promise<Answer<readonly Tag[]>> {
   const { limits, address, world, listed } = session;
-  const path = endpoint(address, `${name}/tags/list`);
+  const first = endpoint(address, `${name}/tags/list?n=${PAGE_SIZE}`);
   const tags = new Set<Tag>();
   const requested = new Set<string>();
-  let url = withQuery(path, { n: String(PAGE_SIZE) });
+  let url = first;
   let isProbe = false;
   let bytes = 0;
 
@@ -67,7 +67,7 @@ export async function listTags({
     const response = answer.value;
     if (pages === 1 && (response.status === 400 || response.status === 405) && url.search !== "") {
       // Proxies in front of Amazon's registry reject `n` even if it is not too large.
-      url = path;
+      url = withQuery(url, {});
       pages--;
       continue;
     }
@@ -110,7 +110,9 @@ export async function listTags({
       continue;
     }
     // Only a new tag shows that the registry supports `last`: otherwise it sends the same page again.
-    const probe = isProbe && tags.size === before ? undefined : urlAfterFull(url, page.value);
+    // The first page is full if it has as many tags as gocd-pin requested, and its URL need not be parsed.
+    const isLast = (isProbe && tags.size === before) || (url === first && page.value.length !== PAGE_SIZE);
+    const probe = isLast ? undefined : urlAfterFull(url, page.value);
     if (probe === undefined) return { ok: true, value: [...tags] };
     url = probe;
     isProbe = true;

@@ -1,5 +1,5 @@
 import { listNamedFolder, readNamedText } from "../../files/disk.js";
-import type { HttpWorld } from "../../http/http-world.js";
+import type { HttpWorld, RequestEvent } from "../../http/http-world.js";
 import type { RunOptions, World } from "../world.js";
 
 /** Returns the environment of a client of registries or of a GoCD server. */
@@ -14,8 +14,10 @@ export function clientWorld({ env, machineRoot }: World, { root, onRequest }: Ru
     listFolder: (path) => Promise.resolve(listNamedFolder(root, path)),
     now: Date.now,
     random: Math.random,
-    onRequest: ({ method, url, outcome, ms, bytes }) => {
-      onRequest?.(`${method} ${url}: ${outcome}, ${Math.round(ms)} ms, ${bytes} bytes`);
-    },
+    ...(onRequest && {
+      onRequest: ({ method, url, outcome, ms, bytes }: RequestEvent) => {
+        onRequest(`${method} ${url}: ${outcome}, ${Math.round(ms)} ms, ${bytes} bytes`);
+      },
+    }),
   };
 }
