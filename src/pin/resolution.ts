@@ -13,6 +13,7 @@ import {
   type PinEdit,
 } from "./exact-tag.js";
 import { failureDiagnostic, pinMissing } from "./failure-diagnostic.js";
+import { mapInLanes } from "./in-lanes.js";
 import type { Latest } from "./latest.js";
 import type { Lookup } from "../model/lookup.js";
 
@@ -75,11 +76,11 @@ export interface ResolveQuery {
  * changes or removes a pin: the previous one stays, and a diagnostic reports it.
  */
 export async function resolve(query: ResolveQuery): Promise<Resolution> {
-  const outcomes = query.packages.map(async (locked) => {
+  const outcomes = await mapInLanes(query.packages, async (locked) => {
     const { move, diagnostics } = await resolvePackage(locked, query);
     return { move: { ...move, ...replacedBy(locked) }, diagnostics };
   });
-  return unite(await Promise.all(outcomes));
+  return unite(outcomes);
 }
 
 function replacedBy({ package: pkg, known, isPinned }: LockedPackage): Pick<Move, "replaced"> {

@@ -3,6 +3,7 @@ import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Pin } from "../model/pin.js";
 import { goneHelp, HELD_GONE } from "../pin/exact-tag.js";
 import { failureDiagnostic } from "../pin/failure-diagnostic.js";
+import { mapInLanes } from "../pin/in-lanes.js";
 import { resolve, type LockedPackage } from "../pin/resolution.js";
 import type { LockState } from "./lock-findings.js";
 import { openRegistries, type Registries } from "./registries.js";
@@ -22,11 +23,10 @@ export async function findDrift(
 ): Promise<Diagnostic[]> {
   const registries = openRegistries(world, options, settings);
   try {
-    const findings = await Promise.all(
-      packages.map(async ({ package: declared, known, isPinned }) => {
-        return isPinned && known !== undefined ? driftOf(registries, declared, known, state) : [];
-      }),
-    );
+    registries.expectLists(packages.length);
+    const findings = await mapInLanes(packages, async ({ package: declared, known, isPinned }) => {
+      return isPinned && known !== undefined ? driftOf(registries, declared, known, state) : [];
+    });
     return [...findings.flat(), ...registries.notices()];
   } finally {
     await registries.close();

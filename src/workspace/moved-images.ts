@@ -2,6 +2,7 @@ import { isBuildTime, type BuildTime, type ImageLabels } from "../model/build-ti
 import type { Package } from "../model/declaration.js";
 import type { Pin } from "../model/pin.js";
 import type { Lookup } from "../model/lookup.js";
+import { mapInLanes } from "../pin/in-lanes.js";
 import type { Move } from "../pin/resolution.js";
 import { findSourceLink, type SourceLink } from "../registry/source-link.js";
 
@@ -13,8 +14,9 @@ export async function queryBuildTimes(
   lookup: Lookup,
 ): Promise<ReadonlyMap<string, BuildTime>> {
   const times = new Map<string, BuildTime>();
-  await Promise.all(
-    moves.map(async ({ package: pkg, replaced, before = replaced, after, newest = after?.tag }) => {
+  await mapInLanes(
+    moves,
+    async ({ package: pkg, replaced, before = replaced, after, newest = after?.tag }) => {
       const { key, repository, image, rule } = pkg;
       if (newest === undefined) return;
       const digest = newest === after?.tag ? after.digest : undefined;
@@ -28,7 +30,7 @@ export async function queryBuildTimes(
       if (answer.ok && answer.value !== "gone" && isBuildTime(answer.value.built)) {
         times.set(key, answer.value.built);
       }
-    }),
+    },
   );
   return times;
 }
@@ -39,17 +41,15 @@ export async function querySourceLinks(
   lookup: Lookup,
 ): Promise<ReadonlyMap<string, SourceLink>> {
   const links = new Map<string, SourceLink>();
-  await Promise.all(
-    moves.map(async ({ package: pkg, replaced, before = replaced, after }) => {
-      if (after === undefined || (before?.tag === after.tag && before.digest === after.digest)) return;
-      const [old, labels] = await Promise.all([
-        before && queryLabels(pkg, before, lookup),
-        queryLabels(pkg, after, lookup),
-      ]);
-      const link = labels && findSourceLink(old, labels);
-      if (link !== undefined) links.set(pkg.key, link);
-    }),
-  );
+  await mapInLanes(moves, async ({ package: pkg, replaced, before = replaced, after }) => {
+    if (after === undefined || (before?.tag === after.tag && before.digest === after.digest)) return;
+    const [old, labels] = await Promise.all([
+      before && queryLabels(pkg, before, lookup),
+      queryLabels(pkg, after, lookup),
+    ]);
+    const link = labels && findSourceLink(old, labels);
+    if (link !== undefined) links.set(pkg.key, link);
+  });
   return links;
 }
 

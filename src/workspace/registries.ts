@@ -15,6 +15,8 @@ export interface Registries {
   readonly client: RegistryClient;
   /** The queries of the client, counted for the progress bar. */
   readonly lookup: Lookup & Pick<RegistryClient, "ping">;
+  /** Sets how many tag lists are going to be queried, for the progress bar. */
+  expectLists(count: number): void;
   /** Returns the warnings about the previous queries. */
   notices(): Diagnostic[];
   close(): Promise<void>;
@@ -33,19 +35,24 @@ export function openRegistries(world: World, options: RunOptions, settings: Sett
     { ...http, homeDir: world.homeDir, credentials },
     { ...LIMITS, ...settings.limits, ...options.limits },
   );
-  const count = createQueryCounter(options, "querying registries");
+  let expected = 0;
+  const count = createQueryCounter(options, "querying registries", () => expected);
   return {
     client,
     lookup: {
       now: (world.now ?? Date.now)(),
       ping: (repository) => count(client.ping(repository), repository.name),
-      tags: (repository, image) => count(client.tags(repository, image), `tags of ${image}`),
+      tags(repository, image) {
+        expected = Math.max(0, expected - 1);
+        return count(client.tags(repository, image), `tags of ${image}`);
+      },
       digest: (repository, image, tag) => count(client.digest(repository, image, tag), `${image}:${tag}`),
       created: (repository, image, reference, platform) =>
         count(client.created(repository, image, reference, platform), `${image}:${reference}`),
       platforms: (repository, image, tag, platforms) =>
         count(client.platforms(repository, image, tag, platforms), `${image}:${tag}`),
     },
+    expectLists: (lists) => void (expected = lists),
     notices: () => client.warnings().map((notice) => ({ severity: "warning", ...notice })),
     close: () => client.close(),
   };

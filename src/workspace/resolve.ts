@@ -137,13 +137,15 @@ export async function resolvePins(
   const isSettled = ({ package: declared, isPinned, edit }: LockedPackage) =>
     isPinned && edit === undefined && !how.isQueriedAgain(declared);
   const notices = packages.flatMap(({ notice }) => notice ?? []);
-  if (packages.every(isSettled)) {
+  const unsettled = packages.filter((locked) => !isSettled(locked));
+  if (unsettled.length === 0) {
     const nothing = { buildTimes: new Map(), sourceLinks: new Map() };
     return { ...withNotices(pinsOfLock(packages), notices), ...nothing };
   }
   const { openRegistries } = await import("./registries.js");
   const { queryBuildTimes, querySourceLinks } = await import("./moved-images.js");
   const registries = openRegistries(world, options, settings);
+  registries.expectLists(unsettled.length);
   try {
     const resolution = await resolve({ ...how, packages, lookup: registries.lookup });
     const { moves } = resolution;
