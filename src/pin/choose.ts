@@ -87,7 +87,8 @@ type Selected =
     }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };
 
-// `tagsToDate` and `rankTags` match the same filter with the same list; this does it only once.
+// For a policy that compares dates, `tagsToDate` and `rankTags` match the same filter with the same list; this does it only
+// once.
 const lastMatchings = new WeakMap<
   readonly Tag[],
   { readonly query: string; readonly matching: Matching<Tag> }
@@ -104,11 +105,12 @@ function matchOnce(filter: TagFilter, tags: readonly Tag[], template: Template |
 
 /** The tags that match the filter but not the exclusion, each with the text that is compared. */
 function select(
-  { tagFilter, tagExclude = "" }: Selection,
+  { tagFilter, tagExclude = "", policy }: Selection,
   { filter, exclusion, template }: CheckedRule,
   tags: readonly Tag[],
 ): Selected {
-  const matching = filter === undefined ? matchAll(tags) : matchOnce(filter, tags, template);
+  const match = comparesDates(policy) ? matchOnce : matchTags;
+  const matching = filter === undefined ? matchAll(tags) : match(filter, tags, template);
   if (!matching.ok) return { ok: false, problems: [limitProblem("tag_filter", tagFilter, matching)] };
   const matches = matching.matches.filter(({ tag }) => !isSignatureTag(tag));
   if (exclusion === undefined) return { ok: true, tags, matches, excluded: new Set() };

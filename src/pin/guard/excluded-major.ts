@@ -28,18 +28,18 @@ export function findExcludedMajor(
   const { numbers } = version;
   const lead = winner.slice(0, version.lead.length);
   const rest = winner.slice(lead.length + numbers.join(".").length);
-  // Nearly all tags have as many numbers as the winner.
-  const sameLength = new RegExp(`^[^.]*(?:\\.[^.]*){${numbers.length - 1}}$`);
   const others: (Version & { readonly resized: Tag })[] = [];
   for (const tag of tags) {
     const inside =
       tag.startsWith(lead) && tag.endsWith(rest) ? tag.slice(lead.length, tag.length - rest.length) : "";
-    if (sameLength.test(inside) || !/^[0-9]+(?:\.[0-9]+)+$/.test(inside)) continue;
+    // Nearly all tags have as many numbers as the winner.
+    if (countDots(inside) === numbers.length - 1 || !/^[0-9]+(?:\.[0-9]+)+$/.test(inside)) continue;
     const parts = inside.split(".");
     if (compareNumbers(parts.slice(0, 1), numbers) <= 0) continue;
     const resized = parseTag(`${lead}${numbers.map((_, at) => parts[at] ?? "0").join(".")}${rest}`);
     if (resized !== undefined) others.push({ tag, numbers: parts, resized });
   }
+  if (others.length === 0) return undefined;
   const all = others.flatMap(({ tag, resized }) => [tag, resized]);
   const ranking = rankTags(
     { tagFilter, ...(tagExclude !== undefined && { tagExclude }), policy: { kind: "natural" } },
@@ -49,6 +49,12 @@ export function findExcludedMajor(
   const matching = new Set(ranking.matching());
   const excluded = others.filter(({ tag, resized }) => !matching.has(tag) && matching.has(resized));
   return highestInReach(numbers[0] ?? "0", excluded)?.tag;
+}
+
+function countDots(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("."); at >= 0; at = text.indexOf(".", at + 1)) count++;
+  return count;
 }
 
 function highestInReach(from: string, versions: readonly Version[]): Version | undefined {
