@@ -1,11 +1,11 @@
-import { isMerge, type Pair } from "./node.js";
+import { isMerge, type Node, type Pair } from "./node.js";
 
 /** A mapping whose pairs are the last ones of the stack. */
 interface OpenMapping {
   /** The number of pairs below those of the mapping. */
   readonly base: number;
-  /** The pairs of a mapping of many pairs, by key. */
-  seen: Map<string, Pair> | undefined;
+  /** The keys of a mapping of many pairs. */
+  seen: Map<string, Node> | undefined;
 }
 
 /** From this number of pairs on, a map finds a key faster than a comparison with each of them. */
@@ -31,27 +31,27 @@ export class PairStack {
     return pairs;
   }
 
-  /** Returns the pair of the innermost mapping that has the key of a new one. Merges have no key. */
-  findTwin(mapping: OpenMapping, pair: Pair): Pair | undefined {
+  /** Returns the node in the innermost mapping that has the key of a new pair. Merges have no key. */
+  findTwin(mapping: OpenMapping, { key, keyNode }: Pair): Node | undefined {
     const { base } = mapping;
-    const { key } = pair;
     if (key === undefined) return undefined;
     if (this.#size - base < MANY) {
       for (let at = base; at < this.#size; at++) {
         const other = this.#pairs[at];
-        if (other?.key === key && !isMerge(other)) return other;
+        if (other?.key === key && !isMerge(other)) return other.keyNode;
       }
       return undefined;
     }
     mapping.seen ??= indexByKey(this.#pairs.slice(base, this.#size));
     const twin = mapping.seen.get(key);
-    if (twin === undefined) mapping.seen.set(key, pair);
+    // The pair itself would keep its value in memory, which may not be needed any more.
+    if (twin === undefined) mapping.seen.set(key, keyNode);
     return twin;
   }
 }
 
-function indexByKey(pairs: readonly Pair[]): Map<string, Pair> {
-  const index = new Map<string, Pair>();
-  for (const pair of pairs) if (pair.key !== undefined && !isMerge(pair)) index.set(pair.key, pair);
+function indexByKey(pairs: readonly Pair[]): Map<string, Node> {
+  const index = new Map<string, Node>();
+  for (const pair of pairs) if (pair.key !== undefined && !isMerge(pair)) index.set(pair.key, pair.keyNode);
   return index;
 }

@@ -43,8 +43,8 @@ interface Frame {
   readonly before: number;
   /** The key that waits for its value. */
   key: Node | undefined;
-  /** The pairs of a mapping of many pairs, by key. */
-  seen: Map<string, Pair> | undefined;
+  /** The keys of a mapping of many pairs. */
+  seen: Map<string, Node> | undefined;
 }
 
 const NONE: readonly never[] = [];
@@ -202,7 +202,7 @@ export class TreeBuilder {
       return;
     }
     const message = `the key "${pair.key ?? ""}" is defined twice in one mapping`;
-    this.#report("yaml-syntax", pair.keyNode, message, "keep one of the two", twin.keyNode);
+    this.#report("yaml-syntax", pair.keyNode, message, "keep one of the two", twin);
   }
 
   #isDone({ node }: Frame, pair: Pair): boolean {
