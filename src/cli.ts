@@ -19,6 +19,7 @@ import { usageText } from "./cli/usage.js";
 import { addValidate } from "./cli/validate.js";
 import { addVerify } from "./cli/verify.js";
 import type { World } from "./workspace/world.js";
+import { delayOptimizing } from "./model/optimizer.js";
 import { VERSION } from "./model/program.js";
 import { toPrintable } from "./report/visible.js";
 
@@ -28,6 +29,7 @@ import { toPrintable } from "./report/visible.js";
  * bug in gocd-pin is thrown.
  */
 export async function main(argv: readonly string[], world: World): Promise<number> {
+  delayOptimizing();
   const session: Session = { status: 0, world };
   const program = makeProgram(session);
   try {

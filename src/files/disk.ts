@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import { resolve } from "node:path";
 import { BOUNDS, type Bound } from "../model/bounds.js";
+import { countWork } from "../model/optimizer.js";
 import {
   checkWritable,
   isAbsent,
@@ -83,6 +84,7 @@ function readWith(locate: () => string | undefined, bound: Bound): FileText {
     if (file === undefined) return { kind: "missing" };
     const bytes = readBytes(file, bound.value + 1);
     if (bytes.length > bound.value) return { kind: "unreadable", reason: bound.message, isUnsafe: false };
+    countWork(bytes.length);
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     if (text.includes("\0")) {
       return { kind: "unreadable", reason: "it is not text: it has a NUL character", isUnsafe: false };

@@ -3,6 +3,7 @@ import type { Agent, Dispatcher, ProxyAgent } from "undici";
 import { type BodyProgress, createTurn, unpack } from "./body.js";
 import { createConnectionGuard } from "./connection-guard.js";
 import type { Deadline } from "./deadline.js";
+import { countWork, REQUEST_WORK } from "../model/optimizer.js";
 import type { HttpLimits } from "./http-limits.js";
 import type { HttpRequest, HttpResponse } from "./message.js";
 import { type NetworkError, readNetworkError } from "./network-error.js";
@@ -145,6 +146,7 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
           : raw.body;
       if (proxy !== undefined && status === 407) return fail({ code: "PROXY_REFUSED", text: "407" });
       if (whole === undefined) return fail({ code: "TOO_LARGE", text: "" });
+      countWork(REQUEST_WORK + whole.length);
       return { ok: true, response: { url, status, headers: raw.headers, body: whole } };
     } catch (error) {
       return fail(readNetworkError(error));
