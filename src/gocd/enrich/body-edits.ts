@@ -20,22 +20,20 @@ import {
   writtenValues,
   writtenVariables,
   type Enrichment,
+  type OwnKeys,
   type Unwritable,
 } from "./enrichment.js";
 import type { Material } from "../read/material.js";
 
-/**
- * Returns the edits within a pipeline body that nothing else shares; `changed` are the keys that change, each with its complete
- * value, for the case that the body itself has no value to edit.
- */
+/** Returns the edits within a pipeline body that nothing else shares; `changed` are the keys that change. */
 export function editBody(
   tree: Tree,
   body: MappingNode,
   enrichment: Enrichment,
-  changed: ReadonlyMap<string, Value | undefined>,
+  changed: OwnKeys,
 ): Edit[] | Unwritable {
   const edits: Edit[] = [];
-  const added = new Map<string, Value | undefined>();
+  const added = new Map<string, () => Value | undefined>();
   for (const [key, value] of changed) {
     const entry = entryOf(body, key);
     if (entry === undefined || entry.merge !== undefined) {
@@ -58,7 +56,7 @@ function editKey(
   tree: Tree,
   body: MappingNode,
   entry: Entry,
-  value: Value | undefined,
+  completeValue: () => Value | undefined,
   enrichment: Enrichment,
 ): Edit[] | undefined {
   const { key, value: node } = entry;
@@ -69,6 +67,7 @@ function editKey(
     }
     if (key === "materials") return editMaterials(tree, node, enrichment);
   }
+  const value = completeValue();
   if (key === "label_template" && typeof value === "string") return editScalar(tree, body, entry, value);
   return value === undefined ? undefined : replaceValue(tree, body, entry, value);
 }

@@ -35,35 +35,56 @@ export interface Unwritable {
 }
 
 /**
- * Returns the keys that differ from the source, in the order in which they are written, each with its complete value for
- * the case that the source has none to edit; undefined if the source's value cannot be written out.
+ * The keys that differ from the source, in the order in which they are written. The function returns the complete value of a
+ * key, for the case that the source has none to edit; undefined if the source's value cannot be written out.
  */
-export function ownKeys(enrichment: Enrichment): Map<string, Value | undefined> {
+export type OwnKeys = ReadonlyMap<string, () => Value | undefined>;
+
+/** Returns the keys of a pipeline that differ from the source. */
+export function ownKeys(enrichment: Enrichment): OwnKeys {
   const { pipeline, variables, changes, label } = enrichment;
+  const keys = new Map<string, () => Value | undefined>();
+  if (label !== undefined) keys.set("label_template", () => label);
   const dropped = droppedVariables(enrichment);
-  const keys = new Map<string, Value | undefined>();
-  if (label !== undefined) keys.set("label_template", label);
   if (variables.size > 0 || dropped.size > 0) {
-    const map = new Map<string, Value | undefined>(writtenVariables(variables));
-    for (const { key, value } of entriesBelow(pipeline, "environment_variables")) {
-      if (!variables.has(key) && !dropped.has(key)) map.set(key, valueOf(value));
-    }
-    keys.set("environment_variables", mapOf(map));
+    keys.set("environment_variables", () => allVariables(enrichment, dropped));
   }
   if (pipeline.materials.some((material) => isChanged(material, changes.get(material.name)))) {
-    const map = new Map<string, Value | undefined>();
-    for (const entry of entriesBelow(pipeline, "materials")) {
-      const change = changes.get(entry.key);
-      if (change?.kind !== "remove") map.set(entry.key, writtenMaterial(entry, change));
-    }
-    keys.set("materials", mapOf(map));
+    keys.set("materials", () => allMaterials(enrichment));
   }
   return keys;
 }
 
+function allVariables({ pipeline, variables }: Enrichment, dropped: ReadonlySet<string>): Value | undefined {
+  const map = new Map<string, Value | undefined>(writtenVariables(variables));
+  for (const { key, value } of entriesBelow(pipeline, "environment_variables")) {
+    if (!variables.has(key) && !dropped.has(key)) map.set(key, valueOf(value));
+  }
+  return mapOf(map);
+}
+
+function allMaterials({ pipeline, changes }: Enrichment): Value | undefined {
+  const map = new Map<string, Value | undefined>();
+  for (const entry of entriesBelow(pipeline, "materials")) {
+    const change = changes.get(entry.key);
+    if (change?.kind !== "remove") map.set(entry.key, writtenMaterial(entry, change));
+  }
+  return mapOf(map);
+}
+
+/** Returns the complete values of keys; undefined if one of them cannot be written out. */
+export function writtenValues(keys: OwnKeys): ReadonlyMap<string, Value> | undefined {
+  return withoutUndefined(Array.from(keys, ([key, valueOfKey]) => [key, valueOfKey()]));
+}
+
+function mapOf(values: ReadonlyMap<string, Value | undefined>): Value | undefined {
+  const map = withoutUndefined(values);
+  return map && { map };
+}
+
 /** Returns the values if none of them is undefined. */
-export function writtenValues(
-  values: ReadonlyMap<string, Value | undefined>,
+function withoutUndefined(
+  values: Iterable<readonly [key: string, value: Value | undefined]>,
 ): ReadonlyMap<string, Value> | undefined {
   const written = new Map<string, Value>();
   for (const [key, value] of values) {
@@ -71,11 +92,6 @@ export function writtenValues(
     written.set(key, value);
   }
   return written;
-}
-
-function mapOf(values: ReadonlyMap<string, Value | undefined>): Value | undefined {
-  const map = writtenValues(values);
-  return map && { map };
 }
 
 function entriesBelow({ body }: Pipeline, key: string): readonly Entry[] {

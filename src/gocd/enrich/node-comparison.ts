@@ -47,14 +47,20 @@ export class NodeComparison {
     if ((isMerged || this.#shared.has(a)) && this.#isKnown(a, b)) return undefined;
     if (a.kind === "sequence" && b.kind === "sequence") {
       if (a.items.length !== b.items.length) return ` has ${b.items.length} items, not ${a.items.length}`;
-      for (const [index, item] of a.items.entries()) {
-        const other = b.items[index];
-        const inner = other && this.#same(item, other, false);
-        if (inner !== undefined) return `[${index}]${inner}`;
-      }
-      return undefined;
+      return this.#sameItems(a.items, b.items);
     }
     return this.sameKeys(a, b, "", this.#sameValues);
+  }
+
+  #sameItems(sources: readonly Node[], outputs: readonly Node[]): string | undefined {
+    // An iterator would make an object for each item.
+    for (let index = 0; index < sources.length; index++) {
+      const source = sources[index];
+      const output = outputs[index];
+      const inner = source && output && this.#same(source, output, false);
+      if (inner !== undefined) return `[${index}]${inner}`;
+    }
+    return undefined;
   }
 
   readonly #sameValues = (key: string, source: Entry, output: Entry): string | undefined => {
@@ -76,7 +82,9 @@ export class NodeComparison {
     const entries = isAligned ? undefined : byKey(output);
     const difference = entries && sameNames(new Set(sources.map(({ key }) => key)), entries, path);
     if (difference !== undefined) return difference;
-    for (const [index, entry] of sources.entries()) {
+    for (let index = 0; index < sources.length; index++) {
+      const entry = sources[index];
+      if (entry === undefined) continue;
       const other = entries === undefined ? outputs[index] : entries.get(entry.key);
       const result = other && compare(entry.key, entry, other);
       if (result !== undefined) return result;
