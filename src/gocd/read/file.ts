@@ -56,7 +56,7 @@ export function readGocdFile(tree: Tree): { file: GocdFile; diagnostics: readonl
 /** Warns about values that are comments, `key: #{name}`, if no error says so. */
 function warnHidden(scope: Scope): void {
   const { tree, findings } = scope;
-  if (!/[:-][ \t]+#\{/.test(tree.file.text)) return;
+  if (!tree.file.text.includes("#{") || !/[:-][ \t]+#\{/.test(tree.file.text)) return;
   const known = new Set(findings.list.map(({ place }) => place?.span.start));
   visitNodes(tree.root, (node) => {
     const parameter = hiddenParameter(tree, node);

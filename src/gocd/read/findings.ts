@@ -86,25 +86,34 @@ export function addFinding(findings: Findings, finding: Diagnostic): boolean {
   return true;
 }
 
+/** What is wrong if a key is not unique. */
+interface UniqueError {
+  readonly code: Code;
+  readonly message: string;
+  readonly reach: Reach;
+  readonly help?: string;
+}
+
 /**
- * Notes that `key` is at `place`. If `seen` has it already, this is an error that also shows the first place. Returns
- * whether it is the first.
+ * Notes that `key` is at `place`. If `seen` has it already, this is the error that `describe` returns, which also shows the
+ * first place. Returns whether it is the first.
  */
 export function checkUnique(
   findings: Findings,
   seen: Map<string, Place>,
   key: string,
   place: Place,
-  error: { readonly code: Code; readonly message: string; readonly reach: Reach; readonly help?: string },
+  describe: () => UniqueError,
 ): boolean {
   const first = seen.get(key);
   if (first === undefined) {
     seen.set(key, place);
     return true;
   }
-  rejectAt(findings, place, error.code, error.message, {
-    help: error.help ?? "remove one of the two",
-    reach: error.reach,
+  const { code, message, reach, help = "remove one of the two" } = describe();
+  rejectAt(findings, place, code, message, {
+    help,
+    reach,
     related: [{ message: "the first one is here", place: first }],
   });
   return false;

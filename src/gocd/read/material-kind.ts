@@ -24,13 +24,12 @@ function kindOfType(type: string | null | undefined): MaterialKind | undefined {
 
 /** The selectors in a body; the last one has an effect. */
 function selectorsIn(body: Node): typeof SELECTORS {
-  const entries = entriesOf(body) ?? [];
-  // `plugin_configuration` selects the kind even without a value.
-  return SELECTORS.filter(({ key: selector }) =>
-    entries.some(
-      ({ key, value }) => key === selector && (textOf(value) !== null || key === "plugin_configuration"),
-    ),
-  );
+  const keys = new Set<string>();
+  for (const { key, value } of entriesOf(body) ?? []) {
+    // `plugin_configuration` selects the kind even without a value.
+    if (textOf(value) !== null || key === "plugin_configuration") keys.add(key);
+  }
+  return SELECTORS.filter(({ key }) => keys.has(key));
 }
 
 /** Keys that users of other tools write for a Docker image. */

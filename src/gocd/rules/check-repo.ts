@@ -89,12 +89,12 @@ function checkVersion(findings: Findings, file: FileSummary, first: Version | un
 function checkNames(findings: Findings, files: readonly FileSummary[]): void {
   const names = new Map<string, Place>();
   for (const { text, place } of files.flatMap(({ pipelineNames }) => pipelineNames)) {
-    checkUnique(findings, names, text.toLowerCase(), place, {
+    checkUnique(findings, names, text.toLowerCase(), place, () => ({
       code: "pipeline-duplicate",
       message: `the pipeline "${text}" is defined twice (names are case-insensitive)`,
       help: "rename one of the two",
       reach: "repo",
-    });
+    }));
   }
   const groups = new Map<string, { readonly name: string; readonly place: Place }>();
   for (const { group } of files.flatMap(({ pipelines }) => pipelines)) {
@@ -138,12 +138,12 @@ function checkNewScms(findings: Findings, scms: readonly ScmSummary[]): void {
   for (const scm of scms) {
     if (settings.has(scm.settings)) continue;
     settings.add(scm.settings);
-    checkUnique(findings, names, scm.name.toLowerCase(), scm.place, {
+    checkUnique(findings, names, scm.name.toLowerCase(), scm.place, () => ({
       code: "name-duplicate",
       message: `two materials define an SCM "${scm.name}" with different settings (names are case-insensitive)`,
       help: "rename one of the two materials, or make their plugins and options equal",
       reach: "repo",
-    });
+    }));
   }
 }
 

@@ -85,8 +85,9 @@ function checkArtifacts(scope: RuleScope, job: string, artifacts: readonly Artif
     const id = checkExternal(scope, artifact);
     if (id === undefined) continue;
     ids.push(id);
-    const message = `the external artifact "${id}" is defined twice in ${job} (ids are case-insensitive)`;
-    const isNew = checkOnce(scope, artifact, idPlaces, id.toLowerCase(), message);
+    const describe = () =>
+      `the external artifact "${id}" is defined twice in ${job} (ids are case-insensitive)`;
+    const isNew = checkOnce(scope, artifact, idPlaces, id.toLowerCase(), describe);
     // PluggableArtifactConfig.validateUniqueness compares each with the first one only.
     if (first === undefined) first = artifact;
     else if (isNew) checkConfiguration(scope, artifact, first);
@@ -99,14 +100,13 @@ function checkOnce(
   { keyNode }: Artifact,
   seen: Map<string, Place>,
   key: string,
-  message: string,
+  describe: () => string,
 ): boolean {
-  const place = placeOf(scope.tree, keyNode);
-  return checkUnique(scope.findings, seen, key, place, {
+  return checkUnique(scope.findings, seen, key, placeOf(scope.tree, keyNode), () => ({
     code: "artifact-invalid",
-    message,
+    message: describe(),
     reach: scope.reach,
-  });
+  }));
 }
 
 function checkConfiguration(scope: RuleScope, artifact: Artifact, first: Artifact): void {
@@ -149,7 +149,7 @@ function checkBuild(scope: RuleScope, artifact: Artifact, seen: Map<string, Plac
   }
   if (source === undefined) return;
   const key = [type, source, destination ?? ""].join("\n");
-  checkOnce(scope, artifact, seen, key, `${what} with the source "${source}" is defined twice`);
+  checkOnce(scope, artifact, seen, key, () => `${what} with the source "${source}" is defined twice`);
 }
 
 function checkExternal(scope: RuleScope, { what, fields, options }: Artifact): string | undefined {

@@ -30,27 +30,34 @@ function checkNames(scope: RuleScope, materials: readonly CheckedMaterial[]): vo
   const pipelines = new Map<string, Place>();
   const scms = new Map<string, Place>();
   const { findings, reach, tree } = scope;
-  const once = (seen: Map<string, Place>, key: string, place: Place, what: string) => {
-    const message = `${what} is used twice in the pipeline`;
-    checkUnique(findings, seen, key, place, { code: "material-duplicate", message, reach });
+  const once = (seen: Map<string, Place>, key: string, place: Place, describe: () => string) => {
+    checkUnique(findings, seen, key, place, () => {
+      return { code: "material-duplicate", message: `${describe()} is used twice in the pipeline`, reach };
+    });
   };
   for (const { material, upstream } of materials) {
     const { name, what, entry, kind } = material;
     const keyPlace = placeOf(tree, entry.keyNode);
     const id = idOf(material, keyPlace);
     if (material.newScm !== undefined && id === undefined) {
-      once(scms, fingerprintOfScm(material.newScm), keyPlace, `the plugin with the options of ${what}`);
+      once(scms, fingerprintOfScm(material.newScm), keyPlace, () => `the plugin with the options of ${what}`);
     }
     const isKeyed = kind === "package" || kind === "plugin";
     const key = isKeyed ? id?.text : name;
     if (key !== undefined && key !== "" && kind !== undefined && kind !== "configrepo") {
-      const named = isKeyed ? `the id "${key}" of ${what}` : `the material name "${key}"`;
-      once(names, key.toLowerCase(), id?.place ?? keyPlace, `${named} (names and ids are case-insensitive)`);
+      once(names, key.toLowerCase(), id?.place ?? keyPlace, () => {
+        const named = isKeyed ? `the id "${key}" of ${what}` : `the material name "${key}"`;
+        return `${named} (names and ids are case-insensitive)`;
+      });
     }
     if (upstream === undefined) continue;
     const { text, place } = upstream.pipeline;
-    const named = `the upstream pipeline "${text}" (names are case-insensitive)`;
-    once(pipelines, text.toLowerCase(), place, named);
+    once(
+      pipelines,
+      text.toLowerCase(),
+      place,
+      () => `the upstream pipeline "${text}" (names are case-insensitive)`,
+    );
   }
 }
 

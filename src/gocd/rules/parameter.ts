@@ -140,12 +140,11 @@ export function checkParameters(scope: Scope, { what, parameters }: Pipeline): v
         help: NAME_HELP,
       });
     }
-    const message = `the parameter "${key}" is defined twice in ${what} (names are case-insensitive)`;
-    checkUnique(scope.findings, seen, key.toLowerCase(), placeOf(scope.tree, keyNode), {
+    checkUnique(scope.findings, seen, key.toLowerCase(), placeOf(scope.tree, keyNode), () => ({
       code: "name-duplicate",
-      message,
+      message: `the parameter "${key}" is defined twice in ${what} (names are case-insensitive)`,
       reach: scope.reach,
-    });
+    }));
   }
 }
 

@@ -26,7 +26,7 @@ export function checkStages(
   for (const stage of stages.list) {
     const { name, keyNode } = stage;
     const jobs = checkStage(scope, stage, outer);
-    if (checkOnce(scope, seen, name, keyNode, `the stage "${name}" is defined twice in ${what}`)) {
+    if (checkOnce(scope, seen, name, keyNode, () => `the stage "${name}" is defined twice in ${what}`)) {
       summaries.set(name.toLowerCase(), { name, position: summaries.size, jobs });
     }
   }
@@ -55,8 +55,8 @@ function checkStage(
   const summaries = new Map<string, JobSummary>();
   for (const job of jobs) {
     const summary = checkJob(scope, job, levels);
-    const message = `the job "${job.name}" is defined twice in ${what}`;
-    if (checkOnce(scope, seen, job.name, job.keyNode, message)) {
+    const describe = () => `the job "${job.name}" is defined twice in ${what}`;
+    if (checkOnce(scope, seen, job.name, job.keyNode, describe)) {
       summaries.set(job.name.toLowerCase(), summary);
     }
   }
@@ -68,14 +68,14 @@ function checkOnce(
   seen: Map<string, Place>,
   name: string,
   node: Node,
-  message: string,
+  describe: () => string,
 ): boolean {
-  return checkUnique(scope.findings, seen, name.toLowerCase(), placeOf(scope.tree, node), {
+  return checkUnique(scope.findings, seen, name.toLowerCase(), placeOf(scope.tree, node), () => ({
     code: "name-duplicate",
-    message: `${message} (names are case-insensitive)`,
+    message: `${describe()} (names are case-insensitive)`,
     help: "rename one",
     reach: "repo",
-  });
+  }));
 }
 
 /** Checks `approval` (CRApproval). The server does not know `auto`, which the plugin replaces only in the short form. */

@@ -66,12 +66,11 @@ function checkEach(scope: RuleScope, what: string, variables: readonly DeclaredV
       const message = `the secure variable "${name}" of ${what} has no value: GoCD makes it an empty plain variable`;
       warn(scope, keyNode, "variable-empty", message, "write the encrypted value, or remove the variable");
     }
-    const message = `the variable "${name}" is defined twice in ${what} (names are case-insensitive, for plain and secure variables together)`;
-    checkUnique(scope.findings, seen, name.toLowerCase(), placeOf(scope.tree, keyNode), {
+    checkUnique(scope.findings, seen, name.toLowerCase(), placeOf(scope.tree, keyNode), () => ({
       code: "variable-duplicate",
-      message,
+      message: `the variable "${name}" is defined twice in ${what} (names are case-insensitive, for plain and secure variables together)`,
       reach: scope.reach,
-    });
+    }));
   }
 }
 
