@@ -133,7 +133,7 @@ function withQuery(path: URL, query: Record<string, string>): URL {
   return url;
 }
 
-async function askPage(
+function askPage(
   session: RegistrySession,
   image: string,
   url: URL,

@@ -68,8 +68,12 @@ export function isVersionFirst(tag: string): boolean {
   return VERSION.test(tag) && !isSnapshotDate(tag) && !hasCommitFirst(tag);
 }
 
+// Without so many hexadecimal digits in a row, no part of a tag names a commit.
+const COMMIT_DIGITS = /[0-9a-f]{7}/i;
+
 /** Whether the first digits of a tag are those of a commit, not those of a number. */
 export function hasCommitFirst(tag: string): boolean {
+  if (!COMMIT_DIGITS.test(tag)) return false;
   const first = tag
     .toLowerCase()
     .split(/[._-]/)
@@ -79,6 +83,7 @@ export function hasCommitFirst(tag: string): boolean {
 
 /** Whether a part of a tag names a commit. Digits alone may be a date or a build number. */
 export function hasCommit(tag: string): boolean {
+  if (!COMMIT_DIGITS.test(tag)) return false;
   return tag
     .toLowerCase()
     .split(/[._-]/)
@@ -129,6 +134,7 @@ function* partsOf(tag: string): Generator<{ readonly part: string; readonly slot
 export function commitsAmong(tags: readonly string[]): (tag: string) => boolean {
   let balance: Map<string, number> | undefined;
   return (tag) => {
+    if (!COMMIT_DIGITS.test(tag)) return false;
     if (hasCommit(tag)) return true;
     const digits = Array.from(partsOf(tag)).filter(({ part }) => !isSnapshotDate(part));
     if (digits.length === 0) return false;
