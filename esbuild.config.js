@@ -3,6 +3,7 @@ import crypto from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import tls from "node:tls";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 
@@ -28,12 +29,17 @@ await import("./dist/schemas/compile.js");
 // What `import("./cli.js")` returns in the bundle of src/bin.ts.
 const CLI = `module.exports = require("./load.cjs").load("./program.cjs");`;
 
-// To load it takes 3 ms of CPU, and few commands use it.
-const CRYPTO = `
-  for (const name of ${JSON.stringify(Object.keys(crypto))}) {
-    Object.defineProperty(exports, name, { enumerable: true, get: () => require("node:crypto")[name] });
-  }
-`;
+// The modules of Node.js that only some runs use. To load them takes 3 and 8 ms of CPU.
+const LAZY = { "node:crypto": crypto, "node:tls": tls };
+
+/** Returns a CommonJS module that loads a module of Node.js when one of its exports is used. */
+function lazyModule(name) {
+  return `
+    for (const key of ${JSON.stringify(Object.keys(LAZY[name]))}) {
+      Object.defineProperty(exports, key, { enumerable: true, get: () => require("${name}")[key] });
+    }
+  `;
+}
 
 const COMMON = {
   bundle: true,
@@ -52,11 +58,10 @@ const COMMON = {
         onResolve({ filter: /^\.\/cli\.js$/ }, () => ({ path: "cli", namespace: "load" }));
         onLoad({ filter: /^cli$/, namespace: "load" }, () => ({ contents: CLI }));
         onResolve({ filter: /^\.\/load\.cjs$/ }, ({ path }) => ({ path, external: true }));
-        onResolve({ filter: /^node:crypto$/, namespace: "file" }, () => ({
-          path: "crypto",
-          namespace: "load",
-        }));
-        onLoad({ filter: /^crypto$/, namespace: "load" }, () => ({ contents: CRYPTO }));
+        onResolve({ filter: /^node:/, namespace: "file" }, ({ path }) =>
+          path in LAZY ? { path, namespace: "lazy" } : undefined,
+        );
+        onLoad({ filter: /^node:/, namespace: "lazy" }, ({ path }) => ({ contents: lazyModule(path) }));
         onResolve({ filter: /^\.\/agents\.js$/ }, () => ({ path: "./agents.cjs", external: true }));
       },
     },
@@ -83,12 +88,20 @@ const ASSERT = `module.exports = (value, message = "an assertion failed") => {
 // Node.js that lacks it.
 const HTTP2 = `throw new Error("HTTP/2 is not used");`;
 
+// undici compares streams with the class, and needs the number only if its user does not set a limit. To load the module takes
+// 4 ms of CPU.
+const HTTP = `
+  exports.IncomingMessage = class {};
+  exports.maxHeaderSize = 16384;
+`;
+
 const UNDICI = {
   name: "undici",
   setup: ({ onResolve, onLoad }) => {
     for (const [name, contents] of [
       ["undici", AGENTS],
       ["node:assert", ASSERT],
+      ["node:http", HTTP],
       ["node:http2", HTTP2],
     ]) {
       onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: "undici" }));
@@ -129,7 +142,7 @@ await writeCodeCaches();
 // The licences of the libraries require that they are distributed together with the code.
 const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 const folders = new Set(
-  inputs.filter((path) => !/^src\/|^dist\/schemas\/|^(?:undici|load):/.test(path)).map(libraryOf),
+  inputs.filter((path) => !/^src\/|^dist\/schemas\/|^(?:undici|load|lazy):/.test(path)).map(libraryOf),
 );
 const notices = await Promise.all(Array.from(folders).map(readNotice));
 await writeFile(join(OUTPUT, "NOTICES.txt"), notices.sort().join("\n\n"));
