@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 /** Thrown by the doors to the disk if a path is not safe to read or write; the message says why. */
 export class UnsafePathError extends Error {}
@@ -34,8 +34,9 @@ export function pathInWorkTree(folder: string): string | undefined {
 
 /** Returns the path of `folder` from `ancestor`, `/`-separated; undefined if it is not below it. */
 export function pathBelow(ancestor: string, folder: string): string | undefined {
-  const path = relative(resolve(ancestor), resolve(folder));
-  return path === ".." || path.startsWith(`..${sep}`) || resolve(path) === path ? undefined : slashed(path);
+  // It is absolute for another drive of Windows.
+  const path = relative(ancestor, folder);
+  return path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path) ? undefined : slashed(path);
 }
 
 /** Returns a path of the system with `/` between its parts. */
@@ -117,11 +118,8 @@ export function checkWritable(root: string, path: string): fs.Stats | undefined 
 /** Returns whether a `/`-separated path has a segment that some file system treats as `.git`. */
 export function hasGitFolder(path: string): boolean {
   // NTFS ignores trailing dots and spaces, and has short names; HFS+ ignores characters without a width.
-  return path
-    .split("/")
-    .some((name) =>
-      /^(?:\.git|git~1)[. ]*$/i.test(name.replace(/[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, "")),
-    );
+  const visible = path.replace(/[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, "");
+  return /(?:^|\/)(?:\.git|git~1)[. ]*(?:\/|$)/i.test(visible);
 }
 
 /** https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file: also with any extension. */
