@@ -7,6 +7,8 @@ import type { Repository } from "./declaration.js";
 export interface Lookup {
   /** The moment of the run, in milliseconds since 1970: ages of images are counted up to it. */
   readonly now: number;
+  /** How many queries to one registry are sent at a time; more wait. */
+  readonly concurrency: number;
   /** Every tag of the image, in no order, each once. A partial list is a failure, never a value. */
   tags(repository: Repository, image: string): Promise<Answer<readonly Tag[]>>;
   /** The digest of the tag's manifest (the index, for a multi-platform image); "gone" when the tag has none. */

@@ -26,9 +26,6 @@ export interface Dating {
 /** The dating of no tag. */
 export const NO_DATING: Dating = { times: new Map(), digests: new Map(), dates: new Map() };
 
-// More than the concurrent queries of any registry; if one query fails, at most these are wasted.
-const LANES = 64;
-
 /**
  * Finds when the images of tags were built. A digest that `known`, the previous pin, has is not queried again, so a tag
  * costs one HEAD, which no registry counts as a pull. Without such a pin, the manifest itself is fetched, and its bytes
@@ -82,7 +79,8 @@ export async function dateTags(
     }
   }
 
-  await Promise.all(Array.from({ length: Math.min(LANES, tags.length) }, dateWaiting));
+  // If one query fails, at most these are wasted.
+  await Promise.all(Array.from({ length: Math.min(lookup.concurrency, tags.length) }, dateWaiting));
   return failure === undefined ? { ok: true, value: { times, digests, dates } } : { ok: false, failure };
 }
 

@@ -1,7 +1,8 @@
 import type { Package } from "../model/declaration.js";
+import type { Lookup } from "../model/lookup.js";
 
-// More than the concurrent queries of any registry.
-const LANES = 64;
+// While a package is worked on, the queries of others must keep the connections busy.
+const LANES_PER_QUERY = 4;
 
 /**
  * Runs an asynchronous task for each item, and returns the results in the order of the items. Of each registry, a limited
@@ -10,6 +11,7 @@ const LANES = 64;
  */
 export async function mapInLanes<Item extends { readonly package: Package }, Result>(
   items: readonly Item[],
+  { concurrency }: Pick<Lookup, "concurrency">,
   task: (item: Item) => Promise<Result>,
 ): Promise<readonly Result[]> {
   const queues = new Map<string, (readonly [number, Item])[]>();
@@ -25,7 +27,9 @@ export async function mapInLanes<Item extends { readonly package: Package }, Res
   }
   const lanes = Array.from(queues.values()).flatMap((queue) => {
     const waiting = queue.values();
-    return Array.from({ length: Math.min(LANES, queue.length) }, () => runLane(waiting));
+    return Array.from({ length: Math.min(LANES_PER_QUERY * concurrency, queue.length) }, () =>
+      runLane(waiting),
+    );
   });
   await Promise.all(lanes);
   return results;

@@ -109,6 +109,7 @@ function countQueries(lookup: Queries): { readonly lookup: Queries; readonly cou
   return {
     lookup: {
       now: lookup.now,
+      concurrency: lookup.concurrency,
       digest: (...query) => counted(lookup.digest(...query)),
       created: (...query) => counted(lookup.created(...query)),
       platforms: (...query) => counted(lookup.platforms(...query)),

@@ -76,7 +76,7 @@ export interface ResolveQuery {
  * changes or removes a pin: the previous one stays, and a diagnostic reports it.
  */
 export async function resolve(query: ResolveQuery): Promise<Resolution> {
-  const outcomes = await mapInLanes(query.packages, async (locked) => {
+  const outcomes = await mapInLanes(query.packages, query.lookup, async (locked) => {
     const { move, diagnostics } = await resolvePackage(locked, query);
     return { move: { ...move, ...replacedBy(locked) }, diagnostics };
   });

@@ -28,7 +28,7 @@ import type { RegistryWorld } from "./registry-world.js";
  * Queries registries with the Registry API V2. Equal queries are sent once. An answer is complete or a failure, never an
  * exception.
  */
-export interface RegistryClient extends Omit<Lookup, "now"> {
+export interface RegistryClient extends Omit<Lookup, "now" | "concurrency"> {
   /** Checks that the registry answers and accepts the credential. */
   ping(repository: Repository): Promise<Answer<Ping>>;
   /** The credential that would be used and its source, without a query. */

@@ -24,9 +24,13 @@ export async function findDrift(
   const registries = openRegistries(world, options, settings);
   try {
     registries.expectLists(packages.length);
-    const findings = await mapInLanes(packages, async ({ package: declared, known, isPinned }) => {
-      return isPinned && known !== undefined ? driftOf(registries, declared, known, state) : [];
-    });
+    const findings = await mapInLanes(
+      packages,
+      registries.lookup,
+      async ({ package: declared, known, isPinned }) => {
+        return isPinned && known !== undefined ? driftOf(registries, declared, known, state) : [];
+      },
+    );
     return [...findings.flat(), ...registries.notices()];
   } finally {
     await registries.close();

@@ -16,6 +16,7 @@ export async function queryBuildTimes(
   const times = new Map<string, BuildTime>();
   await mapInLanes(
     moves,
+    lookup,
     async ({ package: pkg, replaced, before = replaced, after, newest = after?.tag }) => {
       const { key, repository, image, rule } = pkg;
       if (newest === undefined) return;
@@ -41,7 +42,7 @@ export async function querySourceLinks(
   lookup: Lookup,
 ): Promise<ReadonlyMap<string, SourceLink>> {
   const links = new Map<string, SourceLink>();
-  await mapInLanes(moves, async ({ package: pkg, replaced, before = replaced, after }) => {
+  await mapInLanes(moves, lookup, async ({ package: pkg, replaced, before = replaced, after }) => {
     if (after === undefined || (before?.tag === after.tag && before.digest === after.digest)) return;
     const [old, labels] = await Promise.all([
       before && queryLabels(pkg, before, lookup),

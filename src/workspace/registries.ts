@@ -31,16 +31,15 @@ export function openRegistries(world: World, options: RunOptions, settings: Sett
     readFile: (path) => http.readFile(path, BOUNDS.fileBytes),
     runHelper,
   });
-  const client = createRegistryClient(
-    { ...http, homeDir: world.homeDir, credentials },
-    { ...LIMITS, ...settings.limits, ...options.limits },
-  );
+  const limits = { ...LIMITS, ...settings.limits, ...options.limits };
+  const client = createRegistryClient({ ...http, homeDir: world.homeDir, credentials }, limits);
   let expected = 0;
   const count = createQueryCounter(options, "querying registries", () => expected);
   return {
     client,
     lookup: {
       now: (world.now ?? Date.now)(),
+      concurrency: limits.concurrency,
       ping: (repository) => count(client.ping(repository), repository.name),
       tags(repository, image) {
         expected = Math.max(0, expected - 1);

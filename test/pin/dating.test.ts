@@ -36,6 +36,7 @@ function lookupOf(images: ReadonlyMap<Tag, Digest | "gone">, dates: ReadonlyMap<
   ]);
   const lookup: Lookup = {
     now: Date.parse("2026-11-28T12:00:00Z"),
+    concurrency: 16,
     platforms: () => Promise.reject(new Error("dates do not need platforms")),
     tags: () => Promise.resolve({ ok: true, value: [...images.keys()] }),
     digest(_repository, _image, tag) {

@@ -3,6 +3,8 @@ import * as assert from "uvu/assert";
 import { mapInLanes } from "../../src/pin/in-lanes.js";
 import { packageOf } from "../support/package.js";
 
+const LOOKUP = { concurrency: 100 };
+
 function itemsOf(registryUrl: string, count: number) {
   const pkg = packageOf("Docker/app");
   const repository = { ...pkg.repository, registryUrl };
@@ -11,7 +13,7 @@ function itemsOf(registryUrl: string, count: number) {
 
 test("the results are in the order of the items, not of the ends of their tasks", async () => {
   const items = [...itemsOf("https://a.example/", 100), ...itemsOf("https://b.example/", 100)];
-  const results = await mapInLanes(items, async ({ index, package: { repository } }) => {
+  const results = await mapInLanes(items, LOOKUP, async ({ index, package: { repository } }) => {
     for (let wait = index % 7; wait > 0; wait--) await Promise.resolve();
     return `${repository.registryUrl} ${index}`;
   });
@@ -19,21 +21,21 @@ test("the results are in the order of the items, not of the ends of their tasks"
     results,
     items.map(({ index, package: { repository } }) => `${repository.registryUrl} ${index}`),
   );
-  assert.equal(await mapInLanes([], () => Promise.reject(new Error("there is no item"))), []);
+  assert.equal(await mapInLanes([], LOOKUP, () => Promise.reject(new Error("there is no item"))), []);
 });
 
 test("a limited number of tasks of one registry runs, and those of another one do not wait for it", async () => {
-  const slow = itemsOf("https://slow.example/", 1000);
-  const fast = itemsOf("https://fast.example/", 1000);
+  const slow = itemsOf("https://slow.example/", 3000);
+  const fast = itemsOf("https://fast.example/", 3000);
   const running: (() => void)[] = [];
   let answered = 0;
-  const mapping = mapInLanes([...slow, ...fast], async ({ package: { repository } }) => {
+  const mapping = mapInLanes([...slow, ...fast], LOOKUP, async ({ package: { repository } }) => {
     if (repository.registryUrl.includes("slow")) await new Promise<void>((resolve) => running.push(resolve));
     else answered++;
   });
   await new Promise((resolve) => setTimeout(resolve, 10));
   assert.is(answered, fast.length);
-  assert.is(running.length, 64);
+  assert.is(running.length, 4 * LOOKUP.concurrency);
   for (let next = running.shift(); next !== undefined; next = running.shift()) {
     next();
     await new Promise((resolve) => setImmediate(resolve));
@@ -44,7 +46,7 @@ test("a limited number of tasks of one registry runs, and those of another one d
 test("an error of a task rejects the result", async () => {
   const items = itemsOf("https://a.example/", 3);
   let error: unknown;
-  await mapInLanes(items, ({ index }) =>
+  await mapInLanes(items, LOOKUP, ({ index }) =>
     index === 1 ? Promise.reject(new Error("a bug")) : Promise.resolve(),
   ).catch((reason: unknown) => (error = reason));
   assert.instance(error, Error);

@@ -50,6 +50,7 @@ function lookupOf(images: Images): { lookup: Lookup; requests: string[] } {
   };
   const lookup: Lookup = {
     now: NOW,
+    concurrency: 16,
     tags: () => Promise.resolve({ ok: true, value: readTags(Object.keys(images)) }),
     digest: (_repository, _image, tag) => answer("digest", tag, (_, digest) => digest),
     created: (_repository, _image, reference) =>

@@ -22,7 +22,7 @@ test("client: no HTTP code is loaded before the first query", async () => {
       failureOf(await client.tags(repository, "No Image"));
       failureOf(await client.tags(repositoryAt("nonsense"), "team/app"));
       assert.not(isLoaded());
-      const lookup: Lookup = { now: 0, ...client };
+      const lookup: Lookup = { now: 0, concurrency: 16, ...client };
       valueOf(await lookup.tags(repository, "team/app"));
       assert.ok(isLoaded());
     });
