@@ -2,6 +2,7 @@ import type { Declaration, Package, Repository, RepositoryPlaces } from "../mode
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { QueryFailure } from "../model/failure.js";
 import { failureDiagnostic, registryDiagnostic } from "../pin/failure-diagnostic.js";
+import { mapInLanes } from "../pin/in-lanes.js";
 import { openRegistries, type Registries } from "../workspace/registries.js";
 import { loadWorkspace } from "../workspace/load.js";
 import { surveySources } from "../workspace/survey.js";
@@ -46,7 +47,12 @@ export async function verify(world: World, options: VerifyOptions): Promise<Outc
     const repositories = await Promise.all(
       declarations.map((declaration) => checkRepository(registries, declaration)),
     );
-    const images = await Promise.all(packages.map((pkg) => checkPackage(registries, pkg)));
+    registries.expectLists(packages.length);
+    const images = await mapInLanes(
+      packages.map((pkg) => ({ package: pkg })),
+      registries.lookup,
+      (item) => checkPackage(registries, item.package),
+    );
     const checks = [...repositories, ...images];
     return {
       diagnostics: [
