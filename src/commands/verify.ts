@@ -2,7 +2,7 @@ import type { Declaration, Package, Repository, RepositoryPlaces } from "../mode
 import type { Diagnostic } from "../model/diagnostic.js";
 import type { QueryFailure } from "../model/failure.js";
 import { failureDiagnostic, registryDiagnostic } from "../pin/failure-diagnostic.js";
-import { mapInLanes } from "../pin/in-lanes.js";
+import { mapConcurrently } from "../pin/concurrent-map.js";
 import { openRegistries, type Registries } from "../workspace/registries.js";
 import { loadWorkspace } from "../workspace/load.js";
 import { surveySources } from "../workspace/survey.js";
@@ -48,7 +48,7 @@ export async function verify(world: World, options: VerifyOptions): Promise<Outc
       declarations.map((declaration) => checkRepository(registries, declaration)),
     );
     registries.expectLists(packages.length);
-    const images = await mapInLanes(
+    const images = await mapConcurrently(
       packages.map((pkg) => ({ package: pkg })),
       registries.lookup,
       (item) => checkPackage(registries, item.package),

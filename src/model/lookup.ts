@@ -7,7 +7,7 @@ import type { Repository } from "./declaration.js";
 export interface Lookup {
   /** The moment of the run, in milliseconds since 1970: ages of images are counted up to it. */
   readonly now: number;
-  /** How many queries to one registry are sent at a time; more wait. */
+  /** The maximum number of queries to one registry at a time. */
   readonly concurrency: number;
   /** Every tag of the image, in no order, each once. A partial list is a failure, never a value. */
   tags(repository: Repository, image: string): Promise<Answer<readonly Tag[]>>;

@@ -79,7 +79,7 @@ export async function dateTags(
     }
   }
 
-  // If one query fails, at most these are wasted.
+  // If one query fails, at most this number of other queries is wasted.
   await Promise.all(Array.from({ length: Math.min(lookup.concurrency, tags.length) }, dateWaiting));
   return failure === undefined ? { ok: true, value: { times, digests, dates } } : { ok: false, failure };
 }

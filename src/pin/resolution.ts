@@ -13,7 +13,7 @@ import {
   type PinEdit,
 } from "./exact-tag.js";
 import { failureDiagnostic, pinMissing } from "./failure-diagnostic.js";
-import { mapInLanes } from "./in-lanes.js";
+import { mapConcurrently } from "./concurrent-map.js";
 import type { Latest } from "./latest.js";
 import type { Lookup } from "../model/lookup.js";
 
@@ -76,7 +76,7 @@ export interface ResolveQuery {
  * changes or removes a pin: the previous one stays, and a diagnostic reports it.
  */
 export async function resolve(query: ResolveQuery): Promise<Resolution> {
-  const outcomes = await mapInLanes(query.packages, query.lookup, async (locked) => {
+  const outcomes = await mapConcurrently(query.packages, query.lookup, async (locked) => {
     const { move, diagnostics } = await resolvePackage(locked, query);
     return { move: { ...move, ...replacedBy(locked) }, diagnostics };
   });

@@ -3,7 +3,7 @@ import { errorAt, type Diagnostic } from "../model/diagnostic.js";
 import type { Pin } from "../model/pin.js";
 import { goneHelp, HELD_GONE } from "../pin/exact-tag.js";
 import { failureDiagnostic } from "../pin/failure-diagnostic.js";
-import { mapInLanes } from "../pin/in-lanes.js";
+import { mapConcurrently } from "../pin/concurrent-map.js";
 import { resolve, type LockedPackage } from "../pin/resolution.js";
 import type { LockState } from "./lock-findings.js";
 import { openRegistries, type Registries } from "./registries.js";
@@ -24,7 +24,7 @@ export async function findDrift(
   const registries = openRegistries(world, options, settings);
   try {
     registries.expectLists(packages.length);
-    const findings = await mapInLanes(
+    const findings = await mapConcurrently(
       packages,
       registries.lookup,
       async ({ package: declared, known, isPinned }) => {

@@ -2,7 +2,7 @@ import { isBuildTime, type BuildTime, type ImageLabels } from "../model/build-ti
 import type { Package } from "../model/declaration.js";
 import type { Pin } from "../model/pin.js";
 import type { Lookup } from "../model/lookup.js";
-import { mapInLanes } from "../pin/in-lanes.js";
+import { mapConcurrently } from "../pin/concurrent-map.js";
 import type { Move } from "../pin/resolution.js";
 import { findSourceLink, type SourceLink } from "../registry/source-link.js";
 
@@ -14,7 +14,7 @@ export async function queryBuildTimes(
   lookup: Lookup,
 ): Promise<ReadonlyMap<string, BuildTime>> {
   const times = new Map<string, BuildTime>();
-  await mapInLanes(
+  await mapConcurrently(
     moves,
     lookup,
     async ({ package: pkg, replaced, before = replaced, after, newest = after?.tag }) => {
@@ -42,7 +42,7 @@ export async function querySourceLinks(
   lookup: Lookup,
 ): Promise<ReadonlyMap<string, SourceLink>> {
   const links = new Map<string, SourceLink>();
-  await mapInLanes(moves, lookup, async ({ package: pkg, replaced, before = replaced, after }) => {
+  await mapConcurrently(moves, lookup, async ({ package: pkg, replaced, before = replaced, after }) => {
     if (after === undefined || (before?.tag === after.tag && before.digest === after.digest)) return;
     const [old, labels] = await Promise.all([
       before && queryLabels(pkg, before, lookup),

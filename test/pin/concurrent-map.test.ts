@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { mapInLanes } from "../../src/pin/in-lanes.js";
+import { mapConcurrently } from "../../src/pin/concurrent-map.js";
 import { packageOf } from "../support/package.js";
 
 const LOOKUP = { concurrency: 100 };
@@ -11,9 +11,9 @@ function itemsOf(registryUrl: string, count: number) {
   return Array.from({ length: count }, (_, index) => ({ package: { ...pkg, repository }, index }));
 }
 
-test("the results are in the order of the items, not of the ends of their tasks", async () => {
+test("the results are in the order of the items, not in the order in which the tasks end", async () => {
   const items = [...itemsOf("https://a.example/", 100), ...itemsOf("https://b.example/", 100)];
-  const results = await mapInLanes(items, LOOKUP, async ({ index, package: { repository } }) => {
+  const results = await mapConcurrently(items, LOOKUP, async ({ index, package: { repository } }) => {
     for (let wait = index % 7; wait > 0; wait--) await Promise.resolve();
     return `${repository.registryUrl} ${index}`;
   });
@@ -21,15 +21,15 @@ test("the results are in the order of the items, not of the ends of their tasks"
     results,
     items.map(({ index, package: { repository } }) => `${repository.registryUrl} ${index}`),
   );
-  assert.equal(await mapInLanes([], LOOKUP, () => Promise.reject(new Error("there is no item"))), []);
+  assert.equal(await mapConcurrently([], LOOKUP, () => Promise.reject(new Error("there is no item"))), []);
 });
 
-test("a limited number of tasks of one registry runs, and those of another one do not wait for it", async () => {
+test("a limited number of tasks runs for each registry, and no task waits for those of another registry", async () => {
   const slow = itemsOf("https://slow.example/", 3000);
   const fast = itemsOf("https://fast.example/", 3000);
   const running: (() => void)[] = [];
   let answered = 0;
-  const mapping = mapInLanes([...slow, ...fast], LOOKUP, async ({ package: { repository } }) => {
+  const mapping = mapConcurrently([...slow, ...fast], LOOKUP, async ({ package: { repository } }) => {
     if (repository.registryUrl.includes("slow")) await new Promise<void>((resolve) => running.push(resolve));
     else answered++;
   });
@@ -46,7 +46,7 @@ test("a limited number of tasks of one registry runs, and those of another one d
 test("an error of a task rejects the result", async () => {
   const items = itemsOf("https://a.example/", 3);
   let error: unknown;
-  await mapInLanes(items, LOOKUP, ({ index }) =>
+  await mapConcurrently(items, LOOKUP, ({ index }) =>
     index === 1 ? Promise.reject(new Error("a bug")) : Promise.resolve(),
   ).catch((reason: unknown) => (error = reason));
   assert.instance(error, Error);
