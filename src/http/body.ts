@@ -11,22 +11,22 @@ export interface BodyProgress {
 // smaller than this.
 const LARGE_BYTES = 2 * 1024 * 1024;
 
-/** Waits for the turn of a body among the large ones of its server, of which one is read at a time. */
-export interface Turn {
-  /** Whether a body of this size must wait for its turn, which was not requested yet. */
-  isDue(received: number): boolean;
+/** The turn of one body among the large bodies of its server, of which one is read at a time. */
+export interface BodyTurn {
+  /** Whether a body of which this number of bytes is received must wait for its turn, and `wait` was not called before. */
+  isNeeded(received: number): boolean;
   wait(): Promise<void>;
-  /** Must be called at the end; a turn that comes later is passed on. */
+  /** Must be called when the body is no longer read. A turn that comes later is passed to the next body. */
   end(): void;
 }
 
-/** Creates the turn of one body. */
-export function createTurn(largeBodies: Semaphore): Turn {
+/** Creates the turn of one body. `largeBodies` is shared by all bodies of a server. */
+export function createBodyTurn(largeBodies: Semaphore): BodyTurn {
   let isRequested = false;
   let isEnded = false;
   let leave: (() => void) | undefined;
   return {
-    isDue: (received) => received > LARGE_BYTES && !isRequested,
+    isNeeded: (received) => received > LARGE_BYTES && !isRequested,
     async wait() {
       isRequested = true;
       leave = await largeBodies.enter();
@@ -39,13 +39,14 @@ export function createTurn(largeBodies: Semaphore): Turn {
   };
 }
 
-/** How a body is unpacked; `maxBytes` is also for the unpacked body. */
+/** How a body is unpacked. */
 interface UnpackOptions {
+  /** The largest unpacked body in bytes. */
   readonly maxBytes: number;
-  readonly turn: Turn;
+  readonly turn: BodyTurn;
 }
 
-/** Unpacks a body with gzip. Returns undefined if it is longer than `maxBytes`. Throws an error if it cannot be unpacked. */
+/** Unpacks a gzip body. Returns undefined if it is longer than `maxBytes`. Throws an error if it cannot be unpacked. */
 export async function unpack(packed: Buffer, { maxBytes, turn }: UnpackOptions): Promise<Buffer | undefined> {
   const stream: AsyncIterable<unknown> = new Blob([packed])
     .stream()
@@ -57,7 +58,7 @@ export async function unpack(packed: Buffer, { maxBytes, turn }: UnpackOptions):
     received += chunk.length;
     chunks.push(chunk);
     if (received > maxBytes) return undefined;
-    if (turn.isDue(received)) await turn.wait();
+    if (turn.isNeeded(received)) await turn.wait();
   }
   return Buffer.concat(chunks);
 }

@@ -1,8 +1,8 @@
 /** The time limit of one query. */
 export interface Deadline {
   isOver(): boolean;
-  /** Calls `stop` at the end of the time limit, unless the result is called before. */
-  whenOver(stop: () => void): () => void;
+  /** Calls `stop` when the time limit ends. Returns a function that cancels this. */
+  callWhenOver(stop: () => void): () => void;
   /** The remaining time in ms. */
   remaining(): number;
   /** Returns the value of `promise`, or undefined if the time limit ends first. */
@@ -14,8 +14,8 @@ export interface Deadline {
 }
 
 /**
- * Starts the time limit of one query, in ms. An `AbortSignal` would do the same, but creating one and listening to it takes
- * as long as half a request.
+ * Starts the time limit of one query, in ms. It is no `AbortSignal`: creating and listening to one for each query takes 4 %
+ * of the processor time of many queries.
  */
 export function startDeadline(ms: number): Deadline {
   const end = performance.now() + ms;
@@ -27,7 +27,7 @@ export function startDeadline(ms: number): Deadline {
     for (const stop of stops) stop();
   }, ms);
 
-  function whenOver(stop: () => void): () => void {
+  function callWhenOver(stop: () => void): () => void {
     stops.add(stop);
     return () => void stops.delete(stop);
   }
@@ -35,14 +35,14 @@ export function startDeadline(ms: number): Deadline {
   function within<T>(promise: Promise<T>): Promise<T | undefined> {
     over ??= new Promise((resolve) => {
       if (isOver) resolve(undefined);
-      else whenOver(() => resolve(undefined));
+      else callWhenOver(() => resolve(undefined));
     });
     return Promise.race([promise, over]);
   }
 
   return {
     isOver: () => isOver,
-    whenOver,
+    callWhenOver,
     remaining: () => Math.max(0, end - performance.now()),
     within,
     async pause(wait) {

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import type { Agent, Dispatcher, ProxyAgent } from "undici";
-import { type BodyProgress, createTurn, unpack } from "./body.js";
+import { type BodyProgress, createBodyTurn, unpack } from "./body.js";
 import { createConnectionGuard } from "./connection-guard.js";
 import type { Deadline } from "./deadline.js";
 import { countWork, REQUEST_WORK } from "../model/optimizer.js";
@@ -55,7 +55,7 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
     return dispatcher;
   }
 
-  /** The choice for an origin is always the same. */
+  /** Returns the proxy for a URL. It is chosen once for each origin. */
   function proxyFor(url: URL): ReturnType<typeof chooseProxy> {
     const { origin } = url;
     if (!proxies.has(origin)) proxies.set(origin, chooseProxy(world.env, url));
@@ -106,7 +106,7 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
     };
     const objection = guard.checkHost(url.hostname);
     if (objection !== undefined) return fail(readNetworkError(objection));
-    const turn = createTurn(largeBodies);
+    const turn = createBodyTurn(largeBodies);
     try {
       // Bodies must be unchanged, since digests are of the bytes.
       const headers: Record<string, string> = {
@@ -140,14 +140,14 @@ export function createHttp({ hostname, tls, limits, world }: HttpSettings): Http
       const { status } = raw;
       // Some servers send this encoding although it was not accepted.
       const isPacked = /^(?:x-)?gzip$/i.test(String(raw.headers["content-encoding"] ?? ""));
-      const whole =
+      const unpacked =
         isPacked && raw.body !== undefined && raw.body.length > 0
           ? await unpack(raw.body, { maxBytes, turn })
           : raw.body;
       if (proxy !== undefined && status === 407) return fail({ code: "PROXY_REFUSED", text: "407" });
-      if (whole === undefined) return fail({ code: "TOO_LARGE", text: "" });
-      countWork(REQUEST_WORK + whole.length);
-      return { ok: true, response: { url, status, headers: raw.headers, body: whole } };
+      if (unpacked === undefined) return fail({ code: "TOO_LARGE", text: "" });
+      countWork(REQUEST_WORK + unpacked.length);
+      return { ok: true, response: { url, status, headers: raw.headers, body: unpacked } };
     } catch (error) {
       return fail(readNetworkError(error));
     } finally {

@@ -1,21 +1,23 @@
 import type { Dispatcher } from "undici";
 import { BOUNDS } from "../model/bounds.js";
-import type { BodyProgress, Turn } from "./body.js";
+import type { BodyProgress, BodyTurn } from "./body.js";
 import type { Deadline } from "./deadline.js";
 import type { HttpResponse } from "./message.js";
 import { InterimError } from "./network-error.js";
 
-/** A response whose body is as the server sent it. The body is undefined if it is longer than `maxBytes`. */
+/** A response whose body is as the server sent it. */
 export interface RawResponse extends Pick<HttpResponse, "status" | "headers"> {
+  /** Undefined if it is longer than `maxBytes`. */
   readonly body: Buffer | undefined;
 }
 
-/** How a response is received. */
+/** The limits of a response. */
 export interface ReceiveOptions {
+  /** Is updated while the response is received. */
   readonly progress: BodyProgress;
   /** The largest body in bytes. */
   readonly maxBytes: number;
-  readonly turn: Turn;
+  readonly turn: BodyTurn;
   readonly deadline: Deadline;
 }
 
@@ -23,8 +25,8 @@ export interface ReceiveOptions {
 const ERROR_BYTES = 64 * 1024;
 
 /**
- * Sends a request and receives the response. The body of an error is cut instead of being too long. A large body waits for
- * its turn. Throws the errors of undici, and an error if the time limit ends.
+ * Sends a request and returns the response. The body of an error is cut if it is long. A large body waits for its turn.
+ * Throws the errors of undici, and an error if the time limit ends.
  */
 export function receive(
   dispatcher: Dispatcher,
@@ -36,7 +38,7 @@ export function receive(
   });
 }
 
-// undici's `request` makes a stream for each body, which takes longer than the rest of a short response.
+// undici's `request` also makes a stream for each body, which short bodies do not need.
 class Receiver implements Dispatcher.DispatchHandler {
   readonly #options: ReceiveOptions;
   readonly #resolve: (response: RawResponse) => void;
@@ -56,7 +58,7 @@ class Receiver implements Dispatcher.DispatchHandler {
     this.#options = options;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#forget = options.deadline.whenOver(() => this.#stop());
+    this.#forget = options.deadline.callWhenOver(() => this.#stop());
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -64,7 +66,7 @@ class Receiver implements Dispatcher.DispatchHandler {
     if (this.#options.deadline.isOver()) this.#stop();
   }
 
-  /** Is also called for interim responses. Throws after too many, or after a 101, which ends HTTP on the connection. */
+  /** Is also called for interim responses. Throws if there are too many, or after a 101, which ends HTTP on the connection. */
   onResponseStart(
     _controller: Dispatcher.DispatchController,
     status: number,
@@ -91,7 +93,7 @@ class Receiver implements Dispatcher.DispatchHandler {
     } else if (progress.received > maxBytes) {
       this.#end(undefined);
       this.#stop();
-    } else if (turn.isDue(progress.received)) {
+    } else if (turn.isNeeded(progress.received)) {
       controller.pause();
       void turn.wait().then(() => controller.resume());
     }

@@ -1,14 +1,14 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { createTurn } from "../../src/http/body.js";
+import { createBodyTurn } from "../../src/http/body.js";
 import { startDeadline } from "../../src/http/deadline.js";
 import { createSemaphore } from "../../src/http/semaphore.js";
 
-test("a deadline stops what still runs at its end", async () => {
+test("a deadline stops the tasks that still run when it ends", async () => {
   const deadline = startDeadline(5);
   const stopped: string[] = [];
-  deadline.whenOver(() => stopped.push("running"));
-  const forget = deadline.whenOver(() => stopped.push("ended before"));
+  deadline.callWhenOver(() => stopped.push("running"));
+  const forget = deadline.callWhenOver(() => stopped.push("ended before"));
   forget();
   assert.is(deadline.isOver(), false);
   assert.is(await deadline.within(new Promise<string>(() => undefined)), undefined);
@@ -29,11 +29,11 @@ test("a cancelled deadline does not end", async () => {
 
 test("a body that ends before its turn passes the turn on", async () => {
   const largeBodies = createSemaphore(1);
-  const [first, second, third] = [1, 2, 3].map(() => createTurn(largeBodies));
-  assert.is(first?.isDue(1024), false);
-  assert.is(first?.isDue(3 * 1024 * 1024), true);
+  const [first, second, third] = [1, 2, 3].map(() => createBodyTurn(largeBodies));
+  assert.is(first?.isNeeded(1024), false);
+  assert.is(first?.isNeeded(3 * 1024 * 1024), true);
   await first?.wait();
-  assert.is(first?.isDue(3 * 1024 * 1024), false);
+  assert.is(first?.isNeeded(3 * 1024 * 1024), false);
   const waiting = second?.wait();
   const last = third?.wait();
   second?.end();
