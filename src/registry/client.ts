@@ -11,7 +11,7 @@ import { createHttp, type Http } from "../http/http.js";
 import { stretchLimits } from "../http/http-limits.js";
 import type { Limits } from "./limits.js";
 import { findDigest } from "./manifest.js";
-import { createMemories, answerKey, once } from "./memory.js";
+import { createRegistryCaches, answerKey, queryOnce } from "./registry-cache.js";
 import { type Notice, createNotices } from "../http/notices.js";
 import { createCredentialOrigins } from "./origin.js";
 import { createRedactor } from "../http/redactor.js";
@@ -48,13 +48,13 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
   const listed = { tags: 0 };
   const semaphores = new Map<string, Semaphore>();
   const connections: Http[] = [];
-  const memoryOf = createMemories<Ping>();
+  const cacheOf = createRegistryCaches<Ping>();
 
   function credentialFor(
     repository: Repository,
     image: string | undefined,
   ): Promise<Answer<SourcedCredential>> {
-    return once(memoryOf(repository).credentials, image, () => world.credentials(repository, image));
+    return queryOnce(cacheOf(repository).credentials, image, () => world.credentials(repository, image));
   }
 
   async function openSession(repository: Repository, address: Address): Promise<Answer<RegistrySession>> {
@@ -102,8 +102,8 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
     image: string | undefined,
     task: (session: RegistrySession, name: string, deadline: Deadline) => Promise<Answer<T>>,
   ): Promise<Answer<T>> {
-    const memory = memoryOf(repository);
-    const { address } = memory;
+    const cache = cacheOf(repository);
+    const { address } = cache;
     if (address === undefined) {
       const shown = repository.registryUrl.replace(/\/\/[^/@]*@/, "//***@");
       const message = `registry_url "${shown}" is not an http or https URL`;
@@ -116,8 +116,8 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
       const help = "write the image in lower case, without the registry's name and without a tag";
       return { ok: false, failure: { kind: "not-found", message, help } };
     }
-    memory.session ??= openSession(repository, address);
-    const session = await memory.session;
+    cache.session ??= openSession(repository, address);
+    const session = await cache.session;
     if (!session.ok) return session;
     return runQuery(session.value, (deadline) => task(session.value, name, deadline));
   }
@@ -132,25 +132,25 @@ export function createRegistryClient(world: RegistryWorld, given: Limits): Regis
 
   return {
     ping(repository) {
-      const memory = memoryOf(repository);
-      memory.ping ??= query(repository, undefined, (session, _name, deadline) => ping(session, deadline));
-      return memory.ping;
+      const cache = cacheOf(repository);
+      cache.ping ??= query(repository, undefined, (session, _name, deadline) => ping(session, deadline));
+      return cache.ping;
     },
     tags(repository, image) {
-      return once(memoryOf(repository).lists, image, () => queryImage(repository, image, listTags));
+      return queryOnce(cacheOf(repository).lists, image, () => queryImage(repository, image, listTags));
     },
     digest(repository, image, tag) {
-      return once(memoryOf(repository).digests, answerKey(image, tag), () =>
+      return queryOnce(cacheOf(repository).digests, answerKey(image, tag), () =>
         queryImage(repository, image, (imageQuery) => findDigest(imageQuery, tag)),
       );
     },
     created(repository, image, reference, platform) {
-      return once(memoryOf(repository).creations, answerKey(image, reference, platform), () =>
+      return queryOnce(cacheOf(repository).creations, answerKey(image, reference, platform), () =>
         queryImage(repository, image, (imageQuery) => findCreation({ ...imageQuery, platform }, reference)),
       );
     },
     platforms(repository, image, tag, platforms) {
-      return once(memoryOf(repository).platforms, answerKey(image, tag, ...platforms), () =>
+      return queryOnce(cacheOf(repository).platforms, answerKey(image, tag, ...platforms), () =>
         queryImage(repository, image, (imageQuery) => findPlatforms(imageQuery, tag, platforms)),
       );
     },

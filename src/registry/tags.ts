@@ -110,7 +110,7 @@ export async function listTags({
       continue;
     }
     // Only a new tag shows that the registry supports `last`: otherwise it sends the same page again.
-    // The first page is full if it has as many tags as gocd-pin requested, and its URL need not be parsed.
+    // gocd-pin made the URL of the first page, so it is not parsed to find whether the page is full.
     const isLast = (isProbe && tags.size === before) || (url === first && page.value.length !== PAGE_SIZE);
     const probe = isLast ? undefined : urlAfterFull(url, page.value);
     if (probe === undefined) return { ok: true, value: [...tags] };
