@@ -5,8 +5,8 @@ import process from "node:process";
 import { isatty } from "node:tty";
 import { VERSION } from "./model/program.js";
 
-/** Returns an output of the world. The stream is opened when it is first used, as this takes Node.js 1 ms. */
-function output(fd: 1 | 2, onError: (error: NodeJS.ErrnoException) => void) {
+/** Creates an output of the world. Its stream is opened when it is first used, since this takes 1 ms. */
+function createOutput(fd: 1 | 2, onError: (error: NodeJS.ErrnoException) => void) {
   let stream: NodeJS.WriteStream | undefined;
   const open = () => (stream ??= (fd === 1 ? process.stdout : process.stderr).on("error", onError));
   return {
@@ -32,10 +32,10 @@ function findHome(): string {
 
 // If a reader closes the pipe (`| head`), this is not an error; a full disk (`>`) is one.
 let cut: string | undefined;
-const stdout = output(1, (error) => {
+const stdout = createOutput(1, (error) => {
   if (error.code !== "EPIPE") cut = error.message;
 });
-const stderr = output(2, () => {
+const stderr = createOutput(2, () => {
   // There is no stream left for an error.
 });
 process.once("exit", () => {
@@ -72,7 +72,7 @@ async function run(folder: string): Promise<number> {
     stdout.write(`${VERSION}\n`);
     return 0;
   }
-  // To compile the rest takes 20 ms, as long as Node.js needs to start.
+  // `--version` does not need the rest, which is slow to load.
   const { main } = await import("./cli.js");
   return main(argv, {
     cwd: folder,

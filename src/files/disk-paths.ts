@@ -34,7 +34,7 @@ export function pathInWorkTree(folder: string): string | undefined {
 
 /** Returns the path of `folder` from `ancestor`, `/`-separated; undefined if it is not below it. */
 export function pathBelow(ancestor: string, folder: string): string | undefined {
-  // It is absolute for another drive of Windows.
+  // On Windows, it is absolute if the drives are different.
   const path = relative(ancestor, folder);
   return path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path) ? undefined : slashed(path);
 }

@@ -25,7 +25,8 @@ export function sortedEntries<T>(record: Readonly<Record<string, T>>): [name: st
   return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-// JSON.stringify indents a value for the two lists around it, which takes half as long as indenting its text once more.
+// The texts before and after a value in two nested lists. JSON.stringify indents this value by four spaces more, in half of the
+// time that `replaceAll` takes.
 const LISTS = ["[\n  [\n    ", "\n  ]\n]"] as const;
 
 // JSON.stringify uses the order of the object's keys, in which names such as `9` come first, as numbers.

@@ -147,11 +147,12 @@ export interface GitCommand {
   readonly args: readonly string[];
   /** The text of standard input; empty by default. */
   readonly input?: string;
-  /** The time after which it is killed, without the time in which this process is busy and does not read its output. */
+  /** The time after which it is killed. Time in which this process is busy, and does not read the output of git, is not counted. */
   readonly timeMs: number;
 }
 
-// A large build blocks the event loop for seconds. Only one tick of the clock follows, and then git has time to end.
+// The time limit of git is counted in ticks. If a large build blocks the event loop for seconds, only one tick is counted, and git
+// has the rest of its time.
 const TICK_MS = 50;
 
 /** Runs a git command without a shell and so that git runs no program and opens no connection. */

@@ -37,7 +37,7 @@ const MARKER = /^(<{7}|\|{7}|={7}|>{7})(?: (.*))?$/;
  * the underline of a heading.
  */
 export function findMergeConflict(text: string): MergeConflict | undefined {
-  // To look for characters takes a tenth of the time of the expression.
+  // `includes` is more than ten times as fast as the expression.
   if (!text.includes("<<<<<<<") && !text.includes(">>>>>>>")) return undefined;
   if (!BORDER.test(text)) return undefined;
   const hunks: Hunk[] = [];

@@ -15,7 +15,7 @@ export interface Registries {
   readonly client: RegistryClient;
   /** The queries of the client, counted for the progress bar. */
   readonly lookup: Lookup & Pick<RegistryClient, "ping">;
-  /** Sets how many tag lists are going to be queried, for the progress bar. */
+  /** Sets how many tag lists will be queried, for the progress bar. */
   expectLists(count: number): void;
   /** Returns the warnings about the previous queries. */
   notices(): Diagnostic[];

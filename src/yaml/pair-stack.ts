@@ -31,7 +31,7 @@ export class PairStack {
     return pairs;
   }
 
-  /** Returns the node in the innermost mapping that has the key of a new pair. Merges have no key. */
+  /** Returns the key in the innermost mapping that is equal to the key of a new pair, if there is one. Merges have no key. */
   findTwin(mapping: OpenMapping, { key, keyNode }: Pair): Node | undefined {
     const { base } = mapping;
     if (key === undefined) return undefined;
@@ -44,7 +44,7 @@ export class PairStack {
     }
     mapping.seen ??= indexByKey(this.#pairs.slice(base, this.#size));
     const twin = mapping.seen.get(key);
-    // The pair itself would keep its value in memory, which may not be needed any more.
+    // A pair would keep its value in memory after the reader drops it.
     if (twin === undefined) mapping.seen.set(key, keyNode);
     return twin;
   }

@@ -56,7 +56,7 @@ export function writeBlockPairs(
     map,
     ([key, value]) => `${pad}${writeKey(key)}:${writeBlock(value, indent, step, eol)}`,
   );
-  // V8 keeps the parts of a text that `+=` makes, which needs nine times the memory, until it is read.
+  // V8 stores a text that `+=` makes as a tree of its parts until it is read, which needs more memory.
   return lines.join("");
 }
 

@@ -25,7 +25,7 @@ function stayBusy(ms: number): void {
   while (performance.now() < end);
 }
 
-test("git is not late if this process was busy while git waited for it to read", async () => {
+test("git is not late if this process is busy while git waits until its output is read", async () => {
   // More than the pipe holds.
   const script = "head -c 1000000 /dev/zero | tr '\\0' x";
   const answer = await runAsGit(script, () => stayBusy(1000));
@@ -33,11 +33,11 @@ test("git is not late if this process was busy while git waited for it to read",
   assert.ok("text" in answer && answer.text === "x".repeat(1_000_000));
 });
 
-test("git that does not end is killed, and is late", async () => {
+test("git is killed if it does not end, and is late", async () => {
   assert.equal(await runAsGit("exec sleep 60", () => undefined), { kind: "late" });
 });
 
-test("git that fails or cannot be started has failed", async () => {
+test("git has failed if it returns an error or cannot be started", async () => {
   assert.equal(await runAsGit("exit 128", () => undefined), { kind: "failed" });
   const env = { PATH: "/nowhere" };
   assert.equal(await runGit({ folder: tmpdir(), args: [], timeMs: 500 }, env), { kind: "failed" });

@@ -53,7 +53,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   "src/http/connection-guard.ts": ["node:dns", "node:net"],
   // V8 must know how to compile the WebAssembly of the HTTP library before that is loaded.
   "src/http/http.ts": ["node:net", "node:tls", "node:http", "node:https", "node:v8"],
-  // V8 must know when it optimizes.
+  // V8 must know when to optimize a function.
   "src/model/optimizer.ts": ["node:v8", "process"],
   // V8 must know how it allocates the trees before it optimizes their code.
   "src/workspace/source.ts": ["node:v8"],

@@ -35,8 +35,8 @@ export interface Unwritable {
 }
 
 /**
- * The keys that differ from the source, in the order in which they are written. The function returns the complete value of a
- * key, for the case that the source has none to edit; undefined if the source's value cannot be written out.
+ * The keys that differ from the source, in the order in which they are written. The function of a key returns its complete
+ * value, for a source that has no value to edit; undefined if the value of the source cannot be written out.
  */
 export type OwnKeys = ReadonlyMap<string, () => Value | undefined>;
 
@@ -47,15 +47,18 @@ export function ownKeys(enrichment: Enrichment): OwnKeys {
   if (label !== undefined) keys.set("label_template", () => label);
   const dropped = droppedVariables(enrichment);
   if (variables.size > 0 || dropped.size > 0) {
-    keys.set("environment_variables", () => allVariables(enrichment, dropped));
+    keys.set("environment_variables", () => collectVariables(enrichment, dropped));
   }
   if (pipeline.materials.some((material) => isChanged(material, changes.get(material.name)))) {
-    keys.set("materials", () => allMaterials(enrichment));
+    keys.set("materials", () => collectMaterials(enrichment));
   }
   return keys;
 }
 
-function allVariables({ pipeline, variables }: Enrichment, dropped: ReadonlySet<string>): Value | undefined {
+function collectVariables(
+  { pipeline, variables }: Enrichment,
+  dropped: ReadonlySet<string>,
+): Value | undefined {
   const map = new Map<string, Value | undefined>(writtenVariables(variables));
   for (const { key, value } of entriesBelow(pipeline, "environment_variables")) {
     if (!variables.has(key) && !dropped.has(key)) map.set(key, valueOf(value));
@@ -63,7 +66,7 @@ function allVariables({ pipeline, variables }: Enrichment, dropped: ReadonlySet<
   return mapOf(map);
 }
 
-function allMaterials({ pipeline, changes }: Enrichment): Value | undefined {
+function collectMaterials({ pipeline, changes }: Enrichment): Value | undefined {
   const map = new Map<string, Value | undefined>();
   for (const entry of entriesBelow(pipeline, "materials")) {
     const change = changes.get(entry.key);
@@ -72,7 +75,7 @@ function allMaterials({ pipeline, changes }: Enrichment): Value | undefined {
   return mapOf(map);
 }
 
-/** Returns the complete values of keys; undefined if one of them cannot be written out. */
+/** Returns the complete value of each key; undefined if one of them cannot be written out. */
 export function writtenValues(keys: OwnKeys): ReadonlyMap<string, Value> | undefined {
   return withoutUndefined(Array.from(keys, ([key, valueOfKey]) => [key, valueOfKey()]));
 }

@@ -86,8 +86,8 @@ export function addFinding(findings: Findings, finding: Diagnostic): boolean {
   return true;
 }
 
-/** What is wrong if a key is not unique. */
-interface UniqueError {
+/** The error for a key that was used before. */
+interface DuplicateError {
   readonly code: Code;
   readonly message: string;
   readonly reach: Reach;
@@ -95,15 +95,15 @@ interface UniqueError {
 }
 
 /**
- * Notes that `key` is at `place`. If `seen` has it already, this is the error that `describe` returns, which also shows the
- * first place. Returns whether it is the first.
+ * Notes that `key` is at `place`. If `seen` has it already, adds the error that `describe` returns, which also shows the first
+ * place. Returns whether it is the first.
  */
 export function checkUnique(
   findings: Findings,
   seen: Map<string, Place>,
   key: string,
   place: Place,
-  describe: () => UniqueError,
+  describe: () => DuplicateError,
 ): boolean {
   const first = seen.get(key);
   if (first === undefined) {

@@ -30,7 +30,7 @@ function checkNames(scope: RuleScope, materials: readonly CheckedMaterial[]): vo
   const pipelines = new Map<string, Place>();
   const scms = new Map<string, Place>();
   const { findings, reach, tree } = scope;
-  const once = (seen: Map<string, Place>, key: string, place: Place, describe: () => string) => {
+  const checkOnce = (seen: Map<string, Place>, key: string, place: Place, describe: () => string) => {
     checkUnique(findings, seen, key, place, () => {
       return { code: "material-duplicate", message: `${describe()} is used twice in the pipeline`, reach };
     });
@@ -40,19 +40,24 @@ function checkNames(scope: RuleScope, materials: readonly CheckedMaterial[]): vo
     const keyPlace = placeOf(tree, entry.keyNode);
     const id = idOf(material, keyPlace);
     if (material.newScm !== undefined && id === undefined) {
-      once(scms, fingerprintOfScm(material.newScm), keyPlace, () => `the plugin with the options of ${what}`);
+      checkOnce(
+        scms,
+        fingerprintOfScm(material.newScm),
+        keyPlace,
+        () => `the plugin with the options of ${what}`,
+      );
     }
     const isKeyed = kind === "package" || kind === "plugin";
     const key = isKeyed ? id?.text : name;
     if (key !== undefined && key !== "" && kind !== undefined && kind !== "configrepo") {
-      once(names, key.toLowerCase(), id?.place ?? keyPlace, () => {
+      checkOnce(names, key.toLowerCase(), id?.place ?? keyPlace, () => {
         const named = isKeyed ? `the id "${key}" of ${what}` : `the material name "${key}"`;
         return `${named} (names and ids are case-insensitive)`;
       });
     }
     if (upstream === undefined) continue;
     const { text, place } = upstream.pipeline;
-    once(
+    checkOnce(
       pipelines,
       text.toLowerCase(),
       place,

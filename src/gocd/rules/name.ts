@@ -81,7 +81,7 @@ export function checkWord(
  * folder, which FilenameUtil.isNormalizedPathOutsideWorkingDir rejects.
  */
 export function normalizePath(path: string): string | undefined {
-  // The name of one folder, as most are.
+  // Most paths are the name of one folder.
   if (/^[\w-]+$/.test(path)) return path;
   if (/^(?:[\\/~:]|[A-Za-z]:)/.test(path) || path.includes("\0")) return undefined;
   const steps: string[] = [];
