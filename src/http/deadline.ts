@@ -43,7 +43,8 @@ export function startDeadline(ms: number): Deadline {
   return {
     isOver: () => isOver,
     callWhenOver,
-    remaining: () => Math.max(0, end - performance.now()),
+    // A timer may fire up to 1 ms early.
+    remaining: () => (isOver ? 0 : Math.max(0, end - performance.now())),
     within,
     async pause(wait) {
       let sleeping: NodeJS.Timeout | undefined;
