@@ -1,24 +1,44 @@
-// A pattern with classes of Unicode is in a function: V8 takes 0.3 ms to read one when it is created, and most texts of a
-// short command are ASCII.
+// V8 takes 0.3 ms to read a pattern with classes of Unicode when it is created. Most texts are plain ASCII and need none, so each
+// pattern is created when it is used.
+const PATTERNS = {
+  // Controls (C0, C1, DEL), format characters (bidi overrides, zero-width ones, tags), lone surrogates, the two
+  // Unicode line separators, and non-characters, of which XML 1.0 forbids U+FFFE and U+FFFF. Joiners are among them:
+  // they are invisible in names, and terminals disagree on the width of a joined emoji.
+  get invisible() {
+    return /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
+  },
+  get colorOrInvisible() {
+    return new RegExp(`\\u001b\\[[\\d;]*m|${PATTERNS.invisible.source}`, "gu");
+  },
 
-// Controls (C0, C1, DEL), format characters (bidi overrides, zero-width ones, tags), lone surrogates, the two
-// Unicode line separators, and non-characters, of which XML 1.0 forbids U+FFFE and U+FFFF. Joiners are among them:
-// they are invisible in names, and terminals disagree on the width of a joined emoji.
-const invisible = () => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
+  // What a CI server executes in the log of a job: Azure Pipelines `##vso[`, TeamCity `##teamcity[` and GitHub Actions `##[`
+  // anywhere in a line, and GitHub Actions also `::` after the spaces at the start of a line. The runner of GitHub Actions
+  // compares by the rules of Unicode, which ignore some characters (`ActionCommand` in actions/runner).
+  // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+  // https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands
+  get hashOfCommand() {
+    return /#(?=\p{DI}*#[\w\p{DI}]*\[)/gu;
+  },
+  get colonOfCommand() {
+    return /^(?:[\p{Zs}\p{DI}\t]|\u001b\[[\d;]*m)*:(?=\p{DI}*:)/gmu;
+  },
+
+  // Marks and skin tones are drawn on the character before them.
+  get joining() {
+    return /^[\p{Mn}\p{Me}\p{Emoji_Modifier}]$/u;
+  },
+
+  // The blocks of https://www.unicode.org/Public/UCD/latest/ucd/EastAsianWidth.txt that are W or F, in one range
+  // if only unassigned characters are between them. A flag is two regional indicators of one column each.
+  get wide() {
+    return /^(?!\p{Regional_Indicator})[\p{Emoji_Presentation}\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]$/u;
+  },
+};
 
 // What picocolors writes.
 const COLOR = /^\u001b\[[\d;]*m$/;
-const colorOrInvisible = () => new RegExp(`\\u001b\\[[\\d;]*m|${invisible().source}`, "gu");
 
-// What a CI server executes in the log of a job: Azure Pipelines `##vso[`, TeamCity `##teamcity[` and GitHub Actions `##[`
-// anywhere in a line, and GitHub Actions also `::` after the spaces at the start of a line. The runner of GitHub Actions
-// compares by the rules of Unicode, which ignore some characters (`ActionCommand` in actions/runner).
-// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
-// https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands
-const hashOfCommand = () => /#(?=\p{DI}*#[\w\p{DI}]*\[)/gu;
-const colonOfCommand = () => /^(?:[\p{Zs}\p{DI}\t]|\u001b\[[\d;]*m)*:(?=\p{DI}*:)/gmu;
-
-// What is printed as it is, unless it has a command of a CI server.
+// A text that is printed as it is, unless it has a command of a CI server.
 const PLAIN = /^[\n\t\x20-\x7e]*$/;
 
 const SHORT: ReadonlyMap<string, string> = new Map([
@@ -34,7 +54,7 @@ const SHORT: ReadonlyMap<string, string> = new Map([
  * https://trojansource.codes/ describes attacks with bidi controls.
  */
 export function makeVisible(text: string): string {
-  return text.replace(invisible(), (char) => SHORT.get(char) ?? escapeCodePoint(char));
+  return text.replace(PATTERNS.invisible, (char) => SHORT.get(char) ?? escapeCodePoint(char));
 }
 
 /**
@@ -44,8 +64,8 @@ export function makeVisible(text: string): string {
  */
 export function escapeJson(json: string): string {
   return json
-    .replace(invisible(), (char) => (char === "\n" ? char : escapeCodeUnits(char)))
-    .replace(hashOfCommand(), escapeCodeUnits);
+    .replace(PATTERNS.invisible, (char) => (char === "\n" ? char : escapeCodeUnits(char)))
+    .replace(PATTERNS.hashOfCommand, escapeCodeUnits);
 }
 
 /**
@@ -56,12 +76,12 @@ export function escapeJson(json: string): string {
  */
 export function toPrintable(text: string, { color = false, hasCommands = false } = {}): string {
   if (PLAIN.test(text) && !text.includes("##") && (hasCommands || !text.includes("::"))) return text;
-  const visible = text.replace(colorOrInvisible(), (char) => {
+  const visible = text.replace(PATTERNS.colorOrInvisible, (char) => {
     if (char === "\n" || char === "\t" || (char.length > 1 && color && COLOR.test(char))) return char;
     return makeVisible(char);
   });
-  const separate = visible.replace(hashOfCommand(), "# ");
-  return hasCommands ? separate : separate.replace(colonOfCommand(), "$& ");
+  const separate = visible.replace(PATTERNS.hashOfCommand, "# ");
+  return hasCommands ? separate : separate.replace(PATTERNS.colonOfCommand, "$& ");
 }
 
 function escapeCodePoint(char: string): string {
@@ -81,17 +101,9 @@ function escapeCodeUnits(char: string): string {
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 const EMOJI_STYLE = "\ufe0f";
 
-// Marks and skin tones are drawn on the character before them.
-const joining = () => /^[\p{Mn}\p{Me}\p{Emoji_Modifier}]$/u;
-
-// The blocks of https://www.unicode.org/Public/UCD/latest/ucd/EastAsianWidth.txt that are W or F, in one range
-// if only unassigned characters are between them. A flag is two regional indicators of one column each.
-const wide = () =>
-  /^(?!\p{Regional_Indicator})[\p{Emoji_Presentation}\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]$/u;
-
 /** Whether `char` (one code point) is drawn on the character before it: a combining mark, a variation selector, a skin tone. */
 export function isJoining(char: string): boolean {
-  return char > "~" && joining().test(char);
+  return char > "~" && PATTERNS.joining.test(char);
 }
 
 /**
@@ -102,7 +114,7 @@ export function charWidth(char: string, last: number): number {
   if (char <= "~") return 1;
   if (char === EMOJI_STYLE) return last === 1 ? 1 : 0;
   if (isJoining(char)) return 0;
-  return wide().test(char) ? 2 : 1;
+  return PATTERNS.wide.test(char) ? 2 : 1;
 }
 
 /** Returns the number of terminal columns of `text`, which must be visible, as `makeVisible` returns it. */
