@@ -26,16 +26,16 @@ await build({
 });
 await import("./dist/schemas/compile.js");
 
-// What `import("./cli.js")` returns in the bundle of src/bin.ts.
+// The module that `import("./cli.js")` loads in the bundle of src/bin.ts.
 const CLI = `module.exports = require("./load.cjs").load("./program.cjs");`;
 
-// The modules of Node.js that only some runs use. To load them takes 3 and 8 ms of CPU.
-const LAZY = { "node:crypto": crypto, "node:tls": tls };
+// The modules of Node.js that only some runs use. node:crypto takes 3 ms of CPU to load, and node:tls, which loads it too, 8 ms.
+const LAZY_MODULES = { "node:crypto": crypto, "node:tls": tls };
 
-/** Returns a CommonJS module that loads a module of Node.js when one of its exports is used. */
-function lazyModule(name) {
+/** Returns the text of a CommonJS module that loads a module of Node.js when one of its exports is used. */
+function writeLazyModule(name) {
   return `
-    for (const key of ${JSON.stringify(Object.keys(LAZY[name]))}) {
+    for (const key of ${JSON.stringify(Object.keys(LAZY_MODULES[name]))}) {
       Object.defineProperty(exports, key, { enumerable: true, get: () => require("${name}")[key] });
     }
   `;
@@ -59,9 +59,9 @@ const COMMON = {
         onLoad({ filter: /^cli$/, namespace: "load" }, () => ({ contents: CLI }));
         onResolve({ filter: /^\.\/load\.cjs$/ }, ({ path }) => ({ path, external: true }));
         onResolve({ filter: /^node:/, namespace: "file" }, ({ path }) =>
-          path in LAZY ? { path, namespace: "lazy" } : undefined,
+          path in LAZY_MODULES ? { path, namespace: "lazy" } : undefined,
         );
-        onLoad({ filter: /^node:/, namespace: "lazy" }, ({ path }) => ({ contents: lazyModule(path) }));
+        onLoad({ filter: /^node:/, namespace: "lazy" }, ({ path }) => ({ contents: writeLazyModule(path) }));
         onResolve({ filter: /^\.\/agents\.js$/ }, () => ({ path: "./agents.cjs", external: true }));
       },
     },
@@ -88,8 +88,8 @@ const ASSERT = `module.exports = (value, message = "an assertion failed") => {
 // Node.js that lacks it.
 const HTTP2 = `throw new Error("HTTP/2 is not used");`;
 
-// undici compares streams with the class, and needs the number only if its user does not set a limit. To load the module takes
-// 4 ms of CPU.
+// undici only compares streams with the class, and needs the number only if its user sets no limit. node:http takes 4 ms of CPU
+// to load.
 const HTTP = `
   exports.IncomingMessage = class {};
   exports.maxHeaderSize = 16384;
@@ -148,8 +148,8 @@ const notices = await Promise.all(Array.from(folders).map(readNotice));
 await writeFile(join(OUTPUT, "NOTICES.txt"), notices.sort().join("\n\n"));
 
 /**
- * Writes the code caches, without which the program starts slowly. A published package has none: they fit one version of
- * Node.js, and the bytes of the rest can be compared with those of another build.
+ * Writes the code caches. If this fails, it warns, since the program works without them, but starts more slowly. A published
+ * package has none: a cache fits only one version of Node.js, and without caches, two builds have the same bytes.
  */
 async function writeCodeCaches() {
   // A cache fits only the flags of V8 that it was made with.
@@ -159,7 +159,7 @@ async function writeCodeCaches() {
     await promisify(execFile)(process.execPath, ["code-cache/write.js", OUTPUT], { env });
   } catch (error) {
     process.stderr.write(
-      `gocd-pin: warning: built without code caches, so it starts slowly: ${error.message}\n`,
+      `gocd-pin: warning: built without code caches, so it starts more slowly: ${error.message}\n`,
     );
   }
 }

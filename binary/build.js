@@ -84,7 +84,7 @@ async function checkPlatform() {
  */
 async function packProgram(work) {
   const assets = {};
-  // start.cjs stands in for load.cjs, with smaller caches.
+  // In the binary, start.cjs replaces load.cjs. Its caches are smaller.
   const names = (await readdir(PROGRAM)).filter((file) => file.endsWith(".cjs") && file !== "load.cjs");
   for (const name of names) {
     const text = (await readFile(join(PROGRAM, name), "utf8")).replace(/^#!.*\n/, "");

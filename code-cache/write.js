@@ -6,9 +6,8 @@ import { join, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { cachePath, compile, run } from "./load.cjs";
 
-// `node code-cache/write.js FOLDER` writes the code caches of the files of dist/bin, which is FOLDER. A cache contains the
-// functions that have run, so this builds, checks and refreshes the config repo of the quick start first, with a registry in
-// this process.
+// `node code-cache/write.js dist/bin` writes the code caches of the large files of dist/bin. A cache contains the functions that
+// have run. So the script first builds, checks and refreshes the config repo of the quick start, with a registry in this process.
 
 const FOLDER = resolve(process.argv[2]);
 const TAGS = { "shop/web": ["1.9.0", "1.10.0"], "shop/database": ["15-alpine", "16-alpine"] };
@@ -17,7 +16,8 @@ const DIGEST = `sha256:${"0".repeat(64)}`;
 const require = createRequire(import.meta.url);
 const parts = new Map();
 
-// V8 compares its flags with those of the cache, so the program sets its flags only when the caches are written.
+// V8 rejects a cache that was made with other flags. The flags that the program sets are only recorded while it runs here. Before
+// a cache is made, the flags are set that the program sets before it loads the file.
 const flags = [];
 const v8 = { setFlagsFromString: (flag) => void flags.push(flag) };
 
@@ -36,7 +36,7 @@ function load(id) {
   return part.exports;
 }
 
-function answer(request, response) {
+function sendAnswer(request, response) {
   const [, image = "", kind] = /^\/v2\/(.+)\/(tags|manifests)\//.exec(request.url) ?? [];
   const isList = kind === "tags";
   const type = isList ? "application/json" : "application/vnd.oci.image.index.v1+json";
@@ -45,7 +45,7 @@ function answer(request, response) {
 }
 
 const root = await mkdtemp(join(tmpdir(), "gocd-pin-code-cache-"));
-const server = createServer(answer);
+const server = createServer(sendAnswer);
 try {
   await cp("fixtures/quickstart", root, { recursive: true });
   await new Promise((done, fail) => server.once("error", fail).listen(0, "127.0.0.1", done));
@@ -56,7 +56,7 @@ try {
   const { main } = load("./program.cjs");
   for (const argv of [["build"], ["check"], ["build", "--frozen"], ["refresh", "--dry-run"]]) {
     let output = "";
-    const stream = { isTTY: false, columns: undefined, write: (part) => (output += part) };
+    const stream = { isTTY: false, columns: undefined, write: (text) => (output += text) };
     const streams = { stdout: stream, stderr: stream, stdin: async () => "" };
     const world = { cwd: root, env: {}, homeDir: root, machineRoot: root, ...streams };
     const status = await main(argv, world);
@@ -67,8 +67,8 @@ try {
   await rm(root, { recursive: true });
 }
 
-let set = 0;
+let flagCount = 0;
 for (const { path, script, flagsBefore } of parts.values()) {
-  for (; set < flagsBefore; set++) setFlagsFromString(flags[set]);
+  for (; flagCount < flagsBefore; flagCount++) setFlagsFromString(flags[flagCount]);
   await writeFile(cachePath(path), script.createCachedData());
 }
