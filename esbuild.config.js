@@ -10,8 +10,8 @@ import { build } from "esbuild";
 // Bundles the program that users run, dist/bin, from src. Loading some two hundred small modules takes longer than most
 // commands need for their work. The program is CommonJS, because Node loads that faster. The start, which prints the version
 // alone, the HTTP library, which is half of all code, and the texts of the JSON Schemas are files of their own, and the rest
-// is loaded when it is needed. `code-cache/load.cjs` loads the large files. Types are not checked here: an installation
-// from git builds with this file alone, and does without TypeScript.
+// is loaded when it is needed. `code-cache/load.cjs` loads the large files. Types are not checked here: an installation from git
+// runs only this build, without TypeScript.
 
 const OUTPUT = "dist/bin";
 const VALIDATORS = "dist/schemas/validators.js";

@@ -9,7 +9,7 @@ import { GOCD_PIN } from "../support/gocd-pin.js";
 import { runProgram } from "../support/program-run.js";
 import { copyQuickstart } from "../support/quickstart.js";
 
-// Prints the scripts that are compiled with a code cache, and whether V8 rejects it.
+// Prints the name of each script that has a code cache, and whether V8 rejects the cache.
 const HOOK = `
 const vm = require("node:vm");
 vm.Script = class extends vm.Script {
@@ -20,8 +20,8 @@ vm.Script = class extends vm.Script {
 };
 `;
 
-/** A copy of the built program, and a config repo with its registry. */
-interface Place {
+/** A copy of the built program, a config repo and its registry. */
+interface Installation {
   readonly bin: string;
   readonly caches: readonly string[];
   /** Runs gocd-pin in the config repo. Returns its output, with a line for each code cache. */
@@ -30,7 +30,7 @@ interface Place {
   readonly runWith: (nodeOptions: string, ...argv: readonly string[]) => Promise<string>;
 }
 
-async function withPlace(use: (place: Place) => Promise<void>): Promise<void> {
+async function withInstallation(use: (installation: Installation) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "gocd-pin-code-cache-"));
   const registry = await startFakeRegistry({
     repositories: { "shop/web": { tags: { "1.10.0": {} } }, "shop/database": { tags: { "16-alpine": {} } } },
@@ -58,7 +58,7 @@ async function withPlace(use: (place: Place) => Promise<void>): Promise<void> {
 }
 
 test("V8 uses the code caches of the program and of the HTTP library", async () => {
-  await withPlace(async ({ caches, run }) => {
+  await withInstallation(async ({ caches, run }) => {
     assert.is(caches.length, 2);
     const lines = (await run("build")).split("\n");
     assert.equal(lines.slice(0, 2), ["./program.cjs used", "./agents.cjs used"]);
@@ -66,8 +66,8 @@ test("V8 uses the code caches of the program and of the HTTP library", async () 
   });
 });
 
-test("without code caches, with those of another Node.js, damaged ones and other flags of V8, the output is the same", async () => {
-  await withPlace(async ({ bin, caches, run, runWith }) => {
+test("the output is the same without code caches, with damaged ones, with those of another Node.js and with other flags of V8", async () => {
+  await withInstallation(async ({ bin, caches, run, runWith }) => {
     await run("build");
     const upToDate = "everything is up to date\n";
     assert.is(await runWith("--max-old-space-size=1000", "check"), `./program.cjs rejected\n${upToDate}`);
