@@ -114,6 +114,9 @@ class Receiver implements Dispatcher.DispatchHandler {
   }
 
   #stop(): void {
-    this.#controller?.abort(new Error("gocd-pin closed the connection"));
+    const error = new Error("gocd-pin closed the connection");
+    // undici has not started the request if it has no connection, which a proxy may never open.
+    if (this.#controller === undefined) this.#reject(error);
+    else this.#controller.abort(error);
   }
 }

@@ -1,10 +1,11 @@
+import { createServer, type Socket } from "node:net";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { makeCertificate } from "../support/certificates.js";
 import type { FakeAuth } from "../support/fake-registry-auth.js";
 import { startFakeProxy, type FakeProxy } from "../support/fake-registry-proxy.js";
 import { startFakeRegistry, type FakeRegistry, type FakeRegistryScript } from "../support/fake-registry.js";
-import { replyWith } from "../support/scripted-server.js";
+import { listenLocally, replyWith } from "../support/scripted-server.js";
 import {
   failureOf,
   GOPHER,
@@ -49,6 +50,30 @@ test("proxy: https goes through a tunnel, with a login and a private CA", async 
     });
   });
 });
+
+// undici connects again, without a limit, if a proxy closes the connection.
+for (const [what, answer] of [
+  ["never answers", () => undefined],
+  ["always closes the connection", (socket: Socket) => void socket.end()],
+] as const) {
+  test(`proxy: the time limit also ends a request for a tunnel that the proxy ${what}`, async () => {
+    const server = createServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.once("data", () => answer(socket));
+    });
+    const { port, close } = await listenLocally(server);
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${port}` };
+    try {
+      await withClient({ env, limits: { timeoutMs: 600 } }, async (client) => {
+        const failure = failureOf(await client.tags(repositoryAt("https://registry.test"), "team/app"));
+        assert.is(failure.kind, "timeout");
+        assert.match(failure.message, "registry.test did not answer within 0.6 s");
+      });
+    } finally {
+      await close();
+    }
+  });
+}
 
 test("proxy: plain http is sent as a complete URL", async () => {
   await withProxy({}, async (proxy, registry) => {

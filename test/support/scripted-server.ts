@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTlsServer, type ServerOptions } from "node:https";
-import type { Socket } from "node:net";
+import type { Server, Socket } from "node:net";
 
 /** One request as it came. */
 export interface SeenRequest {
@@ -103,7 +103,7 @@ export async function startScriptedServer({
 }
 
 /** Lets a server listen on a free port of 127.0.0.1. `close` also ends its open connections. */
-export async function listenLocally(server: Pick<Server, "on" | "listen" | "address" | "close">): Promise<{
+export async function listenLocally(server: Server): Promise<{
   readonly port: number;
   readonly connections: () => number;
   readonly close: () => Promise<void>;
