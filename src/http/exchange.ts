@@ -53,7 +53,7 @@ export async function exchange(
   /** The last temporary failure; it is reported if the time ends during the next attempt. */
   let trouble: QueryFailure | undefined;
   for (;;) {
-    const held = context.pauses.size === 0 ? undefined : await awaitTurn(context, request.url, deadline);
+    const held = await awaitTurn(context, request.url, deadline);
     if (held !== undefined) return { ok: false, failure: held };
     const outcome = await follow(context, request, deadline);
     if (!outcome.ok) return outcome;
@@ -123,7 +123,7 @@ async function follow(
   request: HttpRequest,
   deadline: Deadline,
 ): Promise<Answer<Landing>> {
-  let visited: Set<string> | undefined;
+  const visited = new Set<string>();
   let current = context.origins.permits(request.url) ? request : withoutCredential(request);
   let status: number | undefined;
   for (;;) {
@@ -159,7 +159,6 @@ async function follow(
     // Before the comparison: a URL with a user name would be another one each time.
     next.username = "";
     next.password = "";
-    visited ??= new Set();
     visited.add(current.url.href);
     const isLoop = visited.has(next.href);
     if (isLoop || visited.size > context.limits.maxRedirects) {

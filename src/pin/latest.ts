@@ -1,6 +1,5 @@
 import type { Package } from "../model/declaration.js";
 import { errorAt, warningAt, type Diagnostic } from "../model/diagnostic.js";
-import type { Answer } from "../model/failure.js";
 import type { Tag } from "../model/image.js";
 import { isOfImage, type Pin } from "../model/pin.js";
 import { comparesDates } from "../model/policies.js";
@@ -36,14 +35,11 @@ export async function findLatest(
 ): Promise<Latest> {
   const { rule } = pkg;
   const known = previous !== undefined && isOfImage(previous, pkg) ? previous : undefined;
-  const isByDate = comparesDates(rule.policy);
-  const dated: Answer<Dating> = isByDate
-    ? await dateTags(pkg, tagsToDate(rule, tags), lookup, known)
-    : { ok: true, value: NO_DATING };
+  const dated = await dateTags(pkg, tagsToDate(rule, tags), lookup, known);
   if (!dated.ok) return { diagnostics: [failureDiagnostic(pkg, dated.failure)] };
   const ranking = rankTags(rule, tags, dated.value.times);
   if (!ranking.ok) return { diagnostics: ranking.problems.map((problem) => ruleDiagnostic(pkg, problem)) };
-  const undecided = isByDate ? undecidedTags(ranking, dated.value) : undefined;
+  const undecided = comparesDates(rule.policy) ? undecidedTags(ranking, dated.value) : undefined;
   if (undecided !== undefined) {
     const pick = { skipped: [], seen: new Map<string, string>() };
     const choice = { tags, dated: dated.value, ranking, pick };

@@ -24,10 +24,9 @@ export async function listTags({
   deadline,
 }: ImageQuery): Promise<Answer<readonly Tag[]>> {
   const { limits, address, world, listed } = session;
-  const first = endpoint(address, `${name}/tags/list?n=${PAGE_SIZE}`);
   const tags = new Set<Tag>();
   const requested = new Set<string>();
-  let url = first;
+  let url = endpoint(address, `${name}/tags/list?n=${PAGE_SIZE}`);
   let isProbe = false;
   let bytes = 0;
 
@@ -110,9 +109,7 @@ export async function listTags({
       continue;
     }
     // Only a new tag shows that the registry supports `last`: otherwise it sends the same page again.
-    // gocd-pin made the URL of the first page, so it is not parsed to find whether the page is full.
-    const isLast = (isProbe && tags.size === before) || (url === first && page.value.length !== PAGE_SIZE);
-    const probe = isLast ? undefined : urlAfterFull(url, page.value);
+    const probe = isProbe && tags.size === before ? undefined : urlAfterFull(url, page.value);
     if (probe === undefined) return { ok: true, value: [...tags] };
     url = probe;
     isProbe = true;

@@ -35,7 +35,6 @@ export function findFolderClashes<Folder extends { readonly text: string; readon
 
 /** `a/b` comes directly after `a`, before `a-b`. */
 function compareSteps(a: string, b: string): number {
-  if (!a.includes("/") && !b.includes("/")) return a < b ? -1 : a > b ? 1 : 0;
   const [left, right] = [a.replaceAll("/", "\0"), b.replaceAll("/", "\0")];
   return left < right ? -1 : left > right ? 1 : 0;
 }
